@@ -1,0 +1,10 @@
+# Everything happens in tasks.py, so that it does the same where there is no make.
+# More words are passed on with ARGS: make test ARGS="tests/cpr -q"
+
+PYTHON ?= $(if $(filter Windows_NT,$(OS)),python,$(shell command -v python3 || echo python))
+TASKS := setup run test bench lint fmt docs lock
+
+.PHONY: $(TASKS)
+
+$(TASKS):
+	@$(PYTHON) tasks.py $@ $(ARGS)
