@@ -1,0 +1,1 @@
+"""The letter: Haendelsesbesked with kuvert and Beskeddata, composed and read back."""

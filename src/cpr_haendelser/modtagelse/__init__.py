@@ -1,0 +1,1 @@
+"""The front door: a CPR file is received whole or not at all."""

@@ -1,0 +1,1 @@
+"""What is known: a person's image, its versions and relations."""

@@ -1,0 +1,1 @@
+"""One interface to what is kept, with its implementations."""

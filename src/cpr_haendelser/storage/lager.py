@@ -1,0 +1,225 @@
+"""The one interface to what is kept. Nothing outside this room may know which implementation it talks to.
+
+Personnumre are whole numbers here (ten digits without leading zeros). Times are ISO 8601 text or CPR times as delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+from cpr_haendelser.haendelser.model import Beslutning, Haendelse
+
+
+class Leveranceart(StrEnum):
+    """How a file was received."""
+
+    AENDRINGER = "aendringer"
+    ETABLERING = "etablering"
+    GENETABLERING = "genetablering"
+    """A re-baseline: `--initial` on a filled replica, or `--accept-gap`."""
+
+
+class Leverance(NamedTuple):
+    """One received file: a line of the ledger. `fil` is 0 until the ledger has given it a number."""
+
+    fil: int
+    opgave: str
+    proddto: str
+    proddto_forrig: str
+    filnavn: str
+    sha256: str
+    art: Leveranceart
+    modtaget: str
+    personer: int
+    aendrede: int
+    """Persons whose image the file changed."""
+    aeldre: int
+    """Persons left alone because another task's image of them is newer."""
+    poster: dict[str, int]
+    """Records per record type."""
+    koder099: dict[str, int]
+    """099 lines per code."""
+    bemaerkninger: tuple[str, ...]
+    """What was noticed and let pass: records longer than their layout, 910 and 997 records. Danish, without numbers."""
+    grund: str
+    """Why a gap was accepted; empty otherwise."""
+    haendelser: int = 0
+
+
+class Billede(NamedTuple):
+    """A person's image and the file it came with."""
+
+    pnr: int
+    fil: int
+    opgave: str
+    proddto: str
+    dokument: bytes
+
+
+class Linje099(NamedTuple):
+    """What became of one 099 line: the numbers of its hændelser, or the reason why there are none."""
+
+    fil: int
+    linje: int
+    pnr: int
+    kode: str
+    maerke: str
+    tid: str
+    loebenumre: tuple[int, ...]
+    grund: str
+
+
+class Personaendring(NamedTuple):
+    """One person of a delivery as decided: the new document, and the file of the image that was decided upon (0: none)."""
+
+    pnr: int
+    foer_fil: int
+    dokument: bytes
+    relationer_ny: tuple[tuple[int, int], ...]
+    relationer_vaek: tuple[tuple[int, int], ...]
+    """(art, related personnummer) that came and went."""
+
+
+class Afgoerelse(NamedTuple):
+    """One person decided: its change (None: image untouched), its hændelser with ids, and what became of its 099 lines."""
+
+    pnr: int
+    aendring: Personaendring | None
+    haendelser: tuple[tuple[Beslutning, UUID, UUID, str], ...]
+    """(decision, ObjektRegistreringId, BeskedId, receiver's CVR)."""
+    linjer: tuple[tuple[int, str, str, str, str], ...]
+    """(line, code, derived mark, time, reason; the reason is empty where hændelser name the line)."""
+
+
+class Kvittering(NamedTuple):
+    """What a committed delivery came to."""
+
+    leverance: Leverance
+    foerste: int
+    """First løbenummer, 0 when none was given."""
+    sidste: int
+    afgjort_igen: int
+    """Persons decided again because someone else changed them in between."""
+
+
+class Spool(Protocol):
+    """Decisions kept outside memory between deciding and the transaction."""
+
+    def add(self, afgoerelser: Iterable[Afgoerelse]) -> None:
+        """Keeps a batch of decisions."""
+
+    def __iter__(self) -> Iterator[Afgoerelse]:
+        """The decisions, in the order they were added."""
+        ...
+
+    def close(self) -> None:
+        """Removes what was kept."""
+
+
+Genafgoer = Callable[[Sequence[int], dict[int, Billede]], list[Afgoerelse]]
+"""Decides persons again, upon the images as they are now."""
+
+
+class Lager(Protocol):
+    """What is kept: file ledger, images and versions, relations, the numbered log."""
+
+    def meta(self, noegle: str) -> str | None:
+        """A value fixed at set-up: `miljoe`, `id_namespace`."""
+
+    def fix_meta(self, noegle: str, vaerdi: str) -> str:
+        """Keeps the value unless there is one already; the one that stands."""
+        ...
+
+    def saetnummer(self, indhold: str) -> int:
+        """The number of a set of composing settings (canonical JSON); the same content has the same number."""
+        ...
+
+    def saet(self, nummer: int) -> str:
+        """The composing settings of that number. Brugsfejl when there is none."""
+        ...
+
+    def new_spool(self) -> Spool:
+        """An empty spool for one delivery."""
+        ...
+
+    def seneste_leverance(self, opgave: str) -> Leverance | None:
+        """The newest file of a task, by production date."""
+
+    def find_leverance(self, opgave: str, proddto: str) -> Leverance | None:
+        """The file of that task and production date."""
+
+    def leverance(self, fil: int) -> Leverance | None:
+        """The file of that number."""
+
+    def leverancer(self, *, efter: int = 0, antal: int = 1000) -> list[Leverance]:
+        """Files by number."""
+        ...
+
+    def linjer099(self, fil: int, *, efter: int = 0, antal: int = 1000) -> list[Linje099]:
+        """What became of the 099 lines of a file, by line number above `efter`."""
+        ...
+
+    def antal_personer(self) -> int:
+        """How many persons the replica holds."""
+        ...
+
+    def billeder(self, pnrs: Sequence[int]) -> dict[int, Billede]:
+        """Current images of those persons that are known."""
+        ...
+
+    def billede_pr_fil(self, pnr: int, fil: int) -> Billede | None:
+        """The person as of a file: the newest version not younger than it."""
+
+    def versioner(self, pnr: int) -> list[Billede]:
+        """Every version of the person, oldest first, the current one last."""
+        ...
+
+    def personer_paa(  # noqa: PLR0913 - an address has that many parts
+        self, kommunekode: str, *, vejkode: str = "", husnr: str = "", efter: int = 0, antal: int = 1000
+    ) -> list[int]:
+        """Personnumre above `efter` with current address in the municipality, or on that road, or at that house."""
+        ...
+
+    def relationer_til(self, pnr: int) -> list[tuple[int, int]]:
+        """Who names this person: (relation art, personnummer). Arts: replika.billede.RELATIONSARTER."""
+        ...
+
+    def sidste_loebenummer(self) -> int:
+        """The highest number of the log."""
+        ...
+
+    def haendelser(
+        self, *, efter: int = 0, antal: int = 1000, koder: Sequence[str] = (), cvr: Sequence[str] = (), pnr: int = 0
+    ) -> list[Haendelse]:
+        """Hændelser above `efter`, at most `antal`, in order; empty filters let everything through."""
+        ...
+
+    def uden_modtager(self, *, efter: int = 0, antal: int = 1000) -> list[Haendelse]:
+        """Hændelser that have no receiver."""
+        ...
+
+    def antal_uden_modtager(self) -> int:
+        """How many hændelser have no receiver."""
+        ...
+
+    def set_modtager(self, loebenummer: int, cvr: str, *, tidspunkt: str, grund: str) -> None:
+        """Gives a hændelse without receiver one. Brugsfejl when it has one, or there is no such hændelse."""
+
+    def modtag(self, spool: Spool, leverance: Leverance, *, dannet: str, saet: int, genafgoer: Genafgoer) -> Kvittering:
+        """Commits a delivery: images, versions, relations, hændelser, 099 lines and the ledger, in one transaction.
+
+        First checks that the task's chain is as it was (`proddto_forrig` of the ledger) and decides again the persons
+        whose image has changed since. Løbenumre are given in order of 099 time, then personnummer, then as decided.
+        """
+        ...
+
+    def etabler(self, personer: Iterable[tuple[int, bytes]], faerdig: Callable[[], Leverance]) -> Leverance:
+        """Fills an empty replica in one transaction: (personnummer, document) pairs; `faerdig` gives the ledger's line
+        when all are read, and may raise to undo it all."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of files and connections."""
