@@ -92,6 +92,11 @@ class Afgoerelse(NamedTuple):
     """(decision, ObjektRegistreringId, BeskedId, receiver's CVR)."""
     linjer: tuple[tuple[int, str, str, str, str], ...]
     """(line, code, derived mark, time, reason; the reason is empty where hændelser name the line)."""
+    foer_fil: int | None = None
+    """Where `aendring` is None: the file of the image decided upon (0: none), so that the person is decided again if it
+    has changed since; None: do not look. Where there is a change, its own `foer_fil` counts."""
+    aeldre: bool = False
+    """The image was left alone because another task's is newer: keeps the ledger's `aeldre` right when decided again."""
 
 
 class Kvittering(NamedTuple):
@@ -120,7 +125,11 @@ class Spool(Protocol):
 
 
 Genafgoer = Callable[[Sequence[int], dict[int, Billede]], list[Afgoerelse]]
-"""Decides persons again, upon the images as they are now."""
+"""Decides persons again, upon the images as they are now: one decision for each number asked about, in any order.
+Called with some hundred numbers at a time, inside the transaction: it may read from the lager, never write to it."""
+
+CvrFor = Callable[[str], str]
+"""The CVR of the receiver for a municipality code as in the records; empty where none is known."""
 
 
 class Lager(Protocol):
@@ -208,17 +217,23 @@ class Lager(Protocol):
     def set_modtager(self, loebenummer: int, cvr: str, *, tidspunkt: str, grund: str) -> None:
         """Gives a hændelse without receiver one. Brugsfejl when it has one, or there is no such hændelse."""
 
-    def modtag(self, spool: Spool, leverance: Leverance, *, dannet: str, saet: int, genafgoer: Genafgoer) -> Kvittering:
+    def modtag(  # noqa: PLR0913 - what a delivery is made of
+        self, spool: Spool, leverance: Leverance, *, dannet: str, saet: int, genafgoer: Genafgoer, cvr_for: CvrFor
+    ) -> Kvittering:
         """Commits a delivery: images, versions, relations, hændelser, 099 lines and the ledger, in one transaction.
 
-        First checks that the task's chain is as it was (`proddto_forrig` of the ledger) and decides again the persons
-        whose image has changed since. Løbenumre are given in order of 099 time, then personnummer, then as decided.
+        First checks that the task's chain is as it was (storage.kaede; KaedeAendret when not) and decides again the
+        persons whose image has changed since. Løbenumre are given in order of 099 time, then personnummer, then as
+        decided. What a hændelse corrects, its main person's hændelse, and a relative's municipality where the
+        person's own records know none (role `relateret`, CVR by `cvr_for`) are found here. In the ledger `aendrede` and
+        `haendelser` are counted here. A spool is used once, from the lager that made it; the caller closes it.
         """
         ...
 
     def etabler(self, personer: Iterable[tuple[int, bytes]], faerdig: Callable[[], Leverance]) -> Leverance:
-        """Fills an empty replica in one transaction: (personnummer, document) pairs; `faerdig` gives the ledger's line
-        when all are read, and may raise to undo it all."""
+        """Fills an empty replica in one transaction: (personnummer, document) pairs, each person once, fastest in order
+        of number; `faerdig` gives the ledger's line when all are read, and may raise to undo it all. Brugsfejl when the
+        replica holds persons already, KaedeAendret when the file is in the ledger."""
         ...
 
     def close(self) -> None:
