@@ -1,0 +1,181 @@
+"""The hændelse in Beskeddata: an element of our own (schema: skemaer/haendelse.xsd).
+
+It says in clear what the kuvert has no room for: what happened, when and how sure that is, what it corrects, where the
+person lived and lives, what caused it, and which protection holds. The code stands bare, never as URN.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from cpr_haendelser.beskeder.felter import Raekke, Skriver, Tabel, to_skriver
+from cpr_haendelser.beskeder.grundlag import Aarsag, Person
+from cpr_haendelser.beskeder.saet import Saet
+from cpr_haendelser.beskeder.tegn import escape
+from cpr_haendelser.beskeder.tidsform import write_dato, write_tid
+from cpr_haendelser.cpr.koder import lookup
+from cpr_haendelser.cpr.layouts import posttyper
+from cpr_haendelser.haendelser.model import SAMLE, Adresse, Haendelse
+
+NAVNERUM = "urn:cpr-haendelser:haendelse:1.0"
+SAMLENAVN = "Opsamlingshændelse"
+
+BESKYTTELSE = Tabel(
+    "Haendelse/Beskyttelse",
+    "004",
+    (
+        Raekke("Type", "BESKYTTYPE", "paakraevet"),
+        Raekke("Fra", "START_DT-BESKYTTELSE", "dag"),
+        Raekke("Slettedato", "SLET_DT-BESKYTTELSE", "dag"),
+    ),
+)
+
+
+def write_haendelse(
+    haendelse: Haendelse, person: Person, efter: Adresse | None, aarsager: tuple[Aarsag, ...], saet: Saet
+) -> str:
+    """The Haendelse element; `efter` is the address to show as the present one. Values of records are still masked."""
+    b = haendelse.beslutning
+    foer = b.foer
+    return "".join(
+        (
+            f'<Haendelse xmlns="{NAVNERUM}">'
+            f"<Id>{haendelse.registrering_id}</Id>"
+            f"<Loebenummer>{haendelse.loebenummer}</Loebenummer>"
+            f"<Kode>{saet.samlekode if b.kode == SAMLE else b.kode}</Kode>",
+            _text("Navn", kodenavn(b.kode)),
+            f"<Art>{b.art}</Art>",
+            _retter(haendelse),
+            f"<Personnummer>{b.pnr}</Personnummer>",
+            _tid("Registreret", b.registreret, usikker=False),
+            _tid("GyldigFra", b.gyldig_fra, usikker=b.usikker),
+            _modtager(haendelse),
+            _kommune("TidligereKommune", foer, saet),
+            _kommune("NuvaerendeKommune", efter, saet),
+            _adresse("TidligereAdresse", foer),
+            _adresse("NuvaerendeAdresse", efter),
+            "".join([f"<Gruppe>{escape(gruppe)}</Gruppe>" for gruppe in b.grupper]),
+            "".join(
+                [
+                    f"<RelateretPerson><Personnummer>{escape(pnr)}</Personnummer><Rolle>{escape(rolle)}</Rolle></RelateretPerson>"
+                    for pnr, rolle in b.relaterede
+                ]
+            ),
+            f"<Hovedhaendelse>{haendelse.hoved_id}</Hovedhaendelse>" if haendelse.hoved_id else "",
+            _beskyttelse(person),
+            _aarsag(haendelse, aarsager),
+            "</Haendelse>",
+        )
+    )
+
+
+@cache
+def kodenavn(kode: str) -> str:
+    """The name of a personhændelse code, escaped; of a code not in the table, nothing."""
+    if kode == SAMLE:
+        return SAMLENAVN
+    kendt = lookup("personhaendelse", kode)
+    return escape(kendt.dansk) if kendt else ""
+
+
+def _text(tag: str, tekst: str) -> str:
+    """An element, or nothing where there is no text; `tekst` is XML already."""
+    return f"<{tag}>{tekst}</{tag}>" if tekst else ""
+
+
+def _retter(haendelse: Haendelse) -> str:
+    retter = haendelse.beslutning.retter
+    if retter is None and haendelse.retter_id is None:
+        return ""
+    dele = [f"<Id>{haendelse.retter_id}</Id>"] if haendelse.retter_id else []
+    if haendelse.retter_loebenummer:
+        dele.append(f"<Loebenummer>{haendelse.retter_loebenummer}</Loebenummer>")
+    if retter:
+        dele += [f"<Kode>{kode}</Kode>" for kode in retter.koder]
+        dele.append(_tid("GyldigFra", retter.gyldig_fra, usikker=False))
+    return f"<Retter>{''.join(dele)}</Retter>"
+
+
+def _tid(tag: str, raw: str, *, usikker: bool) -> str:
+    """A CPR time with what is known about it; nothing where none was delivered."""
+    leveret = raw.strip()
+    if not leveret.strip("0-"):
+        return ""
+    skrevet = write_tid(leveret)
+    tidspunkt = f"<Tidspunkt>{skrevet[0]}</Tidspunkt>" if skrevet[0] else ""
+    er_usikker = "true" if usikker or skrevet[1] or not skrevet[0] else "false"
+    return f"<{tag}>{tidspunkt}<Leveret>{escape(leveret)}</Leveret><Usikker>{er_usikker}</Usikker></{tag}>"
+
+
+def _modtager(haendelse: Haendelse) -> str:
+    b = haendelse.beslutning
+    kode, cvr = _text("Kommunekode", escape(b.kommune)), _text("Cvr", escape(haendelse.modtager_cvr))
+    return f"<Modtager><Rolle>{b.rolle}</Rolle>{kode}{cvr}</Modtager>"
+
+
+def _kommune(tag: str, adresse: Adresse | None, saet: Saet) -> str:
+    if adresse is None or not adresse.kommunekode:
+        return ""
+    kommune = saet.kommunetabel.get(adresse.kommunekode)
+    kendt = _text("Navn", escape(kommune.navn)) + _text("Cvr", escape(kommune.cvr)) if kommune else ""
+    return f"<{tag}><Kode>{escape(adresse.kommunekode)}</Kode>{kendt}</{tag}>"
+
+
+_LED = ("Kommunekode", "Vejkode", "Husnummer", "Etage", "Sidedoer", "Bygningsnummer", "CoNavn")
+
+
+def _adresse(tag: str, adresse: Adresse | None) -> str:
+    if adresse is None:
+        return ""
+    led = [_text(navn, escape(vaerdi)) for navn, vaerdi in zip(_LED, adresse, strict=True)]
+    return f"<{tag}>{''.join(led)}</{tag}>"
+
+
+def current_adresse(person: Person) -> Adresse | None:
+    """The address of record 002, where the hændelse itself names none."""
+    linje = person.foerste("002")
+    return Adresse(*[linje[felt].strip() for felt in _adressefelter()]) if linje else None
+
+
+@cache
+def _adressefelter() -> tuple[slice, ...]:
+    layout = posttyper()["002"]
+    return tuple(
+        layout.field(felt).slice for felt in ("KOMKOD", "VEJKOD", "HUSNR", "ETAGE", "SIDEDOER", "BNR", "CONVN")
+    )
+
+
+def _beskyttelse(person: Person) -> str:
+    linjer = person.poster.get("004")
+    if not linjer:
+        return ""
+    skriv = _beskyttelse_skriver()
+    return "".join([f"<Beskyttelse>{skriv(linje)}</Beskyttelse>" for linje in linjer])
+
+
+@cache
+def _beskyttelse_skriver() -> Skriver:
+    return to_skriver(BESKYTTELSE)
+
+
+def _aarsag(haendelse: Haendelse, aarsager: tuple[Aarsag, ...]) -> str:
+    b = haendelse.beslutning
+    dato = write_dato(haendelse.proddto).tekst
+    poster = "".join([f"<Post>{escape(post)}</Post>" for post in b.poster])
+    return (
+        f"<Aarsag><Opgave>{escape(haendelse.opgave)}</Opgave><Fil>{escape(haendelse.filnavn)}</Fil>"
+        f"<Produktionsdato>{dato}</Produktionsdato>{_lines(haendelse, aarsager)}{poster}<Regel>{escape(b.regel)}</Regel></Aarsag>"
+    )
+
+
+def _lines(haendelse: Haendelse, aarsager: tuple[Aarsag, ...]) -> str:
+    kendte = {aarsag.linje: aarsag for aarsag in aarsager}
+    return "".join([_linje(nr, kendte.get(nr)) for nr in haendelse.beslutning.linjer])
+
+
+def _linje(nr: int, aarsag: Aarsag | None) -> str:
+    if aarsag is None:
+        return f"<Linje><Nummer>{nr}</Nummer></Linje>"
+    maerke = f"<Maerke>{escape(aarsag.maerke)}</Maerke>" if aarsag.maerke else ""
+    tid = _tid("Tid", aarsag.tid, usikker=False)
+    return f"<Linje><Nummer>{nr}</Nummer><Kode>{escape(aarsag.kode)}</Kode>{maerke}{tid}</Linje>"
