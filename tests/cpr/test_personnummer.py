@@ -66,6 +66,13 @@ def test_the_seventh_digit_and_the_year_give_the_century(seventh: str, year: str
     assert Personnummer(f"6101{year}{seventh}001").foedselsdato == date(century + int(year), 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("day", "erstatning"), [("31", False), ("60", False), ("61", True), ("91", True), ("92", False), ("99", False)]
+)
+def test_a_replacement_number_has_a_day_from_61_to_91(day: str, erstatning: bool) -> None:  # noqa: FBT001
+    assert is_erstatning(day + "01900001") is erstatning
+
+
 def test_leap_day_of_the_year_00_exists_in_2000_but_not_in_1900() -> None:
     assert is_ordinary("290200" + "4001")
     assert not is_ordinary("290200" + "0001")
