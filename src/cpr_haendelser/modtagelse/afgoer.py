@@ -1,0 +1,80 @@
+"""Deciding one person of a delivery: the new image, the hændelser with their ids, what became of the 099 lines. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from cpr_haendelser.cpr.layouts import CHARSET
+from cpr_haendelser.cpr.personposter import Personposter
+from cpr_haendelser.haendelser.afledning import Parametre, Udfald, derive
+from cpr_haendelser.haendelser.ids import compute_ids
+from cpr_haendelser.haendelser.koder099 import Linje, read_linje
+from cpr_haendelser.replika.billede import read_relationer, to_linjer
+from cpr_haendelser.storage.lager import Afgoerelse, Billede, Personaendring
+
+
+@dataclass(frozen=True, slots=True)
+class Afgoerer:
+    """Decides persons of one file."""
+
+    opgave: str
+    proddto: str
+    namespace: UUID
+    parametre: Parametre
+    cvr_for: Callable[[str], str]
+    """The receiver's CVR of a municipality code; empty where none is known."""
+    posttyper: frozenset[bytes] | None = None
+    """The record types that the task orders; None: all. Others are kept from before."""
+    uden_haendelser: bool = False
+    """True for a status extract: images only."""
+
+    def decide(self, person: Personposter, foer: Billede | None) -> Afgoerelse:
+        """What the delivery means for a person whose image was `foer`."""
+        pnr = int(person.pnr)
+        linjer = [read_linje(nr, linje.decode(CHARSET)) for nr, linje in person.haendelser]
+        if foer is not None and foer.opgave != self.opgave and foer.proddto > self.proddto:
+            grunde = dict.fromkeys((linje.nr for linje in linjer), "aeldre_end_billedet")
+            return Afgoerelse(pnr, None, (), _accounted(linjer, grunde), foer.fil, aeldre=True)
+        dokument = self._document(person, foer)
+        gammelt = foer.dokument if foer is not None else None
+        aendring = None if dokument == gammelt else _change(pnr, foer, dokument)
+        if self.uden_haendelser:
+            udfald = Udfald((), dict.fromkeys((linje.nr for linje in linjer), "etablering"))
+        else:
+            udfald = derive(person.pnr.decode(), gammelt, dokument, linjer, self.parametre)
+        haendelser = tuple(
+            (beslutning, *compute_ids(self.namespace, self.opgave, self.proddto, beslutning), self._cvr(beslutning.kommune))
+            for beslutning in udfald.beslutninger
+        )
+        foer_fil = foer.fil if foer is not None else 0
+        return Afgoerelse(pnr, aendring, haendelser, _accounted(linjer, dict(udfald.grunde)), foer_fil)
+
+    def _cvr(self, kommune: str) -> str:
+        return self.cvr_for(kommune) if kommune else ""
+
+    def _document(self, person: Personposter, foer: Billede | None) -> bytes:
+        poster = person.poster
+        if self.posttyper is not None and foer is not None:
+            bestilt = self.posttyper
+            poster = poster + [linje for linje in to_linjer(foer.dokument) if linje[:3] not in bestilt]
+        return b"\n".join(sorted(poster))
+
+
+def _accounted(linjer: list[Linje], grunde: dict[int, str]) -> tuple[tuple[int, str, str, str, str], ...]:
+    return tuple((li.nr, li.kode, li.maerke, li.tid, grunde.get(li.nr, "")) for li in linjer)
+
+
+def _change(pnr: int, foer: Billede | None, dokument: bytes) -> Personaendring:
+    nye = to_linjer(dokument)
+    if foer is None:
+        return Personaendring(pnr, 0, dokument, tuple(sorted(read_relationer(nye))), ())
+    gamle = to_linjer(foer.dokument)
+    kendte, findes = set(gamle), set(nye)
+    kom = read_relationer(linje for linje in nye if linje not in kendte)
+    gik = read_relationer(linje for linje in gamle if linje not in findes)
+    if kom or gik:
+        # A number may stand in two records: gone is only what no record names any more.
+        kom, gik = kom - read_relationer(gamle), gik - read_relationer(nye)
+    return Personaendring(pnr, foer.fil, dokument, tuple(sorted(kom)), tuple(sorted(gik)))
