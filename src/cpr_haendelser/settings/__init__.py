@@ -1,0 +1,9 @@
+"""The one reader of configuration: HAENDELSER_* variables over a TOML file over defaults.
+
+Only the doors and app read settings; the rooms are handed values.
+"""
+
+from cpr_haendelser.settings.model import Beskedindstillinger, Kommuneindstillinger, Opgave, Settings
+from cpr_haendelser.settings.reading import load
+
+__all__ = ["Beskedindstillinger", "Kommuneindstillinger", "Opgave", "Settings", "load"]

@@ -1,0 +1,64 @@
+"""What settings are made of: kinds of values, and what is said about each setting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, StringConstraints
+
+HEX = "[0-9A-Fa-f]"
+UUID_FORM = f"{HEX}{{8}}(?:-{HEX}{{4}}){{3}}-{HEX}{{12}}"
+URN_FORM = "urn:[A-Za-z0-9][A-Za-z0-9._:-]*"
+
+
+class Grundlag(StrEnum):
+    """What a default rests on."""
+
+    VALG = "installationens eget valg"
+    KENDT = "offentligt kendt"
+    UKENDT = "ikke offentligt kendt, derfor en indstilling"
+
+
+@dataclass(frozen=True)
+class Om:
+    """What the user is told about a setting."""
+
+    tekst: str
+    forventet: str
+    """What a value looks like; the error about a wrong one says it."""
+    grundlag: Grundlag = Grundlag.VALG
+    hemmelig: bool = False
+    """The value is never shown, not in an error either."""
+
+
+def without_event_urn(value: str) -> str:
+    """The value; ValueError when consumers that search the whole message would take it for the event's own URN."""
+    if "personhaendelse" in value.lower():
+        msg = "holds a personhaendelse URN"
+        raise ValueError(msg)
+    return value
+
+
+def beside(database_url: str) -> Path:
+    """The spool folder beside a database that is a file; below var where it is not."""
+    place = urlsplit(database_url)
+    file = place.path.removeprefix("/")
+    return (Path(file).parent if file and not place.netloc else Path("var")) / "spool"
+
+
+Kommunekode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
+Cvr = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
+Opgavenummer = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+Kode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
+Aktoer = Annotated[str, StringConstraints(pattern=f"^{UUID_FORM}$")]
+UnikId = Annotated[str, StringConstraints(pattern=f"^(?:{UUID_FORM}|{URN_FORM})$"), AfterValidator(without_event_urn)]
+UrnPrefix = Annotated[str, StringConstraints(pattern=f"^{URN_FORM}:$"), AfterValidator(without_event_urn)]
+EmneUrn = Annotated[str, StringConstraints(pattern=f"^(?:{URN_FORM})?$"), AfterValidator(without_event_urn)]
+
+ET_UUID = "et UUID"
+UUID_ELLER_URN = "et UUID eller en URN (`urn:…`)"
+TIL_FRA = "`true` eller `false`"
