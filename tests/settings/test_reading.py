@@ -50,6 +50,21 @@ def test_tables_and_lists_are_json_in_a_variable() -> None:
     assert settings.kommuner.cvr == {"0999": "11111111"}
 
 
+def test_every_value_that_is_no_list_or_table_can_be_given_in_a_variable() -> None:
+    defaults = Settings()
+    plain: dict[tuple[str, ...], object] = {
+        (group, name): value
+        for group in groups(Settings)
+        for name, value in getattr(defaults, group)
+        if isinstance(value, (str, int, float))
+    }
+    plain |= {(name,): value for name, value in defaults if isinstance(value, (str, int, float, Path))}
+    assert len(plain) > 20
+    settings = load({variable_of(path): str(value) for path, value in plain.items()})
+    assert settings == defaults
+    assert settings.environment_named
+
+
 def test_a_number_without_quotes_in_the_file_is_taken_as_text(tmp_path: Path) -> None:
     (tmp_path / "haendelser.toml").write_text('[kommuner.cvr]\n"0999" = 11111111\n')
     assert load({}, folder=tmp_path).kommuner.cvr == {"0999": "11111111"}

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, StringConstraints
 
 HEX = "[0-9A-Fa-f]"
 UUID_FORM = f"{HEX}{{8}}(?:-{HEX}{{4}}){{3}}-{HEX}{{12}}"
+ADRESSELED = "kommunekode|vejkode|husnr|etage|sidedoer|bnr"
 URN_FORM = "urn:[A-Za-z0-9][A-Za-z0-9._:-]*"
 
 
@@ -54,9 +55,16 @@ Kommunekode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
 Cvr = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
 Opgavenummer = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 Kode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
-Aktoer = Annotated[str, StringConstraints(pattern=f"^{UUID_FORM}$")]
+Aktoer = Annotated[str, StringConstraints(pattern=f"^(?:{UUID_FORM})?$")]
+Handling = Annotated[str, StringConstraints(pattern=f"^{UUID_FORM}$")]
 UnikId = Annotated[str, StringConstraints(pattern=f"^(?:{UUID_FORM}|{URN_FORM})$"), AfterValidator(without_event_urn)]
 UrnPrefix = Annotated[str, StringConstraints(pattern=f"^{URN_FORM}:$"), AfterValidator(without_event_urn)]
+UrnPrefixEllerTom = Annotated[str, StringConstraints(pattern=f"^(?:{URN_FORM}:)?$"), AfterValidator(without_event_urn)]
+Adresseskabelon = Annotated[
+    str,
+    StringConstraints(pattern=rf"^{URN_FORM}(?:\{{(?:{ADRESSELED})\}}[A-Za-z0-9._:-]*)*$"),
+    AfterValidator(without_event_urn),
+]
 EmneUrn = Annotated[str, StringConstraints(pattern=f"^(?:{URN_FORM})?$"), AfterValidator(without_event_urn)]
 
 ET_UUID = "et UUID"

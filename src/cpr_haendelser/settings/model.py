@@ -16,16 +16,19 @@ from cpr_haendelser.settings.kinds import (
     ET_UUID,
     TIL_FRA,
     UUID_ELLER_URN,
+    Adresseskabelon,
     Aktoer,
     Cvr,
     EmneUrn,
     Grundlag,
+    Handling,
     Kode,
     Kommunekode,
     Om,
     Opgavenummer,
     UnikId,
     UrnPrefix,
+    UrnPrefixEllerTom,
     beside,
 )
 
@@ -84,13 +87,25 @@ class Beskedindstillinger(Gruppe):
             Grundlag.UKENDT,
         ),
     ] = "urn:oio:cvr-nr:"
+    urn_cpr_prefix: Annotated[
+        UrnPrefix,
+        Om("Det, der står foran personnummeret i ObjektId.", "en URN, der ender på kolon", Grundlag.KENDT),
+    ] = "urn:oio:cpr-nr:"
     beskedansvarlig_aktoer: Annotated[
         Aktoer,
-        Om("BeskedAnsvarligAktoer: hvem der står inde for beskeden (Serviceplatformen).", ET_UUID, Grundlag.UKENDT),
+        Om(
+            "BeskedAnsvarligAktoer: hvem der står inde for beskeden (Serviceplatformen). Tom: elementet udelades.",
+            f"{ET_UUID} eller tom",
+            Grundlag.UKENDT,
+        ),
     ] = "D92BB9C2-D826-4028-8FB5-D8B88B4377D4"
     registreringsaktoer: Annotated[
         Aktoer,
-        Om("RegistreringsAktoer: hvem der har registreret (Serviceplatformen).", ET_UUID, Grundlag.KENDT),
+        Om(
+            "RegistreringsAktoer: hvem der har registreret (Serviceplatformen). Tom: elementet udelades.",
+            f"{ET_UUID} eller tom",
+            Grundlag.KENDT,
+        ),
     ] = "D92BB9C2-D826-4028-8FB5-D8B88B4377D4"
     objekttype_person: Annotated[
         UnikId,
@@ -114,7 +129,7 @@ class Beskedindstillinger(Gruppe):
         ),
     ] = "urn"
     handlinger: Annotated[
-        Mapping[Kode, Aktoer],
+        Mapping[Kode, Handling],
         Om(
             "ObjektHandling for hver hændelseskode, når `handling_form` er `uuid`. Fødsel og dødsfald er fra KOMBITs"
             " eksempler fra 2016; resten er ikke kendt.",
@@ -154,6 +169,31 @@ class Beskedindstillinger(Gruppe):
         bool,
         Om("Om tidligere og ny kommune står som RelateretObjekt, så der kan filtreres.", TIL_FRA, Grundlag.UKENDT),
     ] = True
+    adresse_urn: Annotated[
+        Adresseskabelon,
+        Om(
+            "ObjektId for en relateret adresse; standarden er vores egen. Led, der kan nævnes: `{kommunekode}`,"
+            " `{vejkode}`, `{husnr}`, `{etage}`, `{sidedoer}` og `{bnr}`.",
+            "en URN med led i krøllede parenteser",
+            Grundlag.UKENDT,
+        ),
+    ] = "urn:cpr-haendelser:adresse:{kommunekode}:{vejkode}:{husnr}:{etage}:{sidedoer}"
+    kommune_urn: Annotated[
+        UrnPrefix,
+        Om(
+            "Det, der står foran kommunekoden i ObjektId for en relateret kommune; standarden er vores egen.",
+            "en URN, der ender på kolon",
+            Grundlag.UKENDT,
+        ),
+    ] = "urn:cpr-haendelser:kommune:"
+    rolle_urn: Annotated[
+        UrnPrefixEllerTom,
+        Om(
+            "Det, der står foran rollen i ObjektRolle; standarden er vores egen. Tom: elementet udelades.",
+            "en URN, der ender på kolon, eller tom",
+            Grundlag.UKENDT,
+        ),
+    ] = "urn:cpr-haendelser:rolle:"
     payload_form: Annotated[
         Literal["inline", "base64"],
         Om(
@@ -171,6 +211,11 @@ class Beskedindstillinger(Gruppe):
             Grundlag.UKENDT,
         ),
     ] = "personlookup"
+    personlookup_version: Annotated[
+        int,
+        Field(ge=4, le=5),
+        Om("Versionen af SF1520's PersonLookup, når personen har den form.", "`4` eller `5`", Grundlag.VALG),
+    ] = 4
 
 
 class Settings(Gruppe):
