@@ -6,13 +6,14 @@ An element without content is left out, so is one whose children all are, unless
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import NamedTuple
 
 from cpr_haendelser.beskeder.tidsform import Skrevet, write_dato, write_tid, write_zonedato
-from cpr_haendelser.cpr.layouts import posttyper
+from cpr_haendelser.cpr.layouts import Posttype, posttyper
+from cpr_haendelser.cpr.tider import USIKKER
 
 Skriver = Callable[[str], str]
 """A record line (text, masked) to elements."""
@@ -55,16 +56,43 @@ FORMER = {
 INGEN_PNR = "0000000000"
 
 
+class _Blad(NamedTuple):
+    """One element made ready: where its field and mark lie, what stands around its value, how the value is made."""
+
+    felt: slice
+    maerke: slice
+    aaben: str
+    luk: str
+    vaerdi: Callable[[str, str], str] | None
+    """From field and mark to the element's content; None: the field as it is."""
+    tomt: str
+    """What to write where there is no content."""
+
+
 def to_skriver(tabel: Tabel) -> Skriver:
     """The writer of a table: a line of its record type to the elements of its rows."""
     layout = posttyper()[tabel.posttype]
+    grupper = [
+        (navn, tuple(_blad(layout, raekke, rest or navn) for rest, raekke in raekker), bool(raekker[0][0]))
+        for navn, raekker in _by_first_part(tabel.raekker)
+    ]
+    if not any(er_gruppe for *_, er_gruppe in grupper):
+        return partial(_write_leaves, tuple(blad for _, blade, _ in grupper for blad in blade))
+    skrivere = [
+        wrap(navn, partial(_write_leaves, blade)) if er_gruppe else partial(_write_leaves, blade)
+        for navn, blade, er_gruppe in grupper
+    ]
+    return lambda linje: "".join([skriv(linje) for skriv in skrivere])
 
-    def leaf(raekke: Raekke, tag: str) -> Skriver:
-        felt = layout.field(raekke.felt).slice
-        maerke = layout.field(raekke.maerke).slice if raekke.maerke else slice(0, 0)
-        return _leaf(raekke, tag, felt, maerke)
 
-    return _join([_branch(name, rows, leaf) for name, rows in _by_first_part(tabel.raekker)])
+def wrap(tag: str, indhold: Skriver) -> Skriver:
+    """The element around what a writer gives, or nothing when that is nothing."""
+
+    def skriv(linje: str) -> str:
+        inde = indhold(linje)
+        return f"<{tag}>{inde}</{tag}>" if inde else ""
+
+    return skriv
 
 
 def _by_first_part(raekker: Iterable[Raekke]) -> list[tuple[str, list[tuple[str, Raekke]]]]:
@@ -74,85 +102,81 @@ def _by_first_part(raekker: Iterable[Raekke]) -> list[tuple[str, list[tuple[str,
     ]
 
 
-def _branch(name: str, rows: Sequence[tuple[str, Raekke]], leaf: Callable[[Raekke, str], Skriver]) -> Skriver:
-    if rows[0][0] == "":
-        return leaf(rows[0][1], name)
-    return wrap(name, _join([leaf(raekke, rest) for rest, raekke in rows]))
-
-
-def _join(skrivere: Sequence[Skriver]) -> Skriver:
-    if len(skrivere) == 1:
-        return skrivere[0]
-    return lambda linje: "".join([skriv(linje) for skriv in skrivere])
-
-
-def wrap(tag: str, indhold: Skriver) -> Skriver:
-    """The element around what a writer gives, or nothing when that is nothing."""
-    aaben, luk = f"<{tag}>", f"</{tag}>"
-
-    def skriv(linje: str) -> str:
-        inde = indhold(linje)
-        return f"{aaben}{inde}{luk}" if inde else ""
-
-    return skriv
-
-
-def _leaf(raekke: Raekke, tag: str, felt: slice, maerke: slice) -> Skriver:
-    if raekke.form in _TIDER:
-        return wrap(tag, partial(_TIDER[raekke.form], felt, maerke))
-    if raekke.form == "paakraevet":
-        return lambda linje: f"<{tag}>{linje[felt].strip()}</{tag}>"
-    if raekke.form == "tekst" and not raekke.koder:
-        return wrap(tag, lambda linje: linje[felt].strip())
+def _blad(layout: Posttype, raekke: Raekke, tag: str) -> _Blad:
+    felt = layout.field(raekke.felt).slice
+    maerke = layout.field(raekke.maerke).slice if raekke.maerke else slice(0, 0)
     vaerdi = _VAERDIER[raekke.form]
-    koder = frozenset(raekke.koder)
-    if not koder:
-        return wrap(tag, lambda linje: vaerdi(linje[felt].strip()))
-    return wrap(tag, lambda linje: kode if (kode := vaerdi(linje[felt].strip())) in koder else "")
+    if raekke.koder:
+        vaerdi = partial(_known, vaerdi or _as_it_is, frozenset(raekke.koder))
+    tomt = f"<{tag}></{tag}>" if raekke.form == "paakraevet" else ""
+    return _Blad(felt, maerke, f"<{tag}>", f"</{tag}>", vaerdi, tomt)
 
 
-def _usikker(felt: slice, maerke: slice, linje: str, *, write: Callable[[str], Skrevet]) -> str:
-    raw = linje[felt]
-    if not raw or raw.isspace():
-        return ""
-    tekst, usikker = write(raw)
-    if not tekst:
-        return ""
-    if usikker or linje[maerke] == "*":
-        return f"<dato>{tekst}</dato><usikkerhedsmarkering>*</usikkerhedsmarkering>"
-    return f"<dato>{tekst}</dato>"
+def _write_leaves(blade: tuple[_Blad, ...], linje: str) -> str:
+    dele = []
+    for felt, maerke, aaben, luk, vaerdi, tomt in blade:
+        indhold = linje[felt].strip()
+        if indhold and vaerdi is not None:
+            indhold = vaerdi(indhold, linje[maerke])
+        if indhold:
+            dele.append(f"{aaben}{indhold}{luk}")
+        elif tomt:
+            dele.append(tomt)
+    return "".join(dele)
 
 
-def _er_usikker(felt: slice, maerke: slice, linje: str) -> str:
-    skrevet = write_dato(linje[felt])
-    if not skrevet.tekst:
-        return ""
-    return "true" if skrevet.usikker or linje[maerke] == "*" else "false"
+def _known(vaerdi: Callable[[str, str], str], koder: frozenset[str], tekst: str, maerke: str) -> str:
+    kode = vaerdi(tekst, maerke)
+    return kode if kode in koder else ""
 
 
-_TIDER: dict[str, Callable[[slice, slice, str], str]] = {
-    "usikker_dag": partial(_usikker, write=write_zonedato),
-    "usikker_tid": partial(_usikker, write=partial(write_tid, broek=".000")),
-    "er_usikker": _er_usikker,
-}
+def _as_it_is(tekst: str, _: str) -> str:
+    return tekst
 
 
-def heltal(tekst: str) -> str:
-    """The digits without leading zeros; nothing where it is no whole number."""
+def _heltal(tekst: str, _: str) -> str:
     return (tekst.lstrip("0") or "0") if tekst.isdecimal() and tekst.isascii() else ""
 
 
-def pnr(tekst: str) -> str:
-    """The ten characters, or nothing where there is no personnummer."""
+def _pnr(tekst: str, _: str) -> str:
     return tekst if len(tekst) == len(INGEN_PNR) and tekst != INGEN_PNR else ""
 
 
-_VAERDIER: dict[str, Callable[[str], str]] = {
-    "tekst": str,
-    "heltal": heltal,
-    "pnr": pnr,
-    "dag": lambda raw: write_dato(raw).tekst,
-    "zonedag": lambda raw: write_zonedato(raw).tekst,
-    "dato_af_tid": lambda raw: write_tid(raw).tekst[:10],
-    "findes": lambda raw: "true",  # noqa: ARG005 - that the record is there is what it says
+@lru_cache(maxsize=1 << 16)
+def _usikker_tid(raw: str, maerke: str) -> str:
+    return _with_mark(write_tid(raw, ".000"), maerke)
+
+
+@lru_cache(maxsize=1 << 16)
+def _usikker_dag(raw: str, maerke: str) -> str:
+    return _with_mark(write_zonedato(raw), maerke)
+
+
+def _with_mark(skrevet: Skrevet, maerke: str) -> str:
+    if not skrevet.tekst:
+        return ""
+    if skrevet.usikker or maerke == USIKKER:
+        return f"<dato>{skrevet.tekst}</dato><usikkerhedsmarkering>{USIKKER}</usikkerhedsmarkering>"
+    return f"<dato>{skrevet.tekst}</dato>"
+
+
+def _er_usikker(raw: str, maerke: str) -> str:
+    skrevet = write_dato(raw)
+    if not skrevet.tekst:
+        return ""
+    return "true" if skrevet.usikker or maerke == USIKKER else "false"
+
+
+_VAERDIER: dict[str, Callable[[str, str], str] | None] = {
+    "tekst": None,
+    "paakraevet": None,
+    "heltal": _heltal,
+    "pnr": _pnr,
+    "dag": lambda raw, _: write_dato(raw).tekst,
+    "zonedag": lambda raw, _: write_zonedato(raw).tekst,
+    "dato_af_tid": lambda raw, _: write_tid(raw).tekst[:10],
+    "usikker_dag": _usikker_dag,
+    "usikker_tid": _usikker_tid,
+    "er_usikker": _er_usikker,
+    "findes": lambda *_: "true",
 }

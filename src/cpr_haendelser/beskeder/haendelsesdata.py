@@ -6,12 +6,12 @@ person lived and lives, what caused it, and which protection holds. The code sta
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from cpr_haendelser.beskeder.felter import Raekke, Skriver, Tabel, to_skriver
 from cpr_haendelser.beskeder.grundlag import Aarsag, Person
 from cpr_haendelser.beskeder.saet import Saet
-from cpr_haendelser.beskeder.tegn import escape
+from cpr_haendelser.beskeder.tegn import escape, escape_all
 from cpr_haendelser.beskeder.tidsform import write_dato, write_tid
 from cpr_haendelser.cpr.koder import lookup
 from cpr_haendelser.cpr.layouts import posttyper
@@ -39,9 +39,8 @@ def write_haendelse(
     foer = b.foer
     return "".join(
         (
-            f'<Haendelse xmlns="{NAVNERUM}">'
-            f"<Id>{haendelse.registrering_id}</Id>"
-            f"<Loebenummer>{haendelse.loebenummer}</Loebenummer>"
+            f'<Haendelse xmlns="{NAVNERUM}"><Id>{haendelse.registrering_id}</Id>',
+            f"<Loebenummer>{haendelse.loebenummer}</Loebenummer>",
             f"<Kode>{saet.samlekode if b.kode == SAMLE else b.kode}</Kode>",
             _text("Navn", kodenavn(b.kode)),
             f"<Art>{b.art}</Art>",
@@ -54,7 +53,7 @@ def write_haendelse(
             _kommune("NuvaerendeKommune", efter, saet),
             _adresse("TidligereAdresse", foer),
             _adresse("NuvaerendeAdresse", efter),
-            "".join([f"<Gruppe>{escape(gruppe)}</Gruppe>" for gruppe in b.grupper]),
+            "".join([f"<Gruppe>{gruppe}</Gruppe>" for gruppe in escape_all(b.grupper)]),
             "".join(
                 [
                     f"<RelateretPerson><Personnummer>{escape(pnr)}</Personnummer><Rolle>{escape(rolle)}</Rolle></RelateretPerson>"
@@ -116,9 +115,17 @@ def _modtager(haendelse: Haendelse) -> str:
 def _kommune(tag: str, adresse: Adresse | None, saet: Saet) -> str:
     if adresse is None or not adresse.kommunekode:
         return ""
-    kommune = saet.kommunetabel.get(adresse.kommunekode)
-    kendt = _text("Navn", escape(kommune.navn)) + _text("Cvr", escape(kommune.cvr)) if kommune else ""
-    return f"<{tag}><Kode>{escape(adresse.kommunekode)}</Kode>{kendt}</{tag}>"
+    kode = escape(adresse.kommunekode)
+    return f"<{tag}><Kode>{kode}</Kode>{_kommuner(saet).get(adresse.kommunekode, '')}</{tag}>"
+
+
+@lru_cache(maxsize=16)
+def _kommuner(saet: Saet) -> dict[str, str]:
+    """What is known about each municipality beside its code."""
+    return {
+        kommune.kode: _text("Navn", escape(kommune.navn)) + _text("Cvr", escape(kommune.cvr))
+        for kommune in saet.kommuner
+    }
 
 
 _LED = ("Kommunekode", "Vejkode", "Husnummer", "Etage", "Sidedoer", "Bygningsnummer", "CoNavn")
@@ -127,8 +134,8 @@ _LED = ("Kommunekode", "Vejkode", "Husnummer", "Etage", "Sidedoer", "Bygningsnum
 def _adresse(tag: str, adresse: Adresse | None) -> str:
     if adresse is None:
         return ""
-    led = [_text(navn, escape(vaerdi)) for navn, vaerdi in zip(_LED, adresse, strict=True)]
-    return f"<{tag}>{''.join(led)}</{tag}>"
+    led = zip(_LED, escape_all(adresse), strict=True)
+    return f"<{tag}>{''.join([f'<{navn}>{vaerdi}</{navn}>' for navn, vaerdi in led if vaerdi])}</{tag}>"
 
 
 def current_adresse(person: Person) -> Adresse | None:
@@ -161,10 +168,11 @@ def _beskyttelse_skriver() -> Skriver:
 def _aarsag(haendelse: Haendelse, aarsager: tuple[Aarsag, ...]) -> str:
     b = haendelse.beslutning
     dato = write_dato(haendelse.proddto).tekst
-    poster = "".join([f"<Post>{escape(post)}</Post>" for post in b.poster])
+    poster = "".join([f"<Post>{post}</Post>" for post in escape_all(b.poster)])
     return (
         f"<Aarsag><Opgave>{escape(haendelse.opgave)}</Opgave><Fil>{escape(haendelse.filnavn)}</Fil>"
-        f"<Produktionsdato>{dato}</Produktionsdato>{_lines(haendelse, aarsager)}{poster}<Regel>{escape(b.regel)}</Regel></Aarsag>"
+        f"<Produktionsdato>{dato}</Produktionsdato>{_lines(haendelse, aarsager)}{poster}"
+        f"<Regel>{escape(b.regel)}</Regel></Aarsag>"
     )
 
 

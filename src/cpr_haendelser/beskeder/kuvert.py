@@ -1,9 +1,9 @@
 """The kuvert: Haendelsesbesked down to Beskeddata, elements and order as the official Beskedkuvert.xsd.
 
-What a set of settings decides is written once (`to_skabelon`); a hændelse fills the places between. Known consumers take
-the first `personhaendelse:` URN of the whole text and the digits of the first ObjektId, hence two rules: the URN stands
-exactly once, in ObjektHandling or, where that is a UUID, in ObjektRegistreringLokalUdvidelse; and where there are related
-objects the first one is the person.
+What a set of settings decides is written once (`to_skabelon`); a hændelse fills the places between. Known consumers
+take the first `personhaendelse:` URN of the whole text and the digits of the first ObjektId, hence two rules: the URN
+stands exactly once, in ObjektHandling or, where that is a UUID, in ObjektRegistreringLokalUdvidelse; and where there
+are related objects the first one is the person.
 """
 
 from __future__ import annotations
@@ -39,8 +39,11 @@ class Skabelon(NamedTuple):
     til_dannet: str
     til_gyldig: str
     handlinger: dict[str, str]
+    objekttype_person: str
     objekttype_adresse: str
     objekttype_kommune: str
+    adresse_urn: str
+    kommune_urn: str
 
 
 def write_kuvert(haendelse: Haendelse, efter: Adresse | None, saet: Saet) -> str:
@@ -109,11 +112,15 @@ def to_skabelon(saet: Saet) -> Skabelon:
             f"{_id('Sikkerhedsklassificering', saet.sikkerhedsklassificering)}</ns2:Leveranceinformation>"
         ),
         handlinger={kode: _handling(kode, saet) for kode in (saet.samlekode, *(f"{nr:03d}" for nr in range(1, 43)))},
+        objekttype_person=_id("ObjektType", saet.objekttype_person),
         objekttype_adresse=_id("ObjektType", saet.objekttype_adresse),
         objekttype_kommune=_id("ObjektType", saet.objekttype_kommune),
+        adresse_urn=escape(saet.adresse_urn),
+        kommune_urn=escape(saet.kommune_urn),
     )
 
 
+@lru_cache(maxsize=1024)
 def _id(element: str, vaerdi: str) -> str:
     """An element of UnikIdType or AktoerType; nothing where the value is empty."""
     if not vaerdi:
@@ -137,27 +144,27 @@ def _handling(kode: str, saet: Saet) -> str:
 
 
 def _related(haendelse: Haendelse, efter: Adresse | None, saet: Saet, s: Skabelon) -> str:
-    """RelateretObjekt: the person, persons named in the hændelse, addresses, municipalities; none when there is only the first."""
+    """RelateretObjekt: the person, who is named in the hændelse, addresses, municipalities; none for the person alone."""
     b = haendelse.beslutning
     adresser = _adresser(b.foer, efter)
     fundet: list[str] = []
-    type_person = s.til_handling.removeprefix("</URNIdentifikator></ns2:ObjektId>")
     if saet.relateret_person:
         fundet += [
-            _objekt(f"{s.person_urn}{escape(pnr)}", type_person, rolle, saet)
+            _objekt(f"{s.person_urn}{escape(pnr)}", s.objekttype_person, rolle, saet)
             for pnr, rolle in b.relaterede
             if pnr != b.pnr
         ]
     if saet.relateret_adresse:
         fundet += [
-            _objekt(_adresse_urn(adresse, saet), s.objekttype_adresse, rolle, saet) for rolle, adresse in adresser
+            _objekt(_adresse_urn(adresse, s.adresse_urn), s.objekttype_adresse, rolle, saet)
+            for rolle, adresse in adresser
         ]
     if saet.relateret_kommune:
         fundet += [
-            _objekt(escape(saet.kommune_urn) + _led(adresse.kommunekode), s.objekttype_kommune, rolle, saet)
+            _objekt(s.kommune_urn + _led(adresse.kommunekode), s.objekttype_kommune, rolle, saet)
             for rolle, adresse in adresser
         ]
-    return _objekt(f"{s.person_urn}{b.pnr}", type_person, "", saet) + "".join(fundet) if fundet else ""
+    return _objekt(f"{s.person_urn}{b.pnr}", s.objekttype_person, "", saet) + "".join(fundet) if fundet else ""
 
 
 def _adresser(foer: Adresse | None, efter: Adresse | None) -> list[tuple[str, Adresse]]:
@@ -176,9 +183,9 @@ def _objekt(urn: str, objekttype: str, rolle: str, saet: Saet) -> str:
     )
 
 
-def _adresse_urn(adresse: Adresse, saet: Saet) -> str:
+def _adresse_urn(adresse: Adresse, adresse_urn: str) -> str:
     led = {navn: _led(vaerdi) for navn, vaerdi in zip(Adresse._fields[:6], adresse, strict=False)}
-    return escape(saet.adresse_urn.format_map(led))
+    return adresse_urn.format_map(led)
 
 
 def _led(vaerdi: str) -> str:

@@ -183,7 +183,7 @@ def _unknown_start(proddto: str) -> str:
 
 
 def _beskyttelser() -> Blok:
-    """Record 004 by type. Without one a person is unprotected where there is an address, for 002 is never without 004."""
+    """Record 004 by type. Where there is none: unprotected, if there is an address (002 is ordered only with 004)."""
     skriv = to_skriver(tabel.BESKYTTELSE)
     felt = posttyper()["004"].field("BESKYTTYPE").slice
     ubeskyttet = {navn: f"<{navn}><beskyttet>false</beskyttet></{navn}>" for _, navn in BESKYTTELSER}

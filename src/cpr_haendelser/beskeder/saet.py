@@ -1,4 +1,4 @@
-"""The composing settings: one frozen, numbered set, stored with every hændelse so that its message stays the same bytes.
+"""The composing settings: a frozen, numbered set, stored with every hændelse so that its message stays the same bytes.
 
 What is not public about the messages, or what the sources disagree on, is a setting here; docs/beskeder.md says which.
 A field added later must have a default that gives the bytes of before.
@@ -156,11 +156,11 @@ class Saet:
             raise Opsaetningsfejl("BSK-105", f"en indstilling for beskeder har en forkert værdi: {error}") from error
 
 
-def _same(vaerdi: Any) -> Any:  # noqa: ANN401 - a plain JSON or TOML value
+def _same(vaerdi: Any) -> Any:
     return vaerdi
 
 
-def _read_handlinger(vaerdi: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - see above
+def _read_handlinger(vaerdi: Any) -> tuple[tuple[str, str], ...]:
     par = vaerdi.items() if isinstance(vaerdi, Mapping) else vaerdi
     return tuple(sorted((str(kode), str(UUID(uuid))) for kode, uuid in par))
 
