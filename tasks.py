@@ -104,7 +104,8 @@ def lock(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         if status := call([sys.executable, "-m", "pip", "install", "--quiet", "--target", folder, "uv"]):
             return status
-        uv = shutil.which("uv", path=str(Path(folder) / "bin")) or "uv"
+        places = os.pathsep.join(str(Path(folder) / scripts) for scripts in ("bin", "Scripts"))
+        uv = shutil.which("uv", path=places) or "uv"
         compiled = [uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
         compiled += ["--no-config", "--no-annotate", "--no-emit-index-url"]
         compiled += ["--custom-compile-command", "python tasks.py lock", "pyproject.toml", *arguments]
