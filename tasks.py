@@ -1,7 +1,8 @@
 """What one does with the project: set up, run, test, measure, check, tidy, document, lock.
 
 `python tasks.py setup|run|test|bench|lint|fmt|docs|lock`; what follows the name is passed on. The standard library
-alone, so that a fresh clone needs nothing but Python, on Windows too. The Makefile only calls this.
+alone, so that a fresh clone needs nothing but Python, on Windows too. The Makefile only calls this. Older Pythons (3.7)
+can read it too, to be told that they are too old.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ def setup(arguments: list[str]) -> int:
     begun = time.monotonic()
     for number, (what, step, _) in enumerate(steps[first:], start=first + 1):
         say(f"[{number}/{len(steps)}] {what} …")
-        if status := step():
+        status = step()
+        if status:
             return status
         STAMP.write_text("\n".join(marks[:number]), "utf-8")
     say(f"Klar efter {time.monotonic() - begun:.0f} sekunder.")
@@ -70,7 +72,8 @@ def bench(arguments: list[str]) -> int:
 def lint(arguments: list[str]) -> int:
     """Checks style, types, import contracts and declared dependencies; all of them, also after one has failed."""
     del arguments
-    if status := setup([]):
+    status = setup([])
+    if status:
         return status
     checks = (
         ("ruff", "check", "."),
@@ -102,7 +105,8 @@ def docs(arguments: list[str]) -> int:
 def lock(arguments: list[str]) -> int:
     """Locks the dependencies anew, for every system, with hashes; arguments go on to uv (such as --upgrade)."""
     with tempfile.TemporaryDirectory() as folder:
-        if status := call([sys.executable, "-m", "pip", "install", "--quiet", "--target", folder, "uv"]):
+        status = call([sys.executable, "-m", "pip", "install", "--quiet", "--target", folder, "uv"])
+        if status:
             return status
         places = os.pathsep.join(str(Path(folder) / scripts) for scripts in ("bin", "Scripts"))
         uv = shutil.which("uv", path=places) or "uv"
