@@ -128,13 +128,13 @@ def _kommuner(saet: Saet) -> dict[str, str]:
     }
 
 
-_LED = ("Kommunekode", "Vejkode", "Husnummer", "Etage", "Sidedoer", "Bygningsnummer", "CoNavn")
+LED = ("Kommunekode", "Vejkode", "Husnummer", "Etage", "Sidedoer", "Bygningsnummer", "CoNavn")
 
 
 def _adresse(tag: str, adresse: Adresse | None) -> str:
     if adresse is None:
         return ""
-    led = zip(_LED, escape_all(adresse), strict=True)
+    led = zip(LED, escape_all(adresse), strict=True)
     return f"<{tag}>{''.join([f'<{navn}>{vaerdi}</{navn}>' for navn, vaerdi in led if vaerdi])}</{tag}>"
 
 

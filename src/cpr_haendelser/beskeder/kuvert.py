@@ -144,7 +144,7 @@ def _handling(kode: str, saet: Saet) -> str:
 
 
 def _related(haendelse: Haendelse, efter: Adresse | None, saet: Saet, s: Skabelon) -> str:
-    """RelateretObjekt: the person, who is named in the hændelse, addresses, municipalities; none for the person alone."""
+    """RelateretObjekt: the person, who is named in the hændelse, addresses, municipalities; none if alone."""
     b = haendelse.beslutning
     adresser = _adresser(b.foer, efter)
     fundet: list[str] = []

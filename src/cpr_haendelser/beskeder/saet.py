@@ -116,6 +116,10 @@ class Saet:
             raise Opsaetningsfejl(
                 "BSK-102", "ingen indstilling må rumme personhaendelse: - den URN står kun i hændelsen selv"
             )
+        if any(tegn.isdigit() for tegn in self.urn_cpr_prefix):
+            raise Opsaetningsfejl(
+                "BSK-106", "urn_cpr_prefix må ikke have cifre: modtagere læser cifrene som personnummer"
+            )
         if self.personlookup_version not in {4, 5}:
             raise Opsaetningsfejl("BSK-103", "personlookup_version skal være 4 eller 5")
 
