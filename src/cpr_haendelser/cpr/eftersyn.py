@@ -244,7 +244,11 @@ def _bad_line(navn: str, nummer: int, linje: bytes) -> Filfejl:
 
 def _end_not_last(navn: str, linje: int) -> Filfejl:
     return Filfejl(
-        "FIL-003", "slutrecord 999 er ikke den sidste linje; intet må stå efter den.", fil=navn, linje=linje, posttype=SLUT
+        "FIL-003",
+        "slutrecord 999 er ikke den sidste linje; intet må stå efter den.",
+        fil=navn,
+        linje=linje,
+        posttype=SLUT,
     )
 
 

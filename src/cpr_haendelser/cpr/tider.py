@@ -106,6 +106,12 @@ def localise(wall: datetime) -> datetime:
     return moment.replace(tzinfo=timezone(moment.utcoffset() or timedelta()), fold=0)
 
 
+def localise_utc(moment: datetime) -> datetime:
+    """A moment (with any offset) as the clock in Denmark shows it, with a fixed offset."""
+    local = moment.astimezone(_koebenhavn())
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))
+
+
 def to_iso(moment: datetime) -> str:
     """A moment as xs:dateTime with offset, to the second; ValueError without an offset of whole minutes."""
     offset = moment.utcoffset()

@@ -38,7 +38,9 @@ def suspicious(miljoe: Miljoe) -> re.Pattern[bytes]:
     for posttype in posttyper().values():
         if posttype.nummer in _STYRING:
             continue
-        tests = [_look_at_number(felt, foerste) for felt in posttype.felter if felt.art == "pnr" and felt.start > KEY_LENGTH]
+        tests = [
+            _look_at_number(felt, foerste) for felt in posttype.felter if felt.art == "pnr" and felt.start > KEY_LENGTH
+        ]
         if miljoe is Miljoe.EXTTEST:
             tests += [_look_at_text(felt) for felt in posttype.felter if felt.art == "tekst"]
         if tests:

@@ -45,7 +45,11 @@ class Afgoerer:
         else:
             udfald = derive(person.pnr.decode(), gammelt, dokument, linjer, self.parametre)
         haendelser = tuple(
-            (beslutning, *compute_ids(self.namespace, self.opgave, self.proddto, beslutning), self._cvr(beslutning.kommune))
+            (
+                beslutning,
+                *compute_ids(self.namespace, self.opgave, self.proddto, beslutning),
+                self._cvr(beslutning.kommune),
+            )
             for beslutning in udfald.beslutninger
         )
         foer_fil = foer.fil if foer is not None else 0

@@ -188,7 +188,9 @@ def _stat(path: Path) -> tuple[int, int]:
 
 def _check_unchanged(path: Path, fingeraftryk: tuple[int, int]) -> None:
     if _stat(path) != fingeraftryk:
-        raise Filfejl("FIL-013", "filen blev ændret, mens den blev læst; intet er gemt. Modtag den igen.", fil=path.name)
+        raise Filfejl(
+            "FIL-013", "filen blev ændret, mens den blev læst; intet er gemt. Modtag den igen.", fil=path.name
+        )
 
 
 def _batches(personer: Iterable[Personposter]) -> Iterator[list[Personposter]]:
@@ -258,7 +260,12 @@ def _commit(  # noqa: PLR0913 - each part is handed in once
 
     try:
         return lager.modtag(
-            spool, leverance, dannet=leverance.modtaget, saet=opsaetning.saet, genafgoer=decide_again, cvr_for=opsaetning.cvr_for
+            spool,
+            leverance,
+            dannet=leverance.modtaget,
+            saet=opsaetning.saet,
+            genafgoer=decide_again,
+            cvr_for=opsaetning.cvr_for,
         )
     except KaedeAendret:
         # Another receiver was first: the ledger says now whether this very file is in.

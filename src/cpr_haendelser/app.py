@@ -1,0 +1,143 @@
+"""The one place where the parts are put together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from cpr_haendelser.beskeder.saet import Saet, read_kommuner
+from cpr_haendelser.cpr.kommuner import Kommunetabel
+from cpr_haendelser.cpr.tider import localise_utc
+from cpr_haendelser.cpr.vagt import Miljoe, Nummervagt
+from cpr_haendelser.fejl import Miljoefejl, Opsaetningsfejl
+from cpr_haendelser.haendelser.afledning import Parametre
+from cpr_haendelser.modtagelse.modtag import Fremdrift, Oenske, Opsaetning, receive
+from cpr_haendelser.opslag.grundlag import Beskedskriver
+from cpr_haendelser.settings import Settings
+from cpr_haendelser.storage.aabning import open_lager
+from cpr_haendelser.storage.lager import Kvittering, Lager
+
+_NUMBER = re.compile(r"^\s*(\d{6})[- ]?(\d{4})\s*(?:#.*)?$")
+
+
+def now() -> str:
+    """The time of day as Dannelsestidspunkt has it: Danish wall time with offset, milliseconds."""
+    return localise_utc(datetime.now(UTC)).isoformat(timespec="milliseconds")
+
+
+@dataclass
+class Installation:
+    """One installation: its settings, what it keeps, and what it can do."""
+
+    settings: Settings
+    lager: Lager
+
+    @classmethod
+    def open(cls, settings: Settings) -> Installation:
+        """Opens the lager and fixes the environment and the id namespace, or refuses where they are others already."""
+        lager = open_lager(settings.database_url, spool_folder=settings.spool_folder)
+        installation = cls(settings, lager)
+        try:
+            installation._fix_environment()
+            installation.namespace  # noqa: B018 - fixed now, so that a mismatch is refused before any work
+        except Exception:
+            lager.close()
+            raise
+        return installation
+
+    def _fix_environment(self) -> None:
+        miljoe = self.lager.fix_meta("miljoe", self.settings.environment)
+        if miljoe != self.settings.environment:
+            raise Miljoefejl(
+                "MIL-001",
+                f"databasen er {miljoe}, men indstillingen siger {self.settings.environment}. En database har ét miljø hele "
+                "livet: ret HAENDELSER_ENVIRONMENT, eller peg HAENDELSER_DATABASE_URL på en anden database.",
+            )
+
+    @cached_property
+    def namespace(self) -> UUID:
+        """The secret namespace that ids are computed in, fixed at set-up."""
+        oensket = self.settings.id_namespace
+        fast = self.lager.fix_meta("id_namespace", str(oensket.get_secret_value() if oensket else uuid4()))
+        if oensket and UUID(fast) != oensket.get_secret_value():
+            raise Opsaetningsfejl(
+                "OPS-010",
+                "databasen har et andet id-navnerum end indstillingen id_namespace; det kan ikke skiftes, for så ville samme "
+                "hændelse få et nyt id. Fjern indstillingen, eller peg på den rigtige database.",
+            )
+        return UUID(fast)
+
+    @cached_property
+    def kommunetabel(self) -> Kommunetabel:
+        """Municipalities, with what the settings say instead."""
+        return Kommunetabel(dict(self.settings.kommuner.cvr), dict(self.settings.kommuner.efterfoelgere))
+
+    @cached_property
+    def vagt(self) -> Nummervagt:
+        """The guard on personal numbers."""
+        fil = self.settings.allowed_numbers_file
+        return Nummervagt(Miljoe(self.settings.environment), read_allowed(fil) if fil else frozenset())
+
+    @cached_property
+    def saet(self) -> int:
+        """The number of the composing settings in force."""
+        values = {**self.settings.beskeder.model_dump(mode="json"), "samlekode": self.settings.samlekode}
+        return self.lager.saetnummer(
+            Saet.from_mapping({**values, "kommuner": read_kommuner(self.kommunetabel)}).to_json()
+        )
+
+    @cached_property
+    def beskedskriver(self) -> Beskedskriver:
+        """Composes messages."""
+        return Beskedskriver(self.lager)
+
+    def cvr_for(self, kommunekode: str) -> str:
+        """The receiver's CVR of a municipality code; empty where none is known."""
+        return self.kommunetabel.cvr(kommunekode) or ""
+
+    def opsaetning(self) -> Opsaetning:
+        """What receiving needs to know."""
+        self.settings.spool_folder.mkdir(parents=True, exist_ok=True)
+        opgaver = {nummer: frozenset(opgave.posttyper) or None for nummer, opgave in self.settings.opgaver.items()}
+        return Opsaetning(
+            vagt=self.vagt,
+            namespace=self.namespace,
+            parametre=Parametre(self.settings.nyfoedt_dage),
+            cvr_for=self.cvr_for,
+            opgaver=opgaver,
+            saet=self.saet,
+            nu=now,
+            spool_folder=self.settings.spool_folder,
+        )
+
+    def receive(self, oenske: Oenske, fremdrift: Fremdrift | None = None) -> Kvittering:
+        """Receives one file (modtagelse.modtag.receive)."""
+        return receive(self.lager, oenske, self.opsaetning(), fremdrift or Fremdrift())
+
+    def close(self) -> None:
+        """Lets go of the lager."""
+        self.lager.close()
+
+
+def read_allowed(path: Path) -> frozenset[int]:
+    """The allowed test numbers of a list: one a line, a hyphen allowed, # starts a remark.
+
+    Opsaetningsfejl names the line that is no number, never its content.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise Opsaetningsfejl("OPS-011", f"listen over tilladte testnumre kan ikke læses: {error.strerror}.") from error
+    numbers = set()
+    for nummer, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        match = _NUMBER.match(line)
+        if match is None:
+            raise Opsaetningsfejl("OPS-012", f"listen over tilladte testnumre: linje {nummer} er ikke et personnummer.")
+        numbers.add(int(match[1] + match[2]))
+    return frozenset(numbers)
