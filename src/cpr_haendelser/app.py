@@ -54,8 +54,8 @@ class Installation:
         if miljoe != self.settings.environment:
             raise Miljoefejl(
                 "MIL-001",
-                f"databasen er {miljoe}, men indstillingen siger {self.settings.environment}. En database har ét miljø hele "
-                "livet: ret HAENDELSER_ENVIRONMENT, eller peg HAENDELSER_DATABASE_URL på en anden database.",
+                f"databasen er {miljoe}, men indstillingen siger {self.settings.environment}. En database har ét miljø "
+                "hele livet: ret HAENDELSER_ENVIRONMENT, eller peg HAENDELSER_DATABASE_URL på en anden database.",
             )
 
     @cached_property
@@ -66,8 +66,8 @@ class Installation:
         if oensket and UUID(fast) != oensket.get_secret_value():
             raise Opsaetningsfejl(
                 "OPS-010",
-                "databasen har et andet id-navnerum end indstillingen id_namespace; det kan ikke skiftes, for så ville samme "
-                "hændelse få et nyt id. Fjern indstillingen, eller peg på den rigtige database.",
+                "databasen har et andet id-navnerum end indstillingen id_namespace; det kan ikke skiftes, for så ville "
+                "samme hændelse få et nyt id. Fjern indstillingen, eller peg på den rigtige database.",
             )
         return UUID(fast)
 

@@ -82,28 +82,27 @@ def to_adresse(segment: Segment | None) -> Adresse | None:
 def _find_forloeb(navn: str, aendring: Aendring, alt: Sammenligning, *, nyfoedt: bool) -> list[Fund]:
     """docs/afledning.md section 2: the shapes of a change and what each gives."""
     forskel = aendring.forskel
-    gruppe = regler.SAMLEGRUPPE[navn]
-    if forskel.i_historik:
-        return [_historik(aendring)]
+    fjernet, tilfoejet, faelles = forskel.fjernet, forskel.tilfoejet, forskel.faelles
 
     def codes(skridt: Skridt) -> list[Fund]:
         return _codes(navn, skridt, alt, nyfoedt=nyfoedt)
 
-    fjernet, tilfoejet, faelles = forskel.fjernet, forskel.tilfoejet, forskel.faelles
-    if not fjernet:
-        return _new_steps(faelles, tilfoejet, codes)
-    if not tilfoejet:
-        return _annulled(faelles, fjernet, codes)
-    if _is_corrected(aendring):
-        return [
-            *_corrected(codes(Skridt(faelles, fjernet[0])), codes(Skridt(faelles, tilfoejet[0])), fjernet[0]),
-            *_new_steps((*faelles, tilfoejet[0]), tilfoejet[1:], codes),
-        ]
-    if fjernet[0].art == DOED and tilfoejet[0].art not in OPHOER:
-        return [*_annulled(faelles, fjernet, codes), *_new_steps(faelles, tilfoejet, codes)]
-    if fjernet[0].start == tilfoejet[0].start:
-        return [_samling(gruppe, Art.NY)]
-    return _new_steps((*faelles, *fjernet), tilfoejet, codes)
+    if forskel.i_historik:
+        fund = [_historik(aendring)]
+    elif not fjernet:
+        fund = _new_steps(faelles, tilfoejet, codes)
+    elif not tilfoejet:
+        fund = _annulled(faelles, fjernet, codes)
+    elif _is_corrected(aendring):
+        rettet = _corrected(codes(Skridt(faelles, fjernet[0])), codes(Skridt(faelles, tilfoejet[0])), fjernet[0])
+        fund = rettet + _new_steps((*faelles, tilfoejet[0]), tilfoejet[1:], codes)
+    elif fjernet[0].art == DOED and tilfoejet[0].art not in OPHOER:
+        fund = _annulled(faelles, fjernet, codes) + _new_steps(faelles, tilfoejet, codes)
+    elif fjernet[0].start == tilfoejet[0].start:
+        fund = [_samling(regler.SAMLEGRUPPE[navn], Art.NY)]
+    else:
+        fund = _new_steps((*faelles, *fjernet), tilfoejet, codes)
+    return fund
 
 
 def _is_corrected(aendring: Aendring) -> bool:
@@ -189,10 +188,8 @@ def _fund(regel: Regel, skridt: Skridt) -> Fund:
     if regel.kilde != BOPAEL:
         return Fund(regel, Art.NY, "", til.start, til.usikker)
     foer, efter = last_address(skridt.foran), to_adresse(til)
-    if regel.rolle is Rolle.NY:
-        kommune = efter.kommunekode if efter else ""
-    else:
-        kommune = foer.data[0] if foer else ""
+    modtager = efter if regel.rolle is Rolle.NY else to_adresse(foer)
+    kommune = modtager.kommunekode if modtager else ""
     return Fund(regel, Art.NY, kommune, til.start, til.usikker, foer=to_adresse(fra) or to_adresse(foer), efter=efter)
 
 

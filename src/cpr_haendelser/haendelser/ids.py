@@ -1,7 +1,7 @@
 """Ids are computed, not drawn: the same delivery read again gives the same ids.
 
-UUID version 5 in the installation's secret namespace, so that nobody can try personnumre against an id. House rule: what a
-hændelse is stands in the name, the receiver role only in the BeskedId.
+UUID version 5 in the installation's secret namespace, so that nobody can try personnumre against an id. What a hændelse
+is stands in the name of both ids, the receiver role only in that of the BeskedId.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from cpr_haendelser.haendelser.model import Beslutning
 
 def compute_ids(namespace: UUID, opgave: str, proddto: str, beslutning: Beslutning) -> tuple[UUID, UUID]:
     """ObjektRegistreringId and BeskedId of a decided hændelse from a file of that task and production date."""
-    navn = "|".join(
-        (opgave, proddto, beslutning.pnr, beslutning.regel, beslutning.art, beslutning.registreret, beslutning.om)
-    )
+    b = beslutning
+    navn = f"{opgave}|{proddto}|{b.pnr}|{b.regel}|{b.art}|{b.registreret}|{b.om}"
     registrering_id = uuid5(namespace, navn)
     return registrering_id, uuid5(namespace, f"{navn}|{beslutning.rolle}")

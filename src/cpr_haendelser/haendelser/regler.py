@@ -1,6 +1,6 @@
 """The rule table: which step of which timeline, or which change of which records, is which personhændelse.
 
-The codes and names are those of `personhaendelser` in the code tables; that the triggers are these is our reading of them
+The codes and names are those of the code table `personhaendelse`; that the triggers are these is our reading of them
 (they are not public), so a row may be replaced. docs/regler.md prints this table.
 """
 
@@ -31,7 +31,7 @@ from cpr_haendelser.replika.forloeb import (
 
 
 class Regel(NamedTuple):
-    """One row: a step from one of `fra` to one of `til` (empty: any) under `betingelse` is `kode`, for the receiver `rolle`."""
+    """One row: a step from one of `fra` to one of `til` (empty: any) under `betingelse` is `kode`, to `rolle`."""
 
     navn: str
     kode: str

@@ -98,7 +98,7 @@ def read_boern(poster: Poster) -> list[str]:
 
 
 def read_foedselsdato(pnr: str) -> str:
-    """The birth date (YYYY-MM-DD) that a personnummer's digits say, replacement numbers too; empty where they say none."""
+    """The birth date (YYYY-MM-DD) that a personnummer's digits say, replacement numbers too; empty: they say none."""
     foedt = Personnummer(pnr).foedselsdato if len(pnr) == _PNR_LENGTH and pnr.isdigit() else None
     return foedt.isoformat() if foedt else ""
 
@@ -136,7 +136,7 @@ def _changed_groups(posttype: str, foer: list[str], efter: list[str]) -> set[str
 
 
 def read_kendt(foer: Poster, efter: Poster, vaek: list[str], kommet: list[str]) -> Sammenligning:
-    """The differences of a known person: `vaek` and `kommet` are the lines that only stood before and only stand after."""
+    """The differences of a known person: `vaek` and `kommet` are the lines that only stood before, only stand after."""
     foer_vaek, efter_ny = by_posttype(vaek), by_posttype(kommet)
     typer = foer_vaek.keys() | efter_ny.keys()
     bopael = FORLOEB[BOPAEL][1]

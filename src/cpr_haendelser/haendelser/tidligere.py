@@ -1,4 +1,4 @@
-"""The earlier state of a person never seen before, read from the delivery's own history (docs/afledning.md section 6)."""
+"""The earlier state of a person never seen, read from the delivery's own history (docs/afledning.md section 6)."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from cpr_haendelser.haendelser.sammenligning import (
 )
 from cpr_haendelser.replika.forloeb import (
     ADRESSE,
+    AENDRET,
     BOPAEL,
     CIVILSTAND,
     DOBBELT,
     DOED,
-    AENDRET,
     FORLOEB,
     NAVN,
     OPHOER,

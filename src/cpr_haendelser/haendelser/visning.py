@@ -10,7 +10,7 @@ from cpr_haendelser.haendelser.model import SAMLE, Adresse, Haendelse
 
 
 def to_plain(haendelse: Haendelse, samlekode: str) -> dict[str, Any]:
-    """The hændelse as JSON-ready values; docs/feed.md describes each. `samlekode` is the code of catch-alls on the wire."""
+    """The hændelse as JSON-ready values (docs/feed.md tells each); `samlekode` is a catch-all's code on the wire."""
     b = haendelse.beslutning
     return {
         "loebenummer": haendelse.loebenummer,

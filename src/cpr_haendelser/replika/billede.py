@@ -71,7 +71,7 @@ def read_relationer(linjer: Iterable[bytes]) -> set[tuple[int, int]]:
     for linje in linjer:
         for felt, art in slices.get(linje[:3], ()):
             value = linje[felt]
-            if value.isdigit() and len(value) == 10 and value != b"0000000000":
+            if value.isdigit() and len(value) == felt.stop - felt.start and value != b"0000000000":
                 found.add((art, int(value)))
     return found
 

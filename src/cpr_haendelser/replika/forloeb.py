@@ -1,7 +1,7 @@
 """A person's timelines (forløb): residence, name, civil status, separation, citizenship (docs/afledning.md section 2).
 
-A timeline is a list of segments read from the current record and the valid history records. Records marked A (annulled) or
-K (corrected) are never on it: they are evidence, read by `read_maerkede`.
+A timeline is a list of segments read from the current record and the valid history records. Records marked A
+(annulled) or K (corrected) are never on it: they are evidence, read by `read_maerkede`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ BOPAEL, CIVILSTAND, SEPARATION, STATSBORGERSKAB = "bopael", "civilstand", "separ
 
 
 class Segment(NamedTuple):
-    """One stretch of a timeline. Two are the same when kind, start and data are; the mark of uncertainty does not count."""
+    """One stretch of a timeline. Two are the same when kind, start and data are; the mark does not count."""
 
     art: str
     start: str

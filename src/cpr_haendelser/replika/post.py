@@ -65,12 +65,12 @@ class Postvisning:
 
     def tekst(self, felt: str) -> str:
         """A field's text without blanks around it. KeyError where the record type has no such field."""
-        return self.linje[self._plads(felt).felt].strip()
+        return self.linje[self._plads(felt).felt].strip(" ")
 
     def tid(self, felt: str) -> CprTid:
         """A time or date with the mark beside it. KeyError where the record type has no such field."""
         plads = self._plads(felt)
-        return read_tid(self.linje[plads.felt].rstrip(), self.linje[plads.maerke])
+        return read_tid(self.linje[plads.felt].rstrip(" "), self.linje[plads.maerke])
 
     def personnummer(self, felt: str) -> Personnummer | None:
         """A personnummer; None where the field is blank or zeros, or holds none. KeyError as above."""
