@@ -1,6 +1,7 @@
 """The one interface to what is kept. Nothing outside this room may know which implementation it talks to.
 
-Personnumre are whole numbers here (ten digits without leading zeros). Times are ISO 8601 text or CPR times as delivered.
+Personnumre are whole numbers here (ten digits without leading zeros). Times are ISO 8601 text or CPR times as
+delivered.
 """
 
 from __future__ import annotations
@@ -10,7 +11,15 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
+from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import Beslutning, Haendelse
+
+
+class KaedeAendret(Brugsfejl):
+    """Another receiver took a file of the same task while this one was decided; nothing has been changed."""
+
+    def __init__(self, tekst: str) -> None:
+        super().__init__("LAG-001", tekst)
 
 
 class Leveranceart(StrEnum):
@@ -73,7 +82,7 @@ class Linje099(NamedTuple):
 
 
 class Personaendring(NamedTuple):
-    """One person of a delivery as decided: the new document, and the file of the image that was decided upon (0: none)."""
+    """One person of a delivery as decided: the new document, and the file of the image decided upon (0: none)."""
 
     pnr: int
     foer_fil: int
@@ -84,7 +93,10 @@ class Personaendring(NamedTuple):
 
 
 class Afgoerelse(NamedTuple):
-    """One person decided: its change (None: image untouched), its hændelser with ids, and what became of its 099 lines."""
+    """One person decided: its change (None: image untouched), its hændelser with ids, and its 099 lines.
+
+    A delivery has one for each of its persons.
+    """
 
     pnr: int
     aendring: Personaendring | None
@@ -96,7 +108,7 @@ class Afgoerelse(NamedTuple):
     """Where `aendring` is None: the file of the image decided upon (0: none), so that the person is decided again if it
     has changed since; None: do not look. Where there is a change, its own `foer_fil` counts."""
     aeldre: bool = False
-    """The image was left alone because another task's is newer: keeps the ledger's `aeldre` right when decided again."""
+    """The image was left alone because another task's is newer: keeps the ledger's count right when decided again."""
 
 
 class Kvittering(NamedTuple):
@@ -186,7 +198,7 @@ class Lager(Protocol):
         """Every version of the person, oldest first, the current one last."""
         ...
 
-    def personer_paa(  # noqa: PLR0913 - an address has that many parts
+    def personer_paa(
         self, kommunekode: str, *, vejkode: str = "", husnr: str = "", efter: int = 0, antal: int = 1000
     ) -> list[int]:
         """Personnumre above `efter` with current address in the municipality, or on that road, or at that house."""
@@ -222,7 +234,7 @@ class Lager(Protocol):
     ) -> Kvittering:
         """Commits a delivery: images, versions, relations, hændelser, 099 lines and the ledger, in one transaction.
 
-        First checks that the task's chain is as it was (storage.kaede; KaedeAendret when not) and decides again the
+        First checks that the task's chain is as it was (KaedeAendret when not) and decides again the
         persons whose image has changed since. Løbenumre are given in order of 099 time, then personnummer, then as
         decided. What a hændelse corrects, its main person's hændelse, and a relative's municipality where the
         person's own records know none (role `relateret`, CVR by `cvr_for`) are found here. In the ledger `aendrede` and
@@ -231,9 +243,11 @@ class Lager(Protocol):
         ...
 
     def etabler(self, personer: Iterable[tuple[int, bytes]], faerdig: Callable[[], Leverance]) -> Leverance:
-        """Fills an empty replica in one transaction: (personnummer, document) pairs, each person once, fastest in order
-        of number; `faerdig` gives the ledger's line when all are read, and may raise to undo it all. Brugsfejl when the
-        replica holds persons already, KaedeAendret when the file is in the ledger."""
+        """Fills an empty replica in one transaction: (personnummer, document) pairs, each person once.
+
+        Fastest in order of number. `faerdig` gives the ledger's line when all are read, and may raise to undo it all.
+        Brugsfejl when the replica holds persons already, KaedeAendret when the file is in the ledger.
+        """
         ...
 
     def close(self) -> None:

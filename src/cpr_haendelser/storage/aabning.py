@@ -1,0 +1,34 @@
+"""Opens what is kept, wherever the address says it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cpr_haendelser.fejl import Opsaetningsfejl
+from cpr_haendelser.storage.lager import Lager
+
+SQLITE = "sqlite:///"
+MEMORY = ("memory:", "memory://")
+
+
+def open_lager(database_url: str, *, spool_folder: Path | None = None) -> Lager:
+    """The lager at `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite:///C:/folder/file.db` or `memory:`.
+
+    A database that is not there is made, its folder too. `spool_folder`: where decisions wait; `spool` beside the
+    database where it is not given. Opsaetningsfejl when the address cannot be understood or the database not used.
+    """
+    if database_url in MEMORY:
+        from cpr_haendelser.storage.hukommelse import HukommelseLager
+
+        return HukommelseLager()
+    path = database_url.removeprefix(SQLITE)
+    if path == database_url or not path.strip("/"):
+        raise Opsaetningsfejl(
+            "LAG-010",
+            f"Databaseadressen kan ikke bruges (den begynder med »{database_url.partition(':')[0][:20]}«). Der ventes"
+            " `sqlite:///mappe/fil.db` (fra den aktuelle mappe), `sqlite:////mappe/fil.db` (fra roden),"
+            " `sqlite:///C:/mappe/fil.db` eller `memory:`.",
+        )
+    from cpr_haendelser.storage.sqlite.lager import SqliteLager
+
+    return SqliteLager(Path(path), spool_folder=spool_folder)

@@ -1,0 +1,246 @@
+"""The lager in memory: plain and slow, gone when the program ends; the model for testing other implementations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from threading import RLock
+
+from cpr_haendelser.haendelser.model import Haendelse
+from cpr_haendelser.replika.billede import read_relationer, to_linjer
+from cpr_haendelser.storage import fejl
+from cpr_haendelser.storage.lager import (
+    Afgoerelse,
+    Billede,
+    CvrFor,
+    Genafgoer,
+    Kvittering,
+    Leverance,
+    Linje099,
+    Spool,
+)
+from cpr_haendelser.storage.tilstand import (
+    Tilstand,
+    billeder,
+    check,
+    find_leverance,
+    is_changed,
+    released,
+    seneste_leverance,
+    take_person,
+    write_haendelser,
+    write_linjer,
+)
+
+
+class ListeSpool:
+    """Decisions kept in a list."""
+
+    def __init__(self) -> None:
+        self._afgoerelser: list[Afgoerelse] = []
+
+    def add(self, afgoerelser: Iterable[Afgoerelse]) -> None:
+        """Keeps a batch of decisions."""
+        self._afgoerelser.extend(afgoerelser)
+
+    def __iter__(self) -> Iterator[Afgoerelse]:
+        """The decisions, in the order they were added."""
+        return iter(list(self._afgoerelser))
+
+    def close(self) -> None:
+        """Removes what was kept."""
+        self._afgoerelser.clear()
+
+
+class HukommelseLager:
+    """What is kept, in memory (storage.lager.Lager says what the methods do). One lock guards it all."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._meta: dict[str, str] = {}
+        self._saet: list[str] = []
+        self._nu = Tilstand()
+
+    # Set-up
+
+    def meta(self, noegle: str) -> str | None:
+        """A value fixed at set-up."""
+        with self._lock:
+            return self._meta.get(noegle)
+
+    def fix_meta(self, noegle: str, vaerdi: str) -> str:
+        """Keeps the value unless there is one already; the one that stands."""
+        with self._lock:
+            return self._meta.setdefault(noegle, vaerdi)
+
+    def saetnummer(self, indhold: str) -> int:
+        """The number of a set of composing settings, new or known."""
+        with self._lock:
+            if indhold not in self._saet:
+                self._saet.append(indhold)
+            return self._saet.index(indhold) + 1
+
+    def saet(self, nummer: int) -> str:
+        """The composing settings of that number; Brugsfejl when there is none."""
+        with self._lock:
+            if not 0 < nummer <= len(self._saet):
+                raise fejl.no_saet(nummer)
+            return self._saet[nummer - 1]
+
+    # The file ledger
+
+    def seneste_leverance(self, opgave: str) -> Leverance | None:
+        """The newest file of a task, by production date."""
+        return seneste_leverance(self._now(), opgave)
+
+    def find_leverance(self, opgave: str, proddto: str) -> Leverance | None:
+        """The file of that task and production date."""
+        return find_leverance(self._now(), opgave, proddto)
+
+    def leverance(self, fil: int) -> Leverance | None:
+        """The file of that number."""
+        return self._now().leverancer.get(fil)
+
+    def leverancer(self, *, efter: int = 0, antal: int = 1000) -> list[Leverance]:
+        """Files by number."""
+        return [leverance for fil, leverance in sorted(self._now().leverancer.items()) if fil > efter][:antal]
+
+    def linjer099(self, fil: int, *, efter: int = 0, antal: int = 1000) -> list[Linje099]:
+        """What became of the 099 lines of a file."""
+        linjer = sorted(self._now().linjer.items())
+        return [linje for (dens_fil, nummer), linje in linjer if dens_fil == fil and nummer > efter][:antal]
+
+    # The replica
+
+    def antal_personer(self) -> int:
+        """How many persons the replica holds."""
+        return len(self._now().versioner)
+
+    def billeder(self, pnrs: Sequence[int]) -> dict[int, Billede]:
+        """Current images of those persons that are known."""
+        return billeder(self._now(), pnrs)
+
+    def billede_pr_fil(self, pnr: int, fil: int) -> Billede | None:
+        """The person as of a file."""
+        versioner = [billede for billede in self.versioner(pnr) if billede.fil <= fil]
+        return versioner[-1] if versioner else None
+
+    def versioner(self, pnr: int) -> list[Billede]:
+        """Every version of the person, oldest first."""
+        return list(self._now().versioner.get(pnr, ()))
+
+    def personer_paa(
+        self, kommunekode: str, *, vejkode: str = "", husnr: str = "", efter: int = 0, antal: int = 1000
+    ) -> list[int]:
+        """Personnumre with current address in the municipality, or on that road, or at that house."""
+        if not kommunekode:
+            return []
+        return [
+            pnr
+            for pnr, opslag in sorted(self._now().opslag.items())
+            if pnr > efter
+            and opslag.kommunekode == kommunekode
+            and (not vejkode or opslag.vejkode == vejkode)
+            and (not vejkode or not husnr or opslag.husnr == husnr)
+        ][:antal]
+
+    def relationer_til(self, pnr: int) -> list[tuple[int, int]]:
+        """Who names this person: (relation art, personnummer)."""
+        return sorted((art, fra) for til, art, fra in self._now().relationer if til == pnr)
+
+    # The numbered log
+
+    def sidste_loebenummer(self) -> int:
+        """The highest number of the log."""
+        return len(self._now().log)
+
+    def haendelser(
+        self, *, efter: int = 0, antal: int = 1000, koder: Sequence[str] = (), cvr: Sequence[str] = (), pnr: int = 0
+    ) -> list[Haendelse]:
+        """Hændelser above `efter`, at most `antal`, in order."""
+        nu = self._now()
+        return [
+            haendelse
+            for haendelse in (released(nu, committed) for committed in nu.log[efter:])
+            if (not koder or haendelse.beslutning.kode in koder)
+            and (not cvr or haendelse.modtager_cvr in cvr)
+            and (not pnr or int(haendelse.beslutning.pnr) == pnr)
+        ][:antal]
+
+    def uden_modtager(self, *, efter: int = 0, antal: int = 1000) -> list[Haendelse]:
+        """Hændelser that have no receiver."""
+        return self.haendelser(efter=efter, antal=antal, cvr=("",))
+
+    def antal_uden_modtager(self) -> int:
+        """How many hændelser have no receiver."""
+        return len(self.uden_modtager(antal=self.sidste_loebenummer()))
+
+    def set_modtager(self, loebenummer: int, cvr: str, *, tidspunkt: str, grund: str) -> None:  # noqa: ARG002 - not shown
+        """Gives a hændelse without receiver one."""
+        with self._lock:
+            ny = self._nu.copy()
+            if not 0 < loebenummer <= len(ny.log):
+                raise fejl.no_haendelse(loebenummer)
+            if released(ny, ny.log[loebenummer - 1]).modtager_cvr:
+                raise fejl.has_modtager(loebenummer)
+            if not cvr:
+                raise fejl.no_cvr(loebenummer)
+            ny.frigivne[loebenummer] = cvr
+            self._nu = ny
+
+    # Deliveries
+
+    def new_spool(self) -> ListeSpool:
+        """An empty spool."""
+        return ListeSpool()
+
+    def modtag(  # noqa: PLR0913 - what a delivery is made of
+        self, spool: Spool, leverance: Leverance, *, dannet: str, saet: int, genafgoer: Genafgoer, cvr_for: CvrFor
+    ) -> Kvittering:
+        """Commits a delivery."""
+        with self._lock:
+            ny = self._nu.copy()
+            check(ny, leverance)
+            foerst = list(spool)
+            forandrede = sorted(afgoerelse.pnr for afgoerelse in foerst if is_changed(ny, afgoerelse))
+            igen = {a.pnr: a for a in genafgoer(forandrede, billeder(ny, forandrede))} if forandrede else {}
+            if sorted(igen) != forandrede:
+                raise ValueError("genafgoer answers each person it is asked about once")
+            afgoerelser = [igen.get(afgoerelse.pnr, afgoerelse) for afgoerelse in foerst]
+            leverance = leverance._replace(
+                fil=max(ny.leverancer, default=0) + 1,
+                aendrede=sum(a.aendring is not None for a in afgoerelser),
+                aeldre=leverance.aeldre - sum(a.aeldre for a in foerst) + sum(a.aeldre for a in afgoerelser),
+                haendelser=sum(len(a.haendelser) for a in afgoerelser),
+            )
+            ny.leverancer[leverance.fil] = leverance
+            for afgoerelse in afgoerelser:
+                take_person(ny, afgoerelse, leverance)
+            sidste = len(ny.log)
+            write_haendelser(ny, afgoerelser, leverance, dannet=dannet, saet=saet, cvr_for=cvr_for)
+            write_linjer(ny, afgoerelser, leverance.fil, sidste)
+            self._nu = ny
+            givet = len(ny.log) > sidste
+            return Kvittering(leverance, sidste + 1 if givet else 0, len(ny.log) if givet else 0, len(forandrede))
+
+    def etabler(self, personer: Iterable[tuple[int, bytes]], faerdig: Callable[[], Leverance]) -> Leverance:
+        """Fills an empty replica."""
+        with self._lock:
+            ny = self._nu.copy()
+            if ny.versioner:
+                raise fejl.has_personer()
+            dokumenter = list(personer)
+            leverance = faerdig()._replace(fil=max(ny.leverancer, default=0) + 1)
+            check(ny, leverance)
+            ny.leverancer[leverance.fil] = leverance
+            for pnr, dokument in dokumenter:
+                ny.write_person(pnr, dokument, leverance)
+                ny.relationer.update((til, art, pnr) for art, til in read_relationer(to_linjer(dokument)))
+            self._nu = ny
+            return leverance
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _now(self) -> Tilstand:
+        with self._lock:
+            return self._nu

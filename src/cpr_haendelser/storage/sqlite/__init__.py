@@ -1,0 +1,1 @@
+"""The SQLite implementation: one file, any number of readers, one writer at a time."""

@@ -1,0 +1,128 @@
+"""The reading half of the lager in an SQLite file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cpr_haendelser.haendelser.model import Haendelse
+from cpr_haendelser.storage import fejl
+from cpr_haendelser.storage.lager import Billede, Leverance, Linje099
+from cpr_haendelser.storage.sqlite.feed import Oensket, read_haendelser
+from cpr_haendelser.storage.sqlite.forbindelser import Forbindelser
+from cpr_haendelser.storage.sqlite.modtag import read_billeder
+from cpr_haendelser.storage.sqlite.raekker import Raekke, to_leverance, to_linje099
+from cpr_haendelser.storage.sqlite.saetninger import saetninger
+
+
+class Laesning:
+    """What storage.lager.Lager says about reading: each method sees one committed state."""
+
+    def __init__(self, forbindelser: Forbindelser) -> None:
+        self._forbindelser = forbindelser
+        self._sql = saetninger("laesning")
+
+    # Set-up
+
+    def meta(self, noegle: str) -> str | None:
+        """A value fixed at set-up."""
+        row = self._one("meta", (noegle,))
+        return row[0] if row else None
+
+    def saet(self, nummer: int) -> str:
+        """The composing settings of that number; Brugsfejl when there is none."""
+        row = self._one("saet", (nummer,))
+        if row is None:
+            raise fejl.no_saet(nummer)
+        return str(row[0])
+
+    # The file ledger
+
+    def seneste_leverance(self, opgave: str) -> Leverance | None:
+        """The newest file of a task, by production date."""
+        return _leverance(self._one("seneste_leverance", (opgave,)))
+
+    def find_leverance(self, opgave: str, proddto: str) -> Leverance | None:
+        """The file of that task and production date."""
+        return _leverance(self._one("find_leverance", (opgave, proddto)))
+
+    def leverance(self, fil: int) -> Leverance | None:
+        """The file of that number."""
+        return _leverance(self._one("leverance", (fil,)))
+
+    def leverancer(self, *, efter: int = 0, antal: int = 1000) -> list[Leverance]:
+        """Files by number."""
+        return [to_leverance(row) for row in self._all("leverancer", (efter, antal))]
+
+    def linjer099(self, fil: int, *, efter: int = 0, antal: int = 1000) -> list[Linje099]:
+        """What became of the 099 lines of a file."""
+        return [to_linje099(row) for row in self._all("linjer099", (fil, efter, antal))]
+
+    # The replica
+
+    def antal_personer(self) -> int:
+        """How many persons the replica holds."""
+        return self._number("antal_personer")
+
+    def billeder(self, pnrs: Sequence[int]) -> dict[int, Billede]:
+        """Current images of those persons that are known."""
+        with self._forbindelser.reader() as connection:
+            return read_billeder(connection, pnrs)
+
+    def billede_pr_fil(self, pnr: int, fil: int) -> Billede | None:
+        """The person as of a file."""
+        row = self._one("billede_pr_fil", {"pnr": pnr, "fil": fil})
+        return Billede(*row) if row else None
+
+    def versioner(self, pnr: int) -> list[Billede]:
+        """Every version of the person, oldest first."""
+        return [Billede(*row) for row in self._all("versioner", {"pnr": pnr})]
+
+    def personer_paa(
+        self, kommunekode: str, *, vejkode: str = "", husnr: str = "", efter: int = 0, antal: int = 1000
+    ) -> list[int]:
+        """Personnumre with current address in the municipality, or on that road, or at that house."""
+        name = "personer_i_kommune" if not vejkode else "personer_i_hus" if husnr else "personer_paa_vej"
+        values = {"kommunekode": kommunekode, "vejkode": vejkode, "husnr": husnr, "efter": efter, "antal": antal}
+        return [pnr for (pnr,) in self._all(name, values)]
+
+    def relationer_til(self, pnr: int) -> list[tuple[int, int]]:
+        """Who names this person: (relation art, personnummer)."""
+        return [(art, fra) for art, fra in self._all("relationer_til", (pnr,))]
+
+    # The numbered log
+
+    def sidste_loebenummer(self) -> int:
+        """The highest number of the log."""
+        return self._number("sidste_loebenummer")
+
+    def haendelser(
+        self, *, efter: int = 0, antal: int = 1000, koder: Sequence[str] = (), cvr: Sequence[str] = (), pnr: int = 0
+    ) -> list[Haendelse]:
+        """Hændelser above `efter`, at most `antal`, in order."""
+        with self._forbindelser.snapshot() as connection:
+            return read_haendelser(connection, Oensket(efter, antal, koder, cvr, pnr))
+
+    def uden_modtager(self, *, efter: int = 0, antal: int = 1000) -> list[Haendelse]:
+        """Hændelser that have no receiver."""
+        return self.haendelser(efter=efter, antal=antal, cvr=("",))
+
+    def antal_uden_modtager(self) -> int:
+        """How many hændelser have no receiver."""
+        return self._number("antal_uden_modtager")
+
+    def _one(self, name: str, values: Sequence[Any] | dict[str, Any] = ()) -> Raekke | None:
+        rows = self._all(name, values)
+        return rows[0] if rows else None
+
+    def _all(self, name: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Raekke]:
+        with self._forbindelser.reader() as connection:
+            return connection.execute(self._sql[name], values).fetchall()
+
+    def _number(self, name: str) -> int:
+        row = self._one(name)
+        return int(row[0]) if row else 0
+
+
+def _leverance(row: Raekke | None) -> Leverance | None:
+    return to_leverance(row) if row else None

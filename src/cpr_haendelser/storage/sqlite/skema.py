@@ -1,0 +1,118 @@
+"""The schema: made where there is none, brought up to date where it is older, refused where it is newer."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from contextlib import closing
+from importlib.resources import files
+from pathlib import Path
+
+from cpr_haendelser.fejl import Opsaetningsfejl
+from cpr_haendelser.storage.sqlite.forbindelser import WAIT_SECONDS, connect, told_in_words, transaction
+from cpr_haendelser.storage.sqlite.saetninger import split_script
+
+APPLICATION_ID = 0x43505248
+"""»CPRH«: says in the file's header whose database it is."""
+
+LEAST_SQLITE = (3, 37, 0)
+"""STRICT tables."""
+
+
+def migrationer() -> list[tuple[int, str]]:
+    """The migrations, (schema version, script), in order."""
+    folder = files(__package__) / "migrationer"
+    return sorted(
+        (int(entry.name[:4]), entry.read_text(encoding="utf-8"))
+        for entry in folder.iterdir()
+        if entry.name.endswith(".sql")
+    )
+
+
+def schema_script() -> str:
+    """The schema as it is after all migrations."""
+    return (files(__package__) / "schema.sql").read_text(encoding="utf-8")
+
+
+def prepare(path: Path) -> None:
+    """Makes the database at the path usable: there, in WAL mode, with this version's schema.
+
+    Any number of processes may do it at once. Opsaetningsfejl when it is no database of ours, or of a newer version.
+    """
+    if sqlite3.sqlite_version_info < LEAST_SQLITE:
+        raise Opsaetningsfejl(
+            "LAG-013",
+            f"SQLite {sqlite3.sqlite_version} er for gammel; der skal bruges 3.37 eller nyere (følger med Python).",
+        )
+    _create_file(path)
+    with told_in_words(path), closing(connect(path)) as connection:
+        version = migrationer()[-1][0]
+        if _version(connection, path) != version or _pragma(connection, "journal_mode") != "wal":
+            _use_wal(connection)
+            with transaction(connection):
+                _bring_up_to_date(connection, _version(connection, path))
+
+
+def _create_file(path: Path) -> None:
+    """Only the owner may read what is kept; SQLite gives the files beside it the same permissions."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise Opsaetningsfejl(
+            "LAG-014", f"Databasen {path} kan ikke oprettes: {error.strerror}. Se efter mappe og rettigheder."
+        ) from error
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> object:
+    return connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """The schema version of the database, 0 for an empty one."""
+    # Tables first: whoever makes the database commits all three at once, maybe between these reads.
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    version, owner = _pragma(connection, "user_version"), _pragma(connection, "application_id")
+    if tables and owner != APPLICATION_ID:
+        raise Opsaetningsfejl(
+            "LAG-015",
+            f"{path.name} er en database, men ikke en fra cpr-haendelser. Vælg en anden fil i databaseadressen.",
+        )
+    known = migrationer()[-1][0]
+    if not isinstance(version, int) or version > known:
+        raise Opsaetningsfejl(
+            "LAG-016",
+            f"Databasen {path.name} er lavet af en nyere udgave af cpr-haendelser (skema {version}; denne udgave kender"
+            f" til og med {known}). Brug den nyere udgave.",
+        )
+    return version
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Turns WAL on; SQLite does not itself wait for another that does the same."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            if _pragma(connection, "journal_mode = WAL") == "wal":
+                return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+        if time.monotonic() > deadline:
+            raise sqlite3.OperationalError("database is locked")
+        time.sleep(0.01)
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, version: int) -> None:
+    """All of it where there is nothing, else what is missing. The caller has looked again inside the transaction."""
+    scripts = [(number, script) for number, script in migrationer() if number > version]
+    if not scripts:
+        return
+    for script in [schema_script()] if version == 0 else [script for _, script in scripts]:
+        for statement in split_script(script):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {scripts[-1][0]}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -1,0 +1,136 @@
+"""Decisions kept in a file of their own between deciding and the transaction.
+
+The file needs no journal and no syncing: after a crash it is thrown away.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from uuid import UUID
+
+from cpr_haendelser.haendelser.model import Beslutning
+from cpr_haendelser.replika.billede import read_opslag, to_linjer
+from cpr_haendelser.storage.lager import Afgoerelse, Personaendring
+from cpr_haendelser.storage.sqlite.forbindelser import connect, told_in_words
+from cpr_haendelser.storage.sqlite.raekker import Raekke, to_beslutning, to_indhold, to_text
+from cpr_haendelser.storage.sqlite.saetninger import saetninger, split_script
+
+_PRAGMAS = ("page_size = 8192", "journal_mode = OFF", "synchronous = OFF", "cache_size = -32768")
+
+ROOMS = ("afgoerelse", "person", "relation", "haendelse", "linje")
+"""The tables that a decision is written to, each by its statement `add_<table>`."""
+
+
+class SqliteSpool:
+    """One delivery's decisions. Written by one thread at a time; no person twice."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection: sqlite3.Connection | None = self._open()
+        self._connection.execute("BEGIN")
+        for statement in split_script(saetninger("spool")["skema"] + ";"):
+            self._connection.execute(statement)
+
+    def add(self, afgoerelser: Iterable[Afgoerelse]) -> None:
+        """Keeps a batch of decisions."""
+        if self._connection is None:
+            raise ValueError("the spool is sealed")
+        with told_in_words(self.path):
+            write(self._connection, afgoerelser)
+
+    def __iter__(self) -> Iterator[Afgoerelse]:
+        """The decisions, in the order they were added."""
+        if self._connection is not None:
+            yield from _read(self._connection)
+            return
+        with closing(self._open()) as connection:
+            yield from _read(connection)
+
+    def seal(self) -> None:
+        """Nothing more is added: the file is let go of, so that the lager can attach it."""
+        if self._connection is not None:
+            self._connection.execute("COMMIT")
+            self._connection.close()
+            self._connection = None
+
+    def close(self) -> None:
+        """Removes what was kept."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self.path.unlink(missing_ok=True)
+
+    def _open(self) -> sqlite3.Connection:
+        connection = connect(self.path)
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+
+def write(connection: sqlite3.Connection, afgoerelser: Iterable[Afgoerelse], schema: str = "main") -> None:
+    """Writes decisions to the spool that the connection has as `schema`."""
+    rows: dict[str, list[Raekke]] = {room: [] for room in ROOMS}
+    for afgoerelse in afgoerelser:
+        _to_rows(afgoerelse, rows)
+    for room, batch in rows.items():
+        sql = saetninger("spool")[f"add_{room}"].replace(f"INTO {room}", f"INTO {schema}.{room}", 1)
+        connection.executemany(sql, batch)
+
+
+def forget(connection: sqlite3.Connection, pnrs: Sequence[int]) -> None:
+    """Removes the decisions about these persons from the spool attached as `spool`."""
+    for room in ROOMS:
+        statement = saetninger("spool")[f"forget_{room}"]
+        connection.executemany(statement, [(pnr,) for pnr in pnrs])
+
+
+def _to_rows(afgoerelse: Afgoerelse, rows: dict[str, list[Raekke]]) -> None:
+    pnr, aendring, haendelser, linjer, foer_fil, aeldre = afgoerelse
+    if aendring is not None:
+        foer_fil = aendring.foer_fil
+        opslag = read_opslag(to_linjer(aendring.dokument))
+        rows["person"].append((pnr, *opslag, aendring.dokument))
+        rows["relation"].extend((pnr, 1, til, art) for art, til in aendring.relationer_ny)
+        rows["relation"].extend((pnr, 0, til, art) for art, til in aendring.relationer_vaek)
+    rows["afgoerelse"].append((pnr, foer_fil, int(aeldre)))
+    rows["haendelse"].extend(_haendelse(*haendelse) for haendelse in haendelser)
+    rows["linje"].extend((linje, pnr, kode, maerke, tid, grund) for linje, kode, maerke, tid, grund in linjer)
+
+
+def _haendelse(beslutning: Beslutning, registrering_id: UUID, besked_id: UUID, cvr: str) -> Raekke:
+    retter, hoved = beslutning.retter, beslutning.hoved
+    return (
+        int(beslutning.pnr),
+        beslutning.kode,
+        beslutning.art.value,
+        beslutning.regel,
+        beslutning.rolle.value,
+        beslutning.kommune,
+        beslutning.gyldig_fra,
+        beslutning.registreret,
+        to_indhold(beslutning),
+        registrering_id.bytes,
+        besked_id.bytes,
+        cvr,
+        *((to_text(retter.koder), retter.gyldig_fra) if retter else (None, None)),
+        *((to_text([int(pnr) for pnr in hoved.pnr]), hoved.kode099, hoved.tid) if hoved else (None, None, None)),
+    )
+
+
+def _read(connection: sqlite3.Connection) -> Iterator[Afgoerelse]:
+    sql = saetninger("spool")
+    for pnr, foer_fil, aeldre, dokument in connection.execute(sql["afgoerelser"]):
+        relationer = connection.execute(sql["relationer"], (pnr,)).fetchall()
+        aendring = None
+        if dokument is not None:
+            ny, vaek = (tuple((art, til) for er_ny, art, til in relationer if er_ny == mark) for mark in (1, 0))
+            aendring = Personaendring(pnr, foer_fil, dokument, ny, vaek)
+        haendelser = tuple(
+            (to_beslutning(raekke[3:]), UUID(bytes=raekke[0]), UUID(bytes=raekke[1]), raekke[2])
+            for raekke in connection.execute(sql["haendelser"], (pnr,))
+        )
+        linjer = tuple(connection.execute(sql["linjer"], (pnr,)).fetchall())
+        yield Afgoerelse(pnr, aendring, haendelser, linjer, None if aendring else foer_fil, bool(aeldre))

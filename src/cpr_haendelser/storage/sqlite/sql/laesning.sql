@@ -1,0 +1,126 @@
+-- What is read, in readers' connections.
+
+-- name: meta
+SELECT vaerdi FROM meta WHERE noegle = ?;
+
+-- name: saet
+SELECT indhold FROM saet WHERE nummer = ?;
+
+-- name: saetnummer
+SELECT nummer FROM saet WHERE indhold = ?;
+
+-- name: seneste_leverance
+SELECT * FROM leverance WHERE opgave = ? ORDER BY proddto DESC LIMIT 1;
+
+-- name: find_leverance
+SELECT * FROM leverance WHERE opgave = ? AND proddto = ?;
+
+-- name: leverance
+SELECT * FROM leverance WHERE fil = ?;
+
+-- name: leverancer
+SELECT * FROM leverance WHERE fil > ? ORDER BY fil LIMIT ?;
+
+-- name: linjer099
+SELECT * FROM linje099 WHERE fil = ? AND linje > ? ORDER BY linje LIMIT ?;
+
+-- name: antal_personer
+SELECT count(*) FROM person;
+
+-- name: billeder
+SELECT p.pnr, p.fil, l.opgave, l.proddto, p.dokument
+FROM json_each(?) oensket CROSS JOIN person p ON p.pnr = oensket.value JOIN leverance l ON l.fil = p.fil;
+
+-- name: billede_pr_fil
+-- The newest version that is not younger than the file: the current one or a superseded one.
+SELECT pnr, fil, opgave, proddto, dokument FROM (
+    SELECT p.pnr, p.fil, l.opgave, l.proddto, p.dokument
+    FROM person p JOIN leverance l ON l.fil = p.fil WHERE p.pnr = :pnr AND p.fil <= :fil
+    UNION ALL
+    SELECT * FROM (
+        SELECT v.pnr, v.fil, l.opgave, l.proddto, v.dokument
+        FROM personversion v JOIN leverance l ON l.fil = v.fil
+        WHERE v.pnr = :pnr AND v.fil <= :fil ORDER BY v.fil DESC LIMIT 1
+    )
+) ORDER BY fil DESC LIMIT 1;
+
+-- name: versioner
+SELECT v.pnr, v.fil, l.opgave, l.proddto, v.dokument
+FROM personversion v JOIN leverance l ON l.fil = v.fil WHERE v.pnr = :pnr
+UNION ALL
+SELECT p.pnr, p.fil, l.opgave, l.proddto, p.dokument
+FROM person p JOIN leverance l ON l.fil = p.fil WHERE p.pnr = :pnr
+ORDER BY 2;
+
+-- name: personer_i_kommune
+SELECT pnr FROM person INDEXED BY person_kommune
+WHERE kommunekode = :kommunekode AND kommunekode <> '' AND pnr > :efter ORDER BY pnr LIMIT :antal;
+
+-- name: personer_paa_vej
+SELECT pnr FROM person INDEXED BY person_adresse
+WHERE kommunekode = :kommunekode AND vejkode = :vejkode AND vejkode <> '' AND pnr > :efter ORDER BY pnr LIMIT :antal;
+
+-- name: personer_i_hus
+SELECT pnr FROM person INDEXED BY person_adresse
+WHERE kommunekode = :kommunekode AND vejkode = :vejkode AND vejkode <> '' AND husnr = :husnr AND pnr > :efter
+ORDER BY pnr LIMIT :antal;
+
+-- name: relationer_til
+SELECT art, fra FROM relation WHERE til = ? ORDER BY art, fra;
+
+-- name: sidste_loebenummer
+SELECT coalesce(max(loebenummer), 0) FROM haendelse;
+
+-- name: haendelser
+-- The rows of the log with these numbers. A receiver given later stands in for the missing one.
+SELECT h.loebenummer, h.registrering_id, h.besked_id, coalesce(f.cvr, h.modtager_cvr), h.retter, r.registrering_id,
+       h.hoved_id, h.fil, l.opgave, l.filnavn, l.proddto, h.dannet, h.saet,
+       h.pnr, h.kode, h.art, h.regel, h.rolle, h.kommune, h.gyldig_fra, h.registreret, h.indhold
+FROM json_each(?) valgt CROSS JOIN haendelse h ON h.loebenummer = valgt.value
+JOIN leverance l ON l.fil = h.fil
+LEFT JOIN frigivelse f ON f.loebenummer = h.loebenummer
+LEFT JOIN haendelse r ON r.loebenummer = h.retter
+ORDER BY h.loebenummer;
+
+-- The feed chooses its numbers first, each value of a filter by the index that has it in order of number, so that a
+-- page costs the same wherever it begins. What is asked for besides (og_kode, og_modtager) is put for {og}.
+
+-- name: vaelg_alle
+SELECT h.loebenummer FROM haendelse h WHERE h.loebenummer > :efter {og} ORDER BY h.loebenummer LIMIT :antal;
+
+-- name: vaelg_person
+SELECT h.loebenummer FROM haendelse h INDEXED BY haendelse_person
+WHERE h.pnr = :vaerdi AND h.loebenummer > :efter {og} ORDER BY h.loebenummer LIMIT :antal;
+
+-- name: vaelg_kode
+SELECT h.loebenummer FROM haendelse h INDEXED BY haendelse_kode
+WHERE h.kode = :vaerdi AND h.loebenummer > :efter {og} ORDER BY h.loebenummer LIMIT :antal;
+
+-- name: vaelg_modtager
+SELECT h.loebenummer FROM haendelse h INDEXED BY haendelse_modtager
+WHERE h.modtager_cvr = :vaerdi AND h.loebenummer > :efter {og} ORDER BY h.loebenummer LIMIT :antal;
+
+-- name: vaelg_frigivne
+SELECT h.loebenummer FROM frigivelse f CROSS JOIN haendelse h ON h.loebenummer = f.loebenummer
+WHERE f.cvr = :vaerdi AND f.loebenummer > :efter {og} ORDER BY f.loebenummer LIMIT :antal;
+
+-- name: vaelg_uden_modtager
+SELECT h.loebenummer FROM haendelse h INDEXED BY haendelse_modtager
+WHERE h.modtager_cvr = '' AND h.loebenummer > :efter
+AND NOT EXISTS (SELECT 1 FROM frigivelse f WHERE f.loebenummer = h.loebenummer) {og}
+ORDER BY h.loebenummer LIMIT :antal;
+
+-- name: og_kode
+AND h.kode IN (SELECT value FROM json_each(:koder));
+
+-- name: og_modtager
+AND coalesce((SELECT f.cvr FROM frigivelse f WHERE f.loebenummer = h.loebenummer), h.modtager_cvr)
+    IN (SELECT value FROM json_each(:cvr));
+
+-- name: antal_uden_modtager
+-- Only hændelser without a receiver can be given one.
+SELECT (SELECT count(*) FROM haendelse WHERE modtager_cvr = '') - (SELECT count(*) FROM frigivelse);
+
+-- name: modtager
+SELECT coalesce(f.cvr, h.modtager_cvr) FROM haendelse h LEFT JOIN frigivelse f ON f.loebenummer = h.loebenummer
+WHERE h.loebenummer = ?;

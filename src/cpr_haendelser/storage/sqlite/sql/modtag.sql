@@ -1,0 +1,115 @@
+-- One delivery into the lager, in the writer's transaction, with the delivery's decisions attached as `spool`.
+
+-- name: forandrede
+-- Persons whose image is not the one that was decided upon.
+SELECT a.pnr FROM spool.afgoerelse a LEFT JOIN person p ON p.pnr = a.pnr
+WHERE a.foer_fil IS NOT NULL AND coalesce(p.fil, 0) <> a.foer_fil ORDER BY a.pnr;
+
+-- name: antal_aeldre
+SELECT count(*) FROM spool.afgoerelse WHERE aeldre;
+
+-- name: antal_aendrede
+SELECT count(*) FROM spool.person;
+
+-- name: antal_haendelser
+SELECT count(*) FROM spool.haendelse;
+
+-- name: naeste_fil
+SELECT coalesce(max(fil), 0) + 1 FROM leverance;
+
+-- name: add_leverance
+INSERT INTO leverance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: gem_versioner
+-- What is about to be superseded, in order of number.
+INSERT INTO personversion (pnr, fil, dokument)
+SELECT p.pnr, p.fil, p.dokument FROM spool.person s CROSS JOIN person p ON p.pnr = s.pnr ORDER BY s.pnr;
+
+-- name: skriv_personer
+INSERT OR REPLACE INTO person (pnr, fil, status, kommunekode, vejkode, husnr, etage, sidedoer, dokument)
+SELECT s.pnr, :fil, s.status, s.kommunekode, s.vejkode, s.husnr, s.etage, s.sidedoer, s.dokument
+FROM spool.person s ORDER BY s.pnr;
+
+-- name: fjern_relationer
+DELETE FROM relation WHERE (til, fra, art) IN (SELECT til, fra, art FROM spool.relation WHERE ny = 0);
+
+-- name: skriv_relationer
+INSERT OR IGNORE INTO relation (til, fra, art)
+SELECT til, fra, art FROM spool.relation WHERE ny = 1 ORDER BY til, fra, art;
+
+-- name: find_kommuner
+-- A relative's hændelse for a person whose own records know no municipality: that of the first relative who has one.
+UPDATE spool.haendelse SET kommune = coalesce((
+    SELECT p.kommunekode
+    FROM json_each(indhold, '$.relaterede') navngivet JOIN person p ON p.pnr = CAST(json_extract(navngivet.value, '$[0]') AS INTEGER)
+    WHERE p.kommunekode <> '' ORDER BY navngivet.key LIMIT 1
+), ''), modtager_cvr = ''
+WHERE rolle = 'relateret' AND kommune = '';
+
+-- name: fundne_kommuner
+SELECT DISTINCT kommune FROM spool.haendelse WHERE rolle = 'relateret' AND kommune <> '' AND modtager_cvr = '';
+
+-- name: set_cvr
+UPDATE spool.haendelse SET modtager_cvr = :cvr WHERE rolle = 'relateret' AND kommune = :kommune AND modtager_cvr = '';
+
+-- name: giv_numre
+-- Løbenumre in order of 099 time, personnummer, and as decided. The write lock is held until they are committed, so that
+-- nobody who has seen a number later meets a new one below it.
+INSERT INTO spool.nummer (loebenummer, raekke)
+SELECT :sidste + row_number() OVER (ORDER BY registreret, pnr, raekke), raekke FROM spool.haendelse;
+
+-- name: skriv_haendelser
+-- The main person's hændelse is one of this delivery, of one of the related, at the same 099 time, caused by a line with
+-- the same code, rather one without derived mark.
+INSERT INTO haendelse (loebenummer, pnr, kode, art, regel, rolle, kommune, modtager_cvr, gyldig_fra, registreret,
+                       registrering_id, besked_id, retter, hoved_id, fil, dannet, saet, indhold)
+SELECT n.loebenummer, h.pnr, h.kode, h.art, h.regel, h.rolle, h.kommune, h.modtager_cvr, h.gyldig_fra, h.registreret,
+       h.registrering_id, h.besked_id, NULL,
+       CASE WHEN h.hoved_pnr IS NOT NULL THEN (
+           SELECT m.registrering_id
+           FROM json_each(h.hoved_pnr) slaegt
+           CROSS JOIN spool.haendelse m ON m.pnr = slaegt.value AND m.registreret = h.hoved_tid
+           JOIN spool.nummer mn ON mn.raekke = m.raekke
+           JOIN json_each(m.indhold, '$.linjer') aarsag
+           JOIN spool.linje l ON l.linje = aarsag.value AND l.kode = h.hoved_kode
+           ORDER BY l.maerke <> '', mn.loebenummer LIMIT 1
+       ) END,
+       :fil, :dannet, :saet, h.indhold
+FROM spool.nummer n JOIN spool.haendelse h ON h.raekke = n.raekke ORDER BY n.loebenummer;
+
+-- name: rettende
+SELECT n.loebenummer, h.pnr, h.retter_koder, h.retter_fra, h.rolle, h.kommune, h.modtager_cvr
+FROM spool.haendelse h JOIN spool.nummer n ON n.raekke = h.raekke
+WHERE h.retter_koder IS NOT NULL ORDER BY n.loebenummer;
+
+-- name: find_rettet
+-- What a hændelse corrects: of the person's earlier ones with one of the codes and the same time, that are no annulments
+-- and were not annulled before this delivery, one that went to the same place, then in the same role, then one that this
+-- delivery has not annulled yet, then the latest.
+SELECT h.loebenummer FROM haendelse h
+WHERE h.pnr = :pnr AND h.kode IN (SELECT value FROM json_each(:koder)) AND h.gyldig_fra = :fra
+AND h.loebenummer < :loebenummer AND h.art <> 'annullering'
+AND NOT EXISTS (
+    SELECT 1 FROM haendelse a WHERE a.retter = h.loebenummer AND a.art = 'annullering' AND a.loebenummer <= :sidste
+)
+ORDER BY h.kommune = :kommune OR (h.modtager_cvr = :cvr AND :cvr <> '') DESC,
+         h.rolle = :rolle DESC,
+         EXISTS (SELECT 1 FROM haendelse a WHERE a.retter = h.loebenummer AND a.art = 'annullering'),
+         h.loebenummer DESC
+LIMIT 1;
+
+-- name: set_retter
+UPDATE haendelse SET retter = :retter WHERE loebenummer = :loebenummer;
+
+-- name: find_aarsager
+INSERT OR IGNORE INTO spool.aarsag (linje, loebenummer)
+SELECT aarsag.value, n.loebenummer
+FROM spool.haendelse h JOIN spool.nummer n ON n.raekke = h.raekke, json_each(h.indhold, '$.linjer') aarsag;
+
+-- name: skriv_linjer
+INSERT INTO linje099 (fil, linje, pnr, kode, maerke, tid, loebenumre, grund)
+SELECT :fil, l.linje, l.pnr, l.kode, l.maerke, l.tid,
+       (SELECT json_group_array(loebenummer)
+        FROM (SELECT a.loebenummer FROM spool.aarsag a WHERE a.linje = l.linje ORDER BY a.loebenummer)),
+       l.grund
+FROM spool.linje l ORDER BY l.linje;

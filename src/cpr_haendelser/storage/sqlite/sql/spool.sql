@@ -1,0 +1,112 @@
+-- The spool: one delivery's decisions, in a file of its own that is thrown away. Attached as `spool` when it is committed.
+
+-- name: skema
+-- Documents lie in order of number, as the replica does; hændelser in the order decided.
+CREATE TABLE afgoerelse (
+    raekke INTEGER PRIMARY KEY,
+    pnr INTEGER NOT NULL UNIQUE,
+    foer_fil INTEGER,
+    aeldre INTEGER NOT NULL
+) STRICT;
+CREATE TABLE person (
+    pnr INTEGER PRIMARY KEY,
+    status INTEGER NOT NULL,
+    kommunekode TEXT NOT NULL,
+    vejkode TEXT NOT NULL,
+    husnr TEXT NOT NULL,
+    etage TEXT NOT NULL,
+    sidedoer TEXT NOT NULL,
+    dokument BLOB NOT NULL
+) STRICT;
+CREATE TABLE relation (
+    fra INTEGER NOT NULL,
+    ny INTEGER NOT NULL,
+    til INTEGER NOT NULL,
+    art INTEGER NOT NULL,
+    PRIMARY KEY (fra, ny, til, art)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE haendelse (
+    raekke INTEGER PRIMARY KEY,
+    pnr INTEGER NOT NULL,
+    kode TEXT NOT NULL,
+    art TEXT NOT NULL,
+    regel TEXT NOT NULL,
+    rolle TEXT NOT NULL,
+    kommune TEXT NOT NULL,
+    gyldig_fra TEXT NOT NULL,
+    registreret TEXT NOT NULL,
+    indhold TEXT NOT NULL,
+    registrering_id BLOB NOT NULL,
+    besked_id BLOB NOT NULL,
+    modtager_cvr TEXT NOT NULL,
+    retter_koder TEXT,
+    retter_fra TEXT,
+    hoved_pnr TEXT,
+    hoved_kode TEXT,
+    hoved_tid TEXT
+) STRICT;
+CREATE INDEX haendelse_pnr ON haendelse (pnr);
+CREATE TABLE linje (
+    linje INTEGER PRIMARY KEY,
+    pnr INTEGER NOT NULL,
+    kode TEXT NOT NULL,
+    maerke TEXT NOT NULL,
+    tid TEXT NOT NULL,
+    grund TEXT NOT NULL
+) STRICT;
+CREATE INDEX linje_pnr ON linje (pnr);
+CREATE TABLE nummer (
+    loebenummer INTEGER PRIMARY KEY,
+    raekke INTEGER NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE aarsag (
+    linje INTEGER NOT NULL,
+    loebenummer INTEGER NOT NULL,
+    PRIMARY KEY (linje, loebenummer)
+) STRICT, WITHOUT ROWID;
+
+-- name: add_afgoerelse
+INSERT INTO afgoerelse (pnr, foer_fil, aeldre) VALUES (?, ?, ?);
+
+-- name: add_person
+INSERT INTO person VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: add_relation
+INSERT OR IGNORE INTO relation VALUES (?, ?, ?, ?);
+
+-- name: add_haendelse
+INSERT INTO haendelse VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: add_linje
+INSERT INTO linje VALUES (?, ?, ?, ?, ?, ?);
+
+-- name: afgoerelser
+-- The decisions in the order they were added, their documents with them.
+SELECT a.pnr, a.foer_fil, a.aeldre, p.dokument FROM afgoerelse a LEFT JOIN person p ON p.pnr = a.pnr ORDER BY a.raekke;
+
+-- name: relationer
+SELECT ny, art, til FROM relation WHERE fra = ? ORDER BY art, til;
+
+-- name: haendelser
+SELECT registrering_id, besked_id, modtager_cvr, pnr, kode, art, regel, rolle, kommune, gyldig_fra, registreret, indhold
+FROM haendelse WHERE pnr = ? ORDER BY raekke;
+
+-- name: linjer
+SELECT linje, kode, maerke, tid, grund FROM linje WHERE pnr = ? ORDER BY linje;
+
+-- A person that is decided again: the first decision goes.
+
+-- name: forget_afgoerelse
+DELETE FROM spool.afgoerelse WHERE pnr = ?;
+
+-- name: forget_person
+DELETE FROM spool.person WHERE pnr = ?;
+
+-- name: forget_relation
+DELETE FROM spool.relation WHERE fra = ?;
+
+-- name: forget_haendelse
+DELETE FROM spool.haendelse WHERE pnr = ?;
+
+-- name: forget_linje
+DELETE FROM spool.linje WHERE pnr = ?;
