@@ -1,0 +1,7 @@
+"""A made-up population to work on: first load, daily deliveries, and the facit of what its life model made happen."""
+
+from cpr_haendelser.population.facit import read_facit, read_index, read_uden_virkning
+from cpr_haendelser.population.filer import Form
+from cpr_haendelser.population.skriv import Oversigt, write_population
+
+__all__ = ["Form", "Oversigt", "read_facit", "read_index", "read_uden_virkning", "write_population"]

@@ -1,0 +1,113 @@
+"""How often things happen: a table of rates and minimum counts, and the calendar made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from cpr_haendelser.population import liv_bopael as bopael
+from cpr_haendelser.population import liv_civilstand as civil
+from cpr_haendelser.population import liv_navn as navn
+from cpr_haendelser.population.tilfaeldig import Lod
+from cpr_haendelser.population.verden import Verden
+
+AARSDAGE = 365.0
+MAANED = 30
+
+
+class Liv(NamedTuple):
+    """Something that may happen."""
+
+    navn: str
+    rate: float
+    """Times a year among 1,000 persons."""
+    mindst: int
+    """At least so often in 30 days, whatever the population's size."""
+    ske: Callable[[Verden], bool]
+    """Makes it happen once; False where nobody fits that day."""
+    tidligst: float = 0.0
+    """Share of the run that passes first (what undoes something needs it to have happened)."""
+
+
+LIV: tuple[Liv, ...] = (
+    Liv("flytning", 60.0, 12, bopael.flytning),
+    Liv("flytning_alene", 40.0, 12, bopael.flytning_alene),
+    Liv("hjem_igen", 0.3, 2, bopael.hjem_igen, 0.4),
+    Liv("to_flytninger", 0.3, 4, bopael.to_flytninger),
+    Liv("flyttet_og_fortrudt", 0.2, 4, bopael.flyttet_og_fortrudt),
+    Liv("flyttet_og_rettet", 0.2, 4, bopael.flyttet_og_rettet),
+    Liv("korrigeret_adresse", 1.5, 14, bopael.korrigeret_adresse),
+    Liv("annulleret_flytning", 0.8, 6, bopael.annulleret_flytning),
+    Liv("annulleret_udrejse", 0.1, 4, bopael.annulleret_udrejse),
+    Liv("annulleret_forsvinding", 0.1, 4, bopael.annulleret_forsvinding),
+    Liv("udrejse", 8.0, 14, bopael.udrejse),
+    Liv("forsvundet_og_udrejst", 0.05, 3, bopael.forsvundet_og_udrejst),
+    Liv("forsvinding", 1.0, 14, bopael.forsvinding),
+    Liv("genfinding", 0.6, 12, bopael.genfinding),
+    Liv("genindrejse", 3.0, 12, bopael.genindrejse),
+    Liv("indrejse_med_nummer", 0.5, 12, bopael.indrejse_med_nummer),
+    Liv("supplerende_adresse", 1.0, 11, bopael.supplerende_adresse),
+    Liv("udlandsadresse", 0.4, 11, bopael.udlandsadresse),
+    Liv("ny_vej", 2.0, 11, bopael.ny_vej),
+    Liv("omkodet_vej", 1.0, 11, bopael.omkodet_vej),
+    Liv("rettet_adressehistorik", 0.2, 11, bopael.rettet_adressehistorik),
+    Liv("navneaendring", 5.0, 12, navn.navneaendring),
+    Liv("navngivning", 9.0, 13, navn.navngivning),
+    Liv("navnefelter", 0.5, 11, navn.navnefelter),
+    Liv("navn_rettet", 0.5, 12, navn.navn_rettet),
+    Liv("navn_annulleret", 0.2, 11, navn.navn_annulleret),
+    Liv("navn_rettet_straks", 0.2, 4, navn.navn_rettet_straks),
+    Liv("rettet_navnehistorik", 0.2, 11, navn.rettet_navnehistorik),
+    Liv("nyt_statsborgerskab", 1.5, 12, navn.nyt_statsborgerskab),
+    Liv("statsborgerskab_rettet", 0.1, 7, navn.statsborgerskab_rettet),
+    Liv("statsborgerskab_annulleret", 0.1, 7, navn.statsborgerskab_annulleret),
+    Liv("vielse", 5.0, 22, civil.vielse),
+    Liv("vielse_i_udlandet", 0.6, 4, civil.vielse_i_udlandet),
+    Liv("partnerskab", 0.1, 11, civil.partnerskab),
+    Liv("skilsmisse", 2.4, 13, civil.skilsmisse),
+    Liv("skilsmisse_annulleret", 0.05, 5, civil.skilsmisse_annulleret, 0.2),
+    Liv("aegteskab_annulleret", 0.05, 5, civil.aegteskab_annulleret, 0.1),
+    Liv("civilstand_rettet", 0.4, 11, civil.civilstand_rettet),
+    Liv("aegtefaelle_doed_i_udlandet", 0.3, 11, civil.aegtefaelle_doed_i_udlandet),
+    Liv("separation", 1.5, 15, civil.separation),
+    Liv("separation_ophoert", 0.5, 12, civil.separation_ophoert, 0.1),
+    Liv("separation_rettet", 0.1, 11, civil.separation_rettet, 0.05),
+    Liv("separation_annulleret", 0.1, 11, civil.separation_annulleret, 0.1),
+    Liv("doedsfald", 8.0, 12, civil.doedsfald),
+    Liv("doed_gift", 2.0, 12, civil.doed_gift),
+    Liv("doed_som_forsvundet", 0.1, 11, civil.doed_som_forsvundet),
+    Liv("doed_som_udrejst", 0.3, 11, civil.doed_som_udrejst),
+    Liv("doed_som_nyfoedt", 0.1, 12, civil.doed_som_nyfoedt),
+    Liv("doedsfald_annulleret", 0.1, 12, civil.doedsfald_annulleret, 0.1),
+    Liv("doed_og_levende", 0.1, 4, civil.doed_og_levende),
+)
+
+
+def counts(personer: int, dage: int, *, mindst: bool) -> dict[str, int]:
+    """How often each thing shall happen in a run of so many calendar days."""
+    share = dage / MAANED
+    return {
+        liv.navn: max(
+            int(liv.rate * personer / 1000 * dage / AARSDAGE + 0.5), -int(-liv.mindst * share // 1) if mindst else 0
+        )
+        for liv in LIV
+    }
+
+
+def calendar(lod: Lod, antal: dict[str, int], dage: int) -> list[list[Liv]]:
+    """What is due on each of the production days, in the order it happens."""
+    due: list[list[Liv]] = [[] for _ in range(dage)]
+    for liv in LIV:
+        n = antal[liv.navn]
+        for j in range(n):
+            where = liv.tidligst + (j + lod()) / n * (0.97 - liv.tidligst)
+            due[min(dage - 1, int(where * dage))].append(liv)
+    for day in due:
+        _shuffle(lod, day)
+    return due
+
+
+def _shuffle(lod: Lod, items: list[Liv]) -> None:
+    for i in range(len(items) - 1, 0, -1):
+        j = int(lod() * (i + 1))
+        items[i], items[j] = items[j], items[i]

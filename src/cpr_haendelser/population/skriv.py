@@ -1,0 +1,188 @@
+"""Writing a population: its first load, its daily deliveries and the facit beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cpr_haendelser.cpr.layouts import CHARSET
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.population.befolkning import Befolkning
+from cpr_haendelser.population.dage import dato8, is_hverdag, previous_hverdag
+from cpr_haendelser.population.facit import MAPPE, write_day, write_index
+from cpr_haendelser.population.filer import Form, Kuvert, Skrevet, write_leverance
+from cpr_haendelser.population.linjer import to_linjer
+from cpr_haendelser.population.person import Person
+from cpr_haendelser.population.plan import LIV, MAANED, Liv, calendar, counts
+from cpr_haendelser.population.tilfaeldig import new_lod
+from cpr_haendelser.population.verden import Verden
+
+MINDSTE_BEFOLKNING = 2_000
+"""Below this many persons not everything can happen ten times in 30 days."""
+OPGAVE = "900001"
+_PLANSPOR, _DAGSPOR = 3, 4
+_FORSOEG = 25
+_SKRIDT = 20_000
+Fremdrift = Callable[[str, int, int], None]
+"""Called with what is being made, how much is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oversigt:
+    """What was written."""
+
+    mappe: Path
+    opgave: str
+    personer: int
+    """In the first load."""
+    filer: tuple[Skrevet, ...]
+    """The first load, then the daily deliveries."""
+    haendelser: dict[str, int]
+    """Facit lines per code, samle the catch-alls."""
+    koder099: dict[str, int]
+    """099 lines per code."""
+
+
+def write_population(  # noqa: PLR0913 - each is named by the caller
+    folder: Path,
+    *,
+    seed: int,
+    persons: int,
+    days: int,
+    start: date,
+    task: str = OPGAVE,
+    form: Form = Form.LF,
+    klarskrift_for_sig: bool = False,
+    mindst: bool = True,
+    changes_per_day: int = 0,
+    progress: Fremdrift | None = None,
+) -> Oversigt:
+    """Write first load, deliveries for the weekdays among `days` calendar days from `start`, and facit into `folder`.
+
+    The same arguments give the same bytes everywhere. With `mindst` every event code and personhændelse occurs at least
+    ten times in 30 days (proportionally in fewer); without it only realistic rates count, and any size is allowed.
+    With `changes_per_day` so many persons are changed in each delivery. Brugsfejl where the population is too small.
+    """
+    _check(persons, days, mindst=mindst)
+    tell = progress or _silent
+    (folder / MAPPE).mkdir(parents=True, exist_ok=True)
+    foerste = previous_hverdag(start.toordinal())
+    befolkning = Befolkning(seed, persons, foerste)
+    options = _Valg(folder, task, form, klarskrift_for_sig)
+    filer = [options.write(dato8(foerste), "00000000", _first_blocks(befolkning, persons, tell))]
+    produktion = [dag for dag in range(start.toordinal(), start.toordinal() + days) if is_hverdag(dag)]
+    run = _Forloeb(befolkning, seed, counts(persons, days, mindst=mindst), produktion)
+    haendelser: dict[str, int] = {}
+    koder099: dict[str, int] = {}
+    forrige = dato8(foerste)
+    for nummer, dag in enumerate(produktion):
+        tell("dage", nummer, len(produktion))
+        v = run.day(nummer, dag, changes_per_day)
+        skrevet = options.write(v.proddto, forrige, _blocks(v))
+        filer.append(skrevet)
+        write_day(folder, skrevet.fil, v.facit, v.intet)
+        forrige = v.proddto
+        for line in v.facit:
+            haendelser[line["kode"]] = haendelser.get(line["kode"], 0) + 1
+        for kode, antal in v.koder099.items():
+            koder099[kode] = koder099.get(kode, 0) + antal
+        for p in v.leverede.values():
+            p.ukendt = False
+    tell("dage", len(produktion), len(produktion))
+    run.check()
+    write_index(
+        folder,
+        {
+            "froe": seed, "personer": persons, "dage": days, "start": start.isoformat(), "opgave": task, "form": str(form),
+            "klarskrift_for_sig": klarskrift_for_sig, "filer": [skrevet._asdict() for skrevet in filer],
+            "haendelser": dict(sorted(haendelser.items())), "koder099": dict(sorted(koder099.items())),
+        },
+    )  # fmt: skip
+    return Oversigt(folder, task, persons, tuple(filer), dict(sorted(haendelser.items())), dict(sorted(koder099.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Valg:
+    folder: Path
+    task: str
+    form: Form
+    klarskrift_for_sig: bool
+
+    def write(self, proddto: str, forrige: str, blokke: Iterator[bytes]) -> Skrevet:
+        sti = self.folder / f"D{proddto[2:]}.L{self.task}"
+        return write_leverance(
+            sti, Kuvert(self.task, proddto, forrige), blokke, form=self.form, klarskrift_for_sig=self.klarskrift_for_sig
+        )
+
+
+class _Forloeb:
+    """The days of a run: what is due, what had to wait, and what is remembered from day to day."""
+
+    def __init__(self, befolkning: Befolkning, froe: int, antal: dict[str, int], produktion: list[int]) -> None:
+        self._befolkning, self._froe = befolkning, froe
+        self._due = calendar(new_lod(froe, _PLANSPOR), antal, len(produktion)) if produktion else []
+        self._venter: list[Liv] = []
+        self._kendte: dict[str, list[Person]] = {}
+
+    def day(self, nummer: int, dag: int, changes: int) -> Verden:
+        """Let the things due that day happen."""
+        v = Verden(self._befolkning, new_lod(self._froe, _DAGSPOR, dag), dag)
+        v.kendte = self._kendte
+        today, self._venter = [*self._venter, *self._due[nummer]], []
+        for liv in today:
+            if not self._try(v, liv):
+                self._venter.append(liv)
+        del changes
+        return v
+
+    def _try(self, v: Verden, liv: Liv) -> bool:
+        for _ in range(_FORSOEG):
+            happened = liv.ske(v)
+            self._befolkning.forget_untouched()
+            if happened:
+                return True
+        return False
+
+    def check(self) -> None:
+        """Brugsfejl where something that must happen found nobody to happen to."""
+        if self._venter:
+            names = ", ".join(sorted({liv.navn for liv in self._venter}))
+            raise Brugsfejl("POP-002", f"Befolkningen er for lille: der var ingen at lade dette ske for: {names}.")
+
+
+def _check(persons: int, days: int, *, mindst: bool) -> None:
+    if persons < 1 or days < 0:
+        raise Brugsfejl("POP-001", "Der skal være mindst én person, og antallet af dage kan ikke være negativt.")
+    if days and mindst and persons < MINDSTE_BEFOLKNING:
+        raise Brugsfejl(
+            "POP-002",
+            f"Befolkningen er for lille: {persons} personer, men der skal mindst {MINDSTE_BEFOLKNING} til, for at alt kan "
+            f"ske mindst ti gange på {MAANED} dage.",
+        )
+
+
+def _first_blocks(befolkning: Befolkning, persons: int, tell: Fremdrift) -> Iterator[bytes]:
+    done = 0
+    for klan in befolkning.first_load():
+        for p in klan:
+            done += 1
+            if done % _SKRIDT == 0:
+                tell("personer", done, persons)
+            yield "\n".join(to_linjer(p)).encode(CHARSET)
+    tell("personer", persons, persons)
+
+
+def _blocks(v: Verden) -> Iterator[bytes]:
+    for pnr, p in v.leverede.items():
+        yield "\n".join([*to_linjer(p), *v.linjer.get(pnr, [])]).encode(CHARSET)
+    for _, line in v.styring:
+        yield line.encode(CHARSET)
+
+
+def _silent(_what: str, _done: int, _total: int) -> None:
+    """No progress wanted."""
+
+
+__all__ = ["LIV", "MINDSTE_BEFOLKNING", "OPGAVE", "Fremdrift", "Oversigt", "write_population"]
