@@ -115,7 +115,11 @@ TILFAELDE: dict[str, tuple[Linjer, Linjer, set[Kort]]] = {
         [person("90", T2, foedt="2024-12-20"), *DOED[1:]],
         {("008", "ny", "0998", T2)},
     ),
-    "an annulled death": (DOED, [*bor(), gammel_civilstand("D", T2, T2, "A", "")], {("042", "annullering", "0998", T2)}),
+    "an annulled death": (
+        DOED,
+        [*bor(), gammel_civilstand("D", T2, T2, "A", "")],
+        {("042", "annullering", "0998", T2)},
+    ),
     "a corrected date of death": (
         DOED,
         [person("90", T3), gammel_adresse(*A, T1, T3), BASIS[0], civilstand("D", T3, ""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cpr_haendelser.haendelser.koder099 import Linje
 from tests.haendelser.byg import (
     AEGTE,
     BARN,
@@ -14,7 +15,6 @@ from tests.haendelser.byg import (
     T3,
     A,
     C,
-    Linje,
     afled,
     bor,
     gammel_adresse,
