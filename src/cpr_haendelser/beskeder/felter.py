@@ -115,7 +115,7 @@ def _blad(layout: Posttype, raekke: Raekke, tag: str) -> _Blad:
 def _write_leaves(blade: tuple[_Blad, ...], linje: str) -> str:
     dele = []
     for felt, maerke, aaben, luk, vaerdi, tomt in blade:
-        indhold = linje[felt].strip()
+        indhold = linje[felt].strip(" ")
         if indhold and vaerdi is not None:
             indhold = vaerdi(indhold, linje[maerke])
         if indhold:

@@ -141,7 +141,7 @@ def _adresse(tag: str, adresse: Adresse | None) -> str:
 def current_adresse(person: Person) -> Adresse | None:
     """The address of record 002, where the hændelse itself names none."""
     linje = person.foerste("002")
-    return Adresse(*[linje[felt].strip() for felt in _adressefelter()]) if linje else None
+    return Adresse(*[linje[felt].strip(" ") for felt in _adressefelter()]) if linje else None
 
 
 @cache

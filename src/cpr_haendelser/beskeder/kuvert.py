@@ -130,16 +130,19 @@ def _id(element: str, vaerdi: str) -> str:
 
 
 def _handling(kode: str, saet: Saet) -> str:
-    """ObjektHandling and what follows it in ObjektRegistrering: the URN stands in one of them, never in both."""
+    """ObjektHandling and what follows it in ObjektRegistrering: the URN stands in one of them, never in both.
+
+    The URN is the one text that is not escaped, for `escape` hides its like.
+    """
     urn = f"{URN_HAENDELSE}{kode}"
     uuid = dict(saet.handlinger).get(kode, "") if saet.handling_form is Handlingsform.UUID else ""
+    opgaveemne = _id("OpgaveEmne", saet.opgaveemne)
     if not uuid:
-        return _id("ObjektHandling", urn) + _id("OpgaveEmne", saet.opgaveemne)
+        return f"<ns2:ObjektHandling><URNIdentifikator>{urn}</URNIdentifikator></ns2:ObjektHandling>{opgaveemne}"
     udvidelse = f'<Personhaendelse xmlns="{UDVIDELSE}">{urn}</Personhaendelse>'
     return (
-        _id("ObjektHandling", uuid)
-        + _id("OpgaveEmne", saet.opgaveemne)
-        + f"<ns2:ObjektRegistreringLokalUdvidelse>{udvidelse}</ns2:ObjektRegistreringLokalUdvidelse>"
+        f"{_id('ObjektHandling', uuid)}{opgaveemne}"
+        f"<ns2:ObjektRegistreringLokalUdvidelse>{udvidelse}</ns2:ObjektRegistreringLokalUdvidelse>"
     )
 
 

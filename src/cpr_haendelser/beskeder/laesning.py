@@ -16,7 +16,7 @@ from cpr_haendelser.beskeder.kuvert import IDENTIFIKATORER, NAVNERUM
 from cpr_haendelser.fejl import Fejl
 
 STOERSTE = 4 * 1024 * 1024
-"""Bytes of a message, and of all that is unpacked from it, where the caller says nothing else."""
+"""Bytes of a message, where the caller says nothing else; what is unpacked from Base64 is always smaller."""
 DYBESTE = 64
 """Elements inside each other."""
 
@@ -31,7 +31,7 @@ class Beskedfejl(Fejl):
 def read_besked(data: bytes, *, stoerste: int = STOERSTE, dybeste: int = DYBESTE) -> Besked:
     """The message of UTF-8 XML: typed kuvert, payload documents as elements.
 
-    Beskedfejl where it is larger than `stoerste` bytes (Base64 unpacked counts too), deeper than `dybeste`, not UTF-8,
+    Beskedfejl where it is larger than `stoerste` bytes, deeper than `dybeste`, not UTF-8,
     has a DOCTYPE, is not well-formed, is no Haendelsesbesked, or lacks what the schema requires.
     """
     rod = parse(data, stoerste=stoerste, dybeste=dybeste)
@@ -98,15 +98,10 @@ def _depth(rod: etree._Element) -> int:
 
 
 def _documents(rod: etree._Element, stoerste: int, dybeste: int) -> Iterator[etree._Element]:
-    rest = stoerste
     for beskeddata in rod.iterchildren(f"{_K}Beskeddata"):
         for dokument in beskeddata.iterchildren("*"):
-            if dokument.tag != _BASE64:
-                yield dokument
-                continue
-            data = _unpack(_text(dokument))
-            yield parse(data, stoerste=rest, dybeste=dybeste)
-            rest -= len(data)
+            packed = dokument.tag == _BASE64
+            yield parse(_unpack(_text(dokument)), stoerste=stoerste, dybeste=dybeste) if packed else dokument
 
 
 def _unpack(tekst: str) -> bytes:
