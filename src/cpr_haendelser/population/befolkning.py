@@ -18,6 +18,8 @@ from cpr_haendelser.population.tilfaeldig import Lod, new_lod
 
 _STOR = 20_000
 _MEST_SPREDT = 8
+_SPRING = (7919, 104_729, 1_299_709)
+"""Primes; one of them does not divide the number of clans, and steps through all of them."""
 _KLANSPOR, _UDEFRASPOR = 1, 2
 
 
@@ -92,6 +94,12 @@ class Befolkning:
         rest = rester[int(lod() * len(rester))]
         antal = (self.klaner - rest + self._spredning - 1) // self._spredning
         return self.klan(rest + self._spredning * int(lod() * antal)) if antal > 0 else []
+
+    def all_klaner(self) -> Iterator[list[Person]]:
+        """Every clan of the first load once, in an order that looks accidental."""
+        step = next(prime for prime in _SPRING if self.klaner % prime)
+        for i in range(self.klaner):
+            yield self.klan(i * step % self.klaner)
 
     def from_outside(self, build: Callable[[Byg], None]) -> list[Person]:
         """A new clan, not delivered so far."""

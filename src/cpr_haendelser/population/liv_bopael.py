@@ -90,16 +90,17 @@ def _left_area(v: Verden, p: Person) -> None:
 
 def flytning(v: Verden) -> bool:
     """A household moves; now and then the address is protected at once."""
-    return _move(v, _household(v))
+    return move_household(v, _household(v))
 
 
 def flytning_alene(v: Verden) -> bool:
     """One grown-up moves out."""
     p = v.find(lambda x: _movable(v, x) and x.aegtefaelle is None and not any(b.ophold for b in x.boern))
-    return _move(v, [p] if p else [])
+    return move_household(v, [p] if p else [])
 
 
-def _move(v: Verden, personer: list[Person]) -> bool:
+def move_household(v: Verden, personer: list[Person]) -> bool:
+    """These move together; False where there is nobody, or no day to do it."""
     tid = v.tid()
     hvornaar = v.virkning(tid, *_starts(personer)) if personer else None
     if hvornaar is None:
@@ -443,7 +444,11 @@ def udlandsadresse(v: Verden) -> bool:
 
 def ny_vej(v: Verden) -> bool:
     """A road, town or postal district gets another name; nobody moves."""
-    alle = _p10_household(v)
+    return rename_road(v, _p10_household(v))
+
+
+def rename_road(v: Verden, alle: list[Person]) -> bool:
+    """The place where these live gets another name; False where there is nobody."""
     if not alle:
         return False
     tid, slags = v.tid(), int(v.lod() * 3)

@@ -7,7 +7,11 @@ from typing import NamedTuple
 
 from cpr_haendelser.population import liv_bopael as bopael
 from cpr_haendelser.population import liv_civilstand as civil
+from cpr_haendelser.population import liv_familie as familie
 from cpr_haendelser.population import liv_navn as navn
+from cpr_haendelser.population import liv_nummer as nummer
+from cpr_haendelser.population import liv_oevrige as oevrige
+from cpr_haendelser.population import liv_udefra as udefra
 from cpr_haendelser.population.tilfaeldig import Lod
 from cpr_haendelser.population.verden import Verden
 
@@ -80,6 +84,41 @@ LIV: tuple[Liv, ...] = (
     Liv("doed_som_nyfoedt", 0.1, 12, civil.doed_som_nyfoedt),
     Liv("doedsfald_annulleret", 0.1, 12, civil.doedsfald_annulleret, 0.1),
     Liv("doed_og_levende", 0.1, 4, civil.doed_og_levende),
+    Liv("foedsel_med_far", 7.0, 12, familie.foedsel_med_far),
+    Liv("foedsel", 3.0, 12, familie.foedsel),
+    Liv("faderskab", 1.5, 12, familie.faderskab),
+    Liv("faderskab_rettet", 0.2, 11, familie.faderskab_rettet),
+    Liv("adoption", 0.2, 7, familie.adoption),
+    Liv("stedbarnsadoption", 0.3, 7, familie.stedbarnsadoption),
+    Liv("foraeldremyndighed", 2.0, 11, familie.foraeldremyndighed),
+    Liv("nyt_nummer", 0.3, 14, nummer.nyt_nummer),
+    Liv("slettet_dobbeltnummer", 0.1, 11, nummer.slettet_dobbeltnummer),
+    Liv("sletning_fortrudt", 0.05, 11, nummer.sletning_fortrudt),
+    Liv("nummerskift_fortrudt", 0.05, 11, nummer.nummerskift_fortrudt),
+    Liv("annulleret_nummer", 0.1, 11, nummer.annulleret_nummer, 0.1),
+    Liv("beskyttelse", 5.0, 11, oevrige.beskyttelse),
+    Liv("kreditadvarsel", 1.0, 4, oevrige.kreditadvarsel),
+    Liv("notat", 2.0, 11, oevrige.notat),
+    Liv("kommunale_forhold", 2.0, 11, oevrige.kommunale_forhold),
+    Liv("flyttepaabud", 0.1, 11, oevrige.flyttepaabud),
+    Liv("kontaktadresse", 1.0, 11, oevrige.kontaktadresse),
+    Liv("valg", 0.5, 5, oevrige.valg),
+    Liv("automatisk_sletning", 2.0, 12, oevrige.automatisk_sletning),
+    Liv("kirke_og_stilling", 4.0, 14, oevrige.kirke_og_stilling),
+    Liv("kirke_annulleret", 0.1, 11, oevrige.kirke_annulleret),
+    Liv("umyndiggjort", 0.4, 12, oevrige.umyndiggjort),
+    Liv("myndiggjort", 0.1, 12, oevrige.myndiggjort),
+    Liv("ny_vaerge", 0.2, 5, oevrige.ny_vaerge),
+    Liv("abonnement", 0.5, 8, oevrige.abonnement),
+    Liv("rekvisition", 0.5, 11, oevrige.rekvisition),
+    Liv("periodisk_rekvisition", 1.0, 11, oevrige.periodisk_rekvisition),
+    Liv("uden_forskel", 1.0, 8, oevrige.uden_forskel),
+    Liv("fejl_og_kvittering", 0.2, 8, oevrige.fejl_og_kvittering),
+    Liv("tilflytning", 10.0, 12, udefra.tilflytning),
+    Liv("tilgang", 5.0, 13, udefra.tilgang),
+    Liv("genindrejse_ukendt", 1.0, 5, udefra.genindrejse_ukendt),
+    Liv("indrejse_ukendt", 0.3, 4, udefra.indrejse_ukendt),
+    Liv("abonnement_ukendt", 0.3, 5, udefra.abonnement_ukendt),
 )
 
 

@@ -24,7 +24,7 @@ from cpr_haendelser.population.person import (
     Udrejse,
 )
 from cpr_haendelser.population.steder import ADMINISTRATIVE, DANMARK, LANDE, bolig, bolig_i
-from cpr_haendelser.population.tilfaeldig import choose, whole
+from cpr_haendelser.population.tilfaeldig import Lod, choose, whole
 
 SPREDNING = 64
 """One clan of each residue below per so many clans, in small populations; rarer in large ones."""
@@ -42,10 +42,10 @@ def leave(p: Person, tid: str, umrk: str = "") -> None:
     p.ophold = None
 
 
-def abroad(b: Byg, start: str, umrk: str = "") -> Udrejse:
+def abroad(lod: Lod, start: str) -> Udrejse:
     """Living somewhere abroad since then."""
-    by = choose(b.lod, BYER_UDE)
-    return Udrejse(choose(b.lod, LANDE), start, umrk, (f"Torvet {whole(b.lod, 1, 99)}", by, "", "", ""))
+    by = choose(lod, BYER_UDE)
+    return Udrejse(choose(lod, LANDE), start, "", (f"Torvet {whole(lod, 1, 99)}", by, "", "", ""))
 
 
 def guardianship(siden: str, slags: int, vaerge: str = "") -> list[tuple[str, ...]]:
@@ -63,7 +63,7 @@ def _udrejst(b: Byg) -> None:
     b.bosaet([p], b.bolig())
     tid = b.tid(b.dag - whole(b.lod, 33, 39))
     leave(p, tid)
-    p.ophold, p.status, p.status_tid = abroad(b, tid), "80", tid
+    p.ophold, p.status, p.status_tid = abroad(b.lod, tid), "80", tid
 
 
 def _forsvundet(b: Byg) -> None:
@@ -189,7 +189,7 @@ def _udrejst_uden_historik(b: Byg) -> None:
     barn = b.person("M" if b.lod() < 0.5 else "K", mor.foedt + int((21 + 8 * b.lod()) * AAR))
     connect(barn, mor, None, dato10(barn.foedt))
     tid = b.tid(barn.foedt + int(12 * AAR))
-    barn.ophold, barn.status, barn.status_tid = abroad(b, tid), "80", tid
+    barn.ophold, barn.status, barn.status_tid = abroad(b.lod, tid), "80", tid
 
 
 def _ny_statsborger(b: Byg) -> None:

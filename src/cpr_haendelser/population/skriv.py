@@ -13,6 +13,7 @@ from cpr_haendelser.population.befolkning import Befolkning
 from cpr_haendelser.population.dage import dato8, is_hverdag, previous_hverdag
 from cpr_haendelser.population.facit import MAPPE, write_day, write_index
 from cpr_haendelser.population.filer import Form, Kuvert, Skrevet, write_leverance
+from cpr_haendelser.population.liv_mange import fill
 from cpr_haendelser.population.linjer import to_linjer
 from cpr_haendelser.population.person import Person
 from cpr_haendelser.population.plan import LIV, MAANED, Liv, calendar, counts
@@ -134,7 +135,8 @@ class _Forloeb:
         for liv in today:
             if not self._try(v, liv):
                 self._venter.append(liv)
-        del changes
+        if changes:
+            fill(v, changes)
         return v
 
     def _try(self, v: Verden, liv: Liv) -> bool:
@@ -177,7 +179,7 @@ def _first_blocks(befolkning: Befolkning, persons: int, tell: Fremdrift) -> Iter
 def _blocks(v: Verden) -> Iterator[bytes]:
     for pnr, p in v.leverede.items():
         yield "\n".join([*to_linjer(p), *v.linjer.get(pnr, [])]).encode(CHARSET)
-    for _, line in v.styring:
+    for line in v.styring:
         yield line.encode(CHARSET)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from cpr_haendelser.population.befolkning import Befolkning
 from cpr_haendelser.population.dage import dato8, from_8, previous_hverdag
-from cpr_haendelser.population.linjer import to_099
+from cpr_haendelser.population.linjer import formats, to_099
 from cpr_haendelser.population.person import Adresse, Person
 from cpr_haendelser.population.steder import ADMINISTRATIVE
 from cpr_haendelser.population.tilfaeldig import Lod, choose, whole
@@ -36,8 +36,8 @@ class Verden:
         self.facit: list[FacitLinje] = []
         self.intet: list[dict[str, str]] = []
         self.koder099: dict[str, int] = {}
-        self.styring: list[tuple[str, str]] = []
-        """(personnummer, line) of records 910 and 997."""
+        self.styring: list[str] = []
+        """Records 910 and 997."""
         self._nye: set[str] = set()
         self.kendte: dict[str, list[Person]] = {}
         """Persons to whom something happened lately that may be followed up; shared by all days."""
@@ -125,6 +125,15 @@ class Verden:
         self.intet.append(
             {"dag": self.proddto, "pnr": p.pnr, "kode099": kode, "tid": tid, "maerke": maerke, "aarsag": aarsag}
         )
+
+    def reject(self, pnr: str) -> None:
+        """A record 910: input that the CPR Office could not use."""
+        line = formats()["910"] % (pnr, f"ABONNEMENT {pnr}", "0031", "Personnummer findes ikke i CPR")
+        self.styring.append(line.rstrip())
+
+    def receipt(self, pnr: str) -> None:
+        """A record 997: a subscription has ended."""
+        self.styring.append((formats()["997"] % (pnr, self.tid(), "A45", "KUNDE")).rstrip())
 
     def meld(
         self,
