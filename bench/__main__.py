@@ -1,0 +1,57 @@
+"""`python -m bench [NAME …] [--persons N]`: speed and memory, each figure beside its bare ceiling of the same run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.maaling import Figur, machine
+from bench.mappe import watched_folder
+from bench.modtagelse import delivery, first_load, linear
+from bench.opslag import composing, lookup
+from bench.proeve import Proeve
+from bench.tabel import to_markdown, write_docs
+
+FIGURER = {
+    "first-load": first_load,
+    "delivery": delivery,
+    "linear": linear,
+    "composing": composing,
+    "lookup": lookup,
+    "watched-folder": watched_folder,
+}
+
+
+def main() -> int:
+    """Measures what is asked for and prints the table; the exit status says nothing about the figures."""
+    arguments = _parse()
+    aendrede = arguments.changed or max(10, arguments.persons // 10)
+    figurer: list[Figur] = []
+    with TemporaryDirectory(dir=arguments.folder, prefix="bench-") as folder:
+        proeve = Proeve(Path(folder), arguments.persons, aendrede, arguments.runs)
+        for navn in arguments.name or FIGURER:
+            print(f"… {navn}", file=sys.stderr, flush=True)
+            figurer += FIGURER[navn](proeve)
+    table = to_markdown(figurer, f"{datetime.now(UTC):%Y-%m-%d}, {machine()}.")
+    print(table)
+    if arguments.write:
+        write_docs(table)
+    return 0
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("name", nargs="*", choices=[*FIGURER, []], help="which figures; all where none is named")
+    parser.add_argument("--persons", type=int, default=100_000, help="in the first load (default %(default)s)")
+    parser.add_argument("--changed", type=int, default=0, help="in the delivery (default a tenth)")
+    parser.add_argument("--runs", type=int, default=5, help="of what is cheap (default %(default)s)")
+    parser.add_argument("--folder", type=Path, help="where to work; on the kind of disk that is to be measured")
+    parser.add_argument("--write", action="store_true", help="puts the table into docs/ydelse.md")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
