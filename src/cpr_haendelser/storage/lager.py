@@ -138,7 +138,7 @@ class Spool(Protocol):
 
 Genafgoer = Callable[[Sequence[int], dict[int, Billede]], list[Afgoerelse]]
 """Decides persons again, upon the images as they are now: one decision for each number asked about, in any order.
-Called with some hundred numbers at a time, inside the transaction: it may read from the lager, never write to it."""
+Called with some thousand numbers at a time, inside the transaction: it may read from the lager, never write to it."""
 
 CvrFor = Callable[[str], str]
 """The CVR of the receiver for a municipality code as in the records; empty where none is known."""

@@ -29,8 +29,10 @@ def etabler(
     connection.execute(sql["relationer"])
     fil = int(connection.execute(saetninger("modtag")["naeste_fil"]).fetchone()[0])
     stream = iter(personer)
+    foerste = 1
     while batch := list(islice(stream, BATCH)):
-        _write(connection, sql, batch, fil)
+        _write(connection, batch, fil, foerste)
+        foerste += len(batch)
     leverance = faerdig()._replace(fil=fil)
     check(connection, leverance)
     connection.execute(sql["skriv_relationer"])
@@ -40,12 +42,17 @@ def etabler(
     return leverance
 
 
-def _write(connection: sqlite3.Connection, sql: dict[str, str], batch: list[tuple[int, bytes]], fil: int) -> None:
+def _write(connection: sqlite3.Connection, batch: list[tuple[int, bytes]], fil: int, foerste: int) -> None:
+    """Persons with versions numbered from `foerste`."""
+    sql = saetninger("etabler")
     personer: list[Raekke] = []
+    versioner: list[Raekke] = []
     relationer: list[Raekke] = []
-    for pnr, dokument in batch:
+    for nr, (pnr, dokument) in enumerate(batch, start=foerste):
         linjer = to_linjer(dokument)
-        personer.append((pnr, fil, *read_opslag(linjer), dokument))
-        relationer.extend((til, pnr, art) for art, til in read_relationer(linjer))
+        personer.append((pnr, nr, fil, *read_opslag(linjer)))
+        versioner.append((nr, pnr, fil, dokument))
+        relationer += [(til, pnr, art) for art, til in read_relationer(linjer)]
+    connection.executemany(sql["add_version"], versioner)
     connection.executemany(sql["add_person"], personer)
     connection.executemany(sql["add_relation"], relationer)

@@ -15,9 +15,10 @@ from cpr_haendelser.storage.sqlite import spool
 from cpr_haendelser.storage.sqlite.raekker import from_leverance, to_leverance, to_text
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 
-BATCH = 500
+BATCH = 5000
 """Persons decided again at a time."""
 
+_PERSONTRIN = ("skriv_versioner", "opdater_personer", "flyt_personer", "fjern_relationer", "skriv_relationer")
 _RETTENDE = ("pnr", "koder", "fra", "rolle", "kommune", "cvr")
 
 
@@ -76,8 +77,9 @@ class Modtagelse:
         return antal
 
     def _write_personer(self, fil: int) -> None:
-        for step in ("gem_versioner", "skriv_personer", "fjern_relationer", "skriv_relationer"):
-            self._connection.execute(self._sql[step], {"fil": fil})
+        values = {"fil": fil, "sidste_version": self._count("sidste_version")}
+        for step in _PERSONTRIN:
+            self._connection.execute(self._sql[step], values)
 
     def _find_kommuner(self, cvr_for: CvrFor) -> None:
         """Municipality and receiver of hændelser that go where a relative lives."""

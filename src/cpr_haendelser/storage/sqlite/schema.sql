@@ -33,18 +33,17 @@ CREATE TABLE leverance (
     UNIQUE (opgave, proddto)
 ) STRICT;
 
--- The replica: each person's current image, the file it came with, and the columns of replika.billede.Opslag.
--- The document stands last, so that the short columns are read without it.
+-- The replica: of each person the current version, the file it came with, and the columns of replika.billede.Opslag.
 CREATE TABLE person (
     pnr INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL,
     fil INTEGER NOT NULL,
     status INTEGER NOT NULL,
     kommunekode TEXT NOT NULL,
     vejkode TEXT NOT NULL,
     husnr TEXT NOT NULL,
     etage TEXT NOT NULL,
-    sidedoer TEXT NOT NULL,
-    dokument BLOB NOT NULL
+    sidedoer TEXT NOT NULL
 ) STRICT;
 
 -- A municipality's persons in order of number, page by page.
@@ -53,16 +52,15 @@ CREATE INDEX person_kommune ON person (kommunekode) WHERE kommunekode <> '';
 -- The persons of a road or a house.
 CREATE INDEX person_adresse ON person (kommunekode, vejkode, husnr) WHERE vejkode <> '';
 
--- Superseded images. With a rowid, so that they are appended: a document does not fit in a page of a WITHOUT ROWID
--- table, and would take a page of its own.
+-- Every image that a person has had, the current one too, only ever appended: a delivery writes its documents one after
+-- the other and leaves the old ones where they are. forrige is the version before; a person's are read by following it.
 CREATE TABLE personversion (
     nr INTEGER PRIMARY KEY,
     pnr INTEGER NOT NULL,
     fil INTEGER NOT NULL,
+    forrige INTEGER,
     dokument BLOB NOT NULL
 ) STRICT;
-
-CREATE UNIQUE INDEX personversion_pnr ON personversion (pnr, fil);
 
 -- Who is named by whom: `fra` names `til`. Arts: replika.billede.RELATIONSARTER.
 CREATE TABLE relation (

@@ -16,6 +16,9 @@ from cpr_haendelser.storage.sqlite.saetninger import split_script
 APPLICATION_ID = 0x43505248
 """»CPRH«: says in the file's header whose database it is."""
 
+PAGE_SIZE = 8192
+"""Bytes: five documents to a page, where the usual 4096 would hold two."""
+
 LEAST_SQLITE = (3, 37, 0)
 """STRICT tables."""
 
@@ -49,6 +52,7 @@ def prepare(path: Path) -> None:
     with told_in_words(path), closing(connect(path)) as connection:
         version = migrationer()[-1][0]
         if _version(connection, path) != version or _pragma(connection, "journal_mode") != "wal":
+            connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
             _use_wal(connection)
             with transaction(connection):
                 _bring_up_to_date(connection, _version(connection, path))

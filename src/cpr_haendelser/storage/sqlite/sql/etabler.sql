@@ -8,8 +8,11 @@ SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'person'
 DROP INDEX :navn;
 
 -- name: add_person
-INSERT INTO person (pnr, fil, status, kommunekode, vejkode, husnr, etage, sidedoer, dokument)
+INSERT INTO person (pnr, version, fil, status, kommunekode, vejkode, husnr, etage, sidedoer)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: add_version
+INSERT INTO personversion (nr, pnr, fil, dokument) VALUES (?, ?, ?, ?);
 
 -- name: relationer
 CREATE TABLE spool.relation_usorteret (til INTEGER NOT NULL, fra INTEGER NOT NULL, art INTEGER NOT NULL) STRICT;

@@ -28,29 +28,28 @@ SELECT * FROM linje099 WHERE fil = ? AND linje > ? ORDER BY linje LIMIT ?;
 SELECT count(*) FROM person;
 
 -- name: billeder
-SELECT p.pnr, p.fil, l.opgave, l.proddto, p.dokument
-FROM json_each(?) oensket CROSS JOIN person p ON p.pnr = oensket.value JOIN leverance l ON l.fil = p.fil;
+SELECT p.pnr, p.fil, l.opgave, l.proddto, v.dokument
+FROM json_each(?) oensket CROSS JOIN person p ON p.pnr = oensket.value
+JOIN personversion v ON v.nr = p.version JOIN leverance l ON l.fil = p.fil;
 
 -- name: billede_pr_fil
--- The newest version that is not younger than the file: the current one or a superseded one.
-SELECT pnr, fil, opgave, proddto, dokument FROM (
-    SELECT p.pnr, p.fil, l.opgave, l.proddto, p.dokument
-    FROM person p JOIN leverance l ON l.fil = p.fil WHERE p.pnr = :pnr AND p.fil <= :fil
+-- From the current version back to the first one that is not younger than the file.
+WITH RECURSIVE tilbage (nr, fil, forrige) AS (
+    SELECT v.nr, v.fil, v.forrige FROM person p JOIN personversion v ON v.nr = p.version WHERE p.pnr = :pnr
     UNION ALL
-    SELECT * FROM (
-        SELECT v.pnr, v.fil, l.opgave, l.proddto, v.dokument
-        FROM personversion v JOIN leverance l ON l.fil = v.fil
-        WHERE v.pnr = :pnr AND v.fil <= :fil ORDER BY v.fil DESC LIMIT 1
-    )
-) ORDER BY fil DESC LIMIT 1;
+    SELECT v.nr, v.fil, v.forrige FROM tilbage t JOIN personversion v ON v.nr = t.forrige WHERE t.fil > :fil
+)
+SELECT v.pnr, v.fil, l.opgave, l.proddto, v.dokument
+FROM tilbage t JOIN personversion v ON v.nr = t.nr JOIN leverance l ON l.fil = t.fil WHERE t.fil <= :fil;
 
 -- name: versioner
+WITH RECURSIVE tilbage (nr, fil, forrige) AS (
+    SELECT v.nr, v.fil, v.forrige FROM person p JOIN personversion v ON v.nr = p.version WHERE p.pnr = :pnr
+    UNION ALL
+    SELECT v.nr, v.fil, v.forrige FROM tilbage t JOIN personversion v ON v.nr = t.forrige
+)
 SELECT v.pnr, v.fil, l.opgave, l.proddto, v.dokument
-FROM personversion v JOIN leverance l ON l.fil = v.fil WHERE v.pnr = :pnr
-UNION ALL
-SELECT p.pnr, p.fil, l.opgave, l.proddto, p.dokument
-FROM person p JOIN leverance l ON l.fil = p.fil WHERE p.pnr = :pnr
-ORDER BY 2;
+FROM tilbage t JOIN personversion v ON v.nr = t.nr JOIN leverance l ON l.fil = t.fil ORDER BY t.nr;
 
 -- name: personer_i_kommune
 SELECT pnr FROM person INDEXED BY person_kommune

@@ -20,15 +20,28 @@ SELECT coalesce(max(fil), 0) + 1 FROM leverance;
 -- name: add_leverance
 INSERT INTO leverance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
--- name: gem_versioner
--- What is about to be superseded, in order of number.
-INSERT INTO personversion (pnr, fil, dokument)
-SELECT p.pnr, p.fil, p.dokument FROM spool.person s CROSS JOIN person p ON p.pnr = s.pnr ORDER BY s.pnr;
+-- name: sidste_version
+SELECT coalesce(max(nr), 0) FROM personversion;
 
--- name: skriv_personer
-INSERT OR REPLACE INTO person (pnr, fil, status, kommunekode, vejkode, husnr, etage, sidedoer, dokument)
-SELECT s.pnr, :fil, s.status, s.kommunekode, s.vejkode, s.husnr, s.etage, s.sidedoer, s.dokument
-FROM spool.person s ORDER BY s.pnr;
+-- name: skriv_versioner
+-- The documents are appended in the order they were spooled.
+INSERT INTO personversion (nr, pnr, fil, forrige, dokument)
+SELECT :sidste_version + s.raekke, s.pnr, :fil, p.version, s.dokument
+FROM spool.person s LEFT JOIN person p ON p.pnr = s.pnr ORDER BY s.raekke;
+
+-- name: opdater_personer
+-- Those who live where they lived: the indexes are left alone.
+UPDATE person SET version = :sidste_version + s.raekke, fil = :fil, status = s.status
+FROM spool.person s
+WHERE person.pnr = s.pnr AND person.kommunekode = s.kommunekode AND person.vejkode = s.vejkode
+AND person.husnr = s.husnr AND person.etage = s.etage AND person.sidedoer = s.sidedoer;
+
+-- name: flyt_personer
+-- All others of the delivery: new ones, and those whose address is another now.
+INSERT OR REPLACE INTO person (pnr, version, fil, status, kommunekode, vejkode, husnr, etage, sidedoer)
+SELECT s.pnr, :sidste_version + s.raekke, :fil, s.status, s.kommunekode, s.vejkode, s.husnr, s.etage, s.sidedoer
+FROM spool.person s LEFT JOIN person p ON p.pnr = s.pnr
+WHERE p.fil IS NOT :fil ORDER BY s.pnr;
 
 -- name: fjern_relationer
 DELETE FROM relation WHERE (til, fra, art) IN (SELECT til, fra, art FROM spool.relation WHERE ny = 0);

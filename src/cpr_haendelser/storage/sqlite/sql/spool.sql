@@ -1,7 +1,7 @@
 -- The spool: one delivery's decisions, in a file of its own that is thrown away. Attached as `spool` when it is committed.
 
 -- name: skema
--- Documents lie in order of number, as the replica does; hændelser in the order decided.
+-- Everything lies in the order decided.
 CREATE TABLE afgoerelse (
     raekke INTEGER PRIMARY KEY,
     pnr INTEGER NOT NULL UNIQUE,
@@ -9,7 +9,8 @@ CREATE TABLE afgoerelse (
     aeldre INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE person (
-    pnr INTEGER PRIMARY KEY,
+    raekke INTEGER PRIMARY KEY,
+    pnr INTEGER NOT NULL UNIQUE,
     status INTEGER NOT NULL,
     kommunekode TEXT NOT NULL,
     vejkode TEXT NOT NULL,
@@ -69,7 +70,7 @@ CREATE TABLE aarsag (
 INSERT INTO afgoerelse (pnr, foer_fil, aeldre) VALUES (?, ?, ?);
 
 -- name: add_person
-INSERT INTO person VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO person VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: add_relation
 INSERT OR IGNORE INTO relation VALUES (?, ?, ?, ?);
