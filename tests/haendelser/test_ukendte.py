@@ -39,9 +39,14 @@ TILFAELDE: dict[str, tuple[list[bytes], list[Linje], set[Kort]]] = {
     ),
     "an immigrant without number": (bor(), [linje("A05")], {("ny_person", "ny", "0998", "")}),
     "a newborn": (bor(), [linje("A36")], {("ny_person", "ny", "0998", "")}),
-    "a newborn with a father": (
+    "a newborn whose father is registered with the birth": (
         [*bor(), post("015", PNRMOR=MOR, PNRFAR=FAR, FAR_DT="2025-01-02")],
         [linje("A36", nr=1), linje("A37", nr=2)],
+        {("ny_person", "ny", "0998", "")},
+    ),
+    "a newborn whose father is registered later": (
+        [*bor(), post("015", PNRMOR=MOR, PNRFAR=FAR, FAR_DT="2025-01-02")],
+        [linje("A36", nr=1), linje("A37", nr=2, tid="202503010100")],
         {("ny_person", "ny", "0998", ""), ("024", "ny", "0998", "2025-01-02")},
     ),
     "asked for by the customer: nothing": (bor(), [linje("A74")], set()),

@@ -9,8 +9,8 @@ from cpr_haendelser.haendelser import regler
 from cpr_haendelser.haendelser.fund import Fund
 from cpr_haendelser.haendelser.koder099 import Kode099, Linje, koder099
 from cpr_haendelser.haendelser.model import Art
-from cpr_haendelser.haendelser.samling import NY_PERSON, UKENDT_KODE
-from cpr_haendelser.haendelser.tidligere import MAERKEGRUPPER
+from cpr_haendelser.haendelser.samling import UKENDT_KODE
+from cpr_haendelser.haendelser.tidligere import MAERKEGRUPPER, is_new_line
 from cpr_haendelser.replika.forloeb import BOPAEL, CIVILSTAND, FORLOEB
 
 _IKKE_AARSAG = frozenset({("P35", "030"), ("P36", "029")})
@@ -22,10 +22,11 @@ _SVAGE_GRUPPER = frozenset({"klarskriftadresse", "supplerende_adresse"})
 
 def find_causes(fund: Sequence[Fund], linjer: Sequence[Linje]) -> list[list[Linje]]:
     """The 099 lines behind each finding, the likeliest first: same subject; then same clock, then order."""
-    return [_ranked(fundet, [linje for linje in linjer if _is_cause(linje, fundet)], fund) for fundet in fund]
+    foedt = {linje.tid for linje in linjer if is_new_line(linje)}
+    return [_ranked(fundet, [line for line in linjer if _is_cause(line, fundet, foedt)], fund) for fundet in fund]
 
 
-def _is_cause(linje: Linje, fundet: Fund) -> bool:
+def _is_cause(linje: Linje, fundet: Fund, foedt: AbstractSet[str]) -> bool:
     kode = koder099().get(linje.kode)
     grupper = set(fundet.gruppe.split())
     if kode is None:
@@ -33,7 +34,7 @@ def _is_cause(linje: Linje, fundet: Fund) -> bool:
     if kode.art == "historik":
         return "historik" in grupper or fundet.art is not Art.NY
     if fundet.regel is regler.NY_PERSON:
-        return NY_PERSON in kode.grupper and not linje.maerke
+        return linje.tid in foedt
     if fundet.regel is regler.SAMLING:
         return _is_about(linje, grupper)
     return _is_cause_of_rule(kode, linje, fundet.regel)

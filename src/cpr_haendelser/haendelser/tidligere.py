@@ -51,10 +51,11 @@ _FRAFLYKOMKOD = slice(95, 99)
 
 def read_ukendt(efter: Poster, linjer: Sequence[Linje]) -> Sammenligning:
     """The differences that the 099 lines of a person never seen tell of."""
+    alle, linjer = linjer, after_birth(linjer)
     forloeb_efter = {navn: read(efter) for navn, (_, read) in FORLOEB.items()}
     tilbage = {navn: _roll_back(navn, forloeb_efter[navn], efter, linjer) for navn in FORLOEB}
     _roll_back_death(tilbage, efter, linjer)
-    sammenligning = Sammenligning(efter, tilbage[BOPAEL], forloeb_efter[BOPAEL], ny_person=_is_new(efter, linjer))
+    sammenligning = Sammenligning(efter, tilbage[BOPAEL], forloeb_efter[BOPAEL], ny_person=_is_new(efter, alle))
     for navn, segmenter in tilbage.items():
         forskel = compare(segmenter, forloeb_efter[navn])
         if forskel:
@@ -64,10 +65,21 @@ def read_ukendt(efter: Poster, linjer: Sequence[Linje]) -> Sammenligning:
     return sammenligning
 
 
+def is_new_line(linje: Linje) -> bool:
+    """Whether a line says that the person who has it is new to CPR."""
+    return linje.kode == "A05" or (linje.kode in _NYE_I_CPR and not linje.maerke)
+
+
+def after_birth(linjer: Sequence[Linje]) -> Sequence[Linje]:
+    """The lines but for those of the moment when the person came into CPR: what they say is part of being new."""
+    nye = {linje.tid for linje in linjer if is_new_line(linje)}
+    return [linje for linje in linjer if linje.tid not in nye] if nye else linjer
+
+
 def _is_new(efter: Poster, linjer: Sequence[Linje]) -> bool:
     if not linjer:
         return not efter.get("022")
-    return any((linje.kode in _NYE_I_CPR and not linje.maerke) or linje.kode == "A05" for linje in linjer)
+    return any(is_new_line(linje) for linje in linjer)
 
 
 def _forloeb_of(linje: Linje) -> str:
@@ -175,21 +187,14 @@ def _name_groups(sammenligning: Sammenligning, linjer: Sequence[Linje]) -> None:
     """A line that no timeline and no presence answers for names its groups."""
     for linje in linjer:
         kode = koder099().get(linje.kode)
-        if (
-            kode is None
-            or kode.art == "ingen"
-            or linje.kode == "A05"
-            or (linje.kode in _NYE_I_CPR and not linje.maerke)
-        ):
-            continue
-        if _answered(sammenligning, linje):
+        if kode is None or kode.art == "ingen" or _answered(sammenligning, linje):
             continue
         grupper = _groups_of(linje, sammenligning.efter)
         sammenligning.linjegrupper.append(grupper)
         art = koder099()[linje.kode].art
         if art in ("korrektion", "annullering"):
             sammenligning.arter.update(dict.fromkeys(grupper, art))
-    if not linjer and sammenligning.efter.get("022"):
+    if not linjer and not sammenligning.ny_person and sammenligning.efter.get("022"):
         sammenligning.linjegrupper.append(frozenset({"personnummer"}))
 
 
