@@ -1,4 +1,4 @@
-"""Gathering what messages are composed from: the person and the children as of the hændelse's file, and its 099 lines."""
+"""Gathering what messages are composed from: person and children as of the hændelse's file, and its 099 lines."""
 
 from __future__ import annotations
 

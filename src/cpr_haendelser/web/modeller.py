@@ -1,32 +1,45 @@
-"""The shapes of the feed's JSON, for checking what comes in and for the OpenAPI description."""
+"""The shapes of the feed's JSON: what comes in is checked by them, and OpenAPI describes the answers by them."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from cpr_haendelser.opslag.log import SIDE, STOERSTE
+
 Ciffertekst = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")]
+Kode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
+Kommunekode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
+Efter = Annotated[int, Field(ge=0, le=STOERSTE, description="Kun løbenumre over dette.")]
+Antal = Annotated[int, Field(ge=1, le=SIDE, description="Højst så mange.")]
+Loebenummer = Annotated[int, Field(ge=1, le=STOERSTE)]
 
 
-class Tid(BaseModel):
-    """A CPR time: as delivered, the best moment (ISO 8601 with offset, or a day), and whether it is uncertain."""
+class _Svar(BaseModel):
+    """Part of an answer: these fields, all of them and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Tid(_Svar):
+    """Et tidspunkt, som CPR leverede det, og som det bedst læses (ISO 8601; kun en dag, hvor klokken er ubrugelig)."""
 
     leveret: str
     bedste: str | None
     usikker: bool
 
 
-class Modtager(BaseModel):
-    """The receiving municipality; `cvr` null: uden modtager."""
+class Modtager(_Svar):
+    """Kommunen, som hændelsen er til, og hvorfor; `cvr` er null: uden modtager."""
 
-    rolle: str
+    rolle: Literal["ny", "gammel", "seneste", "relateret"]
     kommune: str | None
     cvr: str | None
 
 
-class Adresse(BaseModel):
-    """An address by its codes."""
+class Adresse(_Svar):
+    """En adresse i CPR's koder."""
 
     kommunekode: str
     vejkode: str
@@ -37,22 +50,22 @@ class Adresse(BaseModel):
     conavn: str
 
 
-class Relateret(BaseModel):
-    """A person named in the hændelse."""
+class Relateret(_Svar):
+    """En anden person, som hændelsen nævner."""
 
     personnummer: str
     rolle: str
 
 
-class Rettet(BaseModel):
-    """What is corrected or annulled; both null where it is not known here."""
+class Rettet(_Svar):
+    """Det, der rettes eller annulleres; begge er null, hvor det ikke er i denne log."""
 
     loebenummer: int | None
     registrering_id: str | None
 
 
-class Fil(BaseModel):
-    """The file it comes from: its 099 lines, and the record types that came (+) and went (-)."""
+class Fil(_Svar):
+    """Filen, som hændelsen kommer af: dens 099-linjer, og de posttyper, der kom (+) og forsvandt (-)."""
 
     nummer: int
     navn: str
@@ -62,8 +75,8 @@ class Fil(BaseModel):
     poster: list[str]
 
 
-class Haendelse(BaseModel):
-    """One hændelse of the numbered log."""
+class Haendelse(_Svar):
+    """En hændelse i den nummererede log."""
 
     loebenummer: int
     besked_id: str
@@ -71,7 +84,7 @@ class Haendelse(BaseModel):
     personnummer: str
     kode: str
     navn: str
-    art: str
+    art: Literal["ny", "korrektion", "annullering"]
     grupper: list[str]
     gyldig_fra: Tid | None
     registreret: Tid | None
@@ -86,35 +99,47 @@ class Haendelse(BaseModel):
     dannet: str
 
 
-class Side(BaseModel):
-    """A page of the log. `naeste` is what to ask for after; `sidste` the highest number there is."""
+class Side(_Svar):
+    """En side af loggen. `naeste` er det, der skal spørges efter næste gang."""
 
     haendelser: list[Haendelse]
     naeste: int
-    sidste: int
+
+
+class Udsnit(BaseModel):
+    """Hvad der ønskes af loggen. Ukendte felter afvises: en stavefejl må ikke blive til hele loggen."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    efter: Efter = 0
+    antal: Antal = 100
+    koder: Annotated[list[Kode], Field(alias="kode", description="Kun disse hændelseskoder; kan gentages.")] = []
+    kommuner: Annotated[
+        list[Kommunekode], Field(alias="kommune", description="Kun til disse kommuners modtager; kan gentages.")
+    ] = []
 
 
 class Soegning(BaseModel):
-    """A search by personnummer: in the body, for a personnummer never stands in a URL."""
+    """En søgning på personnummer: i kroppen, for et personnummer står aldrig i en URL."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     personnummer: Ciffertekst
-    efter: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
-    antal: Annotated[int, Field(ge=1, le=1000)] = 100
+    efter: Efter = 0
+    antal: Antal = 100
 
 
-class Status(BaseModel):
-    """What the installation holds."""
+class Status(_Svar):
+    """Hvad installationen rummer."""
 
-    miljoe: str
+    miljoe: Literal["exttest", "produktion"]
     personer: int
     sidste_loebenummer: int
     uden_modtager: int
 
 
-class Fejlsvar(BaseModel):
-    """Why a call got no answer."""
+class Fejlsvar(_Svar):
+    """Hvorfor kaldet ikke fik det, der blev bedt om."""
 
     kode: str
     fejl: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from typing import TYPE_CHECKING
 
@@ -14,23 +15,49 @@ if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
 
 _TRIES = 50
+_HIGHEST = 65535
+_TAKEN = {errno.EADDRINUSE, errno.EACCES}
+"""Windows says EACCES where another program has the port for itself alone."""
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    return host.startswith(LOOPBACK)
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A listening socket on the wished port, or the next free one. Opsaetningsfejl where none of fifty is free."""
-    for candidate in range(port, port + _TRIES):
-        sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    """A listening socket on the wished port (0: any), or the next free one. Opsaetningsfejl WEB-001 or WEB-002."""
+    candidates = range(port, min(port + _TRIES, _HIGHEST + 1)) if port else (0,)
+    for candidate in candidates:
         try:
-            sock.bind((host, candidate))
-        except OSError:
-            sock.close()
-            if not port:
-                break
-            continue
-        return sock
+            return _listen(host, candidate)
+        except OSError as error:
+            if error.errno not in _TAKEN:
+                raise Opsaetningsfejl(
+                    "WEB-002",
+                    f"der kan ikke lyttes på adressen i indstillingen host ({error.strerror}). Den skal være en af "
+                    "maskinens egne; 127.0.0.1 er der altid.",
+                ) from error
     raise Opsaetningsfejl(
-        "WEB-001", f"der kan ikke lyttes på {host}: ingen ledig port fra {port} til {port + _TRIES - 1}."
+        "WEB-001",
+        f"ingen port fra {candidates[0]} til {candidates[-1]} er ledig. Vælg en anden i indstillingen port.",
     )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows, where SO_REUSEADDR would share the port
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.listen()
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 def serve(installation: Installation, noegle: str, sock: socket.socket) -> None:

@@ -1,0 +1,75 @@
+"""Answers that are no answers: errors in words (Danish), with a code, and never with anything of what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from cpr_haendelser.fejl import Fejl
+from cpr_haendelser.web import modeller
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+
+HOVEDER = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
+"""On every answer: personal data are kept by nobody on the way, and a browser runs nothing of it."""
+TEKSTER = {
+    404: "Der er intet på den adresse; /openapi.json viser, hvad der er.",
+    405: "Adressen kan ikke kaldes på den måde; /openapi.json viser hvordan.",
+}
+"""What the framework refuses, in our words; their codes are WEB-404 and WEB-405."""
+STATUS = {"LOG-001": 404}
+"""The HTTP status of refusals that are not 400."""
+_KENDTE = {
+    navn
+    for model in (modeller.Udsnit, modeller.Soegning)
+    for felt, info in model.model_fields.items()
+    for navn in (felt, info.alias)
+    if navn
+} | {"loebenummer"}
+
+
+def answer(status: int, kode: str, fejl: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """An error as the feed answers it."""
+    return JSONResponse({"kode": kode, "fejl": fejl}, status_code=status, headers={**HOVEDER, **(headers or {})})
+
+
+def add_errors(app: FastAPI) -> None:
+    """Lets every error be answered in words."""
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        return answer(
+            422, "WEB-422", f"Kaldet kan ikke læses; se efter i: {_places(error)}. /openapi.json siger formen."
+        )
+
+    @app.exception_handler(HTTPException)
+    def refused(_: Request, error: HTTPException) -> JSONResponse:
+        text = TEKSTER.get(error.status_code, HTTPStatus(error.status_code).phrase)
+        return answer(error.status_code, f"WEB-{error.status_code}", text, error.headers)
+
+    @app.exception_handler(Fejl)
+    def wrong(_: Request, error: Fejl) -> JSONResponse:
+        return answer(STATUS.get(error.kode, 400), error.kode, error.tekst)
+
+    @app.exception_handler(Exception)
+    def broken(_: Request, __: Exception) -> JSONResponse:
+        return answer(500, "WEB-500", "Der skete en fejl i programmet; den står i dets log. Intet er ændret.")
+
+
+def _places(error: RequestValidationError) -> str:
+    """The fields that are wrong. A name that we do not know may be anything, a personnummer too: it is not repeated."""
+    steder = {str(fault["loc"][1]) if len(fault["loc"]) > 1 else "kroppen" for fault in error.errors()}
+    kendte = sorted(steder & (_KENDTE | {"kroppen"}))
+    return ", ".join([*kendte, *(["et ukendt felt"] if steder - set(kendte) else [])])
