@@ -52,9 +52,18 @@ def test_a_time_is_written_as_the_cpr_time_says(raw: str) -> None:
     "dag", [datetime(year, month, 1, tzinfo=UTC) for year in (1944, 1980, 2026) for month in (4, 10)]
 )
 def test_the_fast_way_agrees_with_the_slow_one_around_every_change_of_the_clock(dag: datetime) -> None:
-    for quarter in range(-7 * 96, 32 * 96):
+    for quarter in range(-40 * 96, 40 * 96):
         raw = (dag + timedelta(minutes=15 * quarter)).strftime("%Y%m%d%H%M")
         assert write_tid(raw) == (CprTid(raw).iso, CprTid(raw).usikker)
+
+
+def test_the_fast_way_agrees_with_the_slow_one_at_midnight_and_noon_of_every_day() -> None:
+    day = datetime(1885, 1, 1, tzinfo=UTC)
+    while day.year < 2058:
+        midnight = f"{day:%Y%m%d}0000"
+        assert write_tid(midnight).tekst == CprTid(midnight).iso
+        assert write_zonedato(f"{day:%Y-%m-%d}").tekst == f"{day:%Y-%m-%d}{(CprTid(midnight).iso or '')[19:]}"
+        day += timedelta(days=1)
 
 
 @given(datoer)

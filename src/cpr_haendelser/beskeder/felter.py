@@ -6,12 +6,13 @@ An element without content is left out, so is one whose children all are, unless
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import groupby
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from cpr_haendelser.beskeder.tidsform import Skrevet, write_dato, write_tid, write_zonedato
+from cpr_haendelser.beskeder.tidsform import Skrevet, write_dato, write_plain_tid, write_tid, write_zonedato
 from cpr_haendelser.cpr.layouts import Posttype, posttyper
 from cpr_haendelser.cpr.tider import USIKKER
 
@@ -57,42 +58,42 @@ INGEN_PNR = "0000000000"
 
 
 class _Blad(NamedTuple):
-    """One element made ready: where its field and mark lie, what stands around its value, how the value is made."""
+    """One element made ready: what stands around its value, how the value is made, and where the mark lies."""
 
-    felt: slice
-    maerke: slice
     aaben: str
     luk: str
     vaerdi: Callable[[str, str], str] | None
     """From field and mark to the element's content; None: the field as it is."""
+    maerke: slice
     tomt: str
     """What to write where there is no content."""
 
 
-def to_skriver(tabel: Tabel) -> Skriver:
-    """The writer of a table: a line of its record type to the elements of its rows."""
+def to_skriver(tabel: Tabel, tag: str = "") -> Skriver:
+    """The writer of a table: a line of its record type to the elements of its rows, inside an element `tag` if named.
+
+    Where no element has content there is no `tag` either.
+    """
     layout = posttyper()[tabel.posttype]
     grupper = [
-        (navn, tuple(_blad(layout, raekke, rest or navn) for rest, raekke in raekker), bool(raekker[0][0]))
+        (navn if raekker[0][0] else "", [(rest or navn, raekke) for rest, raekke in raekker])
         for navn, raekker in _by_first_part(tabel.raekker)
     ]
-    if not any(er_gruppe for *_, er_gruppe in grupper):
-        return partial(_write_leaves, tuple(blad for _, blade, _ in grupper for blad in blade))
-    skrivere = [
-        wrap(navn, partial(_write_leaves, blade)) if er_gruppe else partial(_write_leaves, blade)
-        for navn, blade, er_gruppe in grupper
-    ]
-    return lambda linje: "".join([skriv(linje) for skriv in skrivere])
+    if not any(navn for navn, _ in grupper):
+        return _to_skriver(layout, [raekke for _, raekker in grupper for raekke in raekker], tag)
+    skrivere = [_to_skriver(layout, raekker, navn) for navn, raekker in grupper]
+    return skrivere[0] if len(skrivere) == 1 else lambda linje: "".join([skriv(linje) for skriv in skrivere])
 
 
-def wrap(tag: str, indhold: Skriver) -> Skriver:
-    """The element around what a writer gives, or nothing when that is nothing."""
-
-    def skriv(linje: str) -> str:
-        inde = indhold(linje)
-        return f"<{tag}>{inde}</{tag}>" if inde else ""
-
-    return skriv
+def _to_skriver(layout: Posttype, raekker: Sequence[tuple[str, Raekke]], tag: str) -> Skriver:
+    """The writer of elements that lie beside each other, in the element `tag`."""
+    pladser = [layout.field(raekke.felt).slice for _, raekke in raekker]
+    blade = tuple(_blad(layout, raekke, navn) for navn, raekke in raekker)
+    om = (f"<{tag}>", f"</{tag}>") if tag else ("", "")
+    if len(blade) == 1:
+        return partial(_write_leaf, pladser[0], blade[0], *om)
+    # Plain tuples are unpacked much faster than named ones.
+    return partial(_write_leaves, itemgetter(*pladser), tuple(map(tuple, blade)), *om)
 
 
 def _by_first_part(raekker: Iterable[Raekke]) -> list[tuple[str, list[tuple[str, Raekke]]]]:
@@ -103,26 +104,34 @@ def _by_first_part(raekker: Iterable[Raekke]) -> list[tuple[str, list[tuple[str,
 
 
 def _blad(layout: Posttype, raekke: Raekke, tag: str) -> _Blad:
-    felt = layout.field(raekke.felt).slice
     maerke = layout.field(raekke.maerke).slice if raekke.maerke else slice(0, 0)
     vaerdi = _VAERDIER[raekke.form]
     if raekke.koder:
         vaerdi = partial(_known, vaerdi or _as_it_is, frozenset(raekke.koder))
     tomt = f"<{tag}></{tag}>" if raekke.form == "paakraevet" else ""
-    return _Blad(felt, maerke, f"<{tag}>", f"</{tag}>", vaerdi, tomt)
+    return _Blad(f"<{tag}>", f"</{tag}>", vaerdi, maerke, tomt)
 
 
-def _write_leaves(blade: tuple[_Blad, ...], linje: str) -> str:
+def _write_leaf(plads: slice, blad: _Blad, aaben_om: str, luk_om: str, linje: str) -> str:
+    indhold = linje[plads].strip(" ")
+    if indhold and blad.vaerdi is not None:
+        indhold = blad.vaerdi(indhold, linje[blad.maerke])
+    return f"{aaben_om}{blad.aaben}{indhold}{blad.luk}{luk_om}" if indhold else blad.tomt
+
+
+def _write_leaves(
+    felter: Callable[[str], tuple[str, ...]], blade: Iterable[Any], aaben_om: str, luk_om: str, linje: str
+) -> str:
     dele = []
-    for felt, maerke, aaben, luk, vaerdi, tomt in blade:
-        indhold = linje[felt].strip(" ")
+    for (aaben, luk, vaerdi, maerke, tomt), felt in zip(blade, felter(linje), strict=True):
+        indhold = felt.strip(" ")
         if indhold and vaerdi is not None:
             indhold = vaerdi(indhold, linje[maerke])
         if indhold:
             dele.append(f"{aaben}{indhold}{luk}")
         elif tomt:
             dele.append(tomt)
-    return "".join(dele)
+    return f"{aaben_om}{''.join(dele)}{luk_om}" if dele else ""
 
 
 def _known(vaerdi: Callable[[str, str], str], koder: frozenset[str], tekst: str, maerke: str) -> str:
@@ -142,12 +151,11 @@ def _pnr(tekst: str, _: str) -> str:
     return tekst if len(tekst) == len(INGEN_PNR) and tekst != INGEN_PNR else ""
 
 
-@lru_cache(maxsize=1 << 16)
 def _usikker_tid(raw: str, maerke: str) -> str:
-    return _with_mark(write_tid(raw, ".000"), maerke)
+    tekst = "" if maerke == USIKKER else write_plain_tid(raw, ".000")
+    return f"<dato>{tekst}</dato>" if tekst else _with_mark(write_tid(raw, ".000"), maerke)
 
 
-@lru_cache(maxsize=1 << 16)
 def _usikker_dag(raw: str, maerke: str) -> str:
     return _with_mark(write_zonedato(raw), maerke)
 

@@ -52,10 +52,10 @@ class Person(NamedTuple):
         return linjer[0] if linjer else ""
 
 
-def to_person(grundlag: Grundlag, proddto: str) -> Person:
+def to_person(dokument: bytes, boern: Mapping[int, bytes], proddto: str) -> Person:
     """The person of a document, seen on a production date (YYYYMMDD)."""
-    tekst, maskeret = mask(grundlag.dokument)
+    tekst, maskeret = mask(dokument)
     poster: dict[str, list[str]] = {}
     for linje in tekst.split("\n"):
         poster.setdefault(linje[:3], []).append(linje)
-    return Person(poster, maskeret, proddto, grundlag.boern)
+    return Person(poster, maskeret, proddto, boern)

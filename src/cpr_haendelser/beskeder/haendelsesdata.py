@@ -12,7 +12,7 @@ from cpr_haendelser.beskeder.felter import Raekke, Skriver, Tabel, to_skriver
 from cpr_haendelser.beskeder.grundlag import Aarsag, Person
 from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.beskeder.tegn import escape, escape_all
-from cpr_haendelser.beskeder.tidsform import write_dato, write_tid
+from cpr_haendelser.beskeder.tidsform import write_dato, write_plain_tid, write_tid
 from cpr_haendelser.cpr.koder import lookup
 from cpr_haendelser.cpr.layouts import posttyper
 from cpr_haendelser.haendelser.model import SAMLE, Adresse, Haendelse
@@ -97,13 +97,22 @@ def _retter(haendelse: Haendelse) -> str:
 
 def _tid(tag: str, raw: str, *, usikker: bool) -> str:
     """A CPR time with what is known about it; nothing where none was delivered."""
-    leveret = raw.strip()
+    tekst = write_plain_tid(raw)
+    if not tekst:
+        return _special_tid(tag, raw.strip(), usikker=usikker)
+    er_usikker = "true" if usikker else "false"
+    return f"<{tag}><Tidspunkt>{tekst}</Tidspunkt><Leveret>{raw}</Leveret><Usikker>{er_usikker}</Usikker></{tag}>"
+
+
+def _special_tid(tag: str, leveret: str, *, usikker: bool) -> str:
     if not leveret.strip("0-"):
         return ""
     skrevet = write_tid(leveret)
-    tidspunkt = f"<Tidspunkt>{skrevet[0]}</Tidspunkt>" if skrevet[0] else ""
-    er_usikker = "true" if usikker or skrevet[1] or not skrevet[0] else "false"
-    return f"<{tag}>{tidspunkt}<Leveret>{escape(leveret)}</Leveret><Usikker>{er_usikker}</Usikker></{tag}>"
+    er_usikker = "true" if usikker or skrevet.usikker or not skrevet.tekst else "false"
+    return (
+        f"<{tag}>{_text('Tidspunkt', skrevet.tekst)}<Leveret>{escape(leveret)}</Leveret>"
+        f"<Usikker>{er_usikker}</Usikker></{tag}>"
+    )
 
 
 def _modtager(haendelse: Haendelse) -> str:
@@ -167,12 +176,21 @@ def _beskyttelse_skriver() -> Skriver:
 
 def _aarsag(haendelse: Haendelse, aarsager: tuple[Aarsag, ...]) -> str:
     b = haendelse.beslutning
-    dato = write_dato(haendelse.proddto).tekst
-    poster = "".join([f"<Post>{post}</Post>" for post in escape_all(b.poster)])
+    return "".join(
+        (
+            _fil(haendelse.opgave, haendelse.filnavn, haendelse.proddto),
+            _lines(haendelse, aarsager),
+            "".join([f"<Post>{post}</Post>" for post in escape_all(b.poster)]),
+            f"<Regel>{escape(b.regel)}</Regel></Aarsag>",
+        )
+    )
+
+
+@lru_cache(maxsize=64)
+def _fil(opgave: str, filnavn: str, proddto: str) -> str:
     return (
-        f"<Aarsag><Opgave>{escape(haendelse.opgave)}</Opgave><Fil>{escape(haendelse.filnavn)}</Fil>"
-        f"<Produktionsdato>{dato}</Produktionsdato>{_lines(haendelse, aarsager)}{poster}"
-        f"<Regel>{escape(b.regel)}</Regel></Aarsag>"
+        f"<Aarsag><Opgave>{escape(opgave)}</Opgave><Fil>{escape(filnavn)}</Fil>"
+        f"<Produktionsdato>{write_dato(proddto).tekst}</Produktionsdato>"
     )
 
 

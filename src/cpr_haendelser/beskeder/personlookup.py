@@ -6,10 +6,10 @@ What CPR's extract does not hold is left out, so is a code that the contract doe
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from cpr_haendelser.beskeder import personlookup_tabel as tabel
-from cpr_haendelser.beskeder.felter import Skriver, Tabel, to_skriver, wrap
+from cpr_haendelser.beskeder.felter import Tabel, to_skriver
 from cpr_haendelser.beskeder.grundlag import Person
 from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.beskeder.tegn import escape
@@ -88,7 +88,7 @@ def _element(tag: str, *blokke: Blok) -> Blok:
 
 def _first(kilde: Tabel, tag: str = "") -> Blok:
     """The first record of a type, by its table."""
-    skriv, posttype = _skriver(kilde, tag), kilde.posttype
+    skriv, posttype = to_skriver(kilde, tag), kilde.posttype
 
     def blok(person: Person, _: Saet) -> str:
         linjer = person.poster.get(posttype)
@@ -99,23 +99,19 @@ def _first(kilde: Tabel, tag: str = "") -> Blok:
 
 def _each(kilde: Tabel, tag: str) -> Blok:
     """Every record of a type, each its own element."""
-    skriv, posttype = _skriver(kilde, tag), kilde.posttype
+    skriv, posttype = to_skriver(kilde, tag), kilde.posttype
     return lambda person, _: "".join([skriv(linje) for linje in person.poster.get(posttype, ())])
 
 
 def _either(tag: str, med_nummer: Tabel, uden_nummer: Tabel) -> Blok:
     """A relative: the personnummer where there is one, else birth date and name."""
-    nummer, navn, posttype = _skriver(med_nummer, tag), _skriver(uden_nummer, tag), med_nummer.posttype
+    nummer, navn, posttype = to_skriver(med_nummer, tag), to_skriver(uden_nummer, tag), med_nummer.posttype
 
     def blok(person: Person, _: Saet) -> str:
         linje = person.foerste(posttype)
         return nummer(linje) or navn(linje) if linje else ""
 
     return blok
-
-
-def _skriver(kilde: Tabel, tag: str) -> Skriver:
-    return wrap(tag, to_skriver(kilde)) if tag else to_skriver(kilde)
 
 
 def _navn() -> Blok:
@@ -216,8 +212,12 @@ def _aktuel_adresse() -> Blok:
 
 
 def _kommune_cvr(felt: slice, linje: str, saet: Saet) -> str:
-    kommune = saet.kommunetabel.get(linje[felt])
-    return f"<kommuneCvr>{escape(kommune.cvr)}</kommuneCvr>" if kommune and kommune.cvr else ""
+    return _kommune_cvrer(saet).get(linje[felt], "")
+
+
+@lru_cache(maxsize=16)
+def _kommune_cvrer(saet: Saet) -> dict[str, str]:
+    return {kommune.kode: f"<kommuneCvr>{escape(kommune.cvr)}</kommuneCvr>" for kommune in saet.kommuner if kommune.cvr}
 
 
 def _adressehistorik() -> Blok:

@@ -7,6 +7,7 @@ Pure: the same input gives the same bytes, whenever and wherever. What is added 
 from __future__ import annotations
 
 from base64 import b64encode
+from functools import lru_cache
 
 from cpr_haendelser.beskeder.basicinformation import write_basicinformation
 from cpr_haendelser.beskeder.grundlag import Grundlag, Person, to_person
@@ -27,25 +28,37 @@ def compose(haendelse: Haendelse, grundlag: Grundlag, saet: Saet) -> bytes:
     The first Beskeddata is the hændelse (skemaer/haendelse.xsd), the second the person as of the hændelse's file, in
     the shape of the settings.
     """
-    person = to_person(grundlag, haendelse.proddto)
+    person, person_xml = _prepare(grundlag.dokument, tuple(grundlag.boern.items()), haendelse.proddto, saet)
     efter = haendelse.beslutning.efter or current_adresse(person)
-    kuvert = write_kuvert(haendelse, efter, saet)
-    data = write_haendelse(haendelse, person, efter, grundlag.aarsager, saet)
-    besked = "".join((kuvert, _beskeddata(data, person, saet), _beskeddata(_person(person, saet), person, saet), SLUT))
-    return (unmask(besked) if person.maskeret else besked).encode("utf-8", "replace")
+    dele = (
+        write_kuvert(haendelse, efter, saet),
+        _beskeddata(write_haendelse(haendelse, person, efter, grundlag.aarsager, saet), person, saet),
+        _beskeddata(person_xml, person, saet),
+        SLUT,
+    )
+    return b"".join([_encode(del_, person) for del_ in dele])
 
 
-def _person(person: Person, saet: Saet) -> str:
+@lru_cache(maxsize=8)
+def _prepare(dokument: bytes, boern: tuple[tuple[int, bytes], ...], proddto: str, saet: Saet) -> tuple[Person, str]:
+    """The person, and its element in the shape of the settings.
+
+    Remembered for a moment: most persons have several hændelser in a file, and they come one after the other.
+    """
+    person = to_person(dokument, dict(boern), proddto)
     if saet.person_form is Personform.BASICINFORMATION:
-        return write_basicinformation(person)
-    return write_personlookup(person, saet)
+        return person, write_basicinformation(person)
+    return person, write_personlookup(person, saet)
+
+
+def _encode(xml: str, person: Person) -> bytes:
+    return (unmask(xml) if person.maskeret else xml).encode("utf-8", "replace")
 
 
 def _beskeddata(xml: str, person: Person, saet: Saet) -> str:
     """One document in Beskeddata, as it is or packed."""
     if saet.payload_form is Dataform.BASE64:
-        klar = unmask(xml) if person.maskeret else xml
-        pakket = b64encode(f'<?xml version="1.0" encoding="UTF-8"?>\n{klar}'.encode("utf-8", "replace")).decode("ascii")
+        pakket = b64encode(_encode(f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}', person)).decode("ascii")
         xml = (
             f'<Base64 xmlns="{BASE64_NAVNERUM}" content-type="application/xml" encoding="UTF-8" file-type=".xml">'
             f"{pakket}</Base64>"
