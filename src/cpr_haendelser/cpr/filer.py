@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from cpr_haendelser.cpr.layouts import posttyper
+from cpr_haendelser.cpr.layouts import KEY_LENGTH, START, posttyper
+from cpr_haendelser.cpr.personnummer import mask
 from cpr_haendelser.fejl import Filfejl
 
 CHUNK = 1 << 20
 """How much is read at a time; the fastest in measurements, and small enough to stay in the processor's cache."""
 
-_HEAD = 64
-_TRAILING_BLANKS = re.compile(rb" +$", re.MULTILINE)
+LONGEST_LINE = 1 << 16
+"""No record is anywhere near as long; what is longer is no CPR file, and would fill the memory."""
+
+_HEAD = 4096
+_AFTER_LAST = b"\r\n \x1a"
+"""What a writer may leave behind the last record: a line end, blanks, DOS's end-of-file mark."""
 
 
 class Form(Enum):
@@ -46,86 +52,97 @@ def _stream_record() -> re.Pattern[bytes]:
     )
 
 
+@cache
+def _longest_record() -> int:
+    return max(posttype.laengde for posttype in posttyper().values())
+
+
+@contextmanager
+def open_fil(path: Path) -> Iterator[IO[bytes]]:
+    """The file for reading; Filfejl FIL-016 where the system does not give it, also midway."""
+    try:
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        raise Filfejl(
+            "FIL-016",
+            f"filen kan ikke læses ({error.strerror}); ventede en fil, som programmet har adgang til.",
+            fil=mask(path.name),
+        ) from error
+
+
 def read_form(path: Path) -> Form:
-    """The form of a file: a line end within its first 64 bytes (the start record has 35) means lines."""
-    with path.open("rb") as file:
+    """The form of a file: lines, unless there is no line end or the second record begins where the first one's length ends."""
+    with open_fil(path) as file:
         head = file.read(_HEAD)
-    return Form.LINJER if b"\n" in head or len(head) < _HEAD else Form.STROEM
+    line_end = head.find(b"\n")
+    start = posttyper()[START].laengde
+    if line_end < 0 or (line_end >= start + KEY_LENGTH and head[start : start + 3].decode("latin-1") in posttyper()):
+        return Form.STROEM
+    return Form.LINJER
 
 
-def iterate_stykker(path: Path, form: Form) -> Iterator[Stykke]:
-    """The lines of a file in pieces of about a MiB. Filfejl FIL-005 where a stream holds no known record type."""
-    with path.open("rb") as file:
-        pieces = _iterate_lines(file) if form is Form.LINJER else _iterate_stream(file, path.name)
+def iterate_stykker(path: Path, form: Form, *, chunk: int = CHUNK) -> Iterator[Stykke]:
+    """The lines of a file in pieces of about `chunk` bytes.
+
+    What a stream holds from the first unknown record type on comes as one last line, cut short. Filfejl FIL-015 for a line
+    that is too long for any CPR file, FIL-016 where the file cannot be read.
+    """
+    with open_fil(path) as file:
         nummer = 1
-        for linjer in pieces:
+        for linjer in _iterate_lines(file, chunk) if form is Form.LINJER else _iterate_stream(file, chunk):
+            if form is Form.LINJER and max(map(len, linjer)) > LONGEST_LINE:
+                raise _too_long(path, nummer, linjer)
             yield Stykke(nummer, linjer)
             nummer += len(linjer)
 
 
-def _iterate_lines(file: IO[bytes]) -> Iterator[list[bytes]]:
+def _iterate_lines(file: IO[bytes], chunk: int) -> Iterator[list[bytes]]:
     rest = b""
-    while block := file.read(CHUNK):
+    while len(rest) <= LONGEST_LINE and (block := file.read(chunk)):
         block = rest + block
         cut = block.rfind(b"\n") + 1
         rest = block[cut:]
         if cut:
             yield _split(block[: cut - 1])
-    if rest:
+    if len(rest) > LONGEST_LINE:
+        yield [rest]
+    elif rest := rest.rstrip(b"\x1a"):
         yield _split(rest)
 
 
 def _split(block: bytes) -> list[bytes]:
-    if b"\r" in block:
-        block = block.replace(b"\r\n", b"\n").removesuffix(b"\r")
-    if b" \n" in block or block.endswith(b" "):
-        block = _TRAILING_BLANKS.sub(b"", block)
-    return block.split(b"\n")
+    linjer = block.split(b"\n")
+    if b" \n" in block or b"\r" in block or block.endswith(b" "):
+        return [linje.rstrip(b" \r") for linje in linjer]
+    return linjer
 
 
-def _iterate_stream(file: IO[bytes], navn: str) -> Iterator[list[bytes]]:
+def _iterate_stream(file: IO[bytes], chunk: int) -> Iterator[list[bytes]]:
     record = _stream_record()
-    rest, taeller = b"", 0
-    while True:
-        block = file.read(CHUNK)
+    rest = b""
+    while len(rest) < _longest_record() and (block := file.read(chunk)):
         data = rest + block
         records: list[bytes] = []
         position = 0
         while match := record.match(data, position):
-            records.append(match.group())
+            records.append(match.group().rstrip(b" "))
             position = match.end()
         rest = data[position:]
-        taeller += len(records)
-        if not block:
-            tail = rest.rstrip(b"\r\n \x1a")
-            if tail:
-                # A last record that the writer cut short is a record all the same.
-                records.append(_last_of_stream(tail, navn, taeller + 1))
-        elif len(rest) >= _LONGEST:
-            raise _unknown_in_stream(rest, navn, taeller + 1)
         if records:
-            yield [linje.rstrip(b" ") for linje in records]
-        if not block:
-            return
+            yield records
+    # A last record that the writer cut short is a record all the same.
+    if rest := rest.rstrip(_AFTER_LAST):
+        yield [rest[: _longest_record()]]
 
 
-_LONGEST = max(posttype.laengde for posttype in posttyper().values())
-
-
-def _last_of_stream(tail: bytes, navn: str, linje: int) -> bytes:
-    if tail[:3].decode("latin-1") not in posttyper():
-        raise _unknown_in_stream(tail, navn, linje)
-    return tail
-
-
-def _unknown_in_stream(rest: bytes, navn: str, linje: int) -> Filfejl:
-    del rest
+def _too_long(path: Path, foerste: int, linjer: list[bytes]) -> Filfejl:
     return Filfejl(
-        "FIL-005",
-        "ukendt posttype i en fil uden linjeskift; her ventes en af P12170's posttyper. Bed om filen igen.",
-        fil=navn,
-        linje=linje,
-        position=1,
+        "FIL-015",
+        f"linjen er over {LONGEST_LINE} tegn lang; ventede en post på højst {_longest_record()}. Er det en CPR-fil?",
+        fil=mask(path.name),
+        linje=foerste + next(i for i, linje in enumerate(linjer) if len(linje) > LONGEST_LINE),
+        position=LONGEST_LINE + 1,
     )
 
 

@@ -9,10 +9,13 @@ searched too. Time and code fields are not. A report says line and column, never
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
+from itertools import groupby
+from typing import NamedTuple
 
-from cpr_haendelser.cpr.layouts import CHARSET, FEJL, KEY_LENGTH, SLUT, START, Felt, Posttype, posttyper
+from cpr_haendelser.cpr.layouts import CHARSET, SLUT, START, Felt, Posttype, posttyper
 from cpr_haendelser.cpr.personnummer import LAENGDE, find_numbers, is_erstatning, is_ordinary
 from cpr_haendelser.fejl import Filfejl
 
@@ -24,40 +27,39 @@ class Miljoe(StrEnum):
     PRODUKTION = "produktion"
 
 
-_NUMBER_IN_TEXT = rb"(?:[0-9]{10}|[0-9]{6}[- \xa0][0-9]{4})"
+_NUMBER_IN_TEXT = re.compile(rb"[0-9]{6}[- \xa0]?[0-9]{4}")
+_SIX_DIGITS = b"0" * 6
+_TO_ZEROS = bytes(ord("0") if chr(byte) in "0123456789" else ord(" ") for byte in range(256))
+_NO_NUMBER = {b"", b" " * LAENGDE, b"0" * LAENGDE}
+_PLAIN = {Miljoe.EXTTEST: b"456789", Miljoe.PRODUKTION: b"0123"}
+"""First digits of numbers that need no closer look: surely no ordinary ones, surely no replacement numbers."""
 _STYRING = (START, SLUT)
 
 
-def suspicious(miljoe: Miljoe) -> re.Pattern[bytes]:
-    """A pattern over lines (multi-line) that matches wherever the guard must look closer; made from the layouts.
+class _Pladser(NamedTuple):
+    """Where a record type holds numbers, and where text; texts with only a mark between them are one place."""
 
-    It may match too much, never too little.
-    """
-    foerste = rb"[0-3]" if miljoe is Miljoe.EXTTEST else rb"[4-9]"
-    parts = [rb"[0-9]{3}%b[0-9]{9}(?<!%b)" % (foerste, b"0" * LAENGDE)]
-    for posttype in posttyper().values():
-        if posttype.nummer in _STYRING:
-            continue
-        tests = [
-            _look_at_number(felt, foerste) for felt in posttype.felter if felt.art == "pnr" and felt.start > KEY_LENGTH
-        ]
-        if miljoe is Miljoe.EXTTEST:
-            tests += [_look_at_text(felt) for felt in posttype.felter if felt.art == "tekst"]
-        if tests:
-            parts.append(posttype.nummer.encode() + b"(?:" + b"|".join(tests) + b")")
-    return re.compile(rb"^(?:" + b"|".join(parts) + b")", re.MULTILINE)
+    numre: tuple[slice, ...]
+    tekster: tuple[slice, ...]
 
 
-def _look_at_number(felt: Felt, foerste: bytes) -> bytes:
-    """A filled number field that starts as `foerste` says, or is not ten digits."""
-    return rb"(?=[^\n]{%d}(?!0{10})(?:%b[0-9]{9}|(?![0-9]{10})(?! {1,10}(?:\n|\Z))(?! {10})[^\n]))" % (
-        felt.start - 4,
-        foerste,
+@cache
+def _pladser() -> dict[bytes, _Pladser]:
+    return {
+        posttype.nummer.encode(): _Pladser(
+            tuple(felt.slice for felt in posttype.felter if felt.art == "pnr"),
+            _text_places(posttype.felter),
+        )
+        for posttype in posttyper().values()
+        if posttype.nummer not in _STYRING
+    }
+
+
+def _text_places(felter: tuple[Felt, ...]) -> tuple[slice, ...]:
+    runs = [list(run) for textual, run in groupby(felter, lambda felt: felt.art in ("tekst", "maerke")) if textual]
+    return tuple(
+        slice(run[0].slice.start, run[-1].slice.stop) for run in runs if any(felt.art == "tekst" for felt in run)
     )
-
-
-def _look_at_text(felt: Felt) -> bytes:
-    return rb"(?=[^\n]{%d}[^\n]{0,%d}?%b)" % (felt.start - 4, max(0, felt.laengde - LAENGDE), _NUMBER_IN_TEXT)
 
 
 class Nummervagt:
@@ -67,7 +69,32 @@ class Nummervagt:
         """`tilladte` are the numbers (as whole numbers) that ExtTest allows although their shape is ordinary."""
         self.miljoe = miljoe
         self.tilladte = tilladte
-        self.suspicious = suspicious(miljoe)
+
+    def suspicious(self, poster: Mapping[bytes, Sequence[bytes]]) -> set[bytes]:
+        """The record types at whose lines (here by record type) the guard must look closer: too many, never too few."""
+        return {
+            posttype
+            for posttype, pladser in _pladser().items()
+            if (linjer := poster.get(posttype))
+            and (self._has_odd_number(pladser, linjer) or self._has_number_in_text(pladser, linjer))
+        }
+
+    def _has_odd_number(self, pladser: _Pladser, linjer: Sequence[bytes]) -> bool:
+        numre = set().union(*({linje[plads] for linje in linjer} for plads in pladser.numre)) - _NO_NUMBER
+        ciffre = b"".join(numre)
+        if len(ciffre) != len(numre) * LAENGDE or not ciffre.isdigit():
+            return bool(numre)
+        if not ciffre[::LAENGDE].translate(None, _PLAIN[self.miljoe]):
+            return False
+        return self.miljoe is Miljoe.PRODUKTION or any(
+            nummer[:1] not in _PLAIN[self.miljoe] and int(nummer) not in self.tilladte for nummer in numre
+        )
+
+    def _has_number_in_text(self, pladser: _Pladser, linjer: Sequence[bytes]) -> bool:
+        if self.miljoe is not Miljoe.EXTTEST:
+            return False
+        tekst = b"\n".join([linje[plads] for plads in pladser.tekster for linje in linjer])
+        return _SIX_DIGITS in tekst.translate(_TO_ZEROS) and _NUMBER_IN_TEXT.search(tekst) is not None
 
     def __call__(self, fil: str, nummer: int, linje: bytes) -> None:
         """Raises Filfejl where the line holds a number that may not be here, or a number field that is none."""
@@ -83,18 +110,16 @@ class Nummervagt:
                 self._search(fil, nummer, posttype, felt.navn, felt.start, value)
         if self.miljoe is Miljoe.EXTTEST and len(text) > posttype.laengde:
             self._search(fil, nummer, posttype, "", posttype.laengde + 1, text[posttype.laengde :])
+            sidste = posttype.felter[-1]
+            if sidste.art == "tekst":
+                self._search(fil, nummer, posttype, sidste.navn, sidste.start, text[sidste.start - 1 :])
 
     def _check_number(self, fil: str, nummer: int, posttype: Posttype, felt: Felt, value: str) -> None:  # noqa: PLR0913
-        value = value.strip()
-        if not value.strip("0") or (posttype.nummer == FEJL and felt.start <= KEY_LENGTH):
+        value = value.strip(" ")
+        if not value.strip("0"):
             return
         if len(value) != LAENGDE or not (value.isascii() and value.isdigit()):
-            raise Filfejl(
-                "VAGT-003" if self._has_letters(value) else "FIL-008",
-                "personnummeret er ikke ti cifre"
-                + (" (numre med bogstaver tildeles ikke af CPR)." if self._has_letters(value) else "."),
-                fil=fil, linje=nummer, posttype=posttype.nummer, felt=felt.navn, position=felt.start,
-            )  # fmt: skip
+            raise not_ten_digits(fil, nummer, posttype, felt, value)
         if self.miljoe is Miljoe.PRODUKTION and is_erstatning(value):
             raise Filfejl(
                 "VAGT-002",
@@ -104,10 +129,6 @@ class Nummervagt:
             )  # fmt: skip
         if self.miljoe is Miljoe.EXTTEST and is_ordinary(value) and int(value) not in self.tilladte:
             raise self._ordinary(fil, nummer, posttype, felt.navn, felt.start)
-
-    @staticmethod
-    def _has_letters(value: str) -> bool:
-        return any(character.isalpha() for character in value)
 
     def _search(self, fil: str, nummer: int, posttype: Posttype, felt: str, start: int, text: str) -> None:  # noqa: PLR0913
         for fund in find_numbers(text):
@@ -122,3 +143,14 @@ class Nummervagt:
             "personer (dag + 60), for et rigtigt personnummer er en personoplysning. Intet af filen er gemt.",
             fil=fil, linje=nummer, posttype=posttype.nummer, felt=felt, position=position,
         )  # fmt: skip
+
+
+def not_ten_digits(fil: str, linje: int, posttype: Posttype, felt: Felt, value: str) -> Filfejl:
+    """The refusal of a number field that holds something else: VAGT-003 where it has letters, otherwise FIL-008."""
+    bogstaver = any(character.isalpha() for character in value)
+    return Filfejl(
+        "VAGT-003" if bogstaver else "FIL-008",
+        "personnummeret er ikke ti cifre"
+        + ("; numre med bogstaver tildeles ikke af CPR." if bogstaver else "; ventede ti cifre, der ikke alle er 0."),
+        fil=fil, linje=linje, posttype=posttype.nummer, felt=felt.navn, position=felt.start,
+    )  # fmt: skip
