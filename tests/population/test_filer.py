@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from cpr_haendelser.cpr.layouts import read_post, write_post
 from cpr_haendelser.population import Oversigt, write_population
 

@@ -78,13 +78,15 @@ class Befolkning:
         if p.klan not in self._kendte:
             self._kendte[p.klan] = self._loese.pop(p.klan)
 
-    def release(self) -> None:
-        """Forget what has become of everyone: the last day is written."""
-        self._kendte.clear()
-
-    def touched(self) -> int:
+    @property
+    def kept(self) -> int:
         """How many clans are kept."""
         return len(self._kendte)
+
+    def release(self, antal: int) -> None:
+        """Keep the first so many clans alone; for the last day, where nobody asks again."""
+        while len(self._kendte) > antal:
+            self._kendte.popitem()
 
     def some_klan(self, lod: Lod, slags: str = "") -> list[Person]:
         """A clan by lot, of that special kind if one is named."""

@@ -9,21 +9,43 @@ only without 099 lines), `art`, `rolle`, `kommune` (as in the records), `gyldig_
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 MAPPE = "facit"
 INDEKS = "indeks.json"
 _FACIT, _INTET = ".jsonl", ".uden_virkning.jsonl"
 
 
-def write_day(folder: Path, fil: str, facit: list[dict[str, Any]], intet: list[dict[str, str]]) -> None:
-    """Write the facit of one delivery, and the 099 lines of it that shall cause nothing."""
-    for suffix, rows in ((_FACIT, facit), (_INTET, intet)):
-        with (folder / MAPPE / (fil + suffix)).open("w", encoding="utf-8", newline="\n") as out:
-            for row in rows:
-                out.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+class Dagsfacit:
+    """The facit of one delivery while it is written; the other file holds the 099 lines that shall cause nothing."""
+
+    def __init__(self, folder: Path, fil: str) -> None:
+        self._facit = _open(folder, fil, _FACIT)
+        self._intet = _open(folder, fil, _INTET)
+        self.koder: Counter[str] = Counter()
+        """Lines per code."""
+
+    def add(self, facit: list[dict[str, Any]]) -> None:
+        """More lines of the facit."""
+        self.koder.update(line["kode"] for line in facit)
+        self._facit.writelines(map(_to_json, facit))
+
+    def close(self, intet: list[dict[str, str]]) -> None:
+        """All is told; and these 099 lines cause nothing."""
+        self._intet.writelines(map(_to_json, intet))
+        self._facit.close()
+        self._intet.close()
+
+
+def _open(folder: Path, fil: str, suffix: str) -> TextIO:
+    return (folder / MAPPE / (fil + suffix)).open("w", encoding="utf-8", newline="\n")
+
+
+def _to_json(line: Mapping[str, Any]) -> str:
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def write_index(folder: Path, indeks: dict[str, Any]) -> None:

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from cpr_haendelser.population.klan import new_navn
-from cpr_haendelser.population.person import NUL12, Adresse, Civil, Forsvinding, Ophold, Person, Raekke, Statsborger, Udrejse
+from cpr_haendelser.population.person import (
+    NUL12,
+    Adresse,
+    Civil,
+    Forsvinding,
+    Ophold,
+    Person,
+    Raekke,
+    Statsborger,
+    Udrejse,
+)
 from cpr_haendelser.population.saerlige import leave
 from cpr_haendelser.population.steder import GROENLAND, Bolig, bolig
 

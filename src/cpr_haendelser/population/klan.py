@@ -201,9 +201,7 @@ def new_navn(fornavn: str, mellem: str, efternavn: str, start: str, umrk: str = 
 def rename(p: Person, navn: Navn) -> None:
     """Give the person another name; the one before becomes history."""
     old = p.navn
-    p.historik.append(
-        ("026", "", old[0], "", old[1], "", old[2], "", old.start, old.umrk, navn.start, navn.umrk)
-    )
+    p.historik.append(("026", "", old[0], "", old[1], "", old[2], "", old.start, old.umrk, navn.start, navn.umrk))
     p.navn = navn
 
 
@@ -231,7 +229,7 @@ def contact(p: Person, dato: str) -> tuple[str, ...]:
 def build_ordinary(b: Byg, plads: int) -> list[Person]:
     """An ordinary clan of at most `plads` persons."""
     draw = b.lod()
-    if plads < 6 or draw < 0.32:  # noqa: PLR2004 - the largest clan below has room for eight, six is asked for
+    if plads < 6 or draw < 0.32:
         return _single(b)
     if draw < 0.52:
         return _couple(b, 24, 64)
@@ -263,7 +261,9 @@ def divorced(b: Byg, p: Person) -> None:
 
 def _couple(b: Byg, lowest: int, highest: int) -> list[Person]:
     a = b.voksen("M", lowest, highest)
-    p = b.voksen("K", max(lowest, int((b.dag - a.foedt) / AAR) - 6), int((b.dag - a.foedt) / AAR) + 1, b.another_efternavn(a))
+    p = b.voksen(
+        "K", max(lowest, int((b.dag - a.foedt) / AAR) - 6), int((b.dag - a.foedt) / AAR) + 1, b.another_efternavn(a)
+    )
     if b.lod() < 0.75:
         b.gift(a, p)
     b.bosaet([a, p], b.bolig())
@@ -284,7 +284,7 @@ def _children(b: Byg, mor: Person, far: Person | None, antal: int) -> list[Perso
     if senest <= tidligst:
         return []
     days = sorted(tidligst + int((i + b.lod()) / antal * (senest - tidligst) * 0.95) for i in range(antal))
-    return [b.barn(mor, far, day) for day, before in zip(days, [0, *days], strict=False) if day - before > 300]  # noqa: PLR2004 - days
+    return [b.barn(mor, far, day) for day, before in zip(days, [0, *days], strict=False) if day - before > 300]
 
 
 def _family(b: Byg, plads: int) -> list[Person]:
@@ -295,7 +295,7 @@ def _family(b: Byg, plads: int) -> list[Person]:
         b.gift(far, mor)
     boern = _children(b, mor, far, whole(b.lod, 1, 3))
     b.bosaet([far, mor, *boern], b.bolig())
-    if plads >= 8 and b.lod() < 0.35:  # noqa: PLR2004 - room for the grandparents
+    if plads >= 8 and b.lod() < 0.35:
         _grandparents(b, mor if b.lod() < 0.5 else far)
     return b.personer
 
@@ -309,4 +309,16 @@ def _grandparents(b: Byg, barn: Person) -> None:
     b.bosaet([mormor, morfar], b.bolig(1))
 
 
-__all__ = ["AAR", "UGIFT", "Byg", "Tildeling", "build_ordinary", "connect", "contact", "custody", "divorced", "new_navn", "rename"]
+__all__ = [
+    "AAR",
+    "UGIFT",
+    "Byg",
+    "Tildeling",
+    "build_ordinary",
+    "connect",
+    "contact",
+    "custody",
+    "divorced",
+    "new_navn",
+    "rename",
+]

@@ -35,7 +35,7 @@ def to_linjer(person: Person) -> list[str]:
     if len(rows) > 1:
         rows.sort(key=_foerst)
     for row in rows:
-        lines.append((table[row[0]] % (pnr, *row[1:])).rstrip())  # noqa: PERF401 - the loop is the hot path as it is
+        lines.append((table[row[0]] % (pnr, *row[1:])).rstrip())
     if person.oevrige:
         lines.sort(key=_posttype)
     return lines
@@ -58,22 +58,31 @@ def _own(p: Person) -> list[str]:
     lines = [
         (
             table["001"]
-            % (pnr, p.gaeld, p.status, p.status_tid, p.status_umrk, p.koen, foedt, "", p.start, "", p.slut, "", p.stilling)
+            % (
+                pnr,
+                p.gaeld,
+                p.status,
+                p.status_tid,
+                p.status_umrk,
+                p.koen,
+                foedt,
+                "",
+                p.start,
+                "",
+                p.slut,
+                "",
+                p.stilling,
+            )
         ).rstrip()
     ]
     lines += _ophold(p, table)
     lines.append(
-        (
-            table["008"]
-            % (pnr, navn[0], "", navn[1], "", navn[2], "", navn.start, navn.umrk, navn.adressenavn)
-        ).rstrip()
+        (table["008"] % (pnr, navn[0], "", navn[1], "", navn[2], "", navn.start, navn.umrk, navn.adressenavn)).rstrip()
     )
     lines.append((table["009"] % (pnr, *p.foedested)).rstrip())
     lines.append((table["010"] % (pnr, *p.stat)).rstrip())
     lines.append((table["011"] % (pnr, *p.kirke)).rstrip())
-    lines.append(
-        (table["012"] % (pnr, civil.civst, civil.pnr, civil.foedt, "", civil.navn, "", *civil[4:])).rstrip()
-    )
+    lines.append((table["012"] % (pnr, civil.civst, civil.pnr, civil.foedt, "", civil.navn, "", *civil[4:])).rstrip())
     if p.separation:
         lines.append((table["013"] % (pnr, *p.separation)).rstrip())
     return lines

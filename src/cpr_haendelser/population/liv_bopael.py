@@ -6,10 +6,12 @@ from cpr_haendelser.population.dage import dato8, dato10
 from cpr_haendelser.population.forloeb import (
     ANNULLERET,
     KORRIGERET,
+    OPHOLD,
     marked_ophold,
     move,
-    resident_status,
+    previous,
     residence_before,
+    resident_status,
     start_of,
     stretch,
     undo_ophold,
@@ -17,7 +19,7 @@ from cpr_haendelser.population.forloeb import (
 from cpr_haendelser.population.navne import BYER_UDE, SUPPLERENDE
 from cpr_haendelser.population.person import NUL12, Adresse, Forsvinding, Person, Udrejse
 from cpr_haendelser.population.saerlige import leave
-from cpr_haendelser.population.steder import GROENLAND, LANDE, UDENBYS, Bolig, bolig, bolig_i
+from cpr_haendelser.population.steder import ADMINISTRATIVE, GROENLAND, LANDE, UDENBYS, Bolig, bolig, bolig_i
 from cpr_haendelser.population.tilfaeldig import choose, whole
 from cpr_haendelser.population.verden import Verden
 
@@ -49,13 +51,11 @@ def report_move(v: Verden, p: Person, fra: Adresse, koder: tuple[str, ...], hove
     til = p.ophold
     if isinstance(til, Adresse):
         for kode, rolle, kommune in pair(fra, til):
-            v.meld(
-                p, kode, til.start, koder, modtager=(rolle, kommune), foer=adr(fra), efter=adr(til), hoved=hoved
-            )
+            v.meld(p, kode, til.start, koder, modtager=(rolle, kommune), foer=adr(fra), efter=adr(til), hoved=hoved)
 
 
 def _movable(v: Verden, p: Person) -> bool:
-    return v.bor(p) and v.fri(p, BOPAEL) and v.alder(p) >= 18  # noqa: PLR2004 - of age
+    return v.bor(p) and v.fri(p, BOPAEL) and v.alder(p) >= 18
 
 
 def _free_household(v: Verden, p: Person) -> list[Person]:
@@ -148,7 +148,10 @@ def to_flytninger(v: Verden) -> bool:
     tid1, tid2 = sorted((v.tid(), v.tid()))
     if not personer or max(s[:8] for s in _starts(personer)) >= dato8(v.dag - 3) or tid1 == tid2:
         return False
-    steder = ((v.b.new_bolig(), dato8(v.dag - 2) + tid1[8:], tid1), (v.b.new_bolig(), dato8(v.dag - 1) + tid2[8:], tid2))
+    steder = (
+        (v.b.new_bolig(), dato8(v.dag - 2) + tid1[8:], tid1),
+        (v.b.new_bolig(), dato8(v.dag - 1) + tid2[8:], tid2),
+    )
     for p in personer:
         v.roer(p, BOPAEL)
         for til, hvornaar, tid in steder:
@@ -196,35 +199,63 @@ def _undone_at_once(v: Verden, mark: str) -> bool:
 
 def korrigeret_adresse(v: Verden) -> bool:
     """The address of one who moved is corrected: another door, another municipality, another day."""
-    p = v.find(lambda x: _movable(v, x) and _moved_here(x) is not None, "nylig_flyttet", "flyttet")
+    return _correct(v, v.find(lambda x: _movable(v, x) and _moved_here(x) is not None, "nylig_flyttet"))
+
+
+def korrigeret_tilbagekomst(v: Verden) -> bool:
+    """The address is corrected of one who had come back from abroad or been found, or had no address before."""
+    slags = choose(v.lod, ("024", "025", ""))
+
+    def fits(x: Person) -> bool:
+        if not _movable(v, x) or not isinstance(x.ophold, Adresse):
+            return False
+        if slags:
+            return previous(x, (slags,), x.ophold.start) >= 0
+        return not any(row[0] in OPHOLD and start_of(row).strip("0") for row in x.historik)
+
+    return _correct(v, v.find(fits, liste="tilbage"))
+
+
+def _correct(v: Verden, p: Person | None) -> bool:
     if not p or not isinstance(p.ophold, Adresse):
         return False
-    forkert, foer, tid = p.ophold, _moved_here(p), v.tid()
-    if foer is None:
-        return False
-    draw = v.lod()
-    if draw < 0.35:
-        rigtig = v.b.new_bolig()
-    elif draw < 0.55:
-        rigtig = bolig_i(v.lod, foer.bolig.kommune)
-    elif draw < 0.7:
-        rigtig = bolig_i(v.lod, choose(v.lod, UDENBYS))
-    else:
-        rigtig = forkert.bolig._replace(husnr="199", etage="03", sidedoer="mf")
+    forkert, tid = p.ophold, v.tid()
+    foer = _moved_here(p)
+    tilbage = next((kode for typ, kode in _TILBAGE if previous(p, (typ,), forkert.start) >= 0), "")
+    rigtig = bolig_i(v.lod, forkert.bolig.kommune) if tilbage else _right_address(v, foer, forkert)
     if rigtig.koder == forkert.bolig.koder:
         return False
     start = forkert.start if v.lod() < 0.6 else (v.virkning(tid, forkert.start) or forkert.start)
     v.roer(p, BOPAEL)
     mark = marked_ophold(forkert, KORRIGERET)
-    stretch(p, ("023",), forkert.start, start)
+    stretch(p, OPHOLD, forkert.start, start)
     p.historik.append(mark)
-    rettet = Adresse(rigtig, forkert.conavn, start, "", start, foer.bolig.kommune, start)
-    p.ophold = rettet
-    p.status = resident_status(rigtig)
+    rettet = Adresse(rigtig, forkert.conavn, start, "", start, foer.bolig.kommune if foer else "0000", start)
+    p.ophold, p.status = rettet, resident_status(rigtig)
     v.linje(p, "A09", tid)
-    _report_correction(v, p, foer, forkert, rettet)
+    if foer and foer.bolig.kommune not in ADMINISTRATIVE:
+        _report_correction(v, p, foer, forkert, rettet)
+    elif tilbage:
+        v.meld(p, tilbage, start, ("A09",), art="korrektion", retter=(tilbage, forkert.start), efter=adr(rettet))
+    else:
+        v.samle(p, ("adresse",), ("A09",), art="korrektion")
     _left_area(v, p)
     return True
+
+
+def _right_address(v: Verden, foer: Adresse | None, forkert: Adresse) -> Bolig:
+    draw = v.lod()
+    if draw < 0.35:
+        return v.b.new_bolig()
+    if draw < 0.55 and foer and foer.bolig.kommune not in ADMINISTRATIVE:
+        return bolig_i(v.lod, foer.bolig.kommune)
+    if draw < 0.7:
+        return bolig_i(v.lod, choose(v.lod, UDENBYS))
+    return forkert.bolig._replace(husnr="199", etage="03", sidedoer="mf")
+
+
+_TILBAGE = (("024", "014"), ("025", "011"))
+"""History record of an absence, and the personhændelse of its end."""
 
 
 def _moved_here(p: Person) -> Adresse | None:
@@ -237,7 +268,7 @@ def _report_correction(v: Verden, p: Person, foer: Adresse, forkert: Adresse, re
         if hvad not in er:
             v.meld(
                 p, hvad[0], forkert.start, ("A09",), modtager=hvad[1:], art="annullering", foer=adr(foer), efter=adr(forkert),
-                retter=(var[plads][0], forkert.start),
+                retter=(hvad[0], forkert.start),
             )  # fmt: skip
     for plads, hvad in enumerate(er):
         v.meld(
@@ -248,7 +279,12 @@ def _report_correction(v: Verden, p: Person, foer: Adresse, forkert: Adresse, re
 
 def annulleret_flytning(v: Verden) -> bool:
     """A move is annulled: the household never left."""
-    p = v.find(lambda x: _movable(v, x) and _moved_here(x) is not None, "nylig_flyttet", "flyttet")
+
+    def fits(x: Person) -> bool:
+        foer = _moved_here(x)
+        return _movable(v, x) and foer is not None and foer.bolig.kommune not in ADMINISTRATIVE
+
+    p = v.find(fits, "nylig_flyttet")
     if not p or not isinstance(p.ophold, Adresse):
         return False
     forkert, tid = p.ophold, v.tid()
@@ -317,7 +353,12 @@ def udrejse(v: Verden) -> bool:
         if fortalt:
             v.linje(p, "A08", tid)
         v.meld(
-            p, "013", hvornaar, ("A06", "A08") if fortalt else ("A06",), modtager=("seneste", modtager[1]), foer=adr(fra)
+            p,
+            "013",
+            hvornaar,
+            ("A06", "A08") if fortalt else ("A06",),
+            modtager=("seneste", modtager[1]),
+            foer=adr(fra),
         )
         v.husk("udrejst", p)
     return True
@@ -402,6 +443,7 @@ def _back(v: Verden, slags: type[Udrejse | Forsvinding], liste: str, kode099: st
     move(p, v.b.new_bolig(), hvornaar)
     v.linje(p, kode099, tid)
     v.meld(p, kode, hvornaar, (kode099,), efter=adr(p.ophold))
+    v.husk("tilbage", p)
     return True
 
 
@@ -493,7 +535,7 @@ def _p10_household(v: Verden) -> list[Person]:
 
 def rettet_adressehistorik(v: Verden) -> bool:
     """An earlier address is annulled or corrected: what is true now stays."""
-    p = v.find(lambda x: v.bor(x) and v.fri(x, BOPAEL) and len(_old_addresses(x)) >= 2)  # noqa: PLR2004 - one must remain
+    p = v.find(lambda x: v.bor(x) and v.fri(x, BOPAEL) and len(_old_addresses(x)) >= 2)
     if not p:
         return False
     index = choose(v.lod, _old_addresses(p)[:-1])

@@ -33,7 +33,7 @@ _AEGTEFAELLE, _PARTNER = "ÆG", "PA"
 
 def _single(v: Verden, p: Person) -> bool:
     return (
-        v.bor(p) and v.fri(p, CIVIL) and v.alder(p) >= 18 and p.civil.civst not in "GPD" and p.separation is None  # noqa: PLR2004 - of age
+        v.bor(p) and v.fri(p, CIVIL) and v.alder(p) >= 18 and p.civil.civst not in "GPD" and p.separation is None
     )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def _two_singles(v: Verden, *, same_sex: bool) -> tuple[Person, Person] | None:
         return None
     b = v.find(
         lambda x: (
-            _single(v, x) and x.klan != a.klan and (x.koen == a.koen) == same_sex and abs(x.foedt - a.foedt) < 4000  # noqa: PLR2004 - days
+            _single(v, x) and x.klan != a.klan and (x.koen == a.koen) == same_sex and abs(x.foedt - a.foedt) < 4000
         )
     )
     return (a, b) if b else None
@@ -238,7 +238,14 @@ def civilstand_rettet(v: Verden) -> bool:
         x.civil = old._replace(start=hvornaar, umrk="")
         v.linje(x, "A24", tid, maerke)
         v.meld(
-            x, "028", hvornaar, ("A24",), art="korrektion", retter=("028", old.start), hoved=hoved, efter=_status(x.civil)
+            x,
+            "028",
+            hvornaar,
+            ("A24",),
+            art="korrektion",
+            retter=("028", old.start),
+            hoved=hoved,
+            efter=_status(x.civil),
         )
     return True
 
@@ -246,7 +253,8 @@ def civilstand_rettet(v: Verden) -> bool:
 def aegtefaelle_doed_i_udlandet(v: Verden) -> bool:
     """The spouse who has no personnummer has died."""
     p = v.find(
-        lambda x: x.civil.civst == "G" and x.civil.pnr == NUL10 and v.bor(x) and v.fri(x, CIVIL), "udenlandsk_aegtefaelle"
+        lambda x: x.civil.civst == "G" and x.civil.pnr == NUL10 and v.bor(x) and v.fri(x, CIVIL),
+        "udenlandsk_aegtefaelle",
     )
     tid = v.tid()
     hvornaar = v.virkning(tid, p.civil.start) if p else None
@@ -291,7 +299,10 @@ def _ten(tid: str) -> str:
 def _separated(v: Verden) -> Person | None:
     return v.find(
         lambda x: (
-            _couple(v, x) and x.separation is not None and x.aegtefaelle is not None and x.aegtefaelle.separation == x.separation
+            _couple(v, x)
+            and x.separation is not None
+            and x.aegtefaelle is not None
+            and x.aegtefaelle.separation == x.separation
         ),
         "separeret",
         "separeret",
@@ -359,13 +370,13 @@ def _may_die(v: Verden, p: Person) -> bool:
 
 
 def _grown(v: Verden, p: Person) -> bool:
-    return isinstance(p.ophold, Adresse) and v.dag - p.foedt > 400 and p.navn.start != NUL12  # noqa: PLR2004 - days
+    return isinstance(p.ophold, Adresse) and v.dag - p.foedt > 400 and p.navn.start != NUL12
 
 
 def doedsfald(v: Verden) -> bool:
     """A resident dies, mostly an old one."""
     gammel = v.lod() < 0.85
-    return _die(v, "005", lambda x: _grown(v, x) and (not gammel or v.alder(x) > 65))  # noqa: PLR2004 - years
+    return _die(v, "005", lambda x: _grown(v, x) and (not gammel or v.alder(x) > 65))
 
 
 def doed_gift(v: Verden) -> bool:
@@ -440,7 +451,13 @@ def doedsfald_annulleret(v: Verden) -> bool:
         b = x.aegtefaelle
         if x.civil.pnr in ("", NUL10):
             return True
-        return b is not None and b.civil.civst in "EL" and b.civil.pnr == x.pnr and b.civil.start == x.civil.start and v.fri(b, CIVIL)
+        return (
+            b is not None
+            and b.civil.civst in "EL"
+            and b.civil.pnr == x.pnr
+            and b.civil.start == x.civil.start
+            and v.fri(b, CIVIL)
+        )
 
     p = v.find(fits, "efterladt", "doed")
     if not p:
@@ -458,6 +475,30 @@ def doedsfald_annulleret(v: Verden) -> bool:
         par.aegtefaelle = p
         v.linje(par, "A25", tid, _AEGTEFAELLE)
         v.samle(par, ("civilstand",), ("A25",), art="annullering", hoved=p)
+    return True
+
+
+def doedsdato_rettet(v: Verden) -> bool:
+    """The day of a death is corrected."""
+
+    def fits(x: Person) -> bool:
+        alene = x.civil.pnr in ("", NUL10) and x.status == "90" and x.dag != v.dag and v.fri(x, ALT)
+        return alene and residence_before(x, x.status_tid) is not None and x.navn.start != NUL12
+
+    p = v.find(fits, "afdoed", "doed")
+    tid = v.tid()
+    hvornaar = v.virkning(tid, p.status_tid) if p else None
+    if not p or hvornaar is None:
+        return False
+    forkert = p.status_tid
+    v.roer(p, ALT)
+    stretch(p, ("023",), forkert, hvornaar)
+    stretch(p, ("029",), forkert, hvornaar)
+    p.historik.append(marked_civil(p, KORRIGERET))
+    p.civil = p.civil._replace(start=hvornaar, umrk="")
+    p.status_tid, p.status_umrk = hvornaar, ""
+    v.linje(p, "A24", tid)
+    v.meld(p, "005", hvornaar, ("A24",), modtager=v.seneste(p), art="korrektion", retter=("005", forkert))
     return True
 
 

@@ -20,7 +20,7 @@ _UDEN_A36 = ("ny", _ALENE, "at moderen har født fremgår kun af A36 eller A51")
 def _may_bear(v: Verden, p: Person) -> bool:
     return (
         p.koen == "K"
-        and 19 <= v.alder(p) <= 43  # noqa: PLR2004 - years
+        and 19 <= v.alder(p) <= 43
         and v.bor(p)
         and v.fri(p, BOERN)
         and all(v.dag - b.foedt > _MELLEM_BOERN for b in p.boern)
@@ -48,7 +48,7 @@ def foedsel(v: Verden) -> bool:
 
 
 def _may_father(v: Verden, p: Person, mor: Person) -> bool:
-    return p.koen == "M" and v.bor(p) and v.fri(p, BOERN) and 18 <= v.alder(p) <= 55 and p is not mor.far  # noqa: PLR2004 - years
+    return p.koen == "M" and v.bor(p) and v.fri(p, BOERN) and 18 <= v.alder(p) <= 55 and p is not mor.far
 
 
 def _birth(v: Verden, mor: Person, far: Person | None, kode: str) -> bool:
@@ -109,7 +109,9 @@ def faderskab(v: Verden) -> bool:
     if not barn or not barn.mor or not barn.foraeldre:
         return False
     mor = barn.mor
-    far = next((x for x in v.b.husstand(mor) if _may_father(v, x, mor)), None) or v.find(lambda x: _may_father(v, x, mor))
+    far = next((x for x in v.b.husstand(mor) if _may_father(v, x, mor)), None) or v.find(
+        lambda x: _may_father(v, x, mor)
+    )
     if not far:
         return False
     tid, dag = v.tid(), dato10(max(barn.foedt, v.dag - whole(v.lod, 0, 20)))
@@ -125,7 +127,9 @@ def faderskab(v: Verden) -> bool:
 
 def _fatherless(v: Verden, p: Person) -> bool:
     f = p.foraeldre
-    return f is not None and p.mor is not None and f.far == NUL10 and v.bor(p) and v.fri(p, FORAELDRE) and v.alder(p) < 18  # noqa: PLR2004 - of age
+    return (
+        f is not None and p.mor is not None and f.far == NUL10 and v.bor(p) and v.fri(p, FORAELDRE) and v.alder(p) < 18
+    )
 
 
 def _set_father(barn: Person, far: Person | None, dag: str) -> None:
@@ -143,7 +147,7 @@ def _set_father(barn: Person, far: Person | None, dag: str) -> None:
 
 def _child_of_two(v: Verden, p: Person) -> bool:
     """A child here whose two parents are known here."""
-    if p.mor is None or p.far is None or v.alder(p) >= 16 or not v.bor(p) or not v.fri(p, FORAELDRE):  # noqa: PLR2004 - years
+    if p.mor is None or p.far is None or v.alder(p) >= 16 or not v.bor(p) or not v.fri(p, FORAELDRE):
         return False
     return all(v.bor(x) and v.fri(x, BOERN) for x in (p.mor, p.far))
 
@@ -184,9 +188,16 @@ def adoption(v: Verden) -> bool:
 
     def fits(x: Person) -> bool:
         b = x.aegtefaelle
-        if x.koen != "K" or b is None or b.koen != "M" or b.aegtefaelle is not x or x.klan == barn.klan or b.klan == barn.klan:
+        if (
+            x.koen != "K"
+            or b is None
+            or b.koen != "M"
+            or b.aegtefaelle is not x
+            or x.klan == barn.klan
+            or b.klan == barn.klan
+        ):
             return False
-        return v.bor(x) and v.bor(b) and v.fri(x, BOERN) and v.fri(b, BOERN) and 26 <= v.alder(x) <= 60  # noqa: PLR2004 - years
+        return v.bor(x) and v.bor(b) and v.fri(x, BOERN) and v.fri(b, BOERN) and 26 <= v.alder(x) <= 60
 
     mor = v.find(fits)
     far = mor.aegtefaelle if mor else None
@@ -202,9 +213,9 @@ def adoption(v: Verden) -> bool:
     connect(barn, mor, far, dag)
     v.linje(barn, "A35", tid)
     v.meld(barn, "027", dag, ("A35",), om=(mor.pnr, far.pnr))
-    rename(barn, new_navn(foer.fornavn, foer.mellemnavn, far.navn.efternavn, hvornaar))
-    v.linje(barn, "P58", tid)
-    if named(barn.navn) != named(foer):
+    if far.navn.efternavn != foer.efternavn:
+        rename(barn, new_navn(foer.fornavn, foer.mellemnavn, far.navn.efternavn, hvornaar))
+        v.linje(barn, "P58", tid)
         v.meld(barn, "004", hvornaar, ("P58",), foer=named(foer), efter=named(barn.navn))
     _relative(v, mor, "A35", tid, "NM", barn)
     _relative(v, far, "A35", tid, "NF", barn)
@@ -238,7 +249,7 @@ def stedbarnsadoption(v: Verden) -> bool:
     if not barn or not barn.mor or not barn.far:
         return False
     mor, tidligere = barn.mor, barn.far
-    far = v.find(lambda x: _may_father(v, x, mor) and x is not tidligere and v.alder(x) > v.alder(barn) + 18)  # noqa: PLR2004 - years
+    far = v.find(lambda x: _may_father(v, x, mor) and x is not tidligere and v.alder(x) > v.alder(barn) + 18)
     if not far:
         return False
     tid, dag = v.tid(), dato10(v.dag - whole(v.lod, 0, 30))
@@ -256,11 +267,11 @@ def stedbarnsadoption(v: Verden) -> bool:
 
 def foraeldremyndighed(v: Verden) -> bool:
     """Custody of a child changes."""
-    barn = v.find(lambda x: v.alder(x) < 18 and x.mor is not None and v.bor(x) and v.fri(x, MYNDIGHED))  # noqa: PLR2004 - of age
+    barn = v.find(lambda x: v.alder(x) < 18 and x.mor is not None and v.bor(x) and v.fri(x, MYNDIGHED))
     if not barn:
         return False
     tid, dag = v.tid(), dato10(v.dag - whole(v.lod, 0, 60))
-    anden = v.find(lambda x: v.bor(x) and v.alder(x) > 30 and x.klan != barn.klan) if v.lod() < 0.3 else None  # noqa: PLR2004 - years
+    anden = v.find(lambda x: v.bor(x) and v.alder(x) > 30 and x.klan != barn.klan) if v.lod() < 0.3 else None
     before = [row for row in barn.oevrige if row[0] == "016"]
     rest = [row for row in barn.oevrige if row[0] != "016"]
     if anden:

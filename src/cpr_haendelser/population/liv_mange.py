@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cpr_haendelser.population.klan import new_navn, rename
 from cpr_haendelser.population.liv_bopael import BOPAEL, move_household, rename_road
 from cpr_haendelser.population.liv_navn import NAVN, named
@@ -10,24 +12,28 @@ from cpr_haendelser.population.person import NUL12, Person
 from cpr_haendelser.population.tilfaeldig import choose
 from cpr_haendelser.population.verden import Verden
 
+_PORTION = 500
 
-def fill(v: Verden, antal: int) -> None:
-    """Go through the clans until so many persons are delivered, or there are no more."""
+
+def fill(v: Verden, antal: int) -> Iterator[None]:
+    """Go through the clans until so many persons are delivered, or there are no more; pauses now and then."""
     for klan in v.b.all_klaner():
         for p in list(klan):
-            if len(v.leverede) >= antal:
+            if v.antal + len(v.leverede) >= antal:
                 return
             if p.dag != v.dag and v.bor(p) and v.fri(p, BOPAEL, NAVN, "kontakt"):
                 _something(v, p)
         v.b.forget_untouched()
+        if len(v.leverede) > _PORTION:
+            yield
 
 
 def _something(v: Verden, p: Person) -> None:
     draw = v.lod()
     husstand = [x for x in v.b.husstand(p) if x.dag != v.dag and v.fri(x, BOPAEL)]
-    if draw < 0.6 and move_household(v, husstand):  # noqa: PLR2004 - share
+    if draw < 0.6 and move_household(v, husstand):
         return
-    if draw < 0.8 or p.navn.start == NUL12:  # noqa: PLR2004 - share
+    if draw < 0.8 or p.navn.start == NUL12:
         rename_road(v, husstand)
         return
     tid = v.tid()

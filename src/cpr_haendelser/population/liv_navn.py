@@ -86,7 +86,8 @@ def navnefelter(v: Verden) -> bool:
 
 def navn_rettet(v: Verden) -> bool:
     """The spelling of a name, or the day it began, is corrected."""
-    p = v.find(lambda x: _renamed_before(v, x), "navneskifter")
+    foerste = v.lod() < 0.25
+    p = v.find(lambda x: _with_name(v, x) and x.navn.umrk == "" and (foerste or _renamed_before(v, x)), "navneskifter")
     if not p:
         return False
     forkert, tid = p.navn, v.tid()
@@ -98,7 +99,14 @@ def navn_rettet(v: Verden) -> bool:
     p.navn = new_navn(forkert.fornavn, forkert.mellemnavn, _other_efternavn(v, p), start)
     v.linje(p, "A16", tid)
     v.meld(
-        p, "004", start, ("A16",), art="korrektion", retter=("004", forkert.start), foer=named(forkert), efter=named(p.navn)
+        p,
+        "004",
+        start,
+        ("A16",),
+        art="korrektion",
+        retter=("004", forkert.start),
+        foer=named(forkert),
+        efter=named(p.navn),
     )
     return True
 

@@ -32,7 +32,9 @@ def nyt_nummer(v: Verden) -> bool:
     def fits(x: Person) -> bool:
         if not _untouched(v, x) or x.separation or x.civil.civst == "P" or any(row[0] == "022" for row in x.historik):
             return False
-        if x.civil.civst == "G" and (x.aegtefaelle is None or not v.bor(x.aegtefaelle) or not v.fri(x.aegtefaelle, CIVIL)):
+        if x.civil.civst == "G" and (
+            x.aegtefaelle is None or not v.bor(x.aegtefaelle) or not v.fri(x.aegtefaelle, CIVIL)
+        ):
             return False
         return all(v.bor(b) and v.fri(b, FORAELDRE) for b in x.boern) and all(
             v.bor(f) and v.fri(f, BOERN) for f in (x.mor, x.far) if f
@@ -104,7 +106,7 @@ def slettet_dobbeltnummer(v: Verden) -> bool:
     """Of two numbers of one human being the one is deleted."""
     klan = v.b.some_klan(v.lod, "to_numre")
     pair = [p for p in klan if _untouched(v, p)]
-    if len(pair) != 2 or pair[0].navn.fornavn != pair[1].navn.fornavn:  # noqa: PLR2004 - the two
+    if len(pair) != 2 or pair[0].navn.fornavn != pair[1].navn.fornavn:
         return False
     y, x = pair
     tid = v.tid()

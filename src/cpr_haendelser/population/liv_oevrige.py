@@ -15,10 +15,12 @@ KONTAKT, BESKYTTELSE, VAERGEMAAL = "kontakt", "beskyttelse", "vaergemaal"
 
 
 def _grown(v: Verden, *omraader: str) -> Person | None:
-    return v.find(lambda x: v.bor(x) and v.alder(x) >= 18 and v.fri(x, *omraader))  # noqa: PLR2004 - of age
+    return v.find(lambda x: v.bor(x) and v.alder(x) >= 18 and v.fri(x, *omraader))
 
 
-def _change(v: Verden, p: Person, omraade: str, gruppe: str, kode: str, *, mist: tuple[str, ...], faa: tuple[Raekke, ...]) -> bool:
+def _change(
+    v: Verden, p: Person, omraade: str, gruppe: str, kode: str, *, mist: tuple[str, ...], faa: tuple[Raekke, ...]
+) -> bool:
     """Let the person lose the rows that begin so and get these; a catch-all of the group."""
     kept = [row for row in p.oevrige if row[: len(mist)] != mist] if mist else p.oevrige
     after = [*kept, *faa]
@@ -93,7 +95,9 @@ def kontaktadresse(v: Verden) -> bool:
 
 def valg(v: Verden) -> bool:
     """A citizen of another country is entered as a voter, or otherwise."""
-    p = v.find(lambda x: v.bor(x) and v.alder(x) >= 18 and x.stat.land != DANMARK and v.fri(x, "valg"), "ny_statsborger")  # noqa: PLR2004 - of age
+    p = v.find(
+        lambda x: v.bor(x) and v.alder(x) >= 18 and x.stat.land != DANMARK and v.fri(x, "valg"), "ny_statsborger"
+    )
     if not p:
         return False
     kode = "0005" if _has(p, "020", "0004") else "0004"
@@ -173,8 +177,8 @@ def _under(p: Person) -> bool:
 
 def umyndiggjort(v: Verden) -> bool:
     """Someone is put under guardianship."""
-    p = v.find(lambda x: v.bor(x) and v.alder(x) >= 30 and not _under(x) and v.fri(x, VAERGEMAAL))  # noqa: PLR2004 - years
-    vaerge = v.find(lambda x: v.bor(x) and v.alder(x) >= 30 and x is not p) if v.lod() < 0.5 else None  # noqa: PLR2004 - years
+    p = v.find(lambda x: v.bor(x) and v.alder(x) >= 30 and not _under(x) and v.fri(x, VAERGEMAAL))
+    vaerge = v.find(lambda x: v.bor(x) and v.alder(x) >= 30 and x is not p) if v.lod() < 0.5 else None
     if not p:
         return False
     tid, siden = v.tid(), dato10(v.dag - whole(v.lod, 0, 40))
@@ -205,11 +209,11 @@ def ny_vaerge(v: Verden) -> bool:
     if not p:
         return False
     tid = v.tid()
-    vaerge = v.find(lambda x: v.bor(x) and v.alder(x) >= 30 and x is not p)  # noqa: PLR2004 - years
+    vaerge = v.find(lambda x: v.bor(x) and v.alder(x) >= 30 and x is not p)
     rows = [row for row in p.oevrige if row[0] in ("017", "052")]
     if not vaerge or any(vaerge.pnr in row for row in rows):
         return False
-    slags = 0 if len(rows) == 2 else 1 if rows[0][0] == "017" else 2  # noqa: PLR2004 - both records
+    slags = 0 if len(rows) == 2 else 1 if rows[0][0] == "017" else 2
     v.roer(p, VAERGEMAAL)
     p.oevrige = [*_without_guardian(p), *guardianship(rows[0][1], slags, vaerge.pnr)]
     v.linje(p, "A73", tid)
@@ -252,7 +256,13 @@ def _delivered_only(v: Verden, kode: str) -> bool:
 def uden_forskel(v: Verden) -> bool:
     """Something was set and withdrawn between two files, or did not touch what is delivered."""
     kode, omraader = choose(
-        v.lod, (("A33", (BESKYTTELSE, "kreditadvarsel")), ("A31", ("notat",)), ("A34", ("kirke", "stilling")), ("A32", ("kommunale_forhold",)))
+        v.lod,
+        (
+            ("A33", (BESKYTTELSE, "kreditadvarsel")),
+            ("A31", ("notat",)),
+            ("A34", ("kirke", "stilling")),
+            ("A32", ("kommunale_forhold",)),
+        ),
     )
     p = _grown(v, *omraader)
     if not p:

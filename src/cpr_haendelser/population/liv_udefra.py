@@ -46,7 +46,7 @@ def tilflytning(v: Verden) -> bool:
         v.linje(p, "A01", tid)
         if isinstance(fra, Adresse):
             report_move(v, p, fra, ("A01",))
-        if beskyttes and not any(row[0] == "004" for row in p.oevrige):
+        if beskyttes and not any(row[0] in ("004", "050") for row in p.oevrige):
             p.oevrige.append(("004", "0001", dato10(v.dag), ""))
             v.linje(p, "A33", tid)
             v.samle(p, ("beskyttelse",), ("A33",))

@@ -44,6 +44,19 @@ VEJSTAMME = (
     "Strand", "Bakke", "Dal", "Høj", "Mose", "Eng", "Mark", "Skov", "Sø", "Å", "Bro", "Torve", "Ring", "Tværs", "Løkke",
     "Humle", "Kløver", "Rose", "Syren", "Tulipan", "Violen", "Æble", "Pære", "Blomme", "Kirsebær",
 )  # fmt: skip
-VEJENDELSE = ("vej", "gade", "stræde", "allé", "vænget", "parken", "toften", "stien", "haven", "kæret", "løkken", "vangen")
+VEJENDELSE = (
+    "vej",
+    "gade",
+    "stræde",
+    "allé",
+    "vænget",
+    "parken",
+    "toften",
+    "stien",
+    "haven",
+    "kæret",
+    "løkken",
+    "vangen",
+)
 VEJFORLED = ("", "Ny ", "Gl. ", "Øster ", "Vester ", "Nørre ", "Sønder ", "Lille ", "Store ", "Øvre ", "Nedre ", "Ydre ",
              "Indre ", "Lange ", "Korte ", "Brede ")  # fmt: skip

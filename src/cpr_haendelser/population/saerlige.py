@@ -136,6 +136,12 @@ def _efterladt(b: Byg) -> None:
     p.aegtefaelle = None
 
 
+def _afdoed(b: Byg) -> None:
+    p = b.voksen("K" if b.lod() < 0.5 else "M", 60, 95)
+    b.bosaet([p], b.bolig())
+    die(p, b.tid(b.dag - whole(b.lod, 10, 35)))
+
+
 def die(p: Person, tid: str, umrk: str = "") -> None:
     """The person dies: home, separation and civil status end."""
     if isinstance(p.ophold, Udrejse):
@@ -163,7 +169,21 @@ def new_civil(p: Person, civil: Civil) -> None:
     old = p.civil
     if old.civst != "U":
         p.historik.append(
-            ("029", "", old.civst, old.pnr, old.foedt, "", old.navn, "", old.start, old.umrk, civil.start, civil.umrk, old.henvis)
+            (
+                "029",
+                "",
+                old.civst,
+                old.pnr,
+                old.foedt,
+                "",
+                old.navn,
+                "",
+                old.start,
+                old.umrk,
+                civil.start,
+                civil.umrk,
+                old.henvis,
+            )
         )
     p.civil = civil
 
@@ -173,7 +193,9 @@ def _faderloes(b: Byg) -> None:
     b.bosaet([far, mor], b.bolig())
     foedt = b.dag - whole(b.lod, 120, 900)
     barn = b.barn(mor, None, foedt)
-    barn.ophold = Adresse(b.bolig(), "", max(dato8(foedt) + "1200", mor.ophold.start if isinstance(mor.ophold, Adresse) else ""))
+    barn.ophold = Adresse(
+        b.bolig(), "", max(dato8(foedt) + "1200", mor.ophold.start if isinstance(mor.ophold, Adresse) else "")
+    )
 
 
 def _partnerskab(b: Byg) -> None:
@@ -286,6 +308,7 @@ RESTER: dict[str, tuple[int, ...]] = {
     "udenlandsk_aegtefaelle": (5,),
     "unavngivet": (6, 26, 46),
     "efterladt": (7, 27),
+    "afdoed": (19, 39),
     "faderloes": (8, 28),
     "partnerskab": (9,),
     "udrejst_uden_historik": (10,),
@@ -307,6 +330,7 @@ _BYGGERE: dict[str, Callable[[Byg], None]] = {
     "udenlandsk_aegtefaelle": _udenlandsk_aegtefaelle,
     "unavngivet": _unavngivet,
     "efterladt": _efterladt,
+    "afdoed": _afdoed,
     "faderloes": _faderloes,
     "partnerskab": _partnerskab,
     "udrejst_uden_historik": _udrejst_uden_historik,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +12,10 @@ from cpr_haendelser.cpr.layouts import CHARSET
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.population.befolkning import Befolkning
 from cpr_haendelser.population.dage import dato8, is_hverdag, previous_hverdag
-from cpr_haendelser.population.facit import MAPPE, write_day, write_index
+from cpr_haendelser.population.facit import MAPPE, Dagsfacit, write_index
 from cpr_haendelser.population.filer import Form, Kuvert, Skrevet, write_leverance
-from cpr_haendelser.population.liv_mange import fill
 from cpr_haendelser.population.linjer import to_linjer
+from cpr_haendelser.population.liv_mange import fill
 from cpr_haendelser.population.person import Person
 from cpr_haendelser.population.plan import LIV, MAANED, Liv, calendar, counts
 from cpr_haendelser.population.tilfaeldig import new_lod
@@ -71,37 +72,36 @@ def write_population(  # noqa: PLR0913 - each is named by the caller
     (folder / MAPPE).mkdir(parents=True, exist_ok=True)
     foerste = previous_hverdag(start.toordinal())
     befolkning = Befolkning(seed, persons, foerste)
-    options = _Valg(folder, task, form, klarskrift_for_sig)
-    filer = [options.write(dato8(foerste), "00000000", _first_blocks(befolkning, persons, tell))]
+    valg = _Valg(folder, task, form, klarskrift_for_sig)
+    filer = [valg.write(dato8(foerste), "00000000", _first_blocks(befolkning, persons, tell))]
     produktion = [dag for dag in range(start.toordinal(), start.toordinal() + days) if is_hverdag(dag)]
     run = _Forloeb(befolkning, seed, counts(persons, days, mindst=mindst), produktion)
-    haendelser: dict[str, int] = {}
-    koder099: dict[str, int] = {}
+    haendelser: Counter[str] = Counter()
+    koder099: Counter[str] = Counter()
     forrige = dato8(foerste)
     for nummer, dag in enumerate(produktion):
         tell("dage", nummer, len(produktion))
-        v = run.day(nummer, dag, changes_per_day)
-        skrevet = options.write(v.proddto, forrige, _blocks(v))
-        filer.append(skrevet)
-        write_day(folder, skrevet.fil, v.facit, v.intet)
+        v = run.day(nummer, dag)
+        facit = Dagsfacit(folder, valg.name(v.proddto))
+        filer.append(valg.write(v.proddto, forrige, _blocks(v, facit, changes_per_day, sidste=dag == produktion[-1])))
+        facit.close(v.intet)
         forrige = v.proddto
-        for line in v.facit:
-            haendelser[line["kode"]] = haendelser.get(line["kode"], 0) + 1
-        for kode, antal in v.koder099.items():
-            koder099[kode] = koder099.get(kode, 0) + antal
-        for p in v.leverede.values():
-            p.ukendt = False
+        haendelser.update(facit.koder)
+        koder099.update(v.koder099)
     tell("dage", len(produktion), len(produktion))
     run.check()
+    oversigt = Oversigt(
+        folder, task, persons, tuple(filer), dict(sorted(haendelser.items())), dict(sorted(koder099.items()))
+    )
     write_index(
         folder,
         {
             "froe": seed, "personer": persons, "dage": days, "start": start.isoformat(), "opgave": task, "form": str(form),
             "klarskrift_for_sig": klarskrift_for_sig, "filer": [skrevet._asdict() for skrevet in filer],
-            "haendelser": dict(sorted(haendelser.items())), "koder099": dict(sorted(koder099.items())),
+            "haendelser": oversigt.haendelser, "koder099": oversigt.koder099,
         },
     )  # fmt: skip
-    return Oversigt(folder, task, persons, tuple(filer), dict(sorted(haendelser.items())), dict(sorted(koder099.items())))
+    return oversigt
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +111,13 @@ class _Valg:
     form: Form
     klarskrift_for_sig: bool
 
+    def name(self, proddto: str) -> str:
+        return f"D{proddto[2:]}.L{self.task}"
+
     def write(self, proddto: str, forrige: str, blokke: Iterator[bytes]) -> Skrevet:
-        sti = self.folder / f"D{proddto[2:]}.L{self.task}"
-        return write_leverance(
-            sti, Kuvert(self.task, proddto, forrige), blokke, form=self.form, klarskrift_for_sig=self.klarskrift_for_sig
-        )
+        kuvert = Kuvert(self.task, proddto, forrige)
+        sti = self.folder / self.name(proddto)
+        return write_leverance(sti, kuvert, blokke, form=self.form, klarskrift_for_sig=self.klarskrift_for_sig)
 
 
 class _Forloeb:
@@ -127,7 +129,7 @@ class _Forloeb:
         self._venter: list[Liv] = []
         self._kendte: dict[str, list[Person]] = {}
 
-    def day(self, nummer: int, dag: int, changes: int) -> Verden:
+    def day(self, nummer: int, dag: int) -> Verden:
         """Let the things due that day happen."""
         v = Verden(self._befolkning, new_lod(self._froe, _DAGSPOR, dag), dag)
         v.kendte = self._kendte
@@ -135,8 +137,6 @@ class _Forloeb:
         for liv in today:
             if not self._try(v, liv):
                 self._venter.append(liv)
-        if changes:
-            fill(v, changes)
         return v
 
     def _try(self, v: Verden, liv: Liv) -> bool:
@@ -176,11 +176,20 @@ def _first_blocks(befolkning: Befolkning, persons: int, tell: Fremdrift) -> Iter
     tell("personer", persons, persons)
 
 
-def _blocks(v: Verden) -> Iterator[bytes]:
-    for pnr, p in v.leverede.items():
-        yield "\n".join([*to_linjer(p), *v.linjer.get(pnr, [])]).encode(CHARSET)
-    for line in v.styring:
-        yield line.encode(CHARSET)
+def _blocks(v: Verden, facit: Dagsfacit, changes: int, *, sidste: bool) -> Iterator[bytes]:
+    """The delivered persons' records; on a day when very many are touched, as they come."""
+    kept = v.b.kept
+    for _ in fill(v, changes) if changes else ():
+        yield from _settled(v, facit)
+        if sidste:
+            v.b.release(kept)
+    yield from _settled(v, facit)
+
+
+def _settled(v: Verden, facit: Dagsfacit) -> list[bytes]:
+    lines, blokke = v.settle()
+    facit.add(lines)
+    return blokke
 
 
 def _silent(_what: str, _done: int, _total: int) -> None:

@@ -62,9 +62,7 @@ def bolig(kommune: str, vejkode: str, husnr: str, etage: str = "", sidedoer: str
     """The dwelling with these codes."""
     distrikt = _DISTRIKT.get(kommune, "")
     postnr = kommune if distrikt else ""
-    return Bolig(
-        kommune, vejkode, husnr, etage, sidedoer, bnr, vejnavn(kommune, vejkode), "", "", postnr, distrikt
-    )
+    return Bolig(kommune, vejkode, husnr, etage, sidedoer, bnr, vejnavn(kommune, vejkode), "", "", postnr, distrikt)
 
 
 class Boligmasse:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from cpr_haendelser.cpr.layouts import CHARSET
 from cpr_haendelser.population.befolkning import Befolkning
 from cpr_haendelser.population.dage import dato8, from_8, previous_hverdag
-from cpr_haendelser.population.linjer import formats, to_099
+from cpr_haendelser.population.linjer import formats, to_099, to_linjer
 from cpr_haendelser.population.person import Adresse, Person
 from cpr_haendelser.population.steder import ADMINISTRATIVE
 from cpr_haendelser.population.tilfaeldig import Lod, choose, whole
@@ -32,6 +33,8 @@ class Verden:
         self.proddto = dato8(dag)
         self._siden = previous_hverdag(dag)
         self.leverede: dict[str, Person] = {}
+        self.antal = 0
+        """How many persons are settled."""
         self.linjer: dict[str, list[str]] = {}
         self.facit: list[FacitLinje] = []
         self.intet: list[dict[str, str]] = []
@@ -39,6 +42,9 @@ class Verden:
         self.styring: list[str] = []
         """Records 910 and 997."""
         self._nye: set[str] = set()
+        self._hjemme: list[tuple[int, Person]] = []
+        self._samlede: list[tuple[int, Person]] = []
+        """Which facit lines go to where a person lives at the end of the day, with 099 lines and without."""
         self.kendte: dict[str, list[Person]] = {}
         """Persons to whom something happened lately that may be followed up; shared by all days."""
 
@@ -60,7 +66,7 @@ class Verden:
             dag = registreret[:8]
         if dag <= latest:
             return None
-        return dag + (registreret[8:] if self.lod() < 0.96 else choose(self.lod, ("2099", "1299", "2000")))  # noqa: PLR2004 - share
+        return dag + (registreret[8:] if self.lod() < 0.96 else choose(self.lod, ("2099", "1299", "2000")))
 
     # --- finding persons --------------------------------------------------------------------------------------------
 
@@ -152,8 +158,13 @@ class Verden:
         grupper: tuple[str, ...] = (),
         uden: tuple[str, tuple[str, ...], str] | None = None,
     ) -> None:
-        """A hændelse that shall be found; `uden` (art, groups, reason) where the records alone show a catch-all."""
-        rolle, kommune = modtager or self.modtager(p)
+        """A hændelse that shall be found; `uden` (art, groups, reason) where the records alone show a catch-all.
+
+        Without a `modtager` it goes where the person lives when the day is over (see `settle`).
+        """
+        rolle, kommune = modtager or ("", "")
+        if modtager is None:
+            self._hjemme.append((len(self.facit), p))
         self.facit.append(
             {
                 "dag": self.proddto,
@@ -190,12 +201,40 @@ class Verden:
         """A catch-all that shall be found; `art_uden` where its art is read from the 099 code alone."""
         uden = (art_uden, grupper, "arten fremgår kun af 099") if art_uden else None
         self.meld(
-            p, "samle", "", koder, art=art, grupper=grupper, hoved=hoved, modtager=modtager, uden=uden, foer=foer, efter=efter
+            p,
+            "samle",
+            "",
+            koder,
+            art=art,
+            grupper=grupper,
+            hoved=hoved,
+            modtager=modtager,
+            uden=uden,
+            foer=foer,
+            efter=efter,
         )
 
     def only_without(self, p: Person, koder: tuple[str, ...]) -> None:
         """Nothing shall be found; with the 099 lines removed the person would be taken for new."""
         self.meld(p, "ingen", "", koder)
+
+    def settle(self) -> tuple[list[FacitLinje], list[bytes]]:
+        """For those delivered so far the day is over: their facit, and their records with 099 lines.
+
+        What has no receiver of its own goes to where its person now lives. Whoever was new is known from now on.
+        """
+        for index, p in self._hjemme:
+            self.facit[index]["rolle"], self.facit[index]["kommune"] = self.modtager(p)
+        for index, p in self._samlede:
+            self.facit[index]["uden_099"]["kommune"] = self.modtager(p)[1]
+        facit, self.facit, self._hjemme, self._samlede = self.facit, [], [], []
+        blokke = [line.encode(CHARSET) for line in self.styring]
+        for pnr, p in self.leverede.items():
+            p.ukendt = False
+            blokke.append("\n".join([*to_linjer(p), *self.linjer.pop(pnr, ())]).encode(CHARSET))
+        self.antal += len(self.leverede)
+        self.leverede, self.styring = {}, []
+        return facit, blokke
 
     def modtager(self, p: Person) -> tuple[str, str]:
         """Role and municipality of one who has no other role: where the person lives, or lived last."""
@@ -221,16 +260,13 @@ class Verden:
             if p.pnr not in self._nye:
                 return _mark("ingen", "", "", (), "personen er aldrig set: alt er én samlehændelse")
             self._nye.discard(p.pnr)
-            return _mark("samling", "samle", "ny", ("ny_person",), "personen er aldrig set", self.modtager(p))
+            self._samlede.append((len(self.facit), p))
+            return _mark("samling", "samle", "ny", ("ny_person",), "personen er aldrig set")
         if uden:
-            return _mark("samling", "samle", uden[0], uden[1], uden[2], self.modtager(p))
+            self._samlede.append((len(self.facit), p))
+            return _mark("samling", "samle", uden[0], uden[1], uden[2])
         return _mark("samme", kode, art, grupper, "")
 
 
-def _mark(
-    udfald: str, kode: str, art: str, grupper: tuple[str, ...], grund: str, modtager: tuple[str, str] = ("", "")
-) -> dict[str, Any]:
-    mark: dict[str, Any] = {"udfald": udfald, "kode": kode, "art": art, "grupper": sorted(grupper), "grund": grund}
-    if udfald == "samling":
-        mark["kommune"] = modtager[1]
-    return mark
+def _mark(udfald: str, kode: str, art: str, grupper: tuple[str, ...], grund: str) -> dict[str, Any]:
+    return {"udfald": udfald, "kode": kode, "art": art, "grupper": sorted(grupper), "grund": grund}
