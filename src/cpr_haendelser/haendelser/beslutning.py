@@ -61,7 +61,7 @@ def decide(  # noqa: PLR0913 - one call, each part named
         efter=efter,
         relaterede=relaterede,
         retter=fundet.retter,
-        hoved=_hoved(alt, aarsag) if aarsag and aarsag.maerke else None,
+        hoved=_hoved(alt, aarsag, fundet.om) if aarsag and aarsag.maerke else None,
         linjer=tuple(linje.nr for linje in linjer),
         poster=alt.poster,
     )
@@ -93,6 +93,16 @@ def _relationer(alt: Sammenligning) -> Iterable[tuple[int, str]]:
     return ((art, f"{pnr:010d}") for art, pnr in read_relationer(linjer))
 
 
-def _hoved(alt: Sammenligning, aarsag: Linje) -> Hoved | None:
-    slaegt = tuple(sorted({pnr for _, pnr in _relationer(alt)}))
+_TIDLIGERE_AEGTEFAELLE = posttyper()["029"].field("AEGTEPNR").slice
+
+
+def _hoved(alt: Sammenligning, aarsag: Linje, om: str) -> Hoved | None:
+    """Where the main person's hændelse is looked for: the one it is about, else any relative, former ones too."""
+    slaegt = (om,) if om else tuple(sorted({*_all_relatives(alt)}))
     return Hoved(slaegt, aarsag.kode, aarsag.tid) if slaegt and aarsag.tid else None
+
+
+def _all_relatives(alt: Sammenligning) -> Iterable[str]:
+    yield from (pnr for _, pnr in _relationer(alt))
+    yield from (f"{pnr:010d}" for _, pnr in read_relationer(linje.encode(CHARSET) for linje in alt.vaek))
+    yield from filter(None, (read_pnr(linje[_TIDLIGERE_AEGTEFAELLE]) for linje in alt.efter.get("029", ())))

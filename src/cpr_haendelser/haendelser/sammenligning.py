@@ -75,6 +75,8 @@ class Sammenligning:
     ny_person: bool = False
     linjegrupper: list[frozenset[str]] = field(default_factory=list)
     """Of a person never seen: the groups that each line without a rollback is about."""
+    vaek: tuple[str, ...] = ()
+    """Record lines that only stood before."""
     poster: tuple[str, ...] = ()
     """Record types that came (002+) and went (002-)."""
 
@@ -145,6 +147,7 @@ def read_kendt(foer: Poster, efter: Poster, vaek: list[str], kommet: list[str]) 
         efter,
         bopael(foer) if typer & FORLOEB[BOPAEL][0] else efter_bopael,
         efter_bopael,
+        vaek=tuple(vaek),
         poster=(*(f"{t}-" for t in sorted(foer_vaek)), *(f"{t}+" for t in sorted(efter_ny))),
     )
     for navn, (posttyper_, read) in FORLOEB.items():
