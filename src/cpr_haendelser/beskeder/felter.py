@@ -148,7 +148,8 @@ def _heltal(tekst: str, _: str) -> str:
 
 
 def _pnr(tekst: str, _: str) -> str:
-    return tekst if len(tekst) == len(INGEN_PNR) and tekst != INGEN_PNR else ""
+    er_nummer = len(tekst) == len(INGEN_PNR) and tekst.isdecimal() and tekst != INGEN_PNR
+    return tekst if er_nummer and tekst.isascii() else ""
 
 
 def _usikker_tid(raw: str, maerke: str) -> str:
