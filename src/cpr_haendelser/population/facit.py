@@ -1,9 +1,9 @@
 """The facit on disk: what the life model made happen, one JSON object a line, one file per delivery, and an index.
 
 A line holds `dag` (PRODDTO), `pnr`, `kode` (a personhændelse, `samle` for a catch-all, or `ingen` where something shows
-only without 099 lines), `art`, `rolle`, `kommune` (as in the records), `gyldig_fra` (raw), `grupper`, `foer`, `efter`, `om`,
-`retter`, `hoved`, `koder099` and `uden_099`: what the records alone would show (`udfald` samme, samling or ingen, with `kode`,
-`art`, `grupper`, `grund`, and for a catch-all its `kommune`).
+only without 099 lines), `art`, `rolle`, `kommune` (as in the records), `gyldig_fra` (raw), `grupper`, `foer`, `efter`,
+`om`, `retter`, `hoved`, `koder099` and `uden_099`: what the records alone would show (`udfald` samme, samling or ingen,
+with `kode`, `art`, `grupper`, `grund`, and for a catch-all its `kommune`).
 """
 
 from __future__ import annotations

@@ -14,7 +14,6 @@ from cpr_haendelser.population.person import (
     Statsborger,
     Udrejse,
 )
-from cpr_haendelser.population.saerlige import leave
 from cpr_haendelser.population.steder import GROENLAND, Bolig, bolig
 
 _START = {"023": 9, "024": 3, "025": 2, "026": 8, "027": 3, "029": 8, "030": 3}
@@ -22,6 +21,64 @@ _SLUT = {"023": 11, "024": 6, "025": 4, "026": 10, "027": 5, "029": 10, "030": 5
 OPHOLD = ("023", "024", "025")
 ANNULLERET, KORRIGERET = "A", "K"
 _SPECIEL_VEJ = "9900"
+
+
+def leave(p: Person, tid: str, umrk: str = "") -> None:
+    """End the person's current address, departure or disappearance: it becomes history."""
+    now = p.ophold
+    if isinstance(now, Adresse):
+        p.historik.append(("023", "", *now.bolig.koder, now.conavn, now.start, now.umrk, tid, umrk))
+    elif isinstance(now, Udrejse):
+        p.historik.append(("024", "", now.land, now.start, now.umrk, now.land, tid, umrk, *now.linjer))
+    elif isinstance(now, Forsvinding):
+        p.historik.append(("025", "", now.start, now.umrk, tid, umrk))
+    p.ophold = None
+
+
+def die(p: Person, tid: str, umrk: str = "") -> None:
+    """The person dies: home, separation and civil status end."""
+    if isinstance(p.ophold, Udrejse):
+        o = p.ophold
+        p.historik.append(("024", "", o.land, o.start, o.umrk, "0000", NUL12, "", *o.linjer))
+    elif isinstance(p.ophold, Forsvinding):
+        p.historik.append(("025", "", p.ophold.start, p.ophold.umrk, NUL12, ""))
+    else:
+        leave(p, tid, umrk)
+    p.ophold = None
+    p.status, p.status_tid, p.status_umrk = "90", tid, umrk
+    aegte = p.civil if p.civil.civst in ("G", "P") else Civil("U")
+    new_civil(p, Civil("D", aegte.pnr, aegte.foedt, aegte.navn, tid, umrk))
+
+
+def widow(p: Person, tid: str, umrk: str = "") -> None:
+    """The person's spouse or partner has died."""
+    old = p.civil
+    kode = "E" if old.civst == "G" else "L"
+    new_civil(p, Civil(kode, old.pnr, old.foedt, old.navn, tid, umrk))
+
+
+def new_civil(p: Person, civil: Civil) -> None:
+    """Another civil status; the one before becomes history, unless it was unmarried."""
+    old = p.civil
+    if old.civst != "U":
+        p.historik.append(
+            (
+                "029",
+                "",
+                old.civst,
+                old.pnr,
+                old.foedt,
+                "",
+                old.navn,
+                "",
+                old.start,
+                old.umrk,
+                civil.start,
+                civil.umrk,
+                old.henvis,
+            )
+        )
+    p.civil = civil
 
 
 def start_of(row: Raekke) -> str:

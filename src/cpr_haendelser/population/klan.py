@@ -74,7 +74,7 @@ class Byg:
         self.personer.append(p)
         return p
 
-    def voksen(self, koen: str, lowest: int, highest: int, efternavn: str = "") -> Person:
+    def voksen(self, koen: str, lowest: float, highest: float, efternavn: str = "") -> Person:
         """A grown-up between those ages, with occupation, perhaps another name once."""
         lod = self.lod
         p = self.person(koen, self.dag - 1 - int((lowest + lod() * (highest - lowest)) * AAR), efternavn)

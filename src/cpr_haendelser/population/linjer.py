@@ -105,8 +105,8 @@ def _ophold(p: Person, table: dict[str, str]) -> list[str]:
             (
                 table["003"]
                 % (
-                    pnr, adressenavn, ophold.conavn, bolig.lokalitet, standardadresse(bolig), bolig.bynavn, bolig.postnr,
-                    bolig.postdistrikt, *kode, bolig.vejnavn,
+                    pnr, adressenavn, ophold.conavn, bolig.lokalitet, standardadresse(bolig), bolig.bynavn,
+                    bolig.postnr, bolig.postdistrikt, *kode, bolig.vejnavn,
                 )
             ).rstrip(),
         ]  # fmt: skip

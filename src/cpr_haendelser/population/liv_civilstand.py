@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from cpr_haendelser.population.dage import dato8, dato10
+from cpr_haendelser.population.dage import dato10
 from cpr_haendelser.population.forloeb import (
-    ANNULLERET,
     KORRIGERET,
     marked_civil,
     move,
+    new_civil,
     previous,
-    residence_before,
-    start_of,
     stretch,
     undo_civil,
-    undo_ophold,
+    widow,
 )
 from cpr_haendelser.population.klan import new_navn, rename
-from cpr_haendelser.population.liv_bopael import BOPAEL, adr, report_move
+from cpr_haendelser.population.liv_bopael import BOPAEL, report_move
 from cpr_haendelser.population.liv_navn import NAVN, named
 from cpr_haendelser.population.navne import EFTERNAVNE, KVINDER, MAEND
-from cpr_haendelser.population.person import NUL10, NUL12, Adresse, Civil, Forsvinding, Person, Separation, Udrejse
-from cpr_haendelser.population.saerlige import die, new_civil, widow
+from cpr_haendelser.population.person import NUL10, NUL12, Adresse, Civil, Person
 from cpr_haendelser.population.tilfaeldig import choose
-from cpr_haendelser.population.verden import ALT, Verden
+from cpr_haendelser.population.verden import Verden
 
 CIVIL = "civil"
-_SPAEDT = 28
 _AEGTEFAELLE, _PARTNER = "ÆG", "PA"
 
 
@@ -37,14 +31,15 @@ def _single(v: Verden, p: Person) -> bool:
     )  # fmt: skip
 
 
-def _couple(v: Verden, a: Person, civst: str = "G") -> bool:
+def couple(v: Verden, a: Person, civst: str = "G") -> bool:
+    """Whether the person and a spouse known here are married and free for something to happen to that."""
     b = a.aegtefaelle
     if a.civil.civst != civst or not v.bor(a) or not v.fri(a, CIVIL):
         return False
     return b is not None and b.aegtefaelle is a and v.bor(b) and v.fri(b, CIVIL) and b.civil.start == a.civil.start
 
 
-def _both(a: Person) -> list[tuple[Person, str, Person | None]]:
+def both(a: Person) -> list[tuple[Person, str, Person | None]]:
     """The two of a couple with derived mark and main person."""
     pairs: list[tuple[Person, str, Person | None]] = [(a, "", None)]
     if a.aegtefaelle:
@@ -80,7 +75,7 @@ def vielse(v: Verden) -> bool:
         return False
     skifter_navn = v.lod() < 0.5 and v.fri(b, NAVN) and b.navn.start != NUL12 and b.navn.efternavn != a.navn.efternavn
     a.aegtefaelle, b.aegtefaelle = b, a
-    for p, maerke, hoved in _both(a):
+    for p, maerke, hoved in both(a):
         other = p.aegtefaelle
         foer = p.civil
         v.roer(p, CIVIL)
@@ -151,31 +146,33 @@ def partnerskab(v: Verden) -> bool:
 def skilsmisse(v: Verden) -> bool:
     """A couple divorces; a separation ends with it."""
     separerede = v.lod() < 0.3
-    p = v.find(lambda x: _couple(v, x), "separeret" if separerede else "")
+    p = v.find(lambda x: couple(v, x), "separeret" if separerede else "")
     tid = v.tid()
     if not p:
         return False
-    efter = [start for x, _, _ in _both(p) for start in (x.civil.start, _sep8(x))]
+    efter = [start for x, _, _ in both(p) for start in (x.civil.start, separated_since(x))]
     hvornaar = v.virkning(tid, *efter)
     if hvornaar is None:
         return False
-    for x, maerke, hoved in _both(p):
+    for x, maerke, hoved in both(p):
         old = x.civil
         v.roer(x, CIVIL)
         new_civil(x, Civil("F", old.pnr, start=hvornaar))
         if x.separation:
-            _end_separation(x, f"{hvornaar[:4]}-{hvornaar[4:6]}-{hvornaar[6:8]}")
+            end_separation(x, f"{hvornaar[:4]}-{hvornaar[4:6]}-{hvornaar[6:8]}")
         v.linje(x, "A20", tid, maerke)
         v.meld(x, "031", hvornaar, ("A20",), hoved=hoved, foer=_status(old), efter=_status(x.civil))
     v.husk("skilt", p)
     return True
 
 
-def _sep8(p: Person) -> str:
+def separated_since(p: Person) -> str:
+    """The day of the separation as YYYYMMDD; blank where there is none."""
     return p.separation.start.replace("-", "") if p.separation else ""
 
 
-def _end_separation(p: Person, slut: str) -> None:
+def end_separation(p: Person, slut: str) -> None:
+    """The separation, if any, becomes history."""
     s = p.separation
     if s:
         p.historik.append(("030", "", s.henvis, s.start, s.umrk, slut, ""))
@@ -197,7 +194,7 @@ def skilsmisse_annulleret(v: Verden) -> bool:
     if not p:
         return False
     tid = v.tid()
-    for x, maerke, hoved in _both(p):
+    for x, maerke, hoved in both(p):
         start = x.civil.start
         v.roer(x, CIVIL)
         undo_civil(x)
@@ -208,10 +205,10 @@ def skilsmisse_annulleret(v: Verden) -> bool:
 
 def aegteskab_annulleret(v: Verden) -> bool:
     """A marriage is annulled: it never was."""
-    p = v.find(lambda x: _couple(v, x) and not x.separation, liste="gift")
+    p = v.find(lambda x: couple(v, x) and not x.separation, liste="gift")
     if not p:
         return False
-    tid, par = v.tid(), _both(p)
+    tid, par = v.tid(), both(p)
     for x, maerke, hoved in par:
         start = x.civil.start
         v.roer(x, CIVIL)
@@ -225,12 +222,12 @@ def aegteskab_annulleret(v: Verden) -> bool:
 
 def civilstand_rettet(v: Verden) -> bool:
     """The day of a marriage is corrected."""
-    p = v.find(lambda x: _couple(v, x) and not x.separation, liste="gift")
+    p = v.find(lambda x: couple(v, x) and not x.separation, liste="gift")
     tid = v.tid()
     hvornaar = v.virkning(tid, p.civil.start) if p else None
     if not p or hvornaar is None:
         return False
-    for x, maerke, hoved in _both(p):
+    for x, maerke, hoved in both(p):
         old = x.civil
         v.roer(x, CIVIL)
         stretch(x, ("029",), old.start, hvornaar)
@@ -265,259 +262,3 @@ def aegtefaelle_doed_i_udlandet(v: Verden) -> bool:
     v.linje(p, "A22", tid)
     v.samle(p, ("civilstand",), ("A22",))
     return True
-
-
-# --- separation -----------------------------------------------------------------------------------------------------
-
-
-def separation(v: Verden) -> bool:
-    """A couple separates."""
-    p = v.find(lambda x: _couple(v, x) and not x.separation and not (x.aegtefaelle and x.aegtefaelle.separation))
-    tid = v.tid()
-    hvornaar = v.virkning(tid, *_separated_until(p), p.civil.start) if p else None
-    if not p or hvornaar is None:
-        return False
-    dag = _ten(hvornaar)
-    for x, maerke, hoved in _both(p):
-        v.roer(x, CIVIL)
-        x.separation = Separation(tid, dag)
-        v.linje(x, "P35", tid, maerke)
-        v.meld(x, "029", dag, ("P35",), hoved=hoved)
-    v.husk("separeret", p)
-    return True
-
-
-def _separated_until(p: Person) -> list[str]:
-    pair = [p, *([p.aegtefaelle] if p.aegtefaelle else [])]
-    return [row[5].replace("-", "") for x in pair for row in x.historik if row[0] == "030" and row[1] == ""]
-
-
-def _ten(tid: str) -> str:
-    return f"{tid[:4]}-{tid[4:6]}-{tid[6:8]}"
-
-
-def _separated(v: Verden) -> Person | None:
-    return v.find(
-        lambda x: (
-            _couple(v, x)
-            and x.separation is not None
-            and x.aegtefaelle is not None
-            and x.aegtefaelle.separation == x.separation
-        ),
-        "separeret",
-        "separeret",
-    )
-
-
-def separation_ophoert(v: Verden) -> bool:
-    """They live together again."""
-    p = _separated(v)
-    tid = v.tid()
-    hvornaar = v.virkning(tid, _sep8(p)) if p else None
-    if not p or hvornaar is None:
-        return False
-    for x, maerke, hoved in _both(p):
-        v.roer(x, CIVIL)
-        _end_separation(x, _ten(hvornaar))
-        v.linje(x, "P36", tid, maerke)
-        v.meld(x, "030", _ten(hvornaar), ("P36",), hoved=hoved)
-    return True
-
-
-def separation_rettet(v: Verden) -> bool:
-    """The day of a separation is corrected."""
-    p = _separated(v)
-    tid = v.tid()
-    hvornaar = v.virkning(tid, _sep8(p)) if p else None
-    if not p or hvornaar is None:
-        return False
-    for x, maerke, hoved in _both(p):
-        s = x.separation
-        if s:
-            v.roer(x, CIVIL)
-            x.historik.append(("030", KORRIGERET, s.henvis, s.start, s.umrk, s.start, s.umrk))
-            x.separation = Separation(s.henvis, _ten(hvornaar))
-            v.linje(x, "P48", tid, maerke)
-            v.meld(x, "029", _ten(hvornaar), ("P48",), art="korrektion", retter=("029", s.start), hoved=hoved)
-    return True
-
-
-def separation_annulleret(v: Verden) -> bool:
-    """A separation is annulled."""
-    p = _separated(v)
-    if not p:
-        return False
-    tid = v.tid()
-    for x, maerke, hoved in _both(p):
-        s = x.separation
-        if s:
-            v.roer(x, CIVIL)
-            x.historik.append(("030", ANNULLERET, s.henvis, s.start, s.umrk, s.start, s.umrk))
-            x.separation = None
-            v.linje(x, "P49", tid, maerke)
-            v.meld(x, "029", s.start, ("P49",), art="annullering", retter=("029", s.start), hoved=hoved)
-    return True
-
-
-# --- death ----------------------------------------------------------------------------------------------------------
-
-
-def _may_die(v: Verden, p: Person) -> bool:
-    if not v.fri(p, ALT) or p.dag == v.dag or p.ophold is None or p.status == "20" or p.separation:
-        return False
-    b = p.aegtefaelle if p.civil.civst in ("G", "P") else None
-    return b is None or (v.fri(b, CIVIL) and b.aegtefaelle is p and b.ophold is not None and not b.separation)
-
-
-def _grown(v: Verden, p: Person) -> bool:
-    return isinstance(p.ophold, Adresse) and v.dag - p.foedt > 400 and p.navn.start != NUL12
-
-
-def doedsfald(v: Verden) -> bool:
-    """A resident dies, mostly an old one."""
-    gammel = v.lod() < 0.85
-    return _die(v, "005", lambda x: _grown(v, x) and (not gammel or v.alder(x) > 65))
-
-
-def doed_gift(v: Verden) -> bool:
-    """One of a couple dies."""
-    return _die(v, "005", lambda x: _grown(v, x) and x.civil.civst == "G" and x.aegtefaelle is not None)
-
-
-def doed_som_forsvundet(v: Verden) -> bool:
-    """One who had disappeared is declared dead."""
-    return _die(v, "006", lambda x: isinstance(x.ophold, Forsvinding), "forsvundet")
-
-
-def doed_som_udrejst(v: Verden) -> bool:
-    """One who lives abroad dies."""
-    return _die(v, "007", lambda x: isinstance(x.ophold, Udrejse) and v.seneste(x)[0] == "seneste", "udrejst")
-
-
-def doed_som_nyfoedt(v: Verden) -> bool:
-    """A newborn child dies."""
-    return _die(v, "008", lambda x: x.navn.start == NUL12 and v.bor(x), "unavngivet")
-
-
-def _die(v: Verden, kode: str, fits: Callable[[Person], bool], liste: str = "") -> bool:
-    p = v.find(lambda x: fits(x) and _may_die(v, x), liste, liste)
-    if not p:
-        return False
-    b = p.aegtefaelle if p.civil.civst in ("G", "P") else None
-    tid = v.tid()
-    starts = [p.civil.start, b.civil.start if b else "", _ophold_start(p)]
-    hvornaar = v.virkning(tid, *starts)
-    if hvornaar is None or (kode == "008" and hvornaar[:8] > dato8(p.foedt + _SPAEDT) and p.navn.start != NUL12):
-        return False
-    umrk, uvist = "", hvornaar[:6] + "002000"
-    if kode == "005" and v.lod() < 0.05 and uvist[:6] > max(s[:6] for s in starts):
-        hvornaar, umrk = uvist, "*"
-    modtager, fra = ("seneste", v.modtager(p)[1]), p.ophold
-    v.roer(p, ALT)
-    die(p, hvornaar, umrk)
-    v.linje(p, "A21", tid)
-    v.meld(p, kode, hvornaar, ("A21",), modtager=modtager, foer=adr(fra))
-    if kode == "005":
-        v.husk("doed", p)
-    if b:
-        _widowed(v, p, b, hvornaar, umrk, tid)
-    return True
-
-
-def _ophold_start(p: Person) -> str:
-    return p.ophold.start if p.ophold else ""
-
-
-def _widowed(v: Verden, p: Person, b: Person, hvornaar: str, umrk: str, tid: str) -> None:
-    """The surviving spouse's own record: mostly as derived from the death, now and then by a line of its own."""
-    v.roer(b, CIVIL)
-    partner = b.civil.civst == "P"
-    widow(b, hvornaar, umrk)
-    b.aegtefaelle = None
-    if v.lod() < 0.8:
-        v.linje(b, "A21", tid, _PARTNER if partner else _AEGTEFAELLE)
-        v.samle(b, ("civilstand",), ("A21",), hoved=p)
-    else:
-        v.linje(b, "A22", tid)
-        v.samle(b, ("civilstand",), ("A22",))
-
-
-def doedsfald_annulleret(v: Verden) -> bool:
-    """A death is annulled: the person lives where they lived, married as before."""
-
-    def fits(x: Person) -> bool:
-        if x.status != "90" or not v.fri(x, ALT) or x.dag == v.dag or residence_before(x, x.status_tid) is None:
-            return False
-        b = x.aegtefaelle
-        if x.civil.pnr in ("", NUL10):
-            return True
-        return (
-            b is not None
-            and b.civil.civst in "EL"
-            and b.civil.pnr == x.pnr
-            and b.civil.start == x.civil.start
-            and v.fri(b, CIVIL)
-        )
-
-    p = v.find(fits, "efterladt", "doed")
-    if not p:
-        return False
-    tid, doed, b = v.tid(), p.status_tid, p.aegtefaelle
-    par = b if p.civil.pnr not in ("", NUL10) else None
-    v.roer(p, ALT)
-    undo_ophold(p, doed, None)
-    undo_civil(p)
-    v.linje(p, "A25", tid)
-    v.meld(p, "042", doed, ("A25",), art="annullering", retter=("005", doed), efter=adr(p.ophold))
-    if par:
-        v.roer(par, CIVIL)
-        undo_civil(par)
-        par.aegtefaelle = p
-        v.linje(par, "A25", tid, _AEGTEFAELLE)
-        v.samle(par, ("civilstand",), ("A25",), art="annullering", hoved=p)
-    return True
-
-
-def doedsdato_rettet(v: Verden) -> bool:
-    """The day of a death is corrected."""
-
-    def fits(x: Person) -> bool:
-        alene = x.civil.pnr in ("", NUL10) and x.status == "90" and x.dag != v.dag and v.fri(x, ALT)
-        return alene and residence_before(x, x.status_tid) is not None and x.navn.start != NUL12
-
-    p = v.find(fits, "afdoed", "doed")
-    tid = v.tid()
-    hvornaar = v.virkning(tid, p.status_tid) if p else None
-    if not p or hvornaar is None:
-        return False
-    forkert = p.status_tid
-    v.roer(p, ALT)
-    stretch(p, ("023",), forkert, hvornaar)
-    stretch(p, ("029",), forkert, hvornaar)
-    p.historik.append(marked_civil(p, KORRIGERET))
-    p.civil = p.civil._replace(start=hvornaar, umrk="")
-    p.status_tid, p.status_umrk = hvornaar, ""
-    v.linje(p, "A24", tid)
-    v.meld(p, "005", hvornaar, ("A24",), modtager=v.seneste(p), art="korrektion", retter=("005", forkert))
-    return True
-
-
-def doed_og_levende(v: Verden) -> bool:
-    """A death registered and annulled between two files: never true."""
-    p = v.find(lambda x: _grown(v, x) and _may_die(v, x) and v.bor(x) and x.aegtefaelle is None)
-    tid1, tid2 = sorted((v.tid(), v.tid()))
-    hvornaar = v.virkning(tid1, p.civil.start, _ophold_start(p)) if p else None
-    if not p or hvornaar is None or tid1 == tid2:
-        return False
-    v.roer(p, ALT)
-    alive = p.civil
-    aegte = alive if alive.civst == "G" else Civil("U")
-    p.civil = Civil("D", aegte.pnr, aegte.foedt, aegte.navn, hvornaar)
-    p.historik.append(marked_civil(p, ANNULLERET))
-    p.civil = alive
-    v.uden_virkning(p, "A21", tid1, "annulleret_i_levering")
-    v.uden_virkning(p, "A25", tid2, "annulleret_i_levering")
-    return True
-
-
-__all__ = ["CIVIL", "start_of"]

@@ -7,7 +7,7 @@ from cpr_haendelser.population.forloeb import move
 from cpr_haendelser.population.klan import connect, custody, new_navn, rename
 from cpr_haendelser.population.liv_bopael import BOPAEL, report_move
 from cpr_haendelser.population.liv_navn import NAVN, named
-from cpr_haendelser.population.person import NUL10, NUL12, Adresse, Kirke, Navn, Person, Statsborger
+from cpr_haendelser.population.person import NUL10, NUL12, Adresse, Kirke, Navn, Person, Raekke, Statsborger
 from cpr_haendelser.population.tilfaeldig import whole
 from cpr_haendelser.population.verden import ALT, Verden
 
@@ -163,10 +163,9 @@ def faderskab_rettet(v: Verden) -> bool:
     v.roer(barn, FORAELDRE)
     v.roer(forkert, BOERN)
     _set_father(barn, far, dag)
-    new = barn.foraeldre
     v.linje(barn, "A38", tid)
     v.meld(
-        barn, "024", new.far_dt if new else "", ("A38",), art="korrektion", retter=("024", old.far_dt),
+        barn, "024", dag if far else "", ("A38",), art="korrektion", retter=("024", old.far_dt),
         om=(far.pnr,) if far else (), foer={"far": old.far}, efter={"far": far.pnr if far else ""},
         uden=("ny", (FORAELDRE,), "at faderskabet er rettet fremgår kun af A38"),
     )  # fmt: skip
@@ -188,14 +187,7 @@ def adoption(v: Verden) -> bool:
 
     def fits(x: Person) -> bool:
         b = x.aegtefaelle
-        if (
-            x.koen != "K"
-            or b is None
-            or b.koen != "M"
-            or b.aegtefaelle is not x
-            or x.klan == barn.klan
-            or b.klan == barn.klan
-        ):
+        if b is None or (x.koen, b.koen) != ("K", "M") or b.aegtefaelle is not x or barn.klan in (x.klan, b.klan):
             return False
         return v.bor(x) and v.bor(b) and v.fri(x, BOERN) and v.fri(b, BOERN) and 26 <= v.alder(x) <= 60
 
@@ -209,7 +201,7 @@ def adoption(v: Verden) -> bool:
     v.roer(barn, FORAELDRE, NAVN)
     for old, maerke in tidligere:
         old.boern.remove(barn)
-        _relative(v, old, "A35", tid, maerke, barn)
+        _relative(v, old, tid, maerke, barn)
     connect(barn, mor, far, dag)
     v.linje(barn, "A35", tid)
     v.meld(barn, "027", dag, ("A35",), om=(mor.pnr, far.pnr))
@@ -217,17 +209,17 @@ def adoption(v: Verden) -> bool:
         rename(barn, new_navn(foer.fornavn, foer.mellemnavn, far.navn.efternavn, hvornaar))
         v.linje(barn, "P58", tid)
         v.meld(barn, "004", hvornaar, ("P58",), foer=named(foer), efter=named(barn.navn))
-    _relative(v, mor, "A35", tid, "NM", barn)
-    _relative(v, far, "A35", tid, "NF", barn)
+    _relative(v, mor, tid, "NM", barn)
+    _relative(v, far, tid, "NF", barn)
     _move_to_parents(v, barn, mor)
     return True
 
 
-def _relative(v: Verden, p: Person, kode: str, tid: str, maerke: str, barn: Person) -> None:
-    """A parent has lost or got the child."""
+def _relative(v: Verden, p: Person, tid: str, maerke: str, barn: Person) -> None:
+    """A parent has lost or got the child by adoption."""
     v.roer(p, BOERN)
-    v.linje(p, kode, tid, maerke)
-    v.samle(p, _ALENE, (kode,), hoved=barn)
+    v.linje(p, "A35", tid, maerke)
+    v.samle(p, _ALENE, ("A35",), hoved=barn)
 
 
 def _move_to_parents(v: Verden, barn: Person, mor: Person) -> None:
@@ -260,8 +252,8 @@ def stedbarnsadoption(v: Verden) -> bool:
         barn, "027", dag, ("A35",), om=(far.pnr,), uden=("ny", (FORAELDRE,), "at det er adoption fremgår kun af A35"),
         foer={"far": tidligere.pnr}, efter={"far": far.pnr},
     )  # fmt: skip
-    _relative(v, tidligere, "A35", tid, "TF", barn)
-    _relative(v, far, "A35", tid, "NF", barn)
+    _relative(v, tidligere, tid, "TF", barn)
+    _relative(v, far, tid, "NF", barn)
     return True
 
 
@@ -274,6 +266,7 @@ def foraeldremyndighed(v: Verden) -> bool:
     anden = v.find(lambda x: v.bor(x) and v.alder(x) > 30 and x.klan != barn.klan) if v.lod() < 0.3 else None
     before = [row for row in barn.oevrige if row[0] == "016"]
     rest = [row for row in barn.oevrige if row[0] != "016"]
+    after: list[Raekke]
     if anden:
         after = [("016", "0005", dag, "", "", anden.pnr, dag)]
     elif len(before) == 1 and before[0][1] == "0003" and barn.far:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpr_haendelser.population.klan import new_navn, rename
-from cpr_haendelser.population.liv_bopael import BOPAEL, move_household, rename_road
+from cpr_haendelser.population.liv_bopael import BOPAEL, move_household
 from cpr_haendelser.population.liv_navn import NAVN, named
+from cpr_haendelser.population.liv_vej import rename_road
 from cpr_haendelser.population.navne import EFTERNAVNE
 from cpr_haendelser.population.person import NUL12, Person
 from cpr_haendelser.population.tilfaeldig import choose

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from cpr_haendelser.population.dage import dato10
-from cpr_haendelser.population.forloeb import undo_ophold
+from cpr_haendelser.population.forloeb import leave, undo_ophold
 from cpr_haendelser.population.liv_civilstand import CIVIL
 from cpr_haendelser.population.liv_familie import BOERN, FORAELDRE
-from cpr_haendelser.population.person import NUL10, NUL12, Adresse, Person
-from cpr_haendelser.population.saerlige import leave
+from cpr_haendelser.population.person import NUL10, Adresse, Person
 from cpr_haendelser.population.tilfaeldig import whole
 from cpr_haendelser.population.verden import ALT, Verden
 
@@ -198,6 +197,3 @@ def annulleret_nummer(v: Verden) -> bool:
     v.linje(p, "A40", tid)
     v.meld(p, "017", tid, ("A40",), modtager=modtager)
     return True
-
-
-__all__ = ["NUL12", "NUMMER"]

@@ -18,7 +18,7 @@ def _grown(v: Verden, *omraader: str) -> Person | None:
     return v.find(lambda x: v.bor(x) and v.alder(x) >= 18 and v.fri(x, *omraader))
 
 
-def _change(
+def _change(  # noqa: PLR0913 - who, what, why, and what is lost and got
     v: Verden, p: Person, omraade: str, gruppe: str, kode: str, *, mist: tuple[str, ...], faa: tuple[Raekke, ...]
 ) -> bool:
     """Let the person lose the rows that begin so and get these; a catch-all of the group."""

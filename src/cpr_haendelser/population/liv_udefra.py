@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cpr_haendelser.population.dage import dato10
-from cpr_haendelser.population.forloeb import move
+from cpr_haendelser.population.forloeb import leave, move
 from cpr_haendelser.population.klan import Byg, build_ordinary
-from cpr_haendelser.population.liv_bopael import BOPAEL, report_move
+from cpr_haendelser.population.liv_bopael import report_move
 from cpr_haendelser.population.person import NUL12, Adresse, Person, Statsborger
-from cpr_haendelser.population.saerlige import abroad, leave
+from cpr_haendelser.population.saerlige import abroad
 from cpr_haendelser.population.steder import ADMINISTRATIVE, GROENLAND, LANDE, UDENBYS, bolig, bolig_i
 from cpr_haendelser.population.tilfaeldig import choose, whole
 from cpr_haendelser.population.verden import ALT, Verden
@@ -121,6 +121,3 @@ def abonnement_ukendt(v: Verden) -> bool:
     v.uden_virkning(p, kode, v.tid() if kode == "A45" else "", "levering")
     v.only_without(p, (kode,))
     return True
-
-
-__all__ = ["BOPAEL"]

@@ -58,5 +58,5 @@ VEJENDELSE = (
     "løkken",
     "vangen",
 )
-VEJFORLED = ("", "Ny ", "Gl. ", "Øster ", "Vester ", "Nørre ", "Sønder ", "Lille ", "Store ", "Øvre ", "Nedre ", "Ydre ",
-             "Indre ", "Lange ", "Korte ", "Brede ")  # fmt: skip
+VEJFORLED = ("", "Ny ", "Gl. ", "Øster ", "Vester ", "Nørre ", "Sønder ", "Lille ", "Store ", "Øvre ", "Nedre ",
+             "Ydre ", "Indre ", "Lange ", "Korte ", "Brede ")  # fmt: skip

@@ -118,8 +118,8 @@ class Person:
     """One personnummer and all that its records say."""
 
     __slots__ = (
-        "aegtefaelle", "boern", "brugt", "civil", "dag", "far", "foedested", "foedt", "foraeldre", "gaeld", "historik", "i_omraadet", "kirke",
-        "klan", "koen", "mor", "navn", "oevrige", "ophold", "pnr", "separation", "slut", "start", "stat", "status",
+        "aegtefaelle", "boern", "brugt", "civil", "dag", "far", "foedested", "foedt", "foraeldre", "gaeld",
+        "historik", "i_omraadet", "kirke", "klan", "koen", "mor", "navn", "oevrige", "ophold", "pnr", "separation", "slut", "start", "stat", "status",
         "status_tid", "status_umrk", "stilling", "ukendt",
     )  # fmt: skip
 

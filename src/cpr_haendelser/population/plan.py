@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from cpr_haendelser.population import liv_adresserettelser as adresse
 from cpr_haendelser.population import liv_bopael as bopael
 from cpr_haendelser.population import liv_civilstand as civil
+from cpr_haendelser.population import liv_doed as doed
 from cpr_haendelser.population import liv_familie as familie
 from cpr_haendelser.population import liv_navn as navn
 from cpr_haendelser.population import liv_nummer as nummer
 from cpr_haendelser.population import liv_oevrige as oevrige
+from cpr_haendelser.population import liv_separation as sep
 from cpr_haendelser.population import liv_udefra as udefra
+from cpr_haendelser.population import liv_udland as udland
+from cpr_haendelser.population import liv_vej as vej
 from cpr_haendelser.population.tilfaeldig import Lod
 from cpr_haendelser.population.verden import Verden
 
@@ -38,24 +43,24 @@ LIV: tuple[Liv, ...] = (
     Liv("flytning_alene", 40.0, 12, bopael.flytning_alene),
     Liv("hjem_igen", 0.3, 2, bopael.hjem_igen, 0.4),
     Liv("to_flytninger", 0.3, 4, bopael.to_flytninger),
-    Liv("flyttet_og_fortrudt", 0.2, 4, bopael.flyttet_og_fortrudt),
-    Liv("flyttet_og_rettet", 0.2, 4, bopael.flyttet_og_rettet),
-    Liv("korrigeret_adresse", 1.5, 14, bopael.korrigeret_adresse),
-    Liv("korrigeret_tilbagekomst", 0.2, 4, bopael.korrigeret_tilbagekomst, 0.1),
-    Liv("annulleret_flytning", 0.8, 6, bopael.annulleret_flytning),
-    Liv("annulleret_udrejse", 0.1, 4, bopael.annulleret_udrejse),
-    Liv("annulleret_forsvinding", 0.1, 4, bopael.annulleret_forsvinding),
-    Liv("udrejse", 8.0, 14, bopael.udrejse),
-    Liv("forsvundet_og_udrejst", 0.05, 3, bopael.forsvundet_og_udrejst),
-    Liv("forsvinding", 1.0, 14, bopael.forsvinding),
-    Liv("genfinding", 0.6, 12, bopael.genfinding),
-    Liv("genindrejse", 3.0, 12, bopael.genindrejse),
-    Liv("indrejse_med_nummer", 0.5, 12, bopael.indrejse_med_nummer),
+    Liv("flyttet_og_fortrudt", 0.2, 4, adresse.flyttet_og_fortrudt),
+    Liv("flyttet_og_rettet", 0.2, 4, adresse.flyttet_og_rettet),
+    Liv("korrigeret_adresse", 1.5, 14, adresse.korrigeret_adresse),
+    Liv("korrigeret_tilbagekomst", 0.2, 4, adresse.korrigeret_tilbagekomst, 0.1),
+    Liv("annulleret_flytning", 0.8, 6, adresse.annulleret_flytning),
+    Liv("annulleret_udrejse", 0.1, 4, adresse.annulleret_udrejse),
+    Liv("annulleret_forsvinding", 0.1, 4, adresse.annulleret_forsvinding),
+    Liv("udrejse", 8.0, 14, udland.udrejse),
+    Liv("forsvundet_og_udrejst", 0.05, 3, udland.forsvundet_og_udrejst),
+    Liv("forsvinding", 1.0, 14, udland.forsvinding),
+    Liv("genfinding", 0.6, 12, udland.genfinding),
+    Liv("genindrejse", 3.0, 12, udland.genindrejse),
+    Liv("indrejse_med_nummer", 0.5, 12, udland.indrejse_med_nummer),
     Liv("supplerende_adresse", 1.0, 11, bopael.supplerende_adresse),
-    Liv("udlandsadresse", 0.4, 11, bopael.udlandsadresse),
-    Liv("ny_vej", 2.0, 11, bopael.ny_vej),
-    Liv("omkodet_vej", 1.0, 11, bopael.omkodet_vej),
-    Liv("rettet_adressehistorik", 0.2, 11, bopael.rettet_adressehistorik),
+    Liv("udlandsadresse", 0.4, 11, udland.udlandsadresse),
+    Liv("ny_vej", 2.0, 11, vej.ny_vej),
+    Liv("omkodet_vej", 1.0, 11, vej.omkodet_vej),
+    Liv("rettet_adressehistorik", 0.2, 11, adresse.rettet_adressehistorik),
     Liv("navneaendring", 5.0, 12, navn.navneaendring),
     Liv("navngivning", 9.0, 13, navn.navngivning),
     Liv("navnefelter", 0.5, 11, navn.navnefelter),
@@ -74,18 +79,18 @@ LIV: tuple[Liv, ...] = (
     Liv("aegteskab_annulleret", 0.05, 5, civil.aegteskab_annulleret, 0.1),
     Liv("civilstand_rettet", 0.4, 11, civil.civilstand_rettet),
     Liv("aegtefaelle_doed_i_udlandet", 0.3, 11, civil.aegtefaelle_doed_i_udlandet),
-    Liv("separation", 1.5, 15, civil.separation),
-    Liv("separation_ophoert", 0.5, 12, civil.separation_ophoert, 0.1),
-    Liv("separation_rettet", 0.1, 11, civil.separation_rettet, 0.05),
-    Liv("separation_annulleret", 0.1, 11, civil.separation_annulleret, 0.1),
-    Liv("doedsfald", 8.0, 12, civil.doedsfald),
-    Liv("doed_gift", 2.0, 12, civil.doed_gift),
-    Liv("doed_som_forsvundet", 0.1, 11, civil.doed_som_forsvundet),
-    Liv("doed_som_udrejst", 0.3, 11, civil.doed_som_udrejst),
-    Liv("doed_som_nyfoedt", 0.1, 12, civil.doed_som_nyfoedt),
-    Liv("doedsfald_annulleret", 0.1, 12, civil.doedsfald_annulleret, 0.1),
-    Liv("doedsdato_rettet", 0.1, 4, civil.doedsdato_rettet, 0.2),
-    Liv("doed_og_levende", 0.1, 4, civil.doed_og_levende),
+    Liv("separation", 1.5, 15, sep.separation),
+    Liv("separation_ophoert", 0.5, 12, sep.separation_ophoert, 0.1),
+    Liv("separation_rettet", 0.1, 11, sep.separation_rettet, 0.05),
+    Liv("separation_annulleret", 0.1, 11, sep.separation_annulleret, 0.1),
+    Liv("doedsfald", 8.0, 12, doed.doedsfald),
+    Liv("doed_gift", 2.0, 12, doed.doed_gift),
+    Liv("doed_som_forsvundet", 0.1, 11, doed.doed_som_forsvundet),
+    Liv("doed_som_udrejst", 0.3, 11, doed.doed_som_udrejst),
+    Liv("doed_som_nyfoedt", 0.1, 12, doed.doed_som_nyfoedt),
+    Liv("doedsfald_annulleret", 0.1, 12, doed.doedsfald_annulleret, 0.1),
+    Liv("doedsdato_rettet", 0.1, 4, doed.doedsdato_rettet, 0.2),
+    Liv("doed_og_levende", 0.1, 4, doed.doed_og_levende),
     Liv("foedsel_med_far", 7.0, 12, familie.foedsel_med_far),
     Liv("foedsel", 3.0, 12, familie.foedsel),
     Liv("faderskab", 1.5, 12, familie.faderskab),

@@ -1,7 +1,7 @@
 """Clans for what is rare: those abroad, disappeared, separated, under guardianship, with two numbers, and so on.
 
-Which numbers have them is fixed: a clan whose number modulo the spread is in `RESTER` below is of that kind, so that the
-life model knows where to look for, say, someone who may be found again.
+Which numbers have them is fixed: a clan whose number modulo the spread is in `RESTER` below is of that kind, so that
+the life model knows where to look for, say, someone who may be found again.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cpr_haendelser.population.dage import dato8, dato10
+from cpr_haendelser.population.forloeb import die, leave, widow
 from cpr_haendelser.population.klan import AAR, Byg, connect, divorced, new_navn, rename
 from cpr_haendelser.population.navne import BYER_UDE, EFTERNAVNE, KVINDER, MAEND
 from cpr_haendelser.population.person import (
@@ -28,18 +29,6 @@ from cpr_haendelser.population.tilfaeldig import Lod, choose, whole
 
 SPREDNING = 64
 """One clan of each residue below per so many clans, in small populations; rarer in large ones."""
-
-
-def leave(p: Person, tid: str, umrk: str = "") -> None:
-    """End the person's current address, departure or disappearance: it becomes history."""
-    now = p.ophold
-    if isinstance(now, Adresse):
-        p.historik.append(("023", "", *now.bolig.koder, now.conavn, now.start, now.umrk, tid, umrk))
-    elif isinstance(now, Udrejse):
-        p.historik.append(("024", "", now.land, now.start, now.umrk, now.land, tid, umrk, *now.linjer))
-    elif isinstance(now, Forsvinding):
-        p.historik.append(("025", "", now.start, now.umrk, tid, umrk))
-    p.ophold = None
 
 
 def abroad(lod: Lod, start: str) -> Udrejse:
@@ -140,52 +129,6 @@ def _afdoed(b: Byg) -> None:
     p = b.voksen("K" if b.lod() < 0.5 else "M", 60, 95)
     b.bosaet([p], b.bolig())
     die(p, b.tid(b.dag - whole(b.lod, 10, 35)))
-
-
-def die(p: Person, tid: str, umrk: str = "") -> None:
-    """The person dies: home, separation and civil status end."""
-    if isinstance(p.ophold, Udrejse):
-        o = p.ophold
-        p.historik.append(("024", "", o.land, o.start, o.umrk, "0000", NUL12, "", *o.linjer))
-    elif isinstance(p.ophold, Forsvinding):
-        p.historik.append(("025", "", p.ophold.start, p.ophold.umrk, NUL12, ""))
-    else:
-        leave(p, tid, umrk)
-    p.ophold = None
-    p.status, p.status_tid, p.status_umrk = "90", tid, umrk
-    aegte = p.civil if p.civil.civst in ("G", "P") else Civil("U")
-    new_civil(p, Civil("D", aegte.pnr, aegte.foedt, aegte.navn, tid, umrk))
-
-
-def widow(p: Person, tid: str, umrk: str = "") -> None:
-    """The person's spouse or partner has died."""
-    old = p.civil
-    kode = "E" if old.civst == "G" else "L"
-    new_civil(p, Civil(kode, old.pnr, old.foedt, old.navn, tid, umrk))
-
-
-def new_civil(p: Person, civil: Civil) -> None:
-    """Another civil status; the one before becomes history, unless it was unmarried."""
-    old = p.civil
-    if old.civst != "U":
-        p.historik.append(
-            (
-                "029",
-                "",
-                old.civst,
-                old.pnr,
-                old.foedt,
-                "",
-                old.navn,
-                "",
-                old.start,
-                old.umrk,
-                civil.start,
-                civil.umrk,
-                old.henvis,
-            )
-        )
-    p.civil = civil
 
 
 def _faderloes(b: Byg) -> None:

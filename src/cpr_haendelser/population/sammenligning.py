@@ -32,7 +32,7 @@ class Afvigelse(NamedTuple):
     noegle: Noegle
     antal: int
 
-    def __repr__(self) -> str:
+    def __str__(self) -> str:
         """The difference in one line."""
         n = self.noegle
         parts = (
@@ -45,7 +45,9 @@ class Afvigelse(NamedTuple):
         )
         return ", ".join(part for part in parts if part)
 
-    __str__ = __repr__
+    def __repr__(self) -> str:
+        """The same: a personnummer is never shown."""
+        return str(self)
 
 
 def compare(
@@ -53,8 +55,8 @@ def compare(
 ) -> list[Afvigelse]:
     """The differences between the facit and a log, as multisets, catch-alls of one person, day and art united.
 
-    Both sides are plain mappings with dag, pnr, kode (`samle` for a catch-all), art, kommune, gyldig_fra, grupper and retter
-    (None, or a mapping with gyldig_fra); the facit's lines have uden_099 besides. `without_099` compares with what the
+    Both sides are plain mappings with dag, pnr, kode (`samle` for a catch-all), art, kommune, gyldig_fra, grupper and
+    retter (None, or a mapping with gyldig_fra); the facit's lines have uden_099 besides. `without_099` compares with what the
     facit says the records alone would show.
     """
     expected = _keys(_shown_without_099(line) if without_099 else line for line in facit_lines)
@@ -72,8 +74,8 @@ def _shown_without_099(line: Mapping[str, Any]) -> Mapping[str, Any]:
     if uden["udfald"] == "samme":
         return line
     return {
-        **line, "kode": uden["kode"] or INGEN, "art": uden["art"], "grupper": uden["grupper"], "gyldig_fra": "", "retter": None,
-        "kommune": uden.get("kommune", ""),
+        **line, "kode": uden["kode"] or INGEN, "art": uden["art"], "grupper": uden["grupper"], "gyldig_fra": "",
+        "retter": None, "kommune": uden.get("kommune", ""),
     }  # fmt: skip
 
 

@@ -96,8 +96,8 @@ def write_population(  # noqa: PLR0913 - each is named by the caller
     write_index(
         folder,
         {
-            "froe": seed, "personer": persons, "dage": days, "start": start.isoformat(), "opgave": task, "form": str(form),
-            "klarskrift_for_sig": klarskrift_for_sig, "filer": [skrevet._asdict() for skrevet in filer],
+            "froe": seed, "personer": persons, "dage": days, "start": start.isoformat(), "opgave": task,
+            "form": str(form), "klarskrift_for_sig": klarskrift_for_sig, "filer": [skrevet._asdict() for skrevet in filer],
             "haendelser": oversigt.haendelser, "koder099": oversigt.koder099,
         },
     )  # fmt: skip
@@ -160,8 +160,8 @@ def _check(persons: int, days: int, *, mindst: bool) -> None:
     if days and mindst and persons < MINDSTE_BEFOLKNING:
         raise Brugsfejl(
             "POP-002",
-            f"Befolkningen er for lille: {persons} personer, men der skal mindst {MINDSTE_BEFOLKNING} til, for at alt kan "
-            f"ske mindst ti gange på {MAANED} dage.",
+            f"Befolkningen er for lille: {persons} personer, men der skal mindst {MINDSTE_BEFOLKNING} til, for at alt "
+            f"kan ske mindst ti gange på {MAANED} dage.",
         )
 
 

@@ -58,7 +58,9 @@ def vejnavn(kommune: str, vejkode: str) -> str:
     return f"{VEJFORLED[rest % len(VEJFORLED)]}{VEJSTAMME[stamme]}{VEJENDELSE[endelse]}"[:20]
 
 
-def bolig(kommune: str, vejkode: str, husnr: str, etage: str = "", sidedoer: str = "", bnr: str = "") -> Bolig:
+def bolig(  # noqa: PLR0913 - an address has these codes
+    kommune: str, vejkode: str, husnr: str, etage: str = "", sidedoer: str = "", bnr: str = ""
+) -> Bolig:
     """The dwelling with these codes."""
     distrikt = _DISTRIKT.get(kommune, "")
     postnr = kommune if distrikt else ""
