@@ -39,7 +39,9 @@ def test_a_new_lager_holds_nothing(lager: Lager) -> None:
     assert lager.meta("miljoe") is None
     assert (lager.antal_personer(), lager.sidste_loebenummer(), lager.antal_uden_modtager()) == (0, 0, 0)
     assert (lager.leverancer(), lager.haendelser(), lager.uden_modtager()) == ([], [], [])
-    assert (lager.seneste_leverance(OPGAVE), lager.find_leverance(OPGAVE, "20260101"), lager.leverance(1)) == (None,) * 3
+    assert (lager.seneste_leverance(OPGAVE), lager.find_leverance(OPGAVE, "20260101"), lager.leverance(1)) == (
+        None,
+    ) * 3
     assert (lager.billeder([ANNA]), lager.billede_pr_fil(ANNA, 1), lager.versioner(ANNA)) == ({}, None, [])
 
 
@@ -123,7 +125,11 @@ def test_a_delivery_adds_persons_and_versions(lager: Lager) -> None:
     assert (ledger.fil, ledger.aendrede, ledger.haendelser, lager.antal_personer()) == (2, 2, 0, 3)
     assert lager.leverance(2) == ledger
     assert lager.versioner(ANNA) == [foer, nu]
-    assert (lager.billede_pr_fil(ANNA, 1), lager.billede_pr_fil(ANNA, 2), lager.billede_pr_fil(ANNA, 9)) == (foer, nu, nu)
+    assert (lager.billede_pr_fil(ANNA, 1), lager.billede_pr_fil(ANNA, 2), lager.billede_pr_fil(ANNA, 9)) == (
+        foer,
+        nu,
+        nu,
+    )
     assert (lager.billede_pr_fil(CARLA, 1), lager.billede_pr_fil(ANNA, 0)) == (None, None)
 
 
@@ -293,7 +299,9 @@ def test_a_spool_gives_its_decisions_back_in_the_order_they_were_added(lager: La
     foer = Billede(ANNA, 3, OPGAVE, "20260101", dokument(ANNA, boern=[BO]))
     added = [
         afgoerelse(CARLA, given(beslutning(CARLA), 1), given(beslutning(CARLA, kode="035"), 2), efter=dokument(CARLA)),
-        afgoerelse(ANNA, foer=foer, efter=dokument(ANNA, mor=DAN), linjer=[(4, "A01", "ÆG", "", ""), (9, "A02", "", "", "x")]),
+        afgoerelse(
+            ANNA, foer=foer, efter=dokument(ANNA, mor=DAN), linjer=[(4, "A01", "ÆG", "", ""), (9, "A02", "", "", "x")]
+        ),
         afgoerelse(BO, foer=foer, aeldre=True),
     ]
     spool = lager.new_spool()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
@@ -21,6 +22,15 @@ _READER_PRAGMAS = ("query_only = ON", "cache_size = -8192")
 def connect(path: Path, *, wait: float = WAIT_SECONDS) -> sqlite3.Connection:
     """A connection without implicit transactions that any thread may use, one at a time."""
     return sqlite3.connect(path, timeout=wait, isolation_level=None, check_same_thread=False, cached_statements=256)
+
+
+def touch(path: Path) -> None:
+    """Makes the file, if it is not there, so that only its owner may read it; SQLite gives its companions the same.
+
+    A file that is there is not opened: closing it again would take away the locks that this process has on it.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 @contextmanager
@@ -111,3 +121,10 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def give_back_wal(connection: sqlite3.Connection) -> None:
+    """Empties the write-ahead log, which after a first load is as large as the database; not where someone reads it."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    connection.execute("PRAGMA main.wal_checkpoint(TRUNCATE)")
+    connection.execute(f"PRAGMA busy_timeout = {int(WAIT_SECONDS * 1000)}")

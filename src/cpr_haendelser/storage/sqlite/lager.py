@@ -8,7 +8,7 @@ from pathlib import Path
 from cpr_haendelser.storage import fejl
 from cpr_haendelser.storage.lager import CvrFor, Genafgoer, Kvittering, Leverance, Spool
 from cpr_haendelser.storage.sqlite.etabler import etabler
-from cpr_haendelser.storage.sqlite.forbindelser import Forbindelser, transaction
+from cpr_haendelser.storage.sqlite.forbindelser import Forbindelser, give_back_wal, transaction
 from cpr_haendelser.storage.sqlite.laesning import Laesning
 from cpr_haendelser.storage.sqlite.modtag import Modtagelse, attached
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
@@ -80,8 +80,11 @@ class SqliteLager(Laesning):
         """Fills an empty replica."""
         path = self._spoolmappe.new_file()
         try:
-            with self._forbindelser.alone() as connection, attached(connection, path), transaction(connection):
-                return etabler(connection, personer, faerdig)
+            with self._forbindelser.alone() as connection, attached(connection, path):
+                with transaction(connection):
+                    leverance = etabler(connection, personer, faerdig)
+                give_back_wal(connection)
+                return leverance
         finally:
             path.unlink(missing_ok=True)
 

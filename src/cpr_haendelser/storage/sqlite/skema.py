@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from contextlib import closing
@@ -10,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from cpr_haendelser.fejl import Opsaetningsfejl
-from cpr_haendelser.storage.sqlite.forbindelser import WAIT_SECONDS, connect, told_in_words, transaction
+from cpr_haendelser.storage.sqlite.forbindelser import WAIT_SECONDS, connect, told_in_words, touch, transaction
 from cpr_haendelser.storage.sqlite.saetninger import split_script
 
 APPLICATION_ID = 0x43505248
@@ -62,9 +61,7 @@ def _create_file(path: Path) -> None:
     """Only the owner may read what is kept; SQLite gives the files beside it the same permissions."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        return
+        touch(path)
     except OSError as error:
         raise Opsaetningsfejl(
             "LAG-014", f"Databasen {path} kan ikke oprettes: {error.strerror}. Se efter mappe og rettigheder."

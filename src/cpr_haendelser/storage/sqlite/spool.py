@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
-from cpr_haendelser.haendelser.model import Beslutning
+from cpr_haendelser.haendelser.model import Beslutning, Rolle
 from cpr_haendelser.replika.billede import read_opslag, to_linjer
 from cpr_haendelser.storage.lager import Afgoerelse, Personaendring
 from cpr_haendelser.storage.sqlite.forbindelser import connect, told_in_words
@@ -115,6 +115,7 @@ def _haendelse(beslutning: Beslutning, registrering_id: UUID, besked_id: UUID, c
         registrering_id.bytes,
         besked_id.bytes,
         cvr,
+        int(beslutning.rolle is Rolle.RELATERET and not beslutning.kommune),
         *((to_text(retter.koder), retter.gyldig_fra) if retter else (None, None)),
         *((to_text([int(pnr) for pnr in hoved.pnr]), hoved.kode099, hoved.tid) if hoved else (None, None, None)),
     )

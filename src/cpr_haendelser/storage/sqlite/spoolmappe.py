@@ -6,7 +6,6 @@ system lets go of it when the process ends, however it ends. Files whose lock ca
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from uuid import uuid4
 
-from cpr_haendelser.storage.sqlite.forbindelser import connect, told_in_words
+from cpr_haendelser.storage.sqlite.forbindelser import connect, told_in_words, touch
 
 PREFIX, SPOOL, LAAS = "spool-", ".db", ".laas"
 
@@ -36,7 +35,7 @@ class Spoolmappe:
             if self._laas is None:
                 self._laas = self._take()
         path = self.folder / f"{self._navn}-{next(self._numbers)}{SPOOL}"
-        _touch(path)
+        touch(path)
         return path
 
     def clear(self) -> None:
@@ -67,20 +66,17 @@ class Spoolmappe:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self.folder / f"{self._navn}{LAAS}"
         with _alone(self.folder):
-            _touch(path)
+            touch(path)
             laas = connect(path, wait=0)
             laas.execute("BEGIN EXCLUSIVE")
             return laas
-
-
-def _touch(path: Path) -> None:
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """While nobody else takes a lock in the folder or clears it."""
     path = folder / "mappe.laas"
+    touch(path)
     with told_in_words(path), closing(connect(path)) as connection:
         connection.execute("BEGIN EXCLUSIVE")
         yield

@@ -57,13 +57,13 @@ UPDATE spool.haendelse SET kommune = coalesce((
     FROM json_each(indhold, '$.relaterede') navngivet JOIN person p ON p.pnr = CAST(json_extract(navngivet.value, '$[0]') AS INTEGER)
     WHERE p.kommunekode <> '' ORDER BY navngivet.key LIMIT 1
 ), ''), modtager_cvr = ''
-WHERE rolle = 'relateret' AND kommune = '';
+WHERE soeger_kommune;
 
 -- name: fundne_kommuner
-SELECT DISTINCT kommune FROM spool.haendelse WHERE rolle = 'relateret' AND kommune <> '' AND modtager_cvr = '';
+SELECT DISTINCT kommune FROM spool.haendelse WHERE soeger_kommune AND kommune <> '';
 
 -- name: set_cvr
-UPDATE spool.haendelse SET modtager_cvr = :cvr WHERE rolle = 'relateret' AND kommune = :kommune AND modtager_cvr = '';
+UPDATE spool.haendelse SET modtager_cvr = :cvr WHERE soeger_kommune AND kommune = :kommune;
 
 -- name: giv_numre
 -- Løbenumre in order of 099 time, personnummer, and as decided. The write lock is held until they are committed, so that

@@ -40,6 +40,7 @@ CREATE TABLE haendelse (
     registrering_id BLOB NOT NULL,
     besked_id BLOB NOT NULL,
     modtager_cvr TEXT NOT NULL,
+    soeger_kommune INTEGER NOT NULL,
     retter_koder TEXT,
     retter_fra TEXT,
     hoved_pnr TEXT,
@@ -76,7 +77,7 @@ INSERT INTO person VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?);
 INSERT OR IGNORE INTO relation VALUES (?, ?, ?, ?);
 
 -- name: add_haendelse
-INSERT INTO haendelse VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO haendelse VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: add_linje
 INSERT INTO linje VALUES (?, ?, ?, ?, ?, ?);
