@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from cpr_haendelser.cpr.layouts import CHARSET, posttyper
+from cpr_haendelser.cpr.layouts import posttyper
 from cpr_haendelser.haendelser import regler
 from cpr_haendelser.haendelser.aarsager import find_causes, find_reason
 from cpr_haendelser.haendelser.beslutning import Nuvaerende, decide
@@ -17,7 +17,7 @@ from cpr_haendelser.haendelser.model import Art, Beslutning
 from cpr_haendelser.haendelser.samling import gather_catch_alls
 from cpr_haendelser.haendelser.sammenligning import Sammenligning, by_posttype, read_kendt
 from cpr_haendelser.haendelser.tidligere import read_ukendt
-from cpr_haendelser.replika.billede import to_linjer
+from cpr_haendelser.replika.billede import to_tekster
 
 
 class Udfald(NamedTuple):
@@ -46,12 +46,12 @@ def derive(pnr: str, foer: bytes | None, efter: bytes, linjer: Sequence[Linje], 
 
 def _compare(foer: bytes | None, efter: bytes, linjer: Sequence[Linje]) -> Sammenligning | None:
     """The differences; None where the customer only asked for the person."""
-    nye = [linje.decode(CHARSET) for linje in to_linjer(efter)]
+    nye = to_tekster(efter)
     if foer is None:
         if linjer and all(_is_request(linje) for linje in linjer):
             return None
         return read_ukendt(by_posttype(nye), linjer)
-    gamle = [linje.decode(CHARSET) for linje in to_linjer(foer)]
+    gamle = to_tekster(foer)
     kendte, kommet = set(gamle), set(nye)
     return read_kendt(
         by_posttype(gamle),
@@ -65,7 +65,7 @@ def _unchanged(pnr: str, efter: bytes, linjer: Sequence[Linje]) -> Udfald:
     """Equal images: no hændelse, but for a line whose code nobody knows."""
     if all(linje.kode in koder099() for linje in linjer):
         return Udfald((), {linje.nr: find_reason(linje, linjer) for linje in linjer})
-    poster = by_posttype([linje.decode(CHARSET) for linje in to_linjer(efter)])
+    poster = by_posttype(to_tekster(efter))
     return _settle(pnr, read_kendt(poster, poster, [], []), [], linjer)
 
 

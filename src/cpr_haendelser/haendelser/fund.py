@@ -168,11 +168,8 @@ def _codes(navn: str, skridt: Skridt, alt: Sammenligning, *, nyfoedt: bool) -> l
         return []
     fund = [
         _fund(regel, skridt)
-        for regel in regler.REGLER
-        if regel.kilde == navn
-        and (not regel.fra or skridt.fra.art in regel.fra)
-        and (not regel.til or skridt.til.art in regel.til)
-        and _BETINGELSER[regel.betingelse](skridt, alt, nyfoedt)
+        for regel in regler.rules_for(navn, skridt.fra.art, skridt.til.art)
+        if _BETINGELSER[regel.betingelse](skridt, alt, nyfoedt)
     ]
     if fund:
         return fund

@@ -6,6 +6,7 @@ The codes and names are those of the code table `personhaendelse`; that the trig
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from cpr_haendelser.haendelser.model import SAMLE, Rolle
@@ -111,6 +112,18 @@ REGLER: tuple[Regel, ...] = (
     Regel("statsborgerskab", "023", STATSBORGERSKAB, _f(), _f(), "", Rolle.NY, _f("statsborgerskab")),
 )
 """The steps of timelines. A step that no row fits is a catch-all of the timeline's group."""
+
+
+@lru_cache(maxsize=1024)
+def rules_for(kilde: str, fra: str, til: str) -> tuple[Regel, ...]:
+    """The rows for a step of a timeline from one kind of segment to another; their conditions are not looked at."""
+    return tuple(
+        regel
+        for regel in REGLER
+        if regel.kilde == kilde and (not regel.fra or fra in regel.fra) and (not regel.til or til in regel.til)
+    )
+
+
 
 UMYNDIGGJORT = Regel(
     "umyndiggjort",

@@ -109,7 +109,11 @@ def by_posttype(linjer: list[str]) -> dict[str, list[str]]:
     """Record lines by record type."""
     poster: dict[str, list[str]] = {}
     for linje in linjer:
-        poster.setdefault(linje[:3], []).append(linje)
+        posttype = linje[:3]
+        if posttype in poster:
+            poster[posttype].append(linje)
+        else:
+            poster[posttype] = [linje]
     return poster
 
 

@@ -25,6 +25,11 @@ def to_linjer(dokument: bytes) -> list[bytes]:
     return dokument.split(b"\n") if dokument else []
 
 
+def to_tekster(dokument: bytes) -> list[str]:
+    """The record lines of a document as text, in canonical order."""
+    return dokument.decode(CHARSET).split("\n") if dokument else []
+
+
 class Nummerslaegt(NamedTuple):
     """One relation from a person to another by personnummer."""
 

@@ -7,7 +7,8 @@ A timeline is a list of segments read from the current record and the valid hist
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from cpr_haendelser.cpr.layouts import posttyper
 
@@ -46,9 +47,8 @@ class _Kilde(NamedTuple):
     """Where a timeline's segments stand in one record type."""
 
     posttype: str
-    start: slice
-    usikker: slice
-    data: tuple[slice, ...]
+    felter: itemgetter[tuple[Any, ...]]
+    """Start, mark of uncertainty and data, cut out of a line together."""
     annkor: int
     """Position of ANNKOR, -1 in current records."""
 
@@ -57,9 +57,7 @@ def _kilde(posttype: str, start: str, usikker: str, data: Iterable[str]) -> _Kil
     layout = posttyper()[posttype]
     return _Kilde(
         posttype,
-        layout.field(start).slice,
-        layout.field(usikker).slice if usikker else slice(0, 0),
-        tuple(layout.field(felt).slice for felt in data),
+        itemgetter(layout.field(start).slice, layout.field(usikker).slice, *(layout.field(f).slice for f in data)),
         layout.field("ANNKOR").start - 1 if layout.annkor else -1,
     )
 
@@ -113,12 +111,8 @@ def read_tid(vaerdi: str) -> str:
 
 
 def _segment(art: str, linje: str, kilde: _Kilde) -> Segment:
-    return Segment(
-        art,
-        read_tid(linje[kilde.start]),
-        tuple([linje[felt].strip() for felt in kilde.data]),
-        linje[kilde.usikker] == "*",
-    )
+    start, usikker, *data = kilde.felter(linje)
+    return Segment(art, read_tid(start), tuple(map(str.strip, data)), usikker == "*")
 
 
 def _valid(poster: Poster, kilde: _Kilde) -> Iterable[str]:
@@ -129,8 +123,8 @@ def _valid(poster: Poster, kilde: _Kilde) -> Iterable[str]:
 
 
 def _adresse(linje: str, kilde: _Kilde) -> Segment:
-    fiktiv = linje[kilde.data[0]] in _FIKTIVE_KOMMUNER
-    return _segment(ADMINISTRATIV if fiktiv else ADRESSE, linje, kilde)
+    segment = _segment(ADRESSE, linje, kilde)
+    return segment._replace(art=ADMINISTRATIV) if segment.data[0] in _FIKTIVE_KOMMUNER else segment
 
 
 def _navn(linje: str, kilde: _Kilde) -> Segment:
