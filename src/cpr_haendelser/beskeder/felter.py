@@ -82,7 +82,12 @@ def to_skriver(tabel: Tabel, tag: str = "") -> Skriver:
     if not any(navn for navn, _ in grupper):
         return _to_skriver(layout, [raekke for _, raekker in grupper for raekke in raekker], tag)
     skrivere = [_to_skriver(layout, raekker, navn) for navn, raekker in grupper]
-    return skrivere[0] if len(skrivere) == 1 else lambda linje: "".join([skriv(linje) for skriv in skrivere])
+    return skrivere[0] if len(skrivere) == 1 and not tag else partial(_write_groups, skrivere, tag)
+
+
+def _write_groups(skrivere: Iterable[Skriver], tag: str, linje: str) -> str:
+    inde = "".join([skriv(linje) for skriv in skrivere])
+    return f"<{tag}>{inde}</{tag}>" if tag and inde else inde
 
 
 def _to_skriver(layout: Posttype, raekker: Sequence[tuple[str, Raekke]], tag: str) -> Skriver:
@@ -116,7 +121,8 @@ def _write_leaf(plads: slice, blad: _Blad, aaben_om: str, luk_om: str, linje: st
     indhold = linje[plads].strip(" ")
     if indhold and blad.vaerdi is not None:
         indhold = blad.vaerdi(indhold, linje[blad.maerke])
-    return f"{aaben_om}{blad.aaben}{indhold}{blad.luk}{luk_om}" if indhold else blad.tomt
+    element = f"{blad.aaben}{indhold}{blad.luk}" if indhold else blad.tomt
+    return f"{aaben_om}{element}{luk_om}" if element else ""
 
 
 def _write_leaves(
