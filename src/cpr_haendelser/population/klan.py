@@ -168,7 +168,8 @@ class Byg:
         """Some of the rarer records, as a grown-up may have them."""
         lod, siden = self.lod, dato10(self.dag - whole(self.lod, 30, 2000))
         if lod() < 0.6:
-            p.oevrige.append(("004", choose(lod, ("0001", "0003", "0002")), siden, ""))
+            slettes = dato10(self.dag + whole(lod, 60, 360)) if lod() < 0.1 else ""
+            p.oevrige.append(("004", choose(lod, ("0001", "0003", "0002")), siden, slettes))
         kind = int(lod() * 6)
         if kind == 0:
             p.oevrige.append(contact(p, siden))

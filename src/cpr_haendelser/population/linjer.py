@@ -41,6 +41,21 @@ def to_linjer(person: Person) -> list[str]:
     return lines
 
 
+def to_slaegtninge(person: Person) -> list[str]:
+    """Records 031 to 033 of P12180: mother, father and children with their clear-text addresses."""
+    table = formats()
+    found = [("031", person.mor), ("032", person.far), *(("033", barn) for barn in person.boern)]
+    return [
+        (table[nummer] % (person.pnr, other.pnr, *_klarskrift(other), _protected_since(other))).rstrip()
+        for nummer, other in found
+        if other
+    ]
+
+
+def _protected_since(p: Person) -> str:
+    return next((row[2] for row in p.oevrige if row[:2] == ("004", "0001")), "")
+
+
 def standardadresse(bolig: Bolig) -> str:
     """The address line of record 003."""
     line = f"{bolig.vejnavn} {bolig.husnr.lstrip('0')}"
@@ -89,7 +104,7 @@ def _own(p: Person) -> list[str]:
 
 
 def _ophold(p: Person, table: dict[str, str]) -> list[str]:
-    pnr, ophold, adressenavn = p.pnr, p.ophold, p.navn.adressenavn
+    pnr, ophold = p.pnr, p.ophold
     if isinstance(ophold, Adresse):
         bolig = ophold.bolig
         kode = bolig[:6]
@@ -102,20 +117,26 @@ def _ophold(p: Person, table: dict[str, str]) -> list[str]:
                     ophold.fra_start, "", *sup,
                 )
             ).rstrip(),
-            (
-                table["003"]
-                % (
-                    pnr, adressenavn, ophold.conavn, bolig.lokalitet, standardadresse(bolig), bolig.bynavn,
-                    bolig.postnr, bolig.postdistrikt, *kode, bolig.vejnavn,
-                )
-            ).rstrip(),
+            (table["003"] % (pnr, *_klarskrift(p))).rstrip(),
         ]  # fmt: skip
-    blank = (table["003"] % (pnr, adressenavn, *("",) * 13)).rstrip()
+    blank = (table["003"] % (pnr, *_klarskrift(p))).rstrip()
     if isinstance(ophold, Udrejse):
         return [blank, (table["005"] % (pnr, ophold.land, ophold.start, ophold.umrk, *ophold.linjer)).rstrip()]
     if isinstance(ophold, Forsvinding):
         return [blank, (table["007"] % (pnr, *ophold)).rstrip()]
     return [blank]
+
+
+def _klarskrift(p: Person) -> tuple[str, ...]:
+    """The fields of record 003 after the personnummer; one without an address here has the name alone."""
+    o = p.ophold
+    if not isinstance(o, Adresse):
+        return (p.navn.adressenavn, *("",) * 13)
+    b = o.bolig
+    return (
+        p.navn.adressenavn, o.conavn, b.lokalitet, standardadresse(b), b.bynavn, b.postnr, b.postdistrikt, *b[:6],
+        b.vejnavn,
+    )  # fmt: skip
 
 
 def _foraeldre(p: Person) -> tuple[str, ...]:

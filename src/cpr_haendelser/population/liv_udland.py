@@ -127,7 +127,7 @@ def _back(v: Verden, slags: type[Udrejse | Forsvinding], liste: str, kode099: st
 
 
 def udlandsadresse(v: Verden) -> bool:
-    """One who lives abroad tells of another address there; at times one whom only a relative places in a municipality."""
+    """One who lives abroad tells of another address there; at times only a relative places them."""
     slags = "udrejst_uden_historik" if v.lod() < 0.3 else "udrejst"
 
     def fits(x: Person) -> bool:

@@ -119,8 +119,8 @@ class Person:
 
     __slots__ = (
         "aegtefaelle", "boern", "brugt", "civil", "dag", "far", "foedested", "foedt", "foraeldre", "gaeld",
-        "historik", "i_omraadet", "kirke", "klan", "koen", "mor", "navn", "oevrige", "ophold", "pnr", "separation", "slut", "start", "stat", "status",
-        "status_tid", "status_umrk", "stilling", "ukendt",
+        "historik", "i_omraadet", "kirke", "klan", "koen", "mor", "navn", "oevrige", "ophold", "pnr",
+        "separation", "slut", "start", "stat", "status", "status_tid", "status_umrk", "stilling", "ukendt",
     )  # fmt: skip
 
     def __init__(self, pnr: str, foedt: int, koen: str, klan: int, navn: Navn) -> None:

@@ -56,8 +56,8 @@ def compare(
     """The differences between the facit and a log, as multisets, catch-alls of one person, day and art united.
 
     Both sides are plain mappings with dag, pnr, kode (`samle` for a catch-all), art, kommune, gyldig_fra, grupper and
-    retter (None, or a mapping with gyldig_fra); the facit's lines have uden_099 besides. `without_099` compares with what the
-    facit says the records alone would show.
+    retter (None, or a mapping with gyldig_fra); the facit's lines have uden_099 besides. `without_099`
+    compares with what the facit says the records alone would show.
     """
     expected = _keys(_shown_without_099(line) if without_099 else line for line in facit_lines)
     found = _keys(haendelse_lines)

@@ -14,7 +14,7 @@ from cpr_haendelser.population.befolkning import Befolkning
 from cpr_haendelser.population.dage import dato8, is_hverdag, previous_hverdag
 from cpr_haendelser.population.facit import MAPPE, Dagsfacit, write_index
 from cpr_haendelser.population.filer import Form, Kuvert, Skrevet, write_leverance
-from cpr_haendelser.population.linjer import to_linjer
+from cpr_haendelser.population.linjer import to_linjer, to_slaegtninge
 from cpr_haendelser.population.liv_mange import fill
 from cpr_haendelser.population.person import Person
 from cpr_haendelser.population.plan import LIV, MAANED, Liv, calendar, counts
@@ -59,21 +59,27 @@ def write_population(  # noqa: PLR0913 - each is named by the caller
     klarskrift_for_sig: bool = False,
     mindst: bool = True,
     changes_per_day: int = 0,
+    relatives_task: str = "",
     progress: Fremdrift | None = None,
 ) -> Oversigt:
     """Write first load, deliveries for the weekdays among `days` calendar days from `start`, and facit into `folder`.
 
     The same arguments give the same bytes everywhere. With `mindst` every event code and personhændelse occurs at least
     ten times in 30 days (proportionally in fewer); without it only realistic rates count, and any size is allowed.
-    With `changes_per_day` so many persons are changed in each delivery. Brugsfejl where the population is too small.
+    With `changes_per_day` so many persons are changed in each delivery. With `relatives_task` a status extract of that
+    task holds records 001 and 031-033 of everyone. Brugsfejl where the population is too small, or the folder not
+    empty.
     """
-    _check(persons, days, mindst=mindst)
+    _check(folder, persons, days, mindst=mindst)
     tell = progress or _silent
     (folder / MAPPE).mkdir(parents=True, exist_ok=True)
     foerste = previous_hverdag(start.toordinal())
     befolkning = Befolkning(seed, persons, foerste)
     valg = _Valg(folder, task, form, klarskrift_for_sig)
     filer = [valg.write(dato8(foerste), "00000000", _first_blocks(befolkning, persons, tell))]
+    if relatives_task:
+        relatives = _Valg(folder, relatives_task, form, klarskrift_for_sig=False)
+        relatives.write(dato8(foerste), "00000000", _relatives(befolkning))
     produktion = [dag for dag in range(start.toordinal(), start.toordinal() + days) if is_hverdag(dag)]
     run = _Forloeb(befolkning, seed, counts(persons, days, mindst=mindst), produktion)
     haendelser: Counter[str] = Counter()
@@ -97,7 +103,8 @@ def write_population(  # noqa: PLR0913 - each is named by the caller
         folder,
         {
             "froe": seed, "personer": persons, "dage": days, "start": start.isoformat(), "opgave": task,
-            "form": str(form), "klarskrift_for_sig": klarskrift_for_sig, "filer": [skrevet._asdict() for skrevet in filer],
+            "form": str(form), "klarskrift_for_sig": klarskrift_for_sig,
+            "filer": [skrevet._asdict() for skrevet in filer],
             "haendelser": oversigt.haendelser, "koder099": oversigt.koder099,
         },
     )  # fmt: skip
@@ -154,7 +161,9 @@ class _Forloeb:
             raise Brugsfejl("POP-002", f"Befolkningen er for lille: der var ingen at lade dette ske for: {names}.")
 
 
-def _check(persons: int, days: int, *, mindst: bool) -> None:
+def _check(folder: Path, persons: int, days: int, *, mindst: bool) -> None:
+    if folder.is_dir() and any(folder.iterdir()):
+        raise Brugsfejl("POP-005", f"Mappen {folder} er ikke tom: vælg en anden, eller tøm den først.")
     if persons < 1 or days < 0:
         raise Brugsfejl("POP-001", "Der skal være mindst én person, og antallet af dage kan ikke være negativt.")
     if days and mindst and persons < MINDSTE_BEFOLKNING:
@@ -174,6 +183,13 @@ def _first_blocks(befolkning: Befolkning, persons: int, tell: Fremdrift) -> Iter
                 tell("personer", done, persons)
             yield "\n".join(to_linjer(p)).encode(CHARSET)
     tell("personer", persons, persons)
+
+
+def _relatives(befolkning: Befolkning) -> Iterator[bytes]:
+    for klan in befolkning.all_klaner():
+        for p in klan:
+            yield "\n".join([to_linjer(p)[0], *to_slaegtninge(p)]).encode(CHARSET)
+        befolkning.forget_untouched()
 
 
 def _blocks(v: Verden, facit: Dagsfacit, changes: int, *, sidste: bool) -> Iterator[bytes]:
