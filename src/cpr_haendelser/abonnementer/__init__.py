@@ -1,0 +1,1 @@
+"""Who wants: dueslag, their filters, and value lists."""
