@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cpr_haendelser.population.dage import dato8, dato10
 from cpr_haendelser.population.forloeb import move
-from cpr_haendelser.population.klan import connect, custody, new_navn, rename
+from cpr_haendelser.population.klan import AAR, connect, custody, new_navn, rename
 from cpr_haendelser.population.liv_bopael import BOPAEL, report_move
 from cpr_haendelser.population.liv_navn import NAVN, named
 from cpr_haendelser.population.person import NUL10, NUL12, Adresse, Kirke, Navn, Person, Raekke, Statsborger
@@ -43,12 +43,14 @@ def foedsel(v: Verden) -> bool:
     mor = v.find(lambda x: _may_bear(v, x) and x.aegtefaelle is None)
     if not mor:
         return False
-    far = v.find(lambda x: _may_father(v, x, mor)) if v.lod() < 0.3 else None
+    far = v.find(lambda x: _may_father(v, x, mor, v.dag)) if v.lod() < 0.3 else None
     return _birth(v, mor, far, "A36")
 
 
-def _may_father(v: Verden, p: Person, mor: Person) -> bool:
-    return p.koen == "M" and v.bor(p) and v.fri(p, BOERN) and 18 <= v.alder(p) <= 55 and p is not mor.far
+def _may_father(v: Verden, p: Person, mor: Person, foedt: int) -> bool:
+    """Whether the man may be the father of her child born that day."""
+    alder = (foedt - p.foedt) / AAR
+    return p.koen == "M" and v.bor(p) and v.fri(p, BOERN) and 18 <= alder <= 55 and p is not mor.far
 
 
 def _birth(v: Verden, mor: Person, far: Person | None, kode: str) -> bool:
@@ -109,8 +111,8 @@ def faderskab(v: Verden) -> bool:
     if not barn or not barn.mor or not barn.foraeldre:
         return False
     mor = barn.mor
-    far = next((x for x in v.b.husstand(mor) if _may_father(v, x, mor)), None) or v.find(
-        lambda x: _may_father(v, x, mor)
+    far = next((x for x in v.b.husstand(mor) if _may_father(v, x, mor, barn.foedt)), None) or v.find(
+        lambda x: _may_father(v, x, mor, barn.foedt)
     )
     if not far:
         return False
@@ -158,7 +160,7 @@ def faderskab_rettet(v: Verden) -> bool:
     if not barn or not barn.mor or not barn.far or not barn.foraeldre:
         return False
     mor, forkert, old = barn.mor, barn.far, barn.foraeldre
-    far = v.find(lambda x: _may_father(v, x, mor) and x is not forkert) if v.lod() < 0.85 else None
+    far = v.find(lambda x: _may_father(v, x, mor, barn.foedt) and x is not forkert) if v.lod() < 0.85 else None
     tid, dag = v.tid(), dato10(v.dag - whole(v.lod, 0, 10))
     v.roer(barn, FORAELDRE)
     v.roer(forkert, BOERN)
@@ -189,7 +191,9 @@ def adoption(v: Verden) -> bool:
         b = x.aegtefaelle
         if b is None or (x.koen, b.koen) != ("K", "M") or b.aegtefaelle is not x or barn.klan in (x.klan, b.klan):
             return False
-        return v.bor(x) and v.bor(b) and v.fri(x, BOERN) and v.fri(b, BOERN) and 26 <= v.alder(x) <= 60
+        if not all(20 <= (barn.foedt - y.foedt) / AAR <= 45 for y in (x, b)):
+            return False
+        return v.bor(x) and v.bor(b) and v.fri(x, BOERN) and v.fri(b, BOERN)
 
     mor = v.find(fits)
     far = mor.aegtefaelle if mor else None
@@ -241,7 +245,7 @@ def stedbarnsadoption(v: Verden) -> bool:
     if not barn or not barn.mor or not barn.far:
         return False
     mor, tidligere = barn.mor, barn.far
-    far = v.find(lambda x: _may_father(v, x, mor) and x is not tidligere and v.alder(x) > v.alder(barn) + 18)
+    far = v.find(lambda x: _may_father(v, x, mor, barn.foedt) and x is not tidligere)
     if not far:
         return False
     tid, dag = v.tid(), dato10(v.dag - whole(v.lod, 0, 30))

@@ -89,7 +89,11 @@ def write_population(  # noqa: PLR0913 - each is named by the caller
         tell("dage", nummer, len(produktion))
         v = run.day(nummer, dag)
         facit = Dagsfacit(folder, valg.name(v.proddto))
-        filer.append(valg.write(v.proddto, forrige, _blocks(v, facit, changes_per_day, sidste=dag == produktion[-1])))
+        if changes_per_day:
+            blokke = _many_blocks(v, facit, changes_per_day, tell, sidste=dag == produktion[-1])
+        else:
+            blokke = iter(_settled(v, facit))
+        filer.append(valg.write(v.proddto, forrige, blokke))
         facit.close(v.intet)
         forrige = v.proddto
         haendelser.update(facit.koder)
@@ -192,17 +196,19 @@ def _relatives(befolkning: Befolkning) -> Iterator[bytes]:
         befolkning.forget_untouched()
 
 
-def _blocks(v: Verden, facit: Dagsfacit, changes: int, *, sidste: bool) -> Iterator[bytes]:
-    """The delivered persons' records; on a day when very many are touched, as they come."""
+def _many_blocks(v: Verden, facit: Dagsfacit, changes: int, tell: Fremdrift, *, sidste: bool) -> Iterator[bytes]:
+    """The delivered persons' records as they come, on a day when very many are touched."""
     kept = v.b.kept
-    for _ in fill(v, changes) if changes else ():
+    for _ in fill(v, changes):
         yield from _settled(v, facit)
+        tell("ændringer", v.antal, changes)
         if sidste:
             v.b.release(kept)
     yield from _settled(v, facit)
 
 
 def _settled(v: Verden, facit: Dagsfacit) -> list[bytes]:
+    """The records of those delivered so far; their facit is written."""
     lines, blokke = v.settle()
     facit.add(lines)
     return blokke
