@@ -77,6 +77,7 @@ _FORSVINDINGER = (
     _kilde("025", "FORSVINDDTO", "FORSVINDDTO_UMRK", ()),
     _kilde("007", "FORSVINDDTO", "FORSVINDDTO_UMRK", ()),
 )
+_FRAVAER = (*((UDREJST, kilde) for kilde in _UDREJSER), *((FORSVUNDET, kilde) for kilde in _FORSVINDINGER))
 _NAVNE = (
     _kilde("026", "NVNHAENSTART", "HAENSTART_UMRK-NAVNE", _NAVNEFELTER),
     _kilde("008", "NVNHAENSTART", "HAENSTART_UMRK-NAVNE", _NAVNEFELTER),
@@ -106,8 +107,7 @@ _MAERKER = frozenset("AK")
 
 def read_tid(vaerdi: str) -> str:
     """A CPR time as delivered; empty where it is blank or all zeros."""
-    vaerdi = vaerdi.strip()
-    return vaerdi if vaerdi.strip("0") else ""
+    return vaerdi.strip() if vaerdi.strip("0 ") else ""
 
 
 def _segment(art: str, linje: str, kilde: _Kilde) -> Segment:
@@ -150,8 +150,8 @@ def _start(segment: Segment) -> str:
 
 def _bopael(poster: Poster) -> list[Segment]:
     segmenter = [_adresse(linje, kilde) for kilde in _ADRESSER for linje in _valid(poster, kilde)]
-    for art, kilder in ((UDREJST, _UDREJSER), (FORSVUNDET, _FORSVINDINGER)):
-        for kilde in kilder:
+    for art, kilde in _FRAVAER:
+        if kilde.posttype in poster:
             segmenter += [s for s in (_segment(art, linje, kilde) for linje in _valid(poster, kilde)) if s.start]
     _ordered(segmenter)
     for linje in poster.get("001", ()):
