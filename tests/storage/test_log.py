@@ -8,6 +8,7 @@ import pytest
 
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import Adresse, Art, Hoved, Retter, Rolle
+from cpr_haendelser.storage.lager import frigivet_id
 from tests.storage.eksempler import (
     ANNA,
     BO,
@@ -29,6 +30,7 @@ from tests.storage.eksempler import (
 if TYPE_CHECKING:
     from cpr_haendelser.storage.lager import Lager
 
+SENERE = "2026-01-09T06:00:00.000+01:00"
 FRA = "202601011200"
 RETTER = Retter(("034",), FRA)
 
@@ -274,13 +276,19 @@ def test_what_has_no_receiver_is_counted_and_can_be_given_one(lager: Lager) -> N
     assert [h.loebenummer for h in lager.uden_modtager(efter=3, antal=1)] == [7]
     assert (numbers(lager, cvr=[""]), lager.antal_uden_modtager()) == ([3, 7, 11], 3)
     foer = lager.haendelser(efter=6, antal=1)[0]
-    lager.set_modtager(7, "22222222", tidspunkt=DANNET, grund="sammenlagt")
-    assert lager.haendelser(efter=6, antal=1)[0] == foer._replace(modtager_cvr="22222222")
-    assert (numbers(lager, cvr=[""]), lager.antal_uden_modtager()) == ([3, 11], 2)
-    assert numbers(lager, cvr=["22222222"]) == [2, 6, 7, 10]
-    assert numbers(lager, cvr=["22222222", *map(str, range(50))]) == [2, 6, 7, 10]
-    assert numbers(lager, cvr=["22222222"], koder=["001"], efter=2) == [7, 10]
-    assert numbers(lager, cvr=["22222222"], pnr=ANNA) == [7]
+    sidste = lager.sidste_loebenummer()
+    ny = lager.set_modtager(7, "22222222", tidspunkt=SENERE, grund="sammenlagt")
+    assert ny == lager.sidste_loebenummer() == sidste + 1
+    assert lager.haendelser(efter=6, antal=1)[0] == foer
+    assert lager.haendelser(efter=sidste)[0] == foer._replace(
+        loebenummer=ny, besked_id=frigivet_id(foer.besked_id, "22222222"), modtager_cvr="22222222", dannet=SENERE
+    )
+    assert [h.loebenummer for h in lager.uden_modtager()] == [3, 11]
+    assert (numbers(lager, cvr=[""]), lager.antal_uden_modtager()) == ([3, 7, 11], 2)
+    assert numbers(lager, cvr=["22222222"]) == [2, 6, 10, ny]
+    assert numbers(lager, cvr=["22222222", *map(str, range(50))]) == [2, 6, 10, ny]
+    assert numbers(lager, cvr=["22222222"], koder=["001"], efter=2) == [10, ny]
+    assert numbers(lager, cvr=["22222222"], pnr=ANNA) == [ny]
 
 
 @pytest.mark.parametrize(
@@ -298,4 +306,4 @@ def test_a_receiver_is_given_once(lager: Lager) -> None:
     lager.set_modtager(3, "22222222", tidspunkt=DANNET, grund="")
     with pytest.raises(Brugsfejl, match="LAG-005"):
         lager.set_modtager(3, "33333333", tidspunkt=DANNET, grund="")
-    assert lager.haendelser(efter=2, antal=1)[0].modtager_cvr == "22222222"
+    assert lager.haendelser(efter=11)[-1].modtager_cvr == "22222222"

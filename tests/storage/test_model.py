@@ -173,8 +173,7 @@ def run(lager: Lager, operation: Fil | Frigiv | Etabler, navn: int) -> object:
         if isinstance(operation, Fil):
             return receive_fil(lager, operation, navn)
         if isinstance(operation, Frigiv):
-            lager.set_modtager(operation.loebenummer, operation.cvr, tidspunkt=DANNET, grund="")
-            return None
+            return lager.set_modtager(operation.loebenummer, operation.cvr, tidspunkt=DANNET, grund="")
         ledger = leverance("630000", art=Leveranceart.ETABLERING)
         return establish(lager, operation.dokumenter, ledger)
     except (Fejl, RuntimeError) as error:

@@ -24,7 +24,7 @@ from cpr_haendelser.storage.tilstand import (
     check,
     find_leverance,
     is_changed,
-    released,
+    release,
     seneste_leverance,
     take_person,
     write_haendelser,
@@ -160,7 +160,7 @@ class HukommelseLager:
         nu = self._now()
         return [
             haendelse
-            for haendelse in (released(nu, committed) for committed in nu.log[efter:])
+            for haendelse in nu.log[efter:]
             if (not koder or haendelse.beslutning.kode in koder)
             and (not cvr or haendelse.modtager_cvr in cvr)
             and (not pnr or int(haendelse.beslutning.pnr) == pnr)
@@ -168,24 +168,27 @@ class HukommelseLager:
 
     def uden_modtager(self, *, efter: int = 0, antal: int = 1000) -> list[Haendelse]:
         """Hændelser that have no receiver."""
-        return self.haendelser(efter=efter, antal=antal, cvr=("",))
+        frigivne = self._now().frigivne
+        uden = self.haendelser(efter=efter, antal=self.sidste_loebenummer(), cvr=("",))
+        return [haendelse for haendelse in uden if haendelse.loebenummer not in frigivne][:antal]
 
     def antal_uden_modtager(self) -> int:
         """How many hændelser have no receiver."""
         return len(self.uden_modtager(antal=self.sidste_loebenummer()))
 
-    def set_modtager(self, loebenummer: int, cvr: str, *, tidspunkt: str, grund: str) -> None:  # noqa: ARG002 - not shown
-        """Gives a hændelse without receiver one."""
+    def set_modtager(self, loebenummer: int, cvr: str, *, tidspunkt: str, grund: str) -> int:  # noqa: ARG002 - not shown
+        """Gives a hændelse without receiver one: it comes into the log again; its new number."""
         with self._lock:
             ny = self._nu.copy()
             if not 0 < loebenummer <= len(ny.log):
                 raise fejl.no_haendelse(loebenummer)
-            if released(ny, ny.log[loebenummer - 1]).modtager_cvr:
+            if ny.log[loebenummer - 1].modtager_cvr or loebenummer in ny.frigivne:
                 raise fejl.has_modtager(loebenummer)
             if not cvr:
                 raise fejl.no_cvr(loebenummer)
-            ny.frigivne[loebenummer] = cvr
+            nummer = release(ny, loebenummer, cvr, tidspunkt)
             self._nu = ny
+            return nummer
 
     # Deliveries
 

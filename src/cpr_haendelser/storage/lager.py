@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import Beslutning, Haendelse
@@ -144,6 +144,11 @@ CvrFor = Callable[[str], str]
 """The CVR of the receiver for a municipality code as in the records; empty where none is known."""
 
 
+def frigivet_id(besked_id: UUID, cvr: str) -> UUID:
+    """The BeskedId of a hændelse that got its receiver later."""
+    return uuid5(besked_id, cvr)
+
+
 class Lager(Protocol):
     """What is kept: file ledger, images and versions, relations, the numbered log."""
 
@@ -226,8 +231,14 @@ class Lager(Protocol):
         """How many hændelser have no receiver."""
         ...
 
-    def set_modtager(self, loebenummer: int, cvr: str, *, tidspunkt: str, grund: str) -> None:
-        """Gives a hændelse without receiver one. Brugsfejl when it has one, or there is no such hændelse."""
+    def set_modtager(self, loebenummer: int, cvr: str, *, tidspunkt: str, grund: str) -> int:
+        """Gives a hændelse without receiver one: it comes into the log again; its new løbenummer.
+
+        So a reader who has passed the old number meets it too. It keeps its ObjektRegistreringId and gets a BeskedId of
+        its own (`frigivet_id`) and `tidspunkt` as Dannelsestidspunkt; the old row stays as it is and is not shown as
+        uden modtager any more. Brugsfejl when it has a receiver, or there is no such hændelse.
+        """
+        ...
 
     def modtag(  # noqa: PLR0913 - what a delivery is made of
         self, spool: Spool, leverance: Leverance, *, dannet: str, saet: int, genafgoer: Genafgoer, cvr_for: CvrFor

@@ -9,7 +9,7 @@ from cpr_haendelser.haendelser.model import Art, Beslutning, Haendelse, Rolle
 from cpr_haendelser.replika.billede import Opslag, read_opslag, to_linjer
 from cpr_haendelser.storage import fejl
 from cpr_haendelser.storage.kaede import check_kaede
-from cpr_haendelser.storage.lager import Afgoerelse, Billede, CvrFor, Leverance, Linje099
+from cpr_haendelser.storage.lager import Afgoerelse, Billede, CvrFor, Leverance, Linje099, frigivet_id
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class Tilstand:
     log: list[Haendelse] = field(default_factory=list)
     """The hændelse with number n stands at n - 1, as it was committed."""
     linjer: dict[tuple[int, int], Linje099] = field(default_factory=dict)
-    frigivne: dict[int, str] = field(default_factory=dict)
+    frigivne: dict[int, int] = field(default_factory=dict)
+    """Numbers without receiver, and the number under which each got one."""
 
     def copy(self) -> Tilstand:
         """A copy that can be changed alone."""
@@ -63,10 +64,13 @@ def billeder(nu: Tilstand, pnrs: Sequence[int]) -> dict[int, Billede]:
     return {pnr: nu.versioner[pnr][-1] for pnr in pnrs if pnr in nu.versioner}
 
 
-def released(nu: Tilstand, haendelse: Haendelse) -> Haendelse:
-    """As it is read: with the receiver it was given later."""
-    cvr = nu.frigivne.get(haendelse.loebenummer)
-    return haendelse if cvr is None else haendelse._replace(modtager_cvr=cvr)
+def release(ny: Tilstand, loebenummer: int, cvr: str, tidspunkt: str) -> int:
+    """Lets a hændelse without receiver come into the log again with one; its new number."""
+    gammel, nummer = ny.log[loebenummer - 1], len(ny.log) + 1
+    besked_id = frigivet_id(gammel.besked_id, cvr)
+    ny.log.append(gammel._replace(loebenummer=nummer, besked_id=besked_id, modtager_cvr=cvr, dannet=tidspunkt))
+    ny.frigivne[loebenummer] = nummer
+    return nummer
 
 
 def is_changed(nu: Tilstand, afgoerelse: Afgoerelse) -> bool:

@@ -22,6 +22,8 @@ class Oensket(NamedTuple):
     koder: Sequence[str]
     cvr: Sequence[str]
     pnr: int
+    uden_modtager: bool = False
+    """Only those without a receiver that have not been given one."""
 
 
 def read_haendelser(connection: sqlite3.Connection, oensket: Oensket) -> list[Haendelse]:
@@ -45,15 +47,13 @@ def _paths(oensket: Oensket) -> Iterator[tuple[str, int | str, tuple[str, ...]]]
     """The statements that together choose the numbers: (name, value looked up, what it must match besides)."""
     og_kode = ("og_kode",) if oensket.koder else ()
     og_modtager = ("og_modtager",) if oensket.cvr else ()
-    if oensket.pnr:
+    if oensket.uden_modtager:
+        yield "vaelg_uden_modtager", "", ()
+    elif oensket.pnr:
         yield "vaelg_person", oensket.pnr, (*og_kode, *og_modtager)
     elif 0 < len(oensket.cvr) <= FEW:
         for cvr in oensket.cvr:
-            if cvr:
-                yield "vaelg_modtager", cvr, og_kode
-                yield "vaelg_frigivne", cvr, og_kode
-            else:
-                yield "vaelg_uden_modtager", cvr, og_kode
+            yield "vaelg_modtager", cvr, og_kode
     elif 0 < len(oensket.koder) <= FEW:
         for kode in oensket.koder:
             yield "vaelg_kode", kode, og_modtager

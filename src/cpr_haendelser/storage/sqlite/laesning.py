@@ -104,8 +104,10 @@ class Laesning:
             return read_haendelser(connection, Oensket(efter, antal, koder, cvr, pnr))
 
     def uden_modtager(self, *, efter: int = 0, antal: int = 1000) -> list[Haendelse]:
-        """Hændelser that have no receiver."""
-        return self.haendelser(efter=efter, antal=antal, cvr=("",))
+        """Hændelser that have no receiver, and have not been given one."""
+        oensket = Oensket(efter, antal, (), (), 0, uden_modtager=True)
+        with self._forbindelser.snapshot() as connection:
+            return read_haendelser(connection, oensket)
 
     def antal_uden_modtager(self) -> int:
         """How many hændelser have no receiver."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from uuid import UUID
 
 from cpr_haendelser.storage import fejl
-from cpr_haendelser.storage.lager import CvrFor, Genafgoer, Kvittering, Leverance, Spool
+from cpr_haendelser.storage.lager import CvrFor, Genafgoer, Kvittering, Leverance, Spool, frigivet_id
 from cpr_haendelser.storage.sqlite.etabler import etabler
 from cpr_haendelser.storage.sqlite.forbindelser import Forbindelser, give_back_wal, transaction
 from cpr_haendelser.storage.sqlite.laesning import Laesning
@@ -46,17 +47,27 @@ class SqliteLager(Laesning):
             connection.execute(self._skriv["add_saet"], (indhold,))
             return int(connection.execute(self._sql["saetnummer"], (indhold,)).fetchone()[0])
 
-    def set_modtager(self, loebenummer: int, cvr: str, *, tidspunkt: str, grund: str) -> None:
-        """Gives a hændelse without receiver one."""
+    def set_modtager(self, loebenummer: int, cvr: str, *, tidspunkt: str, grund: str) -> int:
+        """Gives a hændelse without receiver one: it comes into the log again; its new number."""
         with self._forbindelser.writer() as connection:
             found = connection.execute(self._sql["modtager"], (loebenummer,)).fetchone()
             if found is None:
                 raise fejl.no_haendelse(loebenummer)
-            if found[0]:
+            modtager, besked_id, frigivet = found
+            if modtager or frigivet:
                 raise fejl.has_modtager(loebenummer)
             if not cvr:
                 raise fejl.no_cvr(loebenummer)
-            connection.execute(self._skriv["add_frigivelse"], (loebenummer, cvr, tidspunkt, grund))
+            values = {
+                "loebenummer": loebenummer,
+                "cvr": cvr,
+                "besked_id": frigivet_id(UUID(bytes=besked_id), cvr).bytes,
+                "tidspunkt": tidspunkt,
+                "grund": grund,
+            }
+            (ny,) = connection.execute(self._skriv["add_frigivet"], values).fetchone()
+            connection.execute(self._skriv["add_frigivelse"], values | {"ny": ny})
+            return int(ny)
 
     def new_spool(self) -> SqliteSpool:
         """An empty spool in a file of its own."""

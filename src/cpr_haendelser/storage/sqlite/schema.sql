@@ -117,12 +117,10 @@ CREATE TABLE linje099 (
     PRIMARY KEY (fil, linje)
 ) STRICT, WITHOUT ROWID;
 
--- Receivers given later to hændelser that had none.
+-- Hændelser without receiver that were given one later: each came into the log again, as number `ny`.
 CREATE TABLE frigivelse (
     loebenummer INTEGER PRIMARY KEY REFERENCES haendelse (loebenummer),
-    cvr TEXT NOT NULL,
+    ny INTEGER NOT NULL UNIQUE REFERENCES haendelse (loebenummer),
     tidspunkt TEXT NOT NULL,
     grund TEXT NOT NULL
 ) STRICT;
-
-CREATE INDEX frigivelse_cvr ON frigivelse (cvr);

@@ -71,13 +71,12 @@ SELECT art, fra FROM relation WHERE til = ? ORDER BY art, fra;
 SELECT coalesce(max(loebenummer), 0) FROM haendelse;
 
 -- name: haendelser
--- The rows of the log with these numbers. A receiver given later stands in for the missing one.
-SELECT h.loebenummer, h.registrering_id, h.besked_id, coalesce(f.cvr, h.modtager_cvr), h.retter, r.registrering_id,
+-- The rows of the log with these numbers.
+SELECT h.loebenummer, h.registrering_id, h.besked_id, h.modtager_cvr, h.retter, r.registrering_id,
        h.hoved_id, h.fil, l.opgave, l.filnavn, l.proddto, h.dannet, h.saet,
        h.pnr, h.kode, h.art, h.regel, h.rolle, h.kommune, h.gyldig_fra, h.registreret, h.indhold
 FROM json_each(?) valgt CROSS JOIN haendelse h ON h.loebenummer = valgt.value
 JOIN leverance l ON l.fil = h.fil
-LEFT JOIN frigivelse f ON f.loebenummer = h.loebenummer
 LEFT JOIN haendelse r ON r.loebenummer = h.retter
 ORDER BY h.loebenummer;
 
@@ -99,10 +98,6 @@ WHERE h.kode = :vaerdi AND h.loebenummer > :efter {og} ORDER BY h.loebenummer LI
 SELECT h.loebenummer FROM haendelse h INDEXED BY haendelse_modtager
 WHERE h.modtager_cvr = :vaerdi AND h.loebenummer > :efter {og} ORDER BY h.loebenummer LIMIT :antal;
 
--- name: vaelg_frigivne
-SELECT h.loebenummer FROM frigivelse f CROSS JOIN haendelse h ON h.loebenummer = f.loebenummer
-WHERE f.cvr = :vaerdi AND f.loebenummer > :efter {og} ORDER BY f.loebenummer LIMIT :antal;
-
 -- name: vaelg_uden_modtager
 SELECT h.loebenummer FROM haendelse h INDEXED BY haendelse_modtager
 WHERE h.modtager_cvr = '' AND h.loebenummer > :efter
@@ -113,13 +108,13 @@ ORDER BY h.loebenummer LIMIT :antal;
 AND h.kode IN (SELECT value FROM json_each(:koder));
 
 -- name: og_modtager
-AND coalesce((SELECT f.cvr FROM frigivelse f WHERE f.loebenummer = h.loebenummer), h.modtager_cvr)
-    IN (SELECT value FROM json_each(:cvr));
+AND h.modtager_cvr IN (SELECT value FROM json_each(:cvr));
 
 -- name: antal_uden_modtager
 -- Only hændelser without a receiver can be given one.
 SELECT (SELECT count(*) FROM haendelse WHERE modtager_cvr = '') - (SELECT count(*) FROM frigivelse);
 
 -- name: modtager
-SELECT coalesce(f.cvr, h.modtager_cvr) FROM haendelse h LEFT JOIN frigivelse f ON f.loebenummer = h.loebenummer
+-- The receiver, the BeskedId, and the number it was given later, where it had none and got one.
+SELECT h.modtager_cvr, h.besked_id, f.ny FROM haendelse h LEFT JOIN frigivelse f ON f.loebenummer = h.loebenummer
 WHERE h.loebenummer = ?;

@@ -7,4 +7,12 @@ INSERT INTO meta (noegle, vaerdi) VALUES (?, ?) ON CONFLICT (noegle) DO NOTHING;
 INSERT INTO saet (indhold) VALUES (?) ON CONFLICT (indhold) DO NOTHING;
 
 -- name: add_frigivelse
-INSERT INTO frigivelse (loebenummer, cvr, tidspunkt, grund) VALUES (?, ?, ?, ?);
+INSERT INTO frigivelse (loebenummer, ny, tidspunkt, grund) VALUES (:loebenummer, :ny, :tidspunkt, :grund);
+
+-- name: add_frigivet
+-- The same hændelse again, with a receiver, a BeskedId of its own and the next number.
+INSERT INTO haendelse (loebenummer, pnr, kode, art, regel, rolle, kommune, modtager_cvr, gyldig_fra, registreret,
+                       registrering_id, besked_id, retter, hoved_id, fil, dannet, saet, indhold)
+SELECT (SELECT max(loebenummer) + 1 FROM haendelse), pnr, kode, art, regel, rolle, kommune, :cvr, gyldig_fra,
+       registreret, registrering_id, :besked_id, retter, hoved_id, fil, :tidspunkt, saet, indhold
+FROM haendelse WHERE loebenummer = :loebenummer RETURNING loebenummer;
