@@ -204,7 +204,7 @@ def _read_start(navn: str, linje: bytes) -> tuple[str, str, str]:
     if not linje.startswith(START.encode()):
         raise Filfejl(
             "FIL-001",
-            "filen begynder ikke med startrecord 000. Den er ikke en CPR-fil, eller begyndelsen mangler: hent den igen.",
+            "filen begynder ikke med startrecord 000. Den er ingen CPR-fil, eller begyndelsen mangler: hent den igen.",
             fil=navn,
             linje=1,
             posttype=_shown_type(linje),
@@ -340,7 +340,7 @@ def _check_end(navn: str, sidste: bytes, linje: int, antal: dict[str, int]) -> N
     if not sidste.startswith(SLUT.encode()):
         raise Filfejl(
             "FIL-002",
-            "slutrecord 999 mangler efter denne linje: filen er ikke hel. Vent til den er overført, eller hent den igen.",
+            "slutrecord 999 mangler efter denne linje: filen er ikke hel. Vent, til den er overført, eller hent den.",
             fil=navn,
             linje=linje,
             posttype=_shown_type(sidste),

@@ -1,8 +1,8 @@
 """Reading and writing CPR files: the physical forms, in pieces, with memory bounded at any size.
 
-Three forms exist (LF lines with trailing blanks trimmed, padded lines, one stream without line ends cut by record length); CRLF
-occurs too. All become the same lines here: bytes of ISO-8859-1 without trailing blanks. What the lines say is
-checked in `eftersyn`.
+Three forms exist (LF lines with trailing blanks trimmed, padded lines, one stream without line ends cut by record
+length); CRLF occurs too. All become the same lines here: bytes of ISO-8859-1 without trailing blanks. What the lines
+say is checked in `eftersyn`.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def open_fil(path: Path) -> Iterator[IO[bytes]]:
 
 
 def read_form(path: Path) -> Form:
-    """The form of a file: lines, unless there is no line end or the second record begins where the first one's length ends."""
+    """The form of a file: a stream where no line ends, or where a record follows upon the start record's last byte."""
     with open_fil(path) as file:
         head = file.read(_HEAD)
     line_end = head.find(b"\n")
@@ -85,8 +85,8 @@ def read_form(path: Path) -> Form:
 def iterate_stykker(path: Path, form: Form, *, chunk: int = CHUNK) -> Iterator[Stykke]:
     """The lines of a file in pieces of about `chunk` bytes.
 
-    What a stream holds from the first unknown record type on comes as one last line, cut short. Filfejl FIL-015 for a line
-    that is too long for any CPR file, FIL-016 where the file cannot be read.
+    What a stream holds from the first unknown record type on comes as one last line, cut short. Filfejl FIL-015 for a
+    line that is too long for any CPR file, FIL-016 where the file cannot be read.
     """
     with open_fil(path) as file:
         nummer = 1

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from cpr_haendelser.cpr.eftersyn import Eftersyn
 from cpr_haendelser.cpr.filer import iterate_stykker
@@ -25,40 +25,49 @@ class Personposter(NamedTuple):
 
 
 _KEY = itemgetter(slice(3, 13))
-_STYRING = (b"000", b"999", b"910", b"997")
-_PERSON = b"001"
-_HAENDELSE = b"099"
+_PERSON, _HAENDELSE = b"001", b"099"
+_UDENFOR = frozenset({b"000", b"999", b"910", b"997"})
+"""Record types that say nothing about a person, whatever number they name."""
+_UDENFOR_BILLEDET = _UDENFOR | {_HAENDELSE}
 
 
 def iterate_personer(eftersyn: Eftersyn, spool_folder: Path) -> Iterator[Personposter]:
     """Every person of the file, in the order of their 001 records.
 
-    Records that lie apart (003 in a section of its own) are first put aside in `spool_folder` and joined here. Filfejl FIL-009
-    for a person without 001, FIL-010 for one with two.
+    Records that lie apart (003 in a section of its own) are first put aside in `spool_folder` and joined here. Filfejl
+    FIL-009 for a person without 001, FIL-010 for one with two.
     """
-    navn = eftersyn.path.name
     sete = _Sete()
     if not eftersyn.adskilt:
         for foerste, linjer in _runs(eftersyn):
-            person = _to_person(navn, foerste, linjer, sete)
+            person = _to_person(eftersyn.navn, foerste, linjer, sete)
             if person is not None:
                 yield person
         return
-    with _Brudstykker(spool_folder) as brudstykker:
+    with Hylde(spool_folder) as hylde:
         for foerste, linjer in _runs(eftersyn):
             if not _has_person(linjer):
-                brudstykker.add(foerste, [linje for linje in linjer if linje[:3] not in _STYRING])
-        brudstykker.sort()
+                hylde.add([(nr, linje) for nr, linje in enumerate(linjer, foerste) if linje[:3] not in _UDENFOR])
+        hylde.sort()
         for foerste, linjer in _runs(eftersyn):
             if _has_person(linjer):
-                person = _to_person(navn, foerste, linjer, sete)
+                person = _to_person(eftersyn.navn, foerste, linjer, sete)
                 if person is not None:
-                    yield brudstykker.join(person)
-        brudstykker.check_used(navn)
+                    yield _join(person, hylde.take(person.pnr))
+        left = hylde.first_left()
+        if left is not None:
+            raise _without_person(eftersyn.navn, *left)
 
 
 def _has_person(linjer: list[bytes]) -> bool:
     return any(linje.startswith(_PERSON) for linje in linjer)
+
+
+def _join(person: Personposter, andre: list[tuple[int, bytes]]) -> Personposter:
+    """The person with its records from elsewhere; its 099 lines in the order of the file."""
+    poster = [linje for _, linje in andre if not linje.startswith(_HAENDELSE)]
+    haendelser = [(nr, linje) for nr, linje in andre if linje.startswith(_HAENDELSE)]
+    return Personposter(person.pnr, person.poster + poster, sorted(person.haendelser + haendelser))
 
 
 def _runs(eftersyn: Eftersyn) -> Iterator[tuple[int, list[bytes]]]:
@@ -80,26 +89,25 @@ def _runs(eftersyn: Eftersyn) -> Iterator[tuple[int, list[bytes]]]:
 
 
 def _to_person(navn: str, foerste: int, linjer: list[bytes], sete: _Sete) -> Personposter | None:
+    """The person of a run of lines with the same key; None where the run is about nobody."""
     typer = [linje[:3] for linje in linjer]
-    if typer[-1] > _HAENDELSE or typer[0] in _STYRING:
-        linjer = [linje for linje in linjer if linje[:3] not in _STYRING]
-        if not linjer:
-            return None
     haendelser: list[tuple[int, bytes]] = []
-    if _HAENDELSE in typer:
-        haendelser = [(foerste + i, linje) for i, linje in enumerate(linjer) if linje.startswith(_HAENDELSE)]
-        linjer = [linje for linje in linjer if not linje.startswith(_HAENDELSE)]
+    if not _UDENFOR_BILLEDET.isdisjoint(typer):
+        if _UDENFOR.issuperset(typer):
+            return None
+        haendelser = [(nr, linje) for nr, linje in enumerate(linjer, foerste) if linje.startswith(_HAENDELSE)]
+        linjer = [linje for linje in linjer if linje[:3] not in _UDENFOR_BILLEDET]
     antal = typer.count(_PERSON)
     if antal == 0:
-        raise _without_person(navn, foerste, typer[0].decode())
+        nummer = next(i for i, posttype in enumerate(typer) if posttype not in _UDENFOR)
+        raise _without_person(navn, foerste + nummer, typer[nummer])
     pnr = _KEY(linjer[0])
     if antal > 1 or sete.again(pnr):
-        sted = foerste + [i for i, posttype in enumerate(typer) if posttype == _PERSON][-1]
         raise Filfejl(
             "FIL-010",
             "samme person har to poster 001; ventede én. To filer kan være sat sammen: hent filen igen.",
             fil=navn,
-            linje=sted,
+            linje=foerste + len(typer) - 1 - typer[::-1].index(_PERSON),
             posttype="001",
             felt="PNR",
             position=4,
@@ -107,13 +115,13 @@ def _to_person(navn: str, foerste: int, linjer: list[bytes], sete: _Sete) -> Per
     return Personposter(pnr, linjer, haendelser)
 
 
-def _without_person(navn: str, linje: int, posttype: str) -> Filfejl:
+def _without_person(navn: str, linje: int, posttype: bytes) -> Filfejl:
     return Filfejl(
         "FIL-009",
-        "personen har poster, men ingen 001; CPR leverer altid 001. Hent filen igen.",
+        "personen har poster, men ingen 001; ventede én, som CPR altid leverer. Hent filen igen.",
         fil=navn,
         linje=linje,
-        posttype=posttype,
+        posttype=posttype.decode(),
         felt="PNR",
         position=4,
     )
@@ -136,11 +144,8 @@ class _Sete:
         return bool(was)
 
 
-class _Brudstykker:
-    """Records that lie apart from their person's 001: in a nameless file, found by personnummer.
-
-    Seventeen bytes a run are held in memory.
-    """
+class Hylde:
+    """Lines put aside by personnummer, in a nameless file; seventeen bytes for each run of lines are held in memory."""
 
     _ORDINAL_BITS = 30
 
@@ -148,56 +153,46 @@ class _Brudstykker:
         self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - closed by __exit__
         self._offsets = array("Q", [0])
         self._keys = array("Q")
-        self._used = bytearray()
+        self._taken = bytearray()
 
-    def __enter__(self) -> _Brudstykker:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def add(self, foerste: int, linjer: list[bytes]) -> None:
-        """Puts a run aside."""
+    def add(self, linjer: list[tuple[int, bytes]]) -> None:
+        """Puts numbered lines of one person aside."""
         if not linjer:
             return
-        self._keys.append(int(_KEY(linjer[0])) << self._ORDINAL_BITS | len(self._keys))
-        text = b"\n".join(b"%d %b" % (foerste + i, linje) for i, linje in enumerate(linjer))
+        self._keys.append(int(_KEY(linjer[0][1])) << self._ORDINAL_BITS | len(self._keys))
+        text = b"\n".join([b"%d %b" % linje for linje in linjer])
         self._file.write(text)
         self._offsets.append(self._offsets[-1] + len(text))
 
     def sort(self) -> None:
         """Makes what was put aside findable."""
         self._keys = array("Q", sorted(self._keys))
-        self._used = bytearray(len(self._keys))
+        self._taken = bytearray(len(self._keys))
 
-    def join(self, person: Personposter) -> Personposter:
-        """The person with its records from elsewhere."""
-        key = int(person.pnr) << self._ORDINAL_BITS
-        place = bisect_left(self._keys, key)
-        poster, haendelser = list(person.poster), list(person.haendelser)
-        while place < len(self._keys) and self._keys[place] >> self._ORDINAL_BITS == int(person.pnr):
-            for nummer, linje in self._read(self._ordinal(place)):
-                if linje.startswith(_HAENDELSE):
-                    haendelser.append((nummer, linje))
-                else:
-                    poster.append(linje)
-            self._used[place] = 1
+    def take(self, pnr: bytes) -> list[tuple[int, bytes]]:
+        """The lines of a person, in the order they were put aside."""
+        place = bisect_left(self._keys, int(pnr) << self._ORDINAL_BITS)
+        found: list[tuple[int, bytes]] = []
+        while place < len(self._keys) and self._keys[place] >> self._ORDINAL_BITS == int(pnr):
+            found.extend(self._read(place))
+            self._taken[place] = 1
             place += 1
-        return Personposter(person.pnr, poster, haendelser)
+        return found
 
-    def _ordinal(self, place: int) -> int:
-        return self._keys[place] & ((1 << self._ORDINAL_BITS) - 1)
+    def first_left(self) -> tuple[int, bytes] | None:
+        """Line number and record type of the first run that nobody has taken."""
+        left = min((self._read(place)[0] for place, taken in enumerate(self._taken) if not taken), default=None)
+        return left and (left[0], left[1][:3])
 
-    def _read(self, ordinal: int) -> Iterator[tuple[int, bytes]]:
+    def _read(self, place: int) -> list[tuple[int, bytes]]:
+        ordinal = self._keys[place] & ((1 << self._ORDINAL_BITS) - 1)
         self._file.seek(self._offsets[ordinal])
         text = self._file.read(self._offsets[ordinal + 1] - self._offsets[ordinal])
-        for line in text.split(b"\n"):
-            nummer, _, linje = line.partition(b" ")
-            yield int(nummer), linje
-
-    def check_used(self, navn: str) -> None:
-        """Filfejl FIL-009 unless every run found its person."""
-        alene = [place for place, used in enumerate(self._used) if not used]
-        if alene:
-            nummer, linje = min(next(self._read(self._ordinal(place))) for place in alene)
-            raise _without_person(navn, nummer, linje[:3].decode())
+        numbered = (line.partition(b" ") for line in text.split(b"\n"))
+        return [(int(nummer), linje) for nummer, _, linje in numbered]

@@ -1,9 +1,9 @@
 """The guard: which personal numbers a file may hold, by environment.
 
-ExtTest has no production security, so no number of ordinary shape may enter unless it is on a list of allowed test numbers.
-Produktion takes no numbers that the CPR Office never gives out: replacement numbers (day + 60) and numbers with letters.
-The guard goes by layout: every field that holds a personnummer; in ExtTest text fields, and what is longer than the layout, are
-searched too. Time and code fields are not. A report says line and column, never the value.
+ExtTest has no production security, so no number of ordinary shape may enter unless it is on a list of allowed test
+numbers. Produktion takes no numbers that the CPR Office never gives out: replacement numbers (day + 60) and numbers
+with letters. The guard goes by layout: every field that holds a personnummer; in ExtTest text fields, and what is
+longer than the layout, are searched too. Time and code fields are not. A report says line and column, never the value.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ class Nummervagt:
             if sidste.art == "tekst":
                 self._search(fil, nummer, posttype, sidste.navn, sidste.start, text[sidste.start - 1 :])
 
-    def _check_number(self, fil: str, nummer: int, posttype: Posttype, felt: Felt, value: str) -> None:  # noqa: PLR0913
+    def _check_number(self, fil: str, nummer: int, posttype: Posttype, felt: Felt, value: str) -> None:
         value = value.strip(" ")
         if not value.strip("0"):
             return
@@ -130,17 +130,17 @@ class Nummervagt:
         if self.miljoe is Miljoe.EXTTEST and is_ordinary(value) and int(value) not in self.tilladte:
             raise self._ordinary(fil, nummer, posttype, felt.navn, felt.start)
 
-    def _search(self, fil: str, nummer: int, posttype: Posttype, felt: str, start: int, text: str) -> None:  # noqa: PLR0913
+    def _search(self, fil: str, nummer: int, posttype: Posttype, felt: str, start: int, text: str) -> None:
         for fund in find_numbers(text):
             if is_ordinary(fund.ciffre) and int(fund.ciffre) not in self.tilladte:
                 raise self._ordinary(fil, nummer, posttype, felt, start + fund.start)
 
     @staticmethod
-    def _ordinary(fil: str, nummer: int, posttype: Posttype, felt: str, position: int) -> Filfejl:  # noqa: PLR0913
+    def _ordinary(fil: str, nummer: int, posttype: Posttype, felt: str, position: int) -> Filfejl:
         return Filfejl(
             "VAGT-001",
-            "her står et nummer af almindelig form, som ikke er på listen over tilladte testnumre. ExtTest tager kun opdigtede "
-            "personer (dag + 60), for et rigtigt personnummer er en personoplysning. Intet af filen er gemt.",
+            "her står et nummer af almindelig form, som ikke er på listen over tilladte testnumre. ExtTest tager kun "
+            "opdigtede personer (dag + 60), for et rigtigt personnummer er en personoplysning. Intet af filen er gemt.",
             fil=fil, linje=nummer, posttype=posttype.nummer, felt=felt, position=position,
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Deciding one person of a delivery: the new image, the hændelser with their ids, what became of the 099 lines. Pure."""
+"""Deciding one person of a delivery: the new image, the hændelser with ids, what became of the 099 lines. Pure."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ class Afgoerer:
     def _document(self, person: Personposter, foer: Billede | None) -> bytes:
         poster = person.poster
         if self.posttyper is not None and foer is not None:
-            bestilt = self.posttyper
-            poster = poster + [linje for linje in to_linjer(foer.dokument) if linje[:3] not in bestilt]
+            kommet = self.posttyper.union(linje[:3] for linje in poster)
+            poster = poster + [linje for linje in to_linjer(foer.dokument) if linje[:3] not in kommet]
         return b"\n".join(sorted(poster))
 
 

@@ -1,7 +1,7 @@
 """Watching a folder: files are taken when they are whole, in the order of their chain, by one watcher each.
 
-A received file is moved to `modtaget/` in the folder, a refused one to `afvist/` with a report beside it; only what the guard
-refuses in ExtTest is deleted. A file that does not continue its chain yet waits where it is.
+A received file is moved to `modtaget/` in the folder, a refused one to `afvist/` with a report beside it; only what the
+guard refuses in ExtTest is deleted. A file that does not continue its chain yet waits where it is.
 """
 
 from __future__ import annotations
@@ -17,15 +17,17 @@ from filelock import FileLock, Timeout
 
 from cpr_haendelser.cpr.filer import Form, read_form
 from cpr_haendelser.cpr.layouts import SLUT, START, posttyper
-from cpr_haendelser.fejl import Fejl, Filfejl
-from cpr_haendelser.modtagelse.modtag import AlleredeModtaget, Oenske
+from cpr_haendelser.cpr.personnummer import LAENGDE, mask
+from cpr_haendelser.fejl import Brugsfejl, Fejl, Filfejl
+from cpr_haendelser.modtagelse.modtag import VAGTKODER, AlleredeModtaget, Oenske
 from cpr_haendelser.storage.lager import Kvittering
 
 MODTAGET, AFVIST = "modtaget", "afvist"
-VAGTKODER = frozenset({"VAGT-001"})
-"""Refusals after which a file is deleted: it holds what ExtTest may not hold."""
 
-_VENTER = "FIL-011"
+_VENTER = frozenset({"FIL-011", "FIL-013", "FIL-016", "FIL-018"})
+"""Not next in its chain, changed while it was read, out of reach, not wholly transferred: it may be right later on."""
+
+_TAIL = 4096
 _MIDLERTIDIG = re.compile(r"(^[.~])|(\.(metadata|tmp|temp|part|filepart|crdownload|lock)$)|(~$)", re.IGNORECASE)
 
 
@@ -54,29 +56,31 @@ def is_candidate(path: Path) -> bool:
 
 
 def read_ventende(path: Path) -> Ventende | None:
-    """Task and production date of a file that has its end record; None while it is not whole."""
+    """Task and production date of a file that has its end record; None while it is not whole, or out of reach."""
     try:
         with path.open("rb") as file:
             head = file.read(posttyper()[START].laengde)
-            file.seek(max(0, path.stat().st_size - 2 * posttyper()[SLUT].laengde - 4))
-            tail = file.read().rstrip(b"\r\n \x1a")
-    except OSError:
-        return None
-    if not _ends_whole(tail, path):
+            file.seek(max(0, path.stat().st_size - _TAIL))
+            tail = file.read()
+        if not _ends_whole(tail, read_form(path)):
+            return None
+    except (OSError, Filfejl):
         return None
     return Ventende(head[13:19].decode("latin-1"), head[19:27].decode("latin-1"), path)
 
 
-def _ends_whole(tail: bytes, path: Path) -> bool:
-    end = tail.rfind(b"9999999999999")
-    whole = end >= 0 and len(tail) - end == posttyper()[SLUT].laengde
-    if whole and read_form(path) is Form.LINJER:
-        return end == 0 or tail[end - 1 : end] == b"\n"
-    return whole
+def _ends_whole(tail: bytes, form: Form) -> bool:
+    """Whether the last line, or the end of a stream, is a whole end record."""
+    slut, laengde = SLUT.encode(), posttyper()[SLUT].laengde
+    text = tail.rstrip(b"\r\n \x1a")
+    if form is Form.STROEM:
+        return text[-laengde:].startswith(slut + b"9" * LAENGDE)
+    sidste = text[text.rfind(b"\n") + 1 :]
+    return sidste.startswith(slut) and (len(sidste) >= laengde or b"\n" in tail[len(text) :])
 
 
 def find_ventende(folder: Path) -> list[Ventende]:
-    """The whole files of the folder, in chain order: task, production date, name."""
+    """The whole files of the folder, in chain order: task, production date, name. OSError where it is out of reach."""
     found = (read_ventende(path) for path in folder.iterdir() if is_candidate(path))
     return sorted(ventende for ventende in found if ventende is not None)
 
@@ -93,9 +97,10 @@ def take(path: Path) -> Iterator[bool]:
     try:
         yield path.exists()
     finally:
-        lock.release()
+        # Removed while it is held: whoever waits for it sees that it names nothing any more. (Windows: on release.)
         with suppress(OSError):
             Path(lock.lock_file).unlink()
+        lock.release()
 
 
 class Overvaager:
@@ -107,47 +112,79 @@ class Overvaager:
         """`receive` receives one file; `sletter`: whether files that the guard refuses are deleted (ExtTest)."""
         self._folder, self._receive, self._sletter = folder, receive, sletter
         self._oenske = oenske or Oenske(folder)
-        self._ventet: set[Path] = set()
-        for name in (MODTAGET, AFVIST):
-            (folder / name).mkdir(parents=True, exist_ok=True)
+        self._fortalt: dict[Path, str] = {}
+        """What waits, and the code of the reason that was told."""
 
     def poll(self) -> Iterator[Melding]:
-        """Takes what is whole and next in its chain; tells what became of each. A file that waits is told of once."""
-        for ventende in find_ventende(self._folder):
-            with take(ventende.path) as mine:
-                if mine:
-                    melding = self._handle(ventende.path)
-                    if melding is not None:
-                        yield melding
+        """Takes what is whole and next in its chain; tells what became of each.
 
-    def _handle(self, path: Path) -> Melding | None:
+        What waits is told of once for each reason, a folder or file out of reach too.
+        """
+        try:
+            fundne = find_ventende(self._folder)
+        except OSError as error:
+            yield from self._waiting(self._folder, _unreachable("MAP-001", self._folder, error))
+            return
+        self._forget({ventende.path for ventende in fundne})
+        for ventende in fundne:
+            yield from self._take(ventende.path)
+
+    def _forget(self, findes: set[Path]) -> None:
+        """What is gone may be told of again."""
+        self._fortalt = {path: kode for path, kode in self._fortalt.items() if path in findes}
+
+    def _take(self, path: Path) -> Iterator[Melding]:
+        try:
+            with take(path) as mine:
+                if mine:
+                    yield from self._handle(path)
+        except OSError as error:
+            if path.exists():
+                yield from self._waiting(path, _unreachable("MAP-002", path, error))
+
+    def _handle(self, path: Path) -> Iterator[Melding]:
         try:
             melding = Melding(path, kvittering=self._receive(replace(self._oenske, path=path)))
         except AlleredeModtaget:
             melding = Melding(path, allerede=True)
         except Filfejl as fejl:
-            return self._refused(path, fejl)
+            yield from self._waiting(path, fejl) if fejl.kode in _VENTER else self._refused(path, fejl)
+            return
+        except Fejl as fejl:
+            # No fault of the file: the database is busy, or another receiver was first.
+            yield from self._waiting(path, fejl)
+            return
         self._move(path, MODTAGET)
-        return melding
+        yield melding
 
-    def _refused(self, path: Path, fejl: Filfejl) -> Melding | None:
-        if fejl.kode == _VENTER:
-            if path in self._ventet:
-                return None
-            self._ventet.add(path)
-            return Melding(path, fejl=fejl)
+    def _waiting(self, path: Path, fejl: Fejl) -> Iterator[Melding]:
+        if path.exists() or path == self._folder:
+            if self._fortalt.get(path) != fejl.kode:
+                yield Melding(path, fejl=fejl)
+            self._fortalt[path] = fejl.kode
+
+    def _refused(self, path: Path, fejl: Filfejl) -> Iterator[Melding]:
         if self._sletter and fejl.kode in VAGTKODER:
             path.unlink(missing_ok=True)
-            return Melding(path, fejl=fejl, slettet=True)
+            yield Melding(path, fejl=fejl, slettet=True)
+            return
         moved = self._move(path, AFVIST)
         moved.with_name(f"{moved.name}.fejl.txt").write_text(f"{fejl}\n", encoding="utf-8")
-        return Melding(path, fejl=fejl)
+        yield Melding(path, fejl=fejl)
 
     def _move(self, path: Path, name: str) -> Path:
+        (self._folder / name).mkdir(exist_ok=True)
         target = self._folder / name / path.name
         nummer = 1
         while target.exists():
             nummer += 1
             target = self._folder / name / f"{path.name}.{nummer}"
-        path.replace(target)
-        return target
+        return path.replace(target)
+
+
+def _unreachable(kode: str, path: Path, error: OSError) -> Fejl:
+    return Brugsfejl(
+        kode,
+        f"{mask(path.name)} kan ikke nås eller flyttes ({error.strerror}); ventede en mappe, som programmet må læse og "
+        "skrive i. Det prøves igen.",
+    )
