@@ -91,7 +91,7 @@ def write_leverance(
 ) -> Skrevet:
     """Write a delivery of the persons' blocks (lines joined by LF, 001 first), in any order given."""
     sorteret = _Spande(_person_key, 4)
-    adresser = _Spande(_address_key, 6)
+    adresser = _Spande(_address_key, 5)
     for blok in blokke:
         if klarskrift_for_sig and blok.startswith(b"001"):
             linjer = blok.split(b"\n")

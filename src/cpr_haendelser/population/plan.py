@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil, floor
 from typing import NamedTuple
 
 from cpr_haendelser.population import liv_adresserettelser as adresse
@@ -22,6 +23,8 @@ from cpr_haendelser.population.verden import Verden
 
 AARSDAGE = 365.0
 MAANED = 30
+MINDSTE_BEFOLKNING = 2_000
+"""Below this many persons not everything can happen ten times in a month."""
 
 
 class Liv(NamedTuple):
@@ -129,15 +132,19 @@ LIV: tuple[Liv, ...] = (
 )
 
 
-def counts(personer: int, dage: int, *, mindst: bool) -> dict[str, int]:
-    """How often each thing shall happen in a run of so many calendar days."""
-    share = dage / MAANED
-    return {
-        liv.navn: max(
-            int(liv.rate * personer / 1000 * dage / AARSDAGE + 0.5), -int(-liv.mindst * share // 1) if mindst else 0
-        )
-        for liv in LIV
-    }
+def minimum_counts(personer: int, dage: int) -> dict[str, int]:
+    """How often each thing must happen in a run of so many calendar days.
+
+    The minimum counts of a month come again in later months only where there are persons enough for them. What needs
+    something else to have happened may be left out of a run of few days.
+    """
+    share = min(dage / MAANED, max(1.0, personer / MINDSTE_BEFOLKNING))
+    return {liv.navn: floor(liv.mindst * share) if liv.tidligst else ceil(liv.mindst * share) for liv in LIV}
+
+
+def rate_counts(personer: int, dage: int) -> dict[str, int]:
+    """How often each thing happens by its rate in a run of so many calendar days."""
+    return {liv.navn: round(liv.rate * personer / 1000 * dage / AARSDAGE) for liv in LIV}
 
 
 def calendar(lod: Lod, antal: dict[str, int], dage: int) -> list[list[Liv]]:

@@ -17,12 +17,10 @@ from cpr_haendelser.population.filer import Form, Kuvert, Skrevet, write_leveran
 from cpr_haendelser.population.linjer import to_linjer, to_slaegtninge
 from cpr_haendelser.population.liv_mange import fill
 from cpr_haendelser.population.person import Person
-from cpr_haendelser.population.plan import LIV, MAANED, Liv, calendar, counts
+from cpr_haendelser.population.plan import LIV, MAANED, MINDSTE_BEFOLKNING, Liv, calendar, minimum_counts, rate_counts
 from cpr_haendelser.population.tilfaeldig import new_lod
 from cpr_haendelser.population.verden import Verden
 
-MINDSTE_BEFOLKNING = 2_000
-"""Below this many persons not everything can happen ten times in 30 days."""
 OPGAVE = "900001"
 _PLANSPOR, _DAGSPOR = 3, 4
 _FORSOEG = 25
@@ -81,7 +79,8 @@ def write_population(  # noqa: PLR0913 - each is named by the caller
         relatives = _Valg(folder, relatives_task, form, klarskrift_for_sig=False)
         relatives.write(dato8(foerste), "00000000", _relatives(befolkning))
     produktion = [dag for dag in range(start.toordinal(), start.toordinal() + days) if is_hverdag(dag)]
-    run = _Forloeb(befolkning, seed, counts(persons, days, mindst=mindst), produktion)
+    mindste = minimum_counts(persons, days) if mindst and produktion else {}
+    run = _Forloeb(befolkning, seed, rate_counts(persons, days), mindste, produktion)
     haendelser: Counter[str] = Counter()
     koder099: Counter[str] = Counter()
     forrige = dato8(foerste)
@@ -134,10 +133,14 @@ class _Valg:
 class _Forloeb:
     """The days of a run: what is due, what had to wait, and what is remembered from day to day."""
 
-    def __init__(self, befolkning: Befolkning, froe: int, antal: dict[str, int], produktion: list[int]) -> None:
-        self._befolkning, self._froe = befolkning, froe
+    def __init__(
+        self, befolkning: Befolkning, froe: int, rater: dict[str, int], mindste: dict[str, int], produktion: list[int]
+    ) -> None:
+        self._befolkning, self._froe, self._mindste = befolkning, froe, mindste
+        antal = {navn: max(rate, mindste.get(navn, 0)) for navn, rate in rater.items()}
         self._due = calendar(new_lod(froe, _PLANSPOR), antal, len(produktion)) if produktion else []
         self._venter: list[Liv] = []
+        self._sket: Counter[str] = Counter()
         self._kendte: dict[str, list[Person]] = {}
 
     def day(self, nummer: int, dag: int) -> Verden:
@@ -155,13 +158,14 @@ class _Forloeb:
             happened = liv.ske(v)
             self._befolkning.forget_untouched()
             if happened:
+                self._sket[liv.navn] += 1
                 return True
         return False
 
     def check(self) -> None:
         """Brugsfejl where something that must happen found nobody to happen to."""
-        if self._venter:
-            names = ", ".join(sorted({liv.navn for liv in self._venter}))
+        names = ", ".join(navn for navn, antal in self._mindste.items() if self._sket[navn] < antal)
+        if names:
             raise Brugsfejl("POP-002", f"Befolkningen er for lille: der var ingen at lade dette ske for: {names}.")
 
 
