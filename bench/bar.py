@@ -139,7 +139,9 @@ def look_up(database: Path, numre: list[int]) -> list[float]:
     with closing(_open(database)) as connection:
         for pnr in numre:
             begun = time.perf_counter()
-            connection.execute("SELECT v.dokument FROM person p JOIN personversion v ON v.nr = p.version WHERE p.pnr = ?", (pnr,)).fetchone()
+            connection.execute(
+                "SELECT v.dokument FROM person p JOIN personversion v ON v.nr = p.version WHERE p.pnr = ?", (pnr,)
+            ).fetchone()
             found.append(time.perf_counter() - begun)
     return found
 

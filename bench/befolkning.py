@@ -1,7 +1,7 @@
 """Input for the bench: a first load of any size and one delivery upon it, with no randomness and no state.
 
-A person is a function of a number, so that a million take no memory. The shape is that of real files: trimmed lines, persons
-in order of birth date, some eleven records each, moves with their history in 023 and their reason in 099. Only
+A person is a function of a number, so that a million take no memory. The shape is that of real files: trimmed lines,
+persons in order of birth date, some eleven records each, moves with their history in 023 and their reason in 099. Only
 replacement numbers (day + 60).
 """
 
@@ -24,7 +24,19 @@ _TID = "202401011530"
 _FOERSTE_DAG = date(1931, 1, 1)
 _DAGE = 90 * 365
 _KOMMUNER = ("0101", "0751", "0461", "0851", "0561", "0615", "0657", "0730", "0265", "0370")
-_FORNAVNE = ("Anne Mette", "Bo", "Christina", "Dorthe Kirstine", "Erik", "Freja", "Gorm", "Hanne", "Ib", "Jørgen", "Åse")
+_FORNAVNE = (
+    "Anne Mette",
+    "Bo",
+    "Christina",
+    "Dorthe Kirstine",
+    "Erik",
+    "Freja",
+    "Gorm",
+    "Hanne",
+    "Ib",
+    "Jørgen",
+    "Åse",
+)
 _EFTERNAVNE = ("Hansen", "Bøgh Larsen", "Mortensen", "Ågesen", "Kjær", "Østergaard Madsen", "Thygesen")
 _VEJE = ("Nørregade", "Åboulevarden", "Kirkevej", "Gammel Kongevej", "Strandvejen", "Elmevænget", "Stationspladsen")
 
@@ -201,7 +213,9 @@ def _sker(n: int) -> Callable[[Person, Linjer], tuple[Linjer, Linjer]]:
 
 def write_udtraek(path: Path, personer: int) -> int:
     """Writes the first load; how many records it has between start and end."""
-    return _write(path, f"{_UDTRAEK:%Y%m%d}", "00000000", (records(to_person(nr, personer), personer) for nr in range(personer)))
+    return _write(
+        path, f"{_UDTRAEK:%Y%m%d}", "00000000", (records(to_person(nr, personer), personer) for nr in range(personer))
+    )
 
 
 def write_leverance(path: Path, personer: int, aendrede: int, dag: int = 1) -> int:

@@ -46,7 +46,7 @@ class Maalt(Generic[T]):
 def alone(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Maalt[T]:
     """The work in a fresh process, its seconds without the process's start."""
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(_timed, work, args, kwargs).result()  # type: ignore[arg-type]  # kwargs is a dict here
+        return pool.submit(_timed, work, args, kwargs).result()
 
 
 def _timed(work: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> Maalt[T]:

@@ -48,17 +48,19 @@ def watched_folder(proeve: Proeve) -> Iterator[Figur]:
 
 @contextmanager
 def _watching(folder: Path, ind: Path) -> Iterator[None]:
-    """`haendelser watch` in a process of its own, with its own interval; it has begun when its folders are there."""
+    """`haendelser watch` in a process of its own, with its own interval; it has begun when it says so."""
     environ = {
         **os.environ,
+        "PYTHONUNBUFFERED": "1",
         "HAENDELSER_ENVIRONMENT": "exttest",
         "HAENDELSER_DATABASE_URL": produkt.url(folder),
         "HAENDELSER_ID_NAMESPACE": str(produkt.NAMESPACE),
     }
     command = [sys.executable, "-m", "cpr_haendelser", "watch", str(ind), "--new-task", OPGAVE]
-    with subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own command
         try:
-            _wait_for(lambda: (ind / "modtaget").is_dir())
+            if not process.stdout or not process.stdout.readline():
+                raise RuntimeError("the watcher did not start")
             yield
         finally:
             process.terminate()

@@ -22,12 +22,8 @@ def first_load(proeve: Proeve) -> Iterator[Figur]:
         dokumenter = alone(bar.load_documents, udtraek, folder / "dokumenter.db").sekunder
     maalt = _establish(proeve, proeve.personer)
     navn, taget = f"first load, {proeve.personer:,} persons", sekunder(maalt.sekunder)
-    yield Figur(
-        navn, taget, f"prepared rows {sekunder(raekker)}", gange(maalt.sekunder / raekker), "at most 2 times"
-    )
-    yield Figur(
-        navn, taget, f"one document a person {sekunder(dokumenter)}", gange(maalt.sekunder / dokumenter)
-    )
+    yield Figur(navn, taget, f"prepared rows {sekunder(raekker)}", gange(maalt.sekunder / raekker), "at most 2 times")
+    yield Figur(navn, taget, f"one document a person {sekunder(dokumenter)}", gange(maalt.sekunder / dokumenter))
     yield from _phases(navn, maalt)
 
 
@@ -50,7 +46,7 @@ def delivery(proeve: Proeve) -> Iterator[Figur]:
 
 
 def linear(proeve: Proeve) -> Iterator[Figur]:
-    """Time and memory at a hundredth, a tenth and the whole of the persons; the ratio is that of the time per person."""
+    """Time and memory at a hundredth, a tenth and the whole; the ratio is that of the time per person."""
     sizes = sorted({max(50, proeve.personer // part) for part in (100, 10, 1)})
     yield from _growth("first load", [_establish(proeve, antal) for antal in sizes], sizes)
     tenths = [antal // 10 for antal in sizes]

@@ -84,6 +84,7 @@ def receive(folder: Path, fil: Path, *, etablering: bool = False) -> Modtaget:
 def compose_some(folder: Path, antal: int, gange: int) -> Sammensat:
     """Composes the first messages of the log, several times over."""
     sammensat, samlet_ind, skabelon = [], [], []
+    beskeder: list[bytes] = []
     with opened(folder) as installation:
         haendelser = installation.lager.haendelser(antal=antal)
         saet = Saet.from_json(installation.lager.saet(haendelser[0].saet))
