@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import date
 from typing import TYPE_CHECKING
 
 from cpr_haendelser.app import Installation
-from cpr_haendelser.modtagelse.modtag import Oenske
-from cpr_haendelser.population import write_population
+from cpr_haendelser.demo import write_filer
+from cpr_haendelser.modtagelse.modtag import Fremdrift, Oenske
 from cpr_haendelser.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-START = date(2026, 11, 23)
 OPGAVE = "900001"
 
 
-def write_filer(folder: Path) -> list[Path]:
+def write_korsbaek(folder: Path) -> list[Path]:
     """The files: the first load, then three days."""
-    oversigt = write_population(folder, seed=7, persons=3000, days=3, start=START, task=OPGAVE)
-    return [folder / fil.fil for fil in oversigt.filer]
+    return write_filer(folder, personer=3000, seed=7, fremdrift=Fremdrift())
 
 
 def settings_in(folder: Path) -> Settings:
@@ -33,7 +30,7 @@ def settings_in(folder: Path) -> Settings:
 @contextmanager
 def opened(folder: Path) -> Iterator[Installation]:
     """The installation, filled."""
-    filer = write_filer(folder / "filer")
+    filer = write_korsbaek(folder / "filer")
     installation = Installation.open(settings_in(folder))
     try:
         for number, fil in enumerate(filer):

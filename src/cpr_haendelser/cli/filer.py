@@ -9,13 +9,17 @@ import click
 
 from cpr_haendelser.app import Installation
 from cpr_haendelser.cli.aaben import opened
-from cpr_haendelser.cli.skaerm import console, count, progress, say_error, table
-from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
+from cpr_haendelser.cli.skaerm import console, count, progress, say_error, say_quietly, table
+from cpr_haendelser.fejl import Brugsfejl, Fejl
+from cpr_haendelser.logning import mask
 from cpr_haendelser.modtagelse.modtag import AlleredeModtaget, Oenske
 from cpr_haendelser.modtagelse.overvaag import Melding, Overvaager
 from cpr_haendelser.storage.lager import Kvittering, Leverance, Linje099
 
-_EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
+_NEW_TASK = click.option(
+    "--new-task", "nye", multiple=True, metavar="OPGAVE", help="Opgavenummer, der må mødes første gang; kan gentages."
+)
 GRUNDE = {
     "levering": "kunden bad om personen; intet er sket",
     "annulleret_i_levering": "registreret og fortrudt i samme levering",
@@ -27,32 +31,51 @@ GRUNDE = {
 """Why a 099 line caused no hændelse, in words."""
 
 
-@click.command()
-@click.argument("filer", nargs=-1, required=True, type=_EXISTING, metavar="FIL…")
-@click.option("--initial", "etablering", is_flag=True, help="Statusudtræk: fylder replikaen og giver ingen hændelser.")
-@click.option(
-    "--new-task", "nye", multiple=True, metavar="OPGAVE", help="Opgavenummer, der gerne må mødes første gang."
+@click.command(
+    cls=Kommando,
+    epilog="haendelser receive --initial --new-task 123456 D261120.L123456\n"
+    "haendelser receive D261123.L123456 D261124.L123456",
 )
+@click.argument("filer", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FIL…")
+@click.option("--initial", "etablering", is_flag=True, help="Statusudtræk: fylder replikaen og giver ingen hændelser.")
+@_NEW_TASK
 @click.option(
     "--accept-gap", "hul", default="", metavar="GRUND", help="Accepterer, at filer mangler i kæden, med en grund."
 )
 @click.option("--as-haendelser", "som_haendelser", is_flag=True, help="Forskelle ved genetablering bliver hændelser.")
 def receive(filer: tuple[Path, ...], etablering: bool, nye: tuple[str, ...], hul: str, som_haendelser: bool) -> None:  # noqa: FBT001 - click's flags
-    """Modtager CPR-filer, hver helt eller slet ikke, i den nævnte rækkefølge."""
+    """Modtager CPR-filer, hver helt eller slet ikke, i den nævnte rækkefølge.
+
+    En fil, der afvises, ændrer intet, og de næste på linjen prøves ikke. Filerne selv bliver liggende.
+    """
+    mangler = [path.name for path in filer if not path.is_file()]
+    if mangler:
+        raise Brugerfejl(f"Der er ingen fil {mask(', '.join(mangler))}.")
     with opened() as installation:
-        for path in filer:
+        for nummer, path in enumerate(filer, 1):
             oenske = Oenske(path, nye, etablering=etablering, accepteret_hul=hul, som_haendelser=som_haendelser)
             try:
-                with progress(path.name) as fremdrift:
-                    kvittering = installation.receive(oenske, fremdrift)
-            except AlleredeModtaget as allerede:
-                console().print(f"{path.name}: allerede modtaget som fil {allerede.leverance.fil}; intet er ændret.")
-                continue
-            console().print(receipt(kvittering), markup=False)
+                _receive_one(installation, oenske)
+            except Fejl:
+                if nummer < len(filer):
+                    say_quietly(f"Ikke prøvet: {', '.join(rest.name for rest in filer[nummer:])}")
+                raise
+
+
+def _receive_one(installation: Installation, oenske: Oenske) -> None:
+    navn = oenske.path.name
+    try:
+        with progress(navn) as fremdrift:
+            kvittering = installation.receive(oenske, fremdrift)
+    except AlleredeModtaget as allerede:
+        fil = allerede.leverance.fil
+        console().print(f"{navn}: allerede modtaget som fil {fil}; intet er ændret.", markup=False)
+    else:
+        console().print(receipt(kvittering), markup=False)
 
 
 def receipt(kvittering: Kvittering) -> str:
-    """One line about a received file."""
+    """One line about a received file, and one for each remark."""
     fil = kvittering.leverance
     numre = f" (nr. {kvittering.foerste}-{kvittering.sidste})" if kvittering.foerste else ""
     aeldre = f", {count(fil.aeldre)} ældre end billedet" if fil.aeldre else ""
@@ -63,14 +86,16 @@ def receipt(kvittering: Kvittering) -> str:
     )
 
 
-@click.command()
+@click.command(cls=Kommando, epilog="HAENDELSER_ENVIRONMENT=produktion haendelser watch indbakke")
 @click.argument("mappe", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="MAPPE")
-@click.option(
-    "--new-task", "nye", multiple=True, metavar="OPGAVE", help="Opgavenummer, der gerne må mødes første gang."
-)
+@_NEW_TASK
 @click.option("--once", is_flag=True, help="Tager det, der ligger der, og slutter.")
 def watch(mappe: Path, nye: tuple[str, ...], once: bool) -> None:  # noqa: FBT001 - click's flag
-    """Overvåger en mappe og modtager filer, når de er hele, i kædens rækkefølge."""
+    """Overvåger en mappe og modtager filer, når de er hele, i kædens rækkefølge.
+
+    Modtagne filer flyttes til modtaget/, afviste til afvist/. I ExtTest slettes filer med numre af almindelig form;
+    derfor starter kommandoen kun, hvor miljøet er nævnt udtrykkeligt.
+    """
     with opened() as installation:
         settings = installation.settings
         if not settings.environment_named:
@@ -82,12 +107,20 @@ def watch(mappe: Path, nye: tuple[str, ...], once: bool) -> None:  # noqa: FBT00
         sletter = settings.environment == "exttest"
         console().print(_greeting(mappe, sletter=sletter), markup=False)
         overvaager = Overvaager(mappe, installation.receive, sletter=sletter, oenske=Oenske(mappe, nye))
-        while True:
-            for melding in overvaager.poll():
-                _tell(melding)
-            if once:
-                return
-            time.sleep(settings.watch_interval)
+        try:
+            _keep_watching(overvaager, 0 if once else settings.watch_interval)
+        except KeyboardInterrupt:
+            console().print("Stoppet.")
+
+
+def _keep_watching(overvaager: Overvaager, interval: float) -> None:
+    """One round after another; a single one where the interval is 0."""
+    while True:
+        for melding in overvaager.poll():
+            _tell(melding)
+        if not interval:
+            return
+        time.sleep(interval)
 
 
 def _greeting(mappe: Path, *, sletter: bool) -> str:
@@ -96,7 +129,7 @@ def _greeting(mappe: Path, *, sletter: bool) -> str:
         if sletter
         else "Miljøet er Produktion: afviste filer flyttes til afvist/; intet slettes."
     )
-    return f"Overvåger {mappe}. {regel}"
+    return f"Overvåger {mappe}. {regel} Stop med Ctrl-C."
 
 
 def _tell(melding: Melding) -> None:
@@ -110,8 +143,8 @@ def _tell(melding: Melding) -> None:
         say_error(f"{melding.fejl} [{udfald}]")
 
 
-@click.command()
-@click.argument("fil", required=False, type=int, metavar="[NUMMER]")
+@click.command(cls=Kommando, epilog="haendelser files\nhaendelser files 1")
+@click.argument("fil", required=False, type=click.IntRange(min=1), metavar="[NUMMER]")
 def files(fil: int | None) -> None:
     """Viser de modtagne filer, eller én fil med det, der blev af hver 099-linje."""
     with opened() as installation:
@@ -121,21 +154,13 @@ def files(fil: int | None) -> None:
             _show_file(installation, fil)
 
 
+_COLUMNS = (
+    "Fil>", "Navn", "Opgave", "Dato", "Forrige", "Art", "Personer>", "Ændrede>", "099>", "Hændelser>", "Modtaget"
+)  # fmt: skip
+
+
 def _show_ledger(installation: Installation) -> None:
-    made = table(
-        "Modtagne filer",
-        "Fil>",
-        "Navn",
-        "Opgave",
-        "Dato",
-        "Forrige",
-        "Art",
-        "Personer>",
-        "Ændrede>",
-        "099>",
-        "Hændelser>",
-        "Modtaget",
-    )
+    made = table("Modtagne filer", *_COLUMNS)
     efter = 0
     while leverancer := installation.lager.leverancer(efter=efter):
         for fil in leverancer:
@@ -155,7 +180,7 @@ def _show_file(installation: Installation, nummer: int) -> None:
     out.print(receipt(Kvittering(fil, 0, 0, 0)), markup=False)
     if fil.grund:
         out.print(f"  hul i kæden accepteret: {fil.grund}", markup=False)
-    out.print(_counts(fil))
+    out.print(_counts(fil), markup=False)
     made = table("099-linjer", "Linje>", "Kode", "Mærke", "Tid", "Hændelser (løbenumre), eller hvorfor ingen")
     efter = 0
     while linjer := installation.lager.linjer099(nummer, efter=efter):

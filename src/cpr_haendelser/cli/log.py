@@ -2,88 +2,95 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator
 
 import click
 import msgspec
 
 from cpr_haendelser.app import Installation, now
 from cpr_haendelser.cli.aaben import opened
+from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, count, table
-from cpr_haendelser.fejl import Brugsfejl
-from cpr_haendelser.haendelser.model import SAMLE, Haendelse
+from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.haendelser.visning import code_name, to_plain
+from cpr_haendelser.opslag import log
+
+_KODE, _KOMMUNE, _CVR = r"[0-9]{3}", r"[0-9]{4}", r"[0-9]{8}"
+_LOEBENUMMER = click.IntRange(0, log.STOERSTE)
 
 
-@click.command()
-@click.option("--efter", default=0, show_default=True, metavar="N", help="Kun løbenumre over N.")
-@click.option("--antal", default=0, metavar="M", help="Højst M hændelser; 0 er alle.")
-@click.option("--kode", "koder", multiple=True, help="Kun denne hændelseskode; kan gentages.")
-@click.option("--kommune", "kommuner", multiple=True, help="Kun til denne kommunekode; kan gentages.")
+@click.command(cls=Kommando, epilog="haendelser feed --efter 100 --antal 10\nhaendelser feed --kode 034 --kommune 0998")
+@click.option("--efter", default=0, type=_LOEBENUMMER, metavar="N", help="Kun løbenumre over N. Standard: 0.")
+@click.option("--antal", default=0, type=_LOEBENUMMER, metavar="M", help="Højst M hændelser. Standard: 0, som er alle.")
+@click.option("--kode", "koder", multiple=True, metavar="KODE", help="Kun denne hændelseskode; kan gentages.")
+@click.option("--kommune", "kommuner", multiple=True, metavar="KODE", help="Kun til denne kommunekode; kan gentages.")
 def feed(efter: int, antal: int, koder: tuple[str, ...], kommuner: tuple[str, ...]) -> None:
     """Skriver loggen som ét JSON-objekt pr. linje, fra et løbenummer og frem."""
+    _check(koder, _KODE, "--kode tager en hændelseskode på tre cifre, fx 034.")
+    _check(kommuner, _KOMMUNE, "--kommune tager en kommunekode på fire cifre, fx 0998.")
     with opened() as installation:
+        samlekode = installation.settings.samlekode
+        udsnit = log.make_udsnit(koder, kommuner, samlekode=samlekode, cvr_for=installation.cvr_for)
         encode = msgspec.json.Encoder().encode
         out = sys.stdout.buffer
-        for haendelse in _read(installation, efter, antal, koder, kommuner):
-            out.write(encode(to_plain(haendelse, installation.settings.samlekode)) + b"\n")
+        for haendelse in log.iterate(installation.lager, udsnit, efter=efter, antal=antal):
+            out.write(encode(to_plain(haendelse, samlekode)) + b"\n")
         out.flush()
 
 
-def _read(
-    installation: Installation, efter: int, antal: int, koder: tuple[str, ...], kommuner: tuple[str, ...]
-) -> Iterator[Haendelse]:
-    indre = tuple(SAMLE if kode == installation.settings.samlekode else kode for kode in koder)
-    cvr = tuple(filter(None, map(installation.cvr_for, kommuner)))
-    if kommuner and not cvr:
-        raise Brugsfejl("WEB-400", "ingen modtager kendes for kommunekoden.")
-    rest = antal or sys.maxsize
-    while rest > 0:
-        side = installation.lager.haendelser(efter=efter, antal=min(1000, rest), koder=indre, cvr=cvr)
-        if not side:
-            return
-        yield from side
-        efter, rest = side[-1].loebenummer, rest - len(side)
+def _check(values: tuple[str, ...], form: str, ellers: str) -> None:
+    if not all(re.fullmatch(form, value) for value in values):
+        raise Brugerfejl(ellers)
 
 
-@click.command()
-@click.argument("loebenummer", type=int)
+@click.command(cls=Kommando, epilog="haendelser besked 34 > besked.xml")
+@click.argument("loebenummer", type=_LOEBENUMMER, metavar="LØBENUMMER")
 def besked(loebenummer: int) -> None:
     """Skriver en hændelses besked (Haendelsesbesked) som XML."""
     with opened() as installation:
-        fundne = installation.lager.haendelser(efter=loebenummer - 1, antal=1)
-        if not fundne or fundne[0].loebenummer != loebenummer:
-            raise Brugsfejl("LOG-001", f"der er ingen hændelse {loebenummer}.")
-        sys.stdout.buffer.write(installation.beskedskriver.write(fundne[0]) + b"\n")
+        haendelse = log.read_one(installation.lager, loebenummer)
+        sys.stdout.buffer.write(installation.beskedskriver.write(haendelse) + b"\n")
         sys.stdout.buffer.flush()
 
 
-@click.command("uden-modtager")
+@click.command(
+    "uden-modtager",
+    cls=Kommando,
+    epilog="haendelser uden-modtager\n"
+    "haendelser uden-modtager --frigiv\n"
+    'haendelser uden-modtager --giv 17 11111111 --grund "aftalt med kommunen"',
+)
 @click.option("--frigiv", is_flag=True, help="Frigiver dem, hvis kommune nu har en modtager i tabellen.")
 @click.option("--giv", nargs=2, metavar="LØBENUMMER CVR", help="Giver én hændelse en modtager.")
-@click.option("--grund", default="", help="Hvorfor; gemmes sammen med modtageren.")
+@click.option("--grund", default="", metavar="TEKST", help="Hvorfor; gemmes sammen med modtageren.")
 def uden_modtager(frigiv: bool, giv: tuple[str, str] | None, grund: str) -> None:  # noqa: FBT001 - click's flag
-    """Viser hændelser uden modtager, eller giver dem en."""
+    """Viser hændelser uden modtager, eller giver dem en.
+
+    En hændelse, der får en modtager, kommer i loggen igen med et nyt løbenummer, så ingen læser går glip af den.
+    """
+    if frigiv and giv is not None:
+        raise Brugerfejl("Vælg enten --frigiv eller --giv.")
+    if giv is not None:
+        _check(giv[:1], r"[0-9]{1,18}", "--giv tager først et løbenummer, så et CVR-nummer på otte cifre.")
+        _check(giv[1:], _CVR, "--giv tager først et løbenummer, så et CVR-nummer på otte cifre.")
     with opened() as installation:
         if giv is not None:
-            _give(installation, *giv, grund)
+            _give(installation, int(giv[0]), giv[1], grund)
         elif frigiv:
             _release(installation, grund)
         else:
             _show(installation)
 
 
-def _give(installation: Installation, loebenummer: str, cvr: str, grund: str) -> None:
-    if not loebenummer.isdigit() or len(cvr) != 8 or not cvr.isdigit():  # noqa: PLR2004 - a CVR number has eight digits
-        raise Brugsfejl("LOG-002", "--giv tager et løbenummer og et CVR-nummer på otte cifre.")
-    installation.lager.set_modtager(int(loebenummer), cvr, tidspunkt=now(), grund=grund or "givet af operatøren")
-    console().print(f"Hændelse {loebenummer} har nu modtager {cvr}.")
+def _give(installation: Installation, loebenummer: int, cvr: str, grund: str) -> None:
+    ny = installation.lager.set_modtager(loebenummer, cvr, tidspunkt=now(), grund=grund or "givet af operatøren")
+    console().print(f"Hændelse {loebenummer} har fået modtager {cvr} og står nu i loggen som nr. {ny}.")
 
 
 def _release(installation: Installation, grund: str) -> None:
     frigivet = 0
-    for haendelse in _unreceived(installation):
+    for haendelse in log.iterate_uden_modtager(installation.lager):
         cvr = installation.cvr_for(haendelse.beslutning.kommune)
         if cvr:
             installation.lager.set_modtager(
@@ -95,16 +102,9 @@ def _release(installation: Installation, grund: str) -> None:
     )
 
 
-def _unreceived(installation: Installation) -> Iterator[Haendelse]:
-    efter = 0
-    while side := installation.lager.uden_modtager(efter=efter):
-        yield from side
-        efter = side[-1].loebenummer
-
-
 def _show(installation: Installation) -> None:
     made = table("Hændelser uden modtager", "Nr.>", "Kode", "Navn", "Rolle", "Kommune", "Fil")
-    for haendelse in _unreceived(installation):
+    for haendelse in log.iterate_uden_modtager(installation.lager):
         b = haendelse.beslutning
         kode = installation.settings.samlekode if b.kode == SAMLE else b.kode
         kommune = f"{b.kommune} {installation.kommunetabel.name(b.kommune) or ''}" if b.kommune else "ukendt"

@@ -1,25 +1,43 @@
-"""`person` and `bopael`: looking up in the replica. Personnumre are read from standard input, never from the command line."""
+"""`person` and `bopael`: looking up in the replica.
+
+Personnumre are read from standard input, never from the command line.
+"""
 
 from __future__ import annotations
 
+import re
 import sys
 
 import click
 
 from cpr_haendelser.app import Installation
 from cpr_haendelser.cli.aaben import opened
+from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, table
-from cpr_haendelser.cpr.layouts import CHARSET, posttyper, read_post
+from cpr_haendelser.cpr.layouts import posttyper, read_post
 from cpr_haendelser.cpr.personnummer import Personnummer
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.replika.billede import RELATIONSARTER, to_linjer
 from cpr_haendelser.storage.lager import Billede
 
+_SIDE = 1000
+SLAEGT = {
+    "aegtefaelle": "ægtefælle",
+    "foraeldremyndighed": "forældremyndighed",
+    "vaerge": "værge",
+    "tidligere_pnr": "tidligere personnummer",
+    "gaeldende_pnr": "gældende personnummer",
+}
+"""Relations whose name on the screen is not their own."""
 
-@click.command()
-@click.option("--fil", default=0, metavar="N", help="Som personen så ud efter fil N; ellers nu.")
+
+@click.command(cls=Kommando, epilog="haendelser person\nhaendelser person --fil 3 < nummer.txt")
+@click.option("--fil", default=0, type=click.IntRange(min=0), metavar="N", help="Personen efter fil N. Standard: nu.")
 def person(fil: int) -> None:
-    """Viser en person med alle felter. Nummeret skrives, når der spørges, eller gives på standard input."""
+    """Viser en person med alle felter.
+
+    Personnummeret skrives, når der spørges, eller gives på standard input; aldrig på kommandolinjen, som andre kan se.
+    """
     with opened() as installation:
         pnr = _ask()
         billede = installation.lager.billede_pr_fil(pnr, fil) if fil else installation.lager.billeder([pnr]).get(pnr)
@@ -32,41 +50,55 @@ def person(fil: int) -> None:
 
 def _ask() -> int:
     text = click.prompt("Personnummer", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline()
-    return int(Personnummer.parse(text.strip()).ciffre)
+    if not text.strip():
+        raise Brugerfejl("Der kom intet personnummer på standard input.")
+    return int(Personnummer.parse(text).ciffre)
 
 
 def _show_fields(billede: Billede) -> None:
     made = table(f"Billedet fra fil {billede.fil} ({billede.proddto})", "Post", "Felt", "Værdi")
     for linje in to_linjer(billede.dokument):
         post = read_post(linje)
-        navn = posttyper()[post.posttype].navn
+        navn = f"{post.posttype} {posttyper()[post.posttype].navn}"
         for felt, value in list(post.felter.items())[2:]:
             if value.strip("0 "):
-                made.add_row(f"{post.posttype} {navn}", felt, value)
+                made.add_row(navn, felt, value)
                 navn = ""
-    console().print(made)
+    console().print(made, markup=False)
 
 
 def _show_relations(installation: Installation, pnr: int) -> None:
     til = installation.lager.relationer_til(pnr)
     versioner = installation.lager.versioner(pnr)
-    made = table(f"{len(versioner)} version(er); disse nævner personen", "Som", "Antal>")
+    made = table(f"Versioner: {len(versioner)}. Andre nævner personen", "Som", "Antal>")
     for art in sorted({art for art, _ in til}):
-        made.add_row(RELATIONSARTER[art], str(sum(1 for a, _ in til if a == art)))
-    if made.row_count:
-        console().print(made)
+        ord_ = RELATIONSARTER[art]
+        made.add_row(SLAEGT.get(ord_, ord_), str(sum(1 for a, _ in til if a == art)))
+    console().print(made if made.row_count else f"Versioner: {len(versioner)}. Ingen andre nævner personen.")
 
 
-@click.command()
-@click.argument("kommunekode")
-@click.option("--vejkode", default="", help="Kun denne vej.")
-@click.option("--husnr", default="", help="Kun dette hus.")
-@click.option("--antal", default=1000, show_default=True, help="Højst så mange.")
+@click.command(
+    cls=Kommando, epilog="haendelser bopael 0998 --antal 10\nhaendelser bopael 0998 --vejkode 0016 --husnr 5"
+)
+@click.argument("kommunekode", metavar="KOMMUNEKODE")
+@click.option("--vejkode", default="", metavar="KODE", help="Kun denne vej (op til fire cifre).")
+@click.option("--husnr", default="", metavar="NR", help="Kun dette hus på vejen, fx 5 eller 12B.")
+@click.option("--antal", default=0, type=click.IntRange(min=0), metavar="M", help="Højst M. Standard: 0, som er alle.")
 def bopael(kommunekode: str, vejkode: str, husnr: str, antal: int) -> None:
     """Skriver personnumrene på dem, der bor i kommunen, på vejen eller i huset; ét pr. linje."""
+    if not re.fullmatch(r"[0-9]{1,4}", kommunekode) or not re.fullmatch(r"[0-9]{0,4}", vejkode):
+        raise Brugerfejl("Kommunekode og vejkode er op til fire cifre, fx 0998.")
+    if husnr and not (vejkode and re.fullmatch(r"[0-9]{1,3}[A-Za-zÆØÅæøå]?", husnr)):
+        raise Brugerfejl("--husnr er op til tre cifre og et bogstav, fx 12B, og kræver --vejkode.")
+    hus = husnr.upper() if husnr[-1:].isalpha() else husnr
+    sted = {"vejkode": vejkode and vejkode.zfill(4), "husnr": hus and hus.zfill(3 + hus[-1].isalpha())}
     with opened() as installation:
-        for pnr in installation.lager.personer_paa(kommunekode, vejkode=vejkode, husnr=husnr, antal=antal):
-            click.echo(f"{pnr:010d}".encode(CHARSET))
+        efter, rest = 0, antal or sys.maxsize
+        while rest and (
+            fundne := installation.lager.personer_paa(kommunekode.zfill(4), **sted, efter=efter, antal=min(_SIDE, rest))
+        ):
+            click.echo("\n".join(f"{pnr:010d}" for pnr in fundne))
+            efter, rest = fundne[-1], rest - len(fundne)
 
 
 COMMANDS = (person, bopael)

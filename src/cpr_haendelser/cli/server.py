@@ -1,73 +1,136 @@
-"""`serve`, `population` and `demo`."""
+"""`demo`, `serve` and `population`."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from cpr_haendelser.app import Installation
 from cpr_haendelser.cli.aaben import opened
-from cpr_haendelser.cli.skaerm import console, progress
+from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
+from cpr_haendelser.cli.skaerm import console, count, progress, say_error
+from cpr_haendelser.population import Form
 from cpr_haendelser.web.noegle import new_noegle
-from cpr_haendelser.web.server import bind
+from cpr_haendelser.web.server import bind, is_loopback
 from cpr_haendelser.web.server import serve as serve_until_stopped
 
 
-@click.command()
+@click.command(cls=Kommando, epilog="haendelser serve\nHAENDELSER_PORT=9000 haendelser serve")
 def serve() -> None:
-    """Serverer feedet over HTTP, til det stoppes. Nøglen vises ved start, hvis indstillingen api_key ikke er sat."""
+    """Serverer feedet over HTTP, til det stoppes.
+
+    Nøglen vises ved start, hvis indstillingen api_key ikke er sat. Der lyttes kun på denne maskine, hvis indstillingen
+    host ikke siger andet.
+    """
     with opened() as installation:
         serve_feed(installation)
 
 
 def serve_feed(installation: Installation) -> None:
-    """Says where and with which key, and serves."""
+    """Says where and with which key, and serves until stopped."""
     settings = installation.settings
-    sock = bind(settings.host, settings.port)
-    port = sock.getsockname()[1]
-    noegle = settings.api_key.get_secret_value() if settings.api_key else new_noegle()
-    out = console()
-    if settings.port and port != settings.port:
-        out.print(f"Port {settings.port} er optaget; bruger {port}.")
-    out.print(f"Feedet er på http://{settings.host}:{port}/haendelser", markup=False)
-    if settings.api_key is None:
-        out.print(f"Nøgle: {noegle}", markup=False)
-    out.print("Prøv i et andet vindue:", style="dim")
-    vist = noegle if settings.api_key is None else "NØGLE"
-    out.print(
-        f'  curl -H "Authorization: Bearer {vist}" "http://{settings.host}:{port}/haendelser?efter=0&antal=2"',
-        markup=False,
+    with bind(settings.host, settings.port) as sock:
+        port = sock.getsockname()[1]
+        noegle = settings.api_key.get_secret_value() if settings.api_key else new_noegle()
+        if settings.port and port != settings.port:
+            console().print(f"Port {settings.port} er optaget; bruger {port}.")
+        if not is_loopback(settings.host):
+            say_error("Feedet kan nås fra andre maskiner og er uden TLS: sæt en omvendt proxy med TLS foran.")
+        vist = noegle if settings.api_key is None else "NØGLE"
+        console().print(_welcome(settings.host, port, vist), markup=False)
+        with suppress(KeyboardInterrupt):
+            serve_until_stopped(installation, noegle, sock)
+        console().print("Stoppet.")
+
+
+def _welcome(host: str, port: int, noegle: str) -> str:
+    sted = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    return (
+        f"Feedet, hvor hændelserne læses, er åbent på {sted}/haendelser\n"
+        f"Nøgle: {noegle}\n"
+        "\n"
+        "Prøv i et andet vindue:\n"
+        f'  curl -H "Authorization: Bearer {noegle}" "{sted}/haendelser?efter=0&antal=2"\n'
+        "\n"
+        "Stop med Ctrl-C."
     )
-    out.print("Stop med Ctrl-C.", style="dim")
-    serve_until_stopped(installation, noegle, sock)
 
 
-@click.command()
+@click.command(cls=Kommando, epilog="haendelser population var/korsbaek --personer 10000 --dage 30")
 @click.argument("mappe", type=click.Path(path_type=Path, file_okay=False), metavar="MAPPE")
-@click.option("--seed", default=1, show_default=True, help="Frøet; det samme giver de samme filer.")
-@click.option("--personer", default=2000, show_default=True, help="Hvor mange personer.")
-@click.option("--dage", default=3, show_default=True, help="Hvor mange dage med ændringer.")
-def population(mappe: Path, seed: int, personer: int, dage: int) -> None:
+@click.option("--seed", default=1, metavar="N", help="Frøet; det samme giver de samme filer. Standard: 1.")
+@click.option("--personer", default=5000, type=click.IntRange(min=1), metavar="N", help="Standard: 5000.")
+@click.option("--dage", default=3, type=click.IntRange(min=0), metavar="N", help="Dage med ændringer. Standard: 3.")
+@click.option("--start", default="2026-11-23", metavar="DATO", help="Første dag med ændringer. Standard: 2026-11-23.")
+@click.option(
+    "--form",
+    default=Form.LF.value,
+    type=click.Choice([form.value for form in Form]),
+    help="Filernes form. Standard: lf.",
+)
+@click.option(
+    "--kun-hyppigheder", is_flag=True, help="Kun realistiske hyppigheder; ellers sker alt i løbet af 30 dage."
+)
+def population(  # noqa: PLR0913 - click hands over each option
+    mappe: Path,
+    seed: int,
+    personer: int,
+    dage: int,
+    start: str,
+    form: str,
+    kun_hyppigheder: bool,  # noqa: FBT001 - click's flag
+) -> None:
     """Skriver opdigtede CPR-filer: en første indlæsning, daglige ændringer og et facit."""
-    from cpr_haendelser.demo import write
+    from cpr_haendelser.population import write_population
 
+    try:
+        dag = datetime.strptime(start, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not a moment
+    except ValueError:
+        raise Brugerfejl("--start er en dato som 2026-11-23.") from None
     with progress("population") as fremdrift:
-        oversigt = write(mappe, seed=seed, personer=personer, dage=dage, fremdrift=fremdrift)
-    console().print(oversigt, markup=False)
+        oversigt = write_population(
+            mappe,
+            seed=seed,
+            persons=personer,
+            days=dage,
+            start=dag,
+            form=Form(form),
+            mindst=not kun_hyppigheder,
+            progress=fremdrift.trin,
+        )
+    out = console()
+    for fil in oversigt.filer:
+        out.print(f"{mappe / fil.fil}: {count(fil.poster)} poster", markup=False)
+    out.print(f"Facit: {mappe / 'facit'}, {count(sum(oversigt.haendelser.values()))} linjer", markup=False)
+    foerste, *naeste = (str(mappe / fil.fil) for fil in oversigt.filer)
+    out.print(f"Modtag dem med: haendelser receive --initial --new-task {oversigt.opgave} {foerste}", markup=False)
+    if naeste:
+        out.print(f"          og så: haendelser receive {' '.join(naeste)}", markup=False)
 
 
-@click.command()
-@click.option("--personer", default=5000, show_default=True, help="Hvor mange opdigtede borgere.")
-@click.option("--seed", default=1, show_default=True, help="Frøet.")
-@click.option("--uden-server", is_flag=True, help="Slutter, når loggen er fyldt.")
-def demo(personer: int, seed: int, uden_server: bool) -> None:  # noqa: FBT001 - click's flag
-    """Kører det hele på en opdigtet kommune: filer ind, hændelser ud, feedet åbent."""
-    from cpr_haendelser.demo import run
+@click.command(cls=Kommando, epilog="haendelser demo\nhaendelser demo --personer 100000")
+@click.option("--personer", default=5000, type=click.IntRange(min=1), metavar="N", help="Borgere. Standard: 5000.")
+@click.option("--seed", default=1, metavar="N", help="Frøet; det samme giver de samme borgere. Standard: 1.")
+@click.option("--port", default=8320, type=click.IntRange(0, 65535), metavar="N", help="Standard: 8320.")
+@click.option(
+    "--mappe", default="var/demo", type=click.Path(path_type=Path, file_okay=False), help="Standard: var/demo."
+)
+@click.option("--uden-server", is_flag=True, help="Slutter, når hændelserne er vist.")
+def demo(personer: int, seed: int, port: int, mappe: Path, uden_server: bool) -> None:  # noqa: FBT001 - click's flag
+    """Kører det hele på en opdigtet kommune: filer ind, hændelser ud, feedet åbent.
 
-    with run(personer=personer, seed=seed, out=console(), progress=progress) as installation:
+    Bruger en database for sig selv; dine egne data og indstillinger røres ikke.
+    """
+    from cpr_haendelser.cli.fremvisning import show
+    from cpr_haendelser.demo import opened as opened_demo
+
+    with opened_demo(mappe, personer=personer, seed=seed, port=port) as demonstration:
+        show(demonstration, console())
         if not uden_server:
-            serve_feed(installation)
+            serve_feed(demonstration.installation)
 
 
-COMMANDS = (serve, population, demo)
+COMMANDS = (demo, serve, population)

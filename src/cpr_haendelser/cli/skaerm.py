@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -16,6 +18,10 @@ from cpr_haendelser.modtagelse.modtag import Fremdrift
 
 _PATIENCE = 1.0
 """Seconds before work is shown as work."""
+_WIDE = 240
+"""Columns where nobody looks on: a file or a pipe gets whole lines."""
+_CLOSED = {errno.EPIPE, errno.EINVAL}
+"""What a pipe says whose reader has gone; Windows says EINVAL."""
 
 
 def configure_streams() -> None:
@@ -25,18 +31,40 @@ def configure_streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-_WIDE = 240
-"""Columns where nobody looks on: a file or a pipe gets whole lines."""
+def is_closed_pipe(error: OSError) -> bool:
+    """Whether nobody reads the output any more."""
+    return isinstance(error, BrokenPipeError) or (error.errno in _CLOSED and not sys.stdout.isatty())
+
+
+def close_quietly() -> None:
+    """Lets what is still to be written go nowhere, so that the interpreter's last flush says nothing either."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+class _Out(Console):
+    """A console that leaves a closed pipe to `cli.run`."""
+
+    def on_broken_pipe(self) -> None:
+        """Raises what rich would have made an exit status of."""
+        self.quiet = True
+        raise BrokenPipeError
 
 
 def console() -> Console:
     """Where results go."""
-    return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
+    return _Out(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
 
 
 def say_error(text: str) -> None:
     """A refusal, on standard error."""
     Console(stderr=True, highlight=False, soft_wrap=True).print(text, style="red", markup=False)
+
+
+def say_quietly(text: str) -> None:
+    """A word beside the results, on standard error."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(text, style="dim", markup=False)
 
 
 def count(number: int) -> str:

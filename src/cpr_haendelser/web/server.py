@@ -63,6 +63,11 @@ def _listen(host: str, port: int) -> socket.socket:
 def serve(installation: Installation, noegle: str, sock: socket.socket) -> None:
     """Serves until interrupted. Requests are not logged: what is asked for is nobody's business."""
     config = uvicorn.Config(
-        create_app(installation, noegle), log_config=None, access_log=False, lifespan="off", server_header=False
+        create_app(installation, noegle),
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        server_header=False,
     )
     uvicorn.Server(config).run(sockets=[sock])

@@ -1,0 +1,153 @@
+"""Files in, and what became of them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Svar
+from tests.opslag.korsbaek import OPGAVE
+
+Haendelser = Callable[..., Svar]
+
+
+def names(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_file())
+
+
+def received(svar: Svar) -> list[str]:
+    """The files that a command says it has received."""
+    return [line.split(":")[0] for line in svar.ud.splitlines() if ", opgave " in line]
+
+
+def test_a_first_load_and_three_days_are_received(haendelser: Haendelser, fyldt: Path) -> None:
+    foerste, *dage = names(fyldt / "filer")
+    svar = haendelser("receive", "--initial", "--new-task", OPGAVE, foerste)
+    assert svar.status == 0
+    assert svar.ud == f"{foerste.name}: fil 1, opgave {OPGAVE}, 20261120: 3.000 personer, 3.000 ændrede, 0 hændelser\n"
+    svar = haendelser("receive", *dage)
+    assert svar.status == 0
+    assert received(svar) == [dag.name for dag in dage]
+    ledger = haendelser("files")
+    assert [line.split()[:2] for line in ledger.ud.splitlines()[2:]] == [
+        [str(number), fil.name] for number, fil in enumerate([foerste, *dage], 1)
+    ]
+
+
+def test_the_same_file_again_changes_nothing_and_is_no_error(haendelser: Haendelser, korsbaek: Path) -> None:
+    fil = names(korsbaek)[1]
+    before = haendelser("feed").ud
+    assert haendelser("receive", fil) == (0, f"{fil.name}: allerede modtaget som fil 2; intet er ændret.\n", "")
+    assert haendelser("feed").ud == before
+
+
+def test_a_task_nobody_knows_is_refused_and_nothing_is_kept(haendelser: Haendelser, fyldt: Path) -> None:
+    status, ud, fejl = haendelser("receive", names(fyldt / "filer")[0])
+    assert (status, ud) == (1, "")
+    assert fejl.startswith("FIL-014: D261120.L900001, linje 1")
+    assert haendelser("files").ud == "Ingen filer er modtaget endnu. Prøv: haendelser receive FIL\n"
+
+
+def test_what_comes_after_a_refused_file_is_named_and_not_tried(haendelser: Haendelser, fyldt: Path) -> None:
+    foerste, anden, tredje, _ = names(fyldt / "filer")
+    haendelser("receive", "--initial", "--new-task", OPGAVE, foerste)
+    status, _, fejl = haendelser("receive", tredje, anden)
+    assert status == 1
+    assert fejl.splitlines()[0] == f"Ikke prøvet: {anden.name}"
+    assert "FIL-011" in fejl
+    assert len(haendelser("files").ud.splitlines()) == 3
+
+
+def test_receive_never_deletes_what_it_refuses(haendelser: Haendelser, fyldt: Path, tmp_path: Path) -> None:
+    fil = tmp_path / "D261120.L900001"
+    fil.write_bytes(names(fyldt / "filer")[0].read_bytes()[:-50])
+    assert haendelser("receive", "--new-task", OPGAVE, fil).status == 1
+    assert fil.exists()
+
+
+def test_a_files_every_099_line_is_accounted_for(haendelser: Haendelser, korsbaek: Path) -> None:
+    content = names(korsbaek)[2].read_text(encoding="latin-1").splitlines()
+    lines = {str(number): line for number, line in enumerate(content, 1) if line.startswith("099")}
+    svar = haendelser("files", "3")
+    shown = [row.split() for row in svar.ud.splitlines() if row.split()[:1] and row.split()[0] in lines]
+    assert [row[0] for row in shown] == list(lines)
+    assert [row[1] for row in shown] == [line[25:28].strip() for line in lines.values()]
+    assert all(row[-1].strip(",").isdigit() or "ingen:" in row for row in shown)
+
+
+def test_a_file_that_is_not_there_is_told(haendelser: Haendelser, korsbaek: Path) -> None:
+    assert korsbaek.exists()
+    assert haendelser("files", "99") == (1, "", "FIL-020: der er ingen fil 99; `haendelser files` viser dem, der er.\n")
+
+
+def test_watch_starts_only_where_the_environment_is_named(haendelser: Haendelser, tmp_path: Path) -> None:
+    (tmp_path / "ind").mkdir()
+    status, ud, fejl = haendelser("watch", "ind", "--once")
+    assert (status, ud) == (1, "")
+    assert fejl.startswith("MIL-002: watch starter kun, hvor miljøet er nævnt udtrykkeligt")
+    assert list((tmp_path / "ind").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("miljoe", "told"), [("exttest", "numre af almindelig form SLETTES"), ("produktion", "intet slettes")]
+)
+def test_watch_says_at_start_what_it_deletes(
+    haendelser: Haendelser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, miljoe: str, told: str
+) -> None:
+    monkeypatch.setenv("HAENDELSER_ENVIRONMENT", miljoe)
+    (tmp_path / "ind").mkdir()
+    svar = haendelser("watch", "ind", "--once")
+    assert svar.status == 0
+    assert told in svar.ud.splitlines()[0]
+
+
+def test_watch_takes_what_lies_there_in_the_order_of_its_chain(
+    haendelser: Haendelser, fyldt: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HAENDELSER_ENVIRONMENT", "exttest")
+    foerste, *dage = names(fyldt / "filer")
+    haendelser("receive", "--initial", "--new-task", OPGAVE, foerste)
+    ind = tmp_path / "ind"
+    ind.mkdir()
+    for dag in reversed(dage):
+        shutil.copy(dag, ind / dag.name)
+    svar = haendelser("watch", ind, "--once")
+    assert received(svar) == [dag.name for dag in dage]
+    assert [path.name for path in names(ind / "modtaget")] == [dag.name for dag in dage]
+
+
+def test_a_database_has_one_environment_for_life(
+    haendelser: Haendelser, korsbaek: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert korsbaek.exists()
+    monkeypatch.setenv("HAENDELSER_ENVIRONMENT", "produktion")
+    status, ud, fejl = haendelser("files")
+    assert (status, ud) == (1, "")
+    assert fejl.startswith("MIL-001: databasen er exttest, men indstillingen siger produktion.")
+
+
+def test_the_real_sample_is_received_and_accounted_for(
+    haendelser: Haendelser, testdata: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HAENDELSER_ENVIRONMENT", "produktion")
+    svar = haendelser("receive", "--new-task", "110901", testdata / "D011119.L110901")
+    assert svar.status == 0
+    assert "80 personer, 80 ændrede" in svar.ud
+    shown = haendelser("files", "1").ud
+    rows = shown.split("hvorfor ingen\n")[1].splitlines() if "hvorfor ingen\n" in shown else shown.splitlines()[5:]
+    assert len([row for row in rows if row.strip()]) == 116
+
+
+def test_the_real_sample_is_refused_as_exttest_and_no_number_is_told(
+    haendelser: Haendelser, testdata: Path, tmp_path: Path
+) -> None:
+    fil = testdata / "D011119.L110901"
+    status, ud, fejl = haendelser("receive", "--new-task", "110901", fil)
+    assert (status, ud) == (1, "")
+    assert fejl.startswith("VAGT-001: D011119.L110901, linje 2")
+    numre = {line[3:13] for line in fil.read_bytes().splitlines()[1:-1]}
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()) + fejl.encode()
+    assert [nummer for nummer in numre if nummer in kept or f"{int(nummer)}".encode() in kept] == []
