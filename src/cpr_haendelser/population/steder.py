@@ -25,6 +25,8 @@ _DISTRIKT = {KORSBAEK: "Korsbæk", NY_KORSBAEK: "Ny Korsbæk", GAMMEL_KORSBAEK: 
 _FOERSTE_VEJ = 16
 _BOLIGER_PR_VEJ = 150
 _FLEST_VEJE = 9000
+_VEJSPRING = 1009
+"""Neighbouring codes get names of different kinds; a prime that divides no number of name parts."""
 _SIDER = ("tv", "th")
 
 
@@ -52,7 +54,7 @@ class Bolig(NamedTuple):
 @lru_cache(maxsize=20_000)
 def vejnavn(kommune: str, vejkode: str) -> str:
     """The name of a road: a function of its codes."""
-    number = int(vejkode) + 7 * int(kommune)
+    number = _VEJSPRING * int(vejkode) + int(kommune)
     stamme, rest = number % len(VEJSTAMME), number // len(VEJSTAMME)
     endelse, rest = rest % len(VEJENDELSE), rest // len(VEJENDELSE)
     return f"{VEJFORLED[rest % len(VEJFORLED)]}{VEJSTAMME[stamme]}{VEJENDELSE[endelse]}"[:20]
