@@ -283,23 +283,31 @@ def _is_utf8(navn: str, nummer: int, linje: bytes, position: int) -> Filfejl:
 
 
 def _check_keys(navn: str, stykke: Stykke, block: bytes) -> None:
-    """Known record types with a key in every line, 000 only first, 999 only last."""
+    """Known record types with a key in every line, 000 only first, 999 only last; what comes first is told."""
+    match = _bad_key().search(block)
     again = 0 if stykke.foerste > 1 and block.startswith(b"000") else block.find(b"\n000") + 1 or -1
-    if again >= 0:
-        raise Filfejl(
-            "FIL-001",
-            "startrecord 000 står ikke kun først; ventede én. To filer kan være sat sammen: hent filen igen.",
-            fil=navn,
-            linje=stykke.foerste + block.count(b"\n", 0, again),
-            posttype=START,
-            position=1,
-        )
-    if match := _bad_key().search(block):
-        nummer = stykke.foerste + block.count(b"\n", 0, match.start())
-        raise _bad_line(navn, nummer, stykke.linjer[nummer - stykke.foerste])
     end = 0 if block.startswith(b"999") else block.find(b"\n999") + 1 or -1
-    if end >= 0 and b"\n" in block[end:]:
-        raise _end_not_last(navn, stykke.foerste + block.count(b"\n", 0, end))
+    steder: dict[int, Callable[[str, int, bytes], Filfejl]] = {
+        match.start() if match else -1: _bad_line,
+        again: _start_again,
+    }
+    if b"\n" in block[end:]:
+        steder[end] = _end_not_last
+    sted = min((sted for sted in steder if sted >= 0), default=-1)
+    if sted >= 0:
+        nummer = stykke.foerste + block.count(b"\n", 0, sted)
+        raise steder[sted](navn, nummer, stykke.linjer[nummer - stykke.foerste])
+
+
+def _start_again(navn: str, linje: int, _: bytes = b"") -> Filfejl:
+    return Filfejl(
+        "FIL-001",
+        "startrecord 000 står ikke kun først; ventede én. To filer kan være sat sammen: hent filen igen.",
+        fil=navn,
+        linje=linje,
+        posttype=START,
+        position=1,
+    )
 
 
 def _bad_line(navn: str, nummer: int, linje: bytes) -> Filfejl:
@@ -325,7 +333,7 @@ def _bad_line(navn: str, nummer: int, linje: bytes) -> Filfejl:
     return not_ten_digits(navn, nummer, posttype, posttype.felter[1], linje[3 : 3 + LAENGDE].decode("latin-1"))
 
 
-def _end_not_last(navn: str, linje: int) -> Filfejl:
+def _end_not_last(navn: str, linje: int, _: bytes = b"") -> Filfejl:
     return Filfejl(
         "FIL-003",
         "slutrecord 999 er ikke den sidste linje; ventede intet efter den. Hent filen igen.",
