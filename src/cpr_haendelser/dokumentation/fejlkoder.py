@@ -1,0 +1,111 @@
+"""docs/fejlkoder.md: every error code, found where it is raised."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import cpr_haendelser
+from cpr_haendelser.dokumentation.markdown import page, table
+from cpr_haendelser.web.svar import TEKSTER
+
+ROD = Path(cpr_haendelser.__file__).parent
+KODE = re.compile(r"[A-Z]{3,5}-[0-9]{3}")
+OMRAADER = {
+    "BSK": "at skrive og læse beskeder",
+    "CPR": "personnumre",
+    "DEMO": "demonstrationen",
+    "FIL": "CPR-filer: filen afvises, og intet er ændret",
+    "FOR": "postrummet: forsendelser og dueslag",
+    "LAG": "databasen",
+    "LOG": "at læse loggen",
+    "MAP": "den overvågede mappe",
+    "MIL": "miljøet",
+    "MOD": "modtagelsen",
+    "OPS": "opsætning og opslag",
+    "POP": "den opdigtede befolkning",
+    "VAGT": "vagten på personnumre: filen afvises, og intet er ændret",
+    "WEB": "feedet over HTTP",
+}
+"""What the letters of a code say."""
+SAMMENSAT = {
+    "LAG-001": "opgavens kæde er ikke mere, som den var, da filen blev afgjort; intet er ændret.",
+    "LAG-011": "Databasen … er optaget af et andet program; vent til det er færdigt, og prøv igen.",
+    "LAG-012": "Databasen … kunne ikke læses eller skrives; se efter plads, rettigheder, og om filen er en database (…).",
+    "MAP-001": "… kan ikke nås eller flyttes (…); ventede en mappe, som programmet må læse og skrive i. Det prøves igen.",
+    "MAP-002": "… kan ikke nås eller flyttes (…); ventede en mappe, som programmet må læse og skrive i. Det prøves igen.",
+    "OPS-202": "… er ikke en kendt indstilling. Mente du …?",
+    "OPS-203": "…: »…« passer ikke. Forventet: ….",
+}
+"""Texts that the program puts together as it goes, as a reader would sum them up."""
+
+_INDLEDNING = """En fejl har en fast kode og en tekst, der siger, hvad der var galt, hvor, hvad der ventedes,
+og hvad man gør. På kommandolinjen står den på standard error, og afslutningskoden er 1 (2, hvor kommandoen
+var skrevet forkert). Over HTTP er den `{"kode": …, "fejl": …}`. En fejl nævner aldrig et personnummer. `…`
+er det, der skifter fra gang til gang."""
+
+
+class Fejlkode(NamedTuple):
+    """One place where a code is raised."""
+
+    kode: str
+    tekst: str
+    modul: str
+
+
+def find(rod: Path = ROD) -> list[Fejlkode]:
+    """Every error code of the source below a folder, with text and module; sorted, the same text of a module once."""
+    found = {Fejlkode(f"WEB-{status}", tekst, "web/svar.py") for status, tekst in TEKSTER.items()}
+    for path in rod.rglob("*.py"):
+        if "dokumentation" not in path.parts:
+            modul = path.relative_to(rod).as_posix()
+            found.update(Fejlkode(kode, tekst, modul) for kode, tekst in _in_module(ast.parse(path.read_text("utf-8"))))
+    with_text = {fejl.kode for fejl in found if fejl.tekst}
+    return sorted(fejl for fejl in found if fejl.tekst or fejl.kode not in with_text)
+
+
+def _in_module(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """(code, text) of each call that names a code, and (code, "") of a code that stands alone."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and KODE.fullmatch(node.value):
+            yield node.value, ""
+        if isinstance(node, ast.Call):
+            codes = [kode for argument in node.args for kode in _codes(argument)]
+            texts = [argument for argument in node.args if not list(_codes(argument))]
+            text = max((_text(argument) for argument in texts), key=len, default="")
+            yield from ((kode, text) for kode in codes)
+
+
+def _codes(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.IfExp):
+        yield from _codes(node.body)
+        yield from _codes(node.orelse)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str) and KODE.fullmatch(node.value):
+        yield node.value
+
+
+def _text(node: ast.expr) -> str:
+    """The words of a text in the source, `…` for what is filled in."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text(value) for value in node.values)
+    if isinstance(node, ast.BinOp):
+        return _text(node.left) + _text(node.right)
+    return "…" if isinstance(node, ast.FormattedValue | ast.IfExp | ast.Name | ast.Call) else ""
+
+
+def render() -> str:
+    """The page."""
+    fundne = find()
+    omraader = sorted({fejl.kode.split("-")[0] for fejl in fundne})
+    return page("Fejlkoder", _INDLEDNING, *(_omraade(navn, fundne) for navn in omraader))
+
+
+def _omraade(navn: str, fundne: list[Fejlkode]) -> str:
+    dem = [fejl for fejl in fundne if fejl.kode.split("-")[0] == navn]
+    rows = ((f"**{f.kode}**", SAMMENSAT.get(f.kode, f.tekst), f"`{f.modul}`") for f in dem)
+    return f"## {navn}: {OMRAADER.get(navn, 'andet')}\n\n" + table(("Kode", "Tekst", "Hvor"), rows)

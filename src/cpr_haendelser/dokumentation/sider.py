@@ -1,0 +1,60 @@
+"""Which documents are written, and by what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from cpr_haendelser.app import Installation
+from cpr_haendelser.beskeder.beskrivelse import mapping_markdown
+from cpr_haendelser.dokumentation import fejlkoder, kommandolinje, regler, tabeller
+from cpr_haendelser.dokumentation.markdown import page
+from cpr_haendelser.settings import Settings
+from cpr_haendelser.settings.reference import render as render_indstillinger
+from cpr_haendelser.storage.aabning import open_lager
+from cpr_haendelser.web.feed import create_app
+
+
+def render_beskeder() -> str:
+    """The page of what each element of a message shows."""
+    return page("Beskederne", mapping_markdown())
+
+
+def render_openapi() -> str:
+    """The OpenAPI description of the feed."""
+    installation = Installation(Settings(), open_lager("memory:"))
+    return json.dumps(create_app(installation, "").openapi(), ensure_ascii=False, indent=1) + "\n"
+
+
+SIDER: Mapping[str, Callable[[], str]] = MappingProxyType(
+    {
+        "regler.md": regler.render,
+        "poster.md": tabeller.render_poster,
+        "koder.md": tabeller.render_koder,
+        "beskeder.md": render_beskeder,
+        "indstillinger.md": render_indstillinger,
+        "kommandolinje.md": kommandolinje.render,
+        "fejlkoder.md": fejlkoder.render,
+        "openapi.json": render_openapi,
+    }
+)
+"""The documents by file name."""
+
+
+def check(docs: Path) -> list[str]:
+    """The names of those that are not as the program says."""
+    return [name for name, render in SIDER.items() if _read(docs / name) != render()]
+
+
+def write(docs: Path) -> list[str]:
+    """Writes those that are not as the program says; their names."""
+    changed = check(docs)
+    for name in changed:
+        (docs / name).write_text(SIDER[name](), encoding="utf-8", newline="\n")
+    return changed
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
