@@ -80,19 +80,21 @@ def _correct(v: Verden, p: Person | None) -> bool:
         return False
     forkert, tid = p.ophold, v.tid()
     foer = _moved_here(p)
+    flyttet = foer is not None and foer.bolig.kommune not in ADMINISTRATIVE
     tilbage = next((kode for typ, kode in _TILBAGE if previous(p, (typ,), forkert.start) >= 0), "")
     rigtig = bolig_i(v.lod, forkert.bolig.kommune) if tilbage else _right_address(v, foer, forkert)
-    if rigtig.koder == forkert.bolig.koder:
+    # A first address corrected is a catch-all of the address: let nothing else of the residence change with it.
+    alene = flyttet or tilbage or not (forkert.supplerende or p.status != resident_status(rigtig))
+    if rigtig.koder == forkert.bolig.koder or not alene:
         return False
     start = forkert.start if v.lod() < 0.6 else (v.virkning(tid, forkert.start) or forkert.start)
     v.roer(p, BOPAEL)
-    mark = marked_ophold(forkert, KORRIGERET)
     stretch(p, OPHOLD, forkert.start, start)
-    p.historik.append(mark)
+    p.historik.append(marked_ophold(forkert, KORRIGERET))
     rettet = Adresse(rigtig, forkert.conavn, start, "", start, foer.bolig.kommune if foer else "0000", start)
     p.ophold, p.status = rettet, resident_status(rigtig)
     v.linje(p, "A09", tid)
-    if foer and foer.bolig.kommune not in ADMINISTRATIVE:
+    if foer and flyttet:
         _report_correction(v, p, foer, forkert, rettet)
     elif tilbage:
         v.meld(p, tilbage, start, ("A09",), art="korrektion", retter=(tilbage, forkert.start), efter=adr(rettet))

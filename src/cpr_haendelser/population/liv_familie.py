@@ -189,7 +189,14 @@ def adoption(v: Verden) -> bool:
 
     def fits(x: Person) -> bool:
         b = x.aegtefaelle
-        if b is None or (x.koen, b.koen) != ("K", "M") or b.aegtefaelle is not x or barn.klan in (x.klan, b.klan):
+        if (
+            b is None
+            or x is barn.mor
+            or b is barn.far
+            or (x.koen, b.koen) != ("K", "M")
+            or b.aegtefaelle is not x
+            or barn.klan in (x.klan, b.klan)
+        ):
             return False
         if not all(20 <= (barn.foedt - y.foedt) / AAR <= 45 for y in (x, b)):
             return False

@@ -236,7 +236,8 @@ def _gamle_tider(b: Byg) -> None:
     p.historik.append(("028", "F", dato10(p.foedt), "", dato10(b.dag - 4000), ""))
     p.kirke = p.kirke._replace(kode="U", start=dato10(b.dag - 4000))
     tid = dato8(p.foedt + 9000)
-    p.historik.append(("025", "", tid + "1200", "", tid + "1200", ""))
+    foedt = dato8(p.foedt) + "0000"
+    p.historik.append(("025", "", foedt, "", foedt, ""))
     if b.lod() < 0.5:
         divorced(b, p)
         p.historik.append(("030", "", tid + "1100", dato10(p.foedt + 9000), "*", dato10(p.foedt + 9400), ""))
