@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
 from itertools import compress
@@ -80,14 +80,6 @@ def _bad_key() -> re.Pattern[bytes]:
 
 
 @cache
-def _too_long() -> re.Pattern[bytes]:
-    return re.compile(
-        rb"^(?:%b)" % b"|".join(b"%b[^\\n]{%d}" % (p.nummer.encode(), p.laengde - 2) for p in posttyper().values()),
-        re.MULTILINE,
-    )
-
-
-@cache
 def _laengder() -> dict[bytes, int]:
     """The length of each record type's layout."""
     return {posttype.nummer.encode(): posttype.laengde for posttype in posttyper().values()}
@@ -123,7 +115,7 @@ def inspect(
             _check_keys(navn, stykke, block)
         for linjenummer, line in _of_types(mistaenkelig(poster), stykke):
             vagt(navn, linjenummer, line)
-        for linjenummer, line in _longer(poster, stykke, block):
+        for linjenummer, line in _longer(poster, stykke):
             vagt(navn, linjenummer, line)
             for_lange[line[:3].decode()] += 1
         adskilt = adskilt or _lies_apart(stykke, poster, numre, sidste)
@@ -152,11 +144,11 @@ def _of_types(typer: Collection[bytes], stykke: Stykke) -> Iterable[tuple[int, b
     return ((nummer, linje) for nummer, linje in enumerate(stykke.linjer, stykke.foerste) if linje[:3] in typer)
 
 
-def _longer(poster: Poster, stykke: Stykke, block: bytes) -> Iterable[tuple[int, bytes]]:
+def _longer(poster: Poster, stykke: Stykke) -> Iterable[tuple[int, bytes]]:
     """Line number and line of each record that is longer than its layout."""
-    if all(max(map(len, linjer)) <= _laengder()[posttype] for posttype, linjer in poster.items()):
-        return ()
-    return _matches(_too_long(), stykke, block)
+    laengder = _laengder()
+    typer = {posttype for posttype, linjer in poster.items() if max(map(len, linjer)) > laengder[posttype]}
+    return ((nummer, linje) for nummer, linje in _of_types(typer, stykke) if len(linje) > laengder[linje[:3]])
 
 
 def _lies_apart(stykke: Stykke, poster: Poster, numre: list[bytes], sidste: bytes) -> bool:
@@ -177,15 +169,6 @@ def _has_keys(poster: Poster, numre: list[bytes]) -> bool:
         and ciffre.isdigit()
         and _NUL not in set(numre)
     )
-
-
-def _matches(pattern: re.Pattern[bytes], stykke: Stykke, block: bytes) -> Iterator[tuple[int, bytes]]:
-    """Line number and line of each match; the pattern matches at line starts."""
-    counted, nummer = 0, stykke.foerste
-    for match in pattern.finditer(block):
-        nummer += block.count(b"\n", counted, match.start())
-        counted = match.start()
-        yield nummer, stykke.linjer[nummer - stykke.foerste]
 
 
 def _remarks(antal: dict[str, int], for_lange: Counter[str]) -> tuple[str, ...]:
