@@ -14,7 +14,7 @@ from cpr_haendelser.haendelser.sammenligning import Sammenligning
 
 NY_PERSON, UKENDT_KODE = "ny_person", "ukendt_kode"
 
-_KLARSKRIFT_AF = frozenset({"adresse", "navn", "udlandsadresse", "forsvinding", "status", "kontaktadresse"})
+_KLARSKRIFT_AF = frozenset({"adresse", "navn", "udlandsadresse", "forsvinding", "status", "kontaktadresse", "indrejse"})
 _INDREJSE = frozenset({"adresse", "udlandsadresse", "forsvinding", "status", "supplerende_adresse"})
 
 
@@ -35,8 +35,8 @@ def gather_catch_alls(
 
 
 def _one_per_art(grupper: set[_Gruppe]) -> list[Fund]:
-    found = []
-    for art in Art:
+    found: list[Fund] = []
+    for art in Art if grupper else ():
         navne = sorted(gruppe.gruppe for gruppe in grupper if gruppe.art is art)
         if navne:
             found.append(_catch_all(regler.SAMLING, art, navne))
@@ -54,7 +54,7 @@ def _groups(
     fra_forloeb = {_Gruppe(f.gruppe, f.art) for f in fund if f.regel is regler.SAMLING}
     navngivet = {gruppe.gruppe for gruppe in fra_forloeb}
     uforklaret = set(alt.grupper).union(*(grupper for grupper in alt.linjegrupper if not grupper & forklaret))
-    if (uforklaret | forklaret | navngivet) & {*_KLARSKRIFT_AF, "indrejse"}:
+    if (uforklaret | forklaret | navngivet) & _KLARSKRIFT_AF:
         uforklaret.discard("klarskriftadresse")
     if "indrejse" in navngivet:
         uforklaret -= _INDREJSE
