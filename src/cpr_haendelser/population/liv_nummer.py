@@ -5,12 +5,15 @@ from __future__ import annotations
 from cpr_haendelser.population.dage import dato10
 from cpr_haendelser.population.forloeb import leave, undo_ophold
 from cpr_haendelser.population.liv_civilstand import CIVIL
-from cpr_haendelser.population.liv_familie import BOERN, FORAELDRE
+from cpr_haendelser.population.liv_familie import BOERN, FORAELDRE, MYNDIGHED
+from cpr_haendelser.population.liv_oevrige import VAERGEMAAL
 from cpr_haendelser.population.person import NUL10, Adresse, Person
 from cpr_haendelser.population.tilfaeldig import whole
 from cpr_haendelser.population.verden import ALT, Verden
 
 NUMMER = "personnummer"
+SLAEGT = (CIVIL, FORAELDRE, BOERN, MYNDIGHED, VAERGEMAAL)
+"""What a relative's records say of others: P03 is about all of it, so nothing else of it changes that day."""
 
 
 def _untouched(v: Verden, p: Person) -> bool:
@@ -32,11 +35,11 @@ def nyt_nummer(v: Verden) -> bool:
         if not _untouched(v, x) or x.separation or x.civil.civst == "P" or any(row[0] == "022" for row in x.historik):
             return False
         if x.civil.civst == "G" and (
-            x.aegtefaelle is None or not v.bor(x.aegtefaelle) or not v.fri(x.aegtefaelle, CIVIL)
+            x.aegtefaelle is None or not v.bor(x.aegtefaelle) or not v.fri(x.aegtefaelle, *SLAEGT)
         ):
             return False
-        return all(v.bor(b) and v.fri(b, FORAELDRE) for b in x.boern) and all(
-            v.bor(f) and v.fri(f, BOERN) for f in (x.mor, x.far) if f
+        return all(v.bor(b) and v.fri(b, *SLAEGT) for b in x.boern) and all(
+            v.bor(f) and v.fri(f, *SLAEGT) for f in (x.mor, x.far) if f
         )
 
     familie = v.lod() < 0.5
@@ -73,14 +76,14 @@ def _relatives_of(v: Verden, x: Person, y: Person, tid: str) -> None:
     mistet: tuple[str, ...] = ()
     gift = x.aegtefaelle if x.civil.civst == "G" else None
     if gift:
-        v.roer(gift, CIVIL)
+        v.roer(gift, *SLAEGT)
         gift.civil, gift.aegtefaelle = gift.civil._replace(pnr=y.pnr), y
         v.linje(gift, "P03", tid, "ÆG")
         v.samle(gift, ("civilstand",), ("P03",), hoved=x)
         x.civil = x.civil._replace(pnr=NUL10)
         mistet += ("civilstand",)
     for barn in x.boern:
-        v.roer(barn, FORAELDRE)
+        v.roer(barn, *SLAEGT)
         f = barn.foraeldre
         if barn.mor is x:
             barn.mor, barn.foraeldre = y, f._replace(mor=y.pnr) if f else None
@@ -92,7 +95,7 @@ def _relatives_of(v: Verden, x: Person, y: Person, tid: str) -> None:
         mistet += ("boern",)
     for foraelder, maerke in ((x.mor, "MO"), (x.far, "FA")):
         if foraelder:
-            v.roer(foraelder, BOERN)
+            v.roer(foraelder, *SLAEGT)
             foraelder.boern[foraelder.boern.index(x)] = y
             v.linje(foraelder, "P03", tid, maerke)
             v.samle(foraelder, ("boern",), ("P03",), hoved=x)
