@@ -45,6 +45,8 @@ class Forsendelse(NamedTuple):
     """TransaktionsId (UUID), the same at every attempt."""
     modtaget: str
     """When it was derived (ISO 8601 with offset): ModtagelsesTidspunkt of the Leverancerute."""
+    holder: bool = False
+    """Parked so that the person's later ones wait until it is released or moved to the fejlkø."""
 
 
 class Udfald(StrEnum):
@@ -74,3 +76,48 @@ class Svar(NamedTuple):
     """Short code for the log: statuskode-40, http-503, nack, ingen-forbindelse."""
     vent: float = 0.0
     """Seconds that the receiver asked us to wait (Retry-After)."""
+
+
+class Videregivelse(NamedTuple):
+    """On whose behalf and by which way a message left: with the time, the record of its delivery."""
+
+    system: str
+    """The it-system (UUID) that got it."""
+    aftale: str
+    """Id of the serviceaftale that let it through."""
+    kanal: str
+    """hent, tilsend."""
+
+
+class Afslutning(NamedTuple):
+    """What becomes of a forsendelse after an attempt: decided by fordeling.genforsoeg, kept by Postrum.svar."""
+
+    dueslag: str
+    loebenummer: int
+    forsoeg: int
+    """The attempt that ended (Forsendelse.forsoeg as it was taken): an answer to another attempt is not heard."""
+    tilstand: Forsendelsestilstand
+    """LEVERET, VENTER (again from `naeste`), PARKERET, FEJLKOE, or TILBAGEHOLDT (not sent: the attempt is not counted,
+    and the person's waiting ones on behalf of the same authority are withheld with it)."""
+    naeste: str = ""
+    """VENTER: when it may leave again (ISO 8601 UTC, as `nu`); empty: at once."""
+    grund: str = ""
+    """Why it was not delivered; also the dueslag's last error."""
+    holder: bool = False
+    """PARKERET: the person's later ones wait until it is released or moved; else they go on."""
+    tabt: bool = False
+    """The connection was lost while it was outstanding: counted in Forsendelse.tabt."""
+    videregivelse: Videregivelse | None = None
+    """LEVERET: the delivery record, kept in the same transaction."""
+
+
+class Levering(NamedTuple):
+    """The record of one delivery; a message that was replayed has several."""
+
+    dueslag: str
+    loebenummer: int
+    pnr: int
+    myndighed: str
+    forsoeg: int
+    tidspunkt: str
+    videregivelse: Videregivelse

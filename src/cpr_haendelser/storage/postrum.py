@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from cpr_haendelser.abonnementer.model import Dueslag, Vaerdiliste
 from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
-from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Svar
+from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
 
 
 class Ny(NamedTuple):
@@ -33,12 +33,27 @@ class Dueslagstilstand(NamedTuple):
     tilbageholdt: int
     leveret: int
     aeldste: str
-    """When the oldest undelivered one was derived; empty: none."""
+    """When the oldest one that waits or is out was derived; empty: none."""
     stoppet: str
     """Why the dueslag is stopped; empty: it is not."""
     venter_til: str
     """The dueslag as a whole waits until then; empty: it does not."""
     sidste_fejl: str
+    fejlkoe: int = 0
+    holdte: int = 0
+    """How many of the parked ones hold their person."""
+
+
+class Indgreb(NamedTuple):
+    """What somebody did to the forsendelser of a dueslag by hand or by agreement."""
+
+    tidspunkt: str
+    hvem: str
+    dueslag: str
+    handling: str
+    """frigiv, fejlkoe, afspil, tilbagehold, genoptag, stop, start."""
+    antal: int
+    grund: str
 
 
 class Opsaetning(NamedTuple):
@@ -52,7 +67,10 @@ class Opsaetning(NamedTuple):
 
 
 class Postrum(Protocol):
-    """What the post room keeps. Times are ISO 8601 in UTC, handed in by the caller."""
+    """What the post room keeps.
+
+    Times are ISO 8601 in UTC, handed in by the caller, all written alike (they are compared as text).
+    """
 
     # --- set-up -------------------------------------------------------------------------------------------------------
 
@@ -60,8 +78,12 @@ class Postrum(Protocol):
         """The set-up as it is now. Its version changes with every change, and is cheap to ask (`version`)."""
         ...
 
+    def opsaetning_pr(self, version: int) -> Opsaetning:
+        """The set-up as it was at that version."""
+        ...
+
     def version(self) -> int:
-        """The version of the set-up."""
+        """The version of the set-up; 0: none yet."""
         ...
 
     def gem(  # noqa: PLR0913 - one set-up is made of these
@@ -89,7 +111,10 @@ class Postrum(Protocol):
     def ret_vaerdiliste(
         self, uuid: str, *, til: Iterable[int | str] = (), fra: Iterable[int | str] = ()
     ) -> Vaerdiliste:
-        """Adds and removes values in one version; personnumre as whole numbers."""
+        """Removes and adds values in one version; personnumre as whole numbers. A value in both is added.
+
+        Where nothing changes the version stays.
+        """
         ...
 
     def vaerdier(self, uuid: str, *, efter: int | str | None = None, antal: int = 1000) -> list[int | str]:
@@ -112,34 +137,58 @@ class Postrum(Protocol):
         """Keeps the forsendelser of the hændelser up to `til` and moves the position there, in one transaction.
 
         `versioner` (JSON) names the set-up and value list versions they were matched with. Nothing happens, and 0 is
-        returned, when the position is already at or past `til`: each løbenummer is derived exactly once.
+        returned, when the position is already at or past `til`, and those
+        already derived are left out: each løbenummer is derived exactly once.
         """
+        ...
+
+    def klare(self, *, nu: str) -> list[str]:
+        """The dueslag that `tag` would give something of now; read without waiting for anybody who writes."""
         ...
 
     def tag(self, dueslag: str, antal: int, *, nu: str, hvem: str) -> list[Forsendelse]:
         """Takes at most `antal` forsendelser that may leave now, oldest first, as UDE by `hvem` with forsoeg + 1.
 
         At most one per person and dueslag, never one whose person has one outstanding, held or waiting before it.
+        None of a stopped dueslag; of one that waits (`vent`) none before the time, then one at a time.
         """
         ...
 
-    def svar(self, svar: Sequence[Svar], *, nu: str) -> None:
-        """Keeps the answers of a batch of attempts, in one durable transaction; lets the persons' next ones come."""
+    def svar(self, svar: Sequence[Afslutning], *, nu: str) -> int:
+        """Keeps how a batch of attempts ended, durable when it returns; lets the persons' next ones come.
+
+        How many were heard: an answer to what is not outstanding in that attempt changes nothing.
+        """
+        ...
 
     def giv_tilbage(self, hvem: str, *, nu: str) -> int:
-        """Makes everything that a consumer or process has outstanding ready again (its end, without blame)."""
+        """Makes everything that a consumer or process has outstanding ready again (its end, without blame).
+
+        Of `proces` also what its consumers `proces/…` have. How many.
+        """
+        ...
+
+    def ude_hos(self) -> dict[str, int]:
+        """Who has how many outstanding: what a program that was killed had is given back by the next."""
         ...
 
     def frigiv(self, dueslag: str, loebenumre: Sequence[int], *, nu: str, hvem: str) -> int:
-        """Lets parked ones leave again; marked as out of order where later ones about the person have left."""
+        """Lets ones that are parked or in the fejlkø leave again, with no lost connections counted.
+
+        Marked as out of order where later ones about the person have left since they were put aside. How many.
+        """
         ...
 
     def flyt_til_fejlkoe(self, dueslag: str, loebenumre: Sequence[int], *, nu: str, hvem: str) -> int:
-        """Moves forsendelser out of the way."""
+        """Moves forsendelser that wait, are parked or withheld out of the way: their persons go on. How many."""
         ...
 
     def afspil(self, dueslag: str, loebenumre: Sequence[tuple[int, int, str]], *, nu: str, hvem: str) -> int:
-        """Sends again: (løbenummer, personnummer, authority); delivered ones become waiting, missing ones are made."""
+        """Sends again: (løbenummer, personnummer, authority); delivered ones become waiting, missing ones are made.
+
+        Parked ones and the fejlkø's too; what waits, is out or withheld stays as it is. Marked as out of order where
+        later ones about the person have left. How many became waiting.
+        """
         ...
 
     def forsendelser(
@@ -149,7 +198,14 @@ class Postrum(Protocol):
         ...
 
     def saet_tilbageholdt(self, dueslag: str, myndighed: str, *, tilbageholdt: bool, grund: str, nu: str) -> int:
-        """Withholds what is queued for an authority, or lets it go on; how many."""
+        """Withholds what waits for an authority, or lets it go on; how many.
+
+        While a person has one withheld for the authority, new ones are withheld with it: order is kept.
+        """
+        ...
+
+    def tilbageholdte(self) -> list[tuple[str, str, int]]:
+        """What is withheld: (dueslag, authority, how many)."""
         ...
 
     def stop(self, dueslag: str, grund: str, *, nu: str) -> None:
@@ -158,8 +214,16 @@ class Postrum(Protocol):
     def vent(self, dueslag: str, til: str, fejl: str) -> None:
         """The dueslag as a whole waits until a time, with one attempt at a time from then on; empty: no more."""
 
+    def leveringer(self, pnr: int) -> list[Levering]:
+        """Every delivery about a person, of all dueslag, in order of time."""
+        ...
+
+    def indgreb(self, *, efter: int = 0, antal: int = 1000) -> list[Indgreb]:
+        """What was done by hand, oldest first, after the first `efter`."""
+        ...
+
     def tilstande(self) -> list[Dueslagstilstand]:
-        """How it goes with every dueslag."""
+        """How it goes with every dueslag of the set-up or with forsendelser, by uuid."""
         ...
 
     def close(self) -> None:
