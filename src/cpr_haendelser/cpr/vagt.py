@@ -130,7 +130,7 @@ class Nummervagt:
         if self.miljoe is Miljoe.EXTTEST and is_ordinary(value) and int(value) not in self.tilladte:
             raise self._ordinary(fil, nummer, posttype, felt.navn, felt.start)
 
-    def _search(self, fil: str, nummer: int, posttype: Posttype, felt: str, start: int, text: str) -> None:
+    def _search(self, fil: str, nummer: int, posttype: Posttype, felt: str, start: int, text: str) -> None:  # noqa: PLR0913
         for fund in find_numbers(text):
             if is_ordinary(fund.ciffre) and int(fund.ciffre) not in self.tilladte:
                 raise self._ordinary(fil, nummer, posttype, felt, start + fund.start)
