@@ -47,7 +47,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("name", nargs="*", choices=[*FIGURER, []], help="which figures; all where none is named")
     parser.add_argument("--persons", type=int, default=100_000, help="in the first load (default %(default)s)")
     parser.add_argument("--changed", type=int, default=0, help="in the delivery (default a tenth)")
-    parser.add_argument("--runs", type=int, default=5, help="of what is cheap (default %(default)s)")
+    parser.add_argument("--runs", type=int, default=3, help="of each figure with its ceiling (default %(default)s)")
     parser.add_argument("--folder", type=Path, help="where to work; on the kind of disk that is to be measured")
     parser.add_argument("--write", action="store_true", help="puts the table into docs/ydelse.md")
     return parser.parse_args()

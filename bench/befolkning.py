@@ -98,7 +98,7 @@ def _bolig(nr: int) -> tuple[str, str, str, str, str]:
 
 def records(p: Person, personer: int) -> Linjer:
     """The person's records in the first load, record types ascending."""
-    start, navn = f"{p.foedt[:4]}{p.foedt[5:7]}{p.foedt[8:]}0000", f"{p.efternavn},{p.fornavn}"
+    start, navn = f"{p.foedt[:4]}{p.foedt[5:7]}{p.foedt[8:]}0000", _adressenavn(p)
     linjer = [
         line("001", p.pnr, "0000000000", "01", start, "", "KM"[int(p.pnr[-1]) % 2], p.foedt, "", p.foedt),
         _adresse(p, p.bolig, "201506011200"),
@@ -136,6 +136,10 @@ def _gammel_adresse(p: Person, n: int) -> str:
     return line("023", p.pnr, "", *_bolig(p.nr + n + 1), "", "", start, "", slut)
 
 
+def _adressenavn(p: Person, efternavn: str = "") -> str:
+    return f"{efternavn or p.efternavn},{p.fornavn}"[:34]
+
+
 def _klarskrift(p: Person, navn: str, bolig: tuple[str, str, str, str, str]) -> str:
     vej = _VEJE[int(bolig[1]) % len(_VEJE)]
     vejlinje = f"{vej} {bolig[2].lstrip('0')}"
@@ -153,7 +157,7 @@ def _replace(linjer: Linjer, *nye: str) -> Linjer:
 
 def _flyt(p: Person, linjer: Linjer) -> tuple[Linjer, Linjer]:
     ny = _bolig(p.nr + 5 if p.nr % 2 else p.nr + 71)
-    navn = f"{p.efternavn},{p.fornavn}"
+    navn = _adressenavn(p)
     gammel = line("023", p.pnr, "", *p.bolig, "", "", "201506011200", "", _TID)
     nye = _replace(linjer, _adresse(p, ny, _TID, p.bolig[0]), _klarskrift(p, navn, ny), gammel)
     return nye, [line("099", p.pnr, _TID, "A01")]
@@ -161,7 +165,7 @@ def _flyt(p: Person, linjer: Linjer) -> tuple[Linjer, Linjer]:
 
 def _skift_navn(p: Person, linjer: Linjer) -> tuple[Linjer, Linjer]:
     efternavn = f"{p.efternavn} Holm"
-    navn = f"{efternavn},{p.fornavn}"
+    navn = _adressenavn(p, efternavn)
     start = f"{p.foedt[:4]}{p.foedt[5:7]}{p.foedt[8:]}0000"
     gammelt = line("026", p.pnr, "", p.fornavn, "", "", "", p.efternavn, "", start, "", _TID)
     nyt = line("008", p.pnr, p.fornavn, "", "", "", efternavn, "", _TID, "", navn)
@@ -185,7 +189,7 @@ def _skil(p: Person, linjer: Linjer) -> tuple[Linjer, Linjer]:
 def _doe(p: Person, linjer: Linjer) -> tuple[Linjer, Linjer]:
     doed = linjer[0][:23] + "90" + _TID + linjer[0][37:]
     rest = [linje for linje in linjer[1:] if linje[:3] not in ("002", "003")]
-    return [doed, line("003", p.pnr, f"{p.efternavn},{p.fornavn}"), *rest], [line("099", p.pnr, _TID, "A21")]
+    return [doed, line("003", p.pnr, _adressenavn(p)), *rest], [line("099", p.pnr, _TID, "A21")]
 
 
 _BLANDING: tuple[tuple[int, Callable[[Person, Linjer], tuple[Linjer, Linjer]]], ...] = (

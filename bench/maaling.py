@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import sqlite3
 import statistics
 import sys
@@ -67,6 +68,32 @@ def peak_mib() -> float:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return peak / MIB if sys.platform == "darwin" else peak / 1024
     return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Par(Generic[T]):
+    """A measurement and the bare ceiling taken beside it: the machine's speed may drift, their ratio hardly."""
+
+    maalt: Maalt[T]
+    bare: float
+
+    @property
+    def forhold(self) -> float:
+        """How many times the bare."""
+        return self.maalt.sekunder / self.bare
+
+
+def middle_pair(par: list[Par[T]]) -> Par[T]:
+    """The pair with the median ratio."""
+    return sorted(par, key=lambda one: one.forhold)[len(par) // 2]
+
+
+def copied(path: Path, to: Path) -> Path:
+    """A copy that is on the disk, so that nobody's commit waits for it."""
+    shutil.copyfile(path, to)
+    with to.open("r+b") as file:
+        os.fsync(file.fileno())
+    return to
 
 
 def middle(values: list[float]) -> float:

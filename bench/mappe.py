@@ -18,8 +18,8 @@ from bench.proeve import Proeve
 from bench.tal import gange, millisekunder
 from cpr_haendelser.storage.lager import Lager
 
-_SMAA = 10
-"""Persons in a small file."""
+_FILER, _SMAA = 7, 10
+"""Files, and persons in each."""
 _TAALMODIGHED = 60.0
 _MELLEMRUM = 0.7
 """Seconds between files, so that they do not fall in step with the watcher's looks."""
@@ -27,7 +27,7 @@ _MELLEMRUM = 0.7
 
 def watched_folder(proeve: Proeve) -> Iterator[Figur]:
     """From the renaming of a small file into the watched folder to its hændelser in the log."""
-    filer = [proeve.leverance(proeve.personer, _SMAA, dag) for dag in range(1, proeve.gange + 1)]
+    filer = [proeve.leverance(proeve.personer, _SMAA, dag) for dag in range(1, _FILER + 1)]
     with proeve.tom() as folder:
         kopi = produkt.copied(proeve.fyldt(proeve.personer), folder / "kopi")
         direkte = [produkt.receive(kopi, fil).sekunder for fil in filer]

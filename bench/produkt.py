@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
-from bench import bar
+from bench import bar, maaling
 from bench.befolkning import OPGAVE
 from bench.maaling import middle
 from cpr_haendelser.app import Installation
@@ -64,7 +63,7 @@ def opened(folder: Path) -> Iterator[Installation]:
 def copied(folder: Path, to: Path) -> Path:
     """A copy of a closed installation."""
     to.mkdir()
-    shutil.copyfile(folder / DATABASE, to / DATABASE)
+    maaling.copied(folder / DATABASE, to / DATABASE)
     return to
 
 

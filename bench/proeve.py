@@ -22,7 +22,7 @@ class Proeve:
     aendrede: int
     """Persons that a delivery changes."""
     gange: int
-    """How often what is cheap is repeated."""
+    """How often a figure is measured beside its ceiling; the median counts."""
 
     def udtraek(self, personer: int) -> Path:
         """The file of a first load."""
