@@ -168,8 +168,13 @@ def proeve(folder: Path, miljoe: Miljoe = Miljoe.EXTTEST, opgaver: dict[str, fro
 
 
 def state(folder: Path) -> dict[str, bytes]:
-    """Everything that is kept in the folder of a closed lager, byte for byte."""
+    """Everything that is kept in the folder, byte for byte."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def kept_state(folder: Path) -> dict[str, bytes]:
+    """The same without what only says who is reading just now: SQLite's shared memory and the locks."""
+    return {name: content for name, content in state(folder).items() if not name.endswith((".laas", "-shm"))}
 
 
 def traces(folder: Path, numre: Iterable[str]) -> list[tuple[str, str]]:
