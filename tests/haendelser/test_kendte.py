@@ -200,6 +200,20 @@ TILFAELDE: dict[str, tuple[Linjer, Linjer, set[Kort]]] = {
         {("civilstand", "ny", "0998", "")},
     ),
     "a separation": (GIFT, SEPARERET, {("029", "ny", "0998", "2025-01-02")}),
+    "a separation that civil status refers to is one hændelse": (
+        GIFT,
+        [
+            *GIFT[:3],
+            civilstand("G", T2, **{"SEP_HENVIS-CIVILSTAND": "202501020839"}),
+            post("013", **{"SEP_HENVIS-SEPARATION": "202501020839", "START_DT-SEPARATION": "2025-01-02"}),
+        ],
+        {("029", "ny", "0998", "2025-01-02")},
+    ),
+    "a corrected first address is one catch-all": (
+        bor(),
+        [person("03"), adresse(*B, T2), *BASIS, gammel_adresse(*A, T1, T1, "K")],
+        {("adresse", "korrektion", "0998", "")},
+    ),
     "the end of a separation": (
         SEPARERET,
         [*GIFT, post("030", **{"START_DT-SEPARATION": "2025-01-02", "SLUT_DT-SEPARATION": "2025-02-03"})],

@@ -124,7 +124,6 @@ def rules_for(kilde: str, fra: str, til: str) -> tuple[Regel, ...]:
     )
 
 
-
 UMYNDIGGJORT = Regel(
     "umyndiggjort",
     "021",

@@ -56,7 +56,7 @@ def _groups(
     uforklaret = set(alt.grupper).union(*(grupper for grupper in alt.linjegrupper if not grupper & forklaret))
     if (uforklaret | forklaret | navngivet) & _KLARSKRIFT_AF:
         uforklaret.discard("klarskriftadresse")
-    if "indrejse" in navngivet:
+    if navngivet & {"adresse", "indrejse"}:
         uforklaret -= _INDREJSE
     grupper = {gruppe for gruppe in fra_forloeb if gruppe.gruppe not in forklaret}
     grupper |= {_Gruppe(gruppe, _art_of(gruppe, alt, linjer)) for gruppe in uforklaret - forklaret - navngivet}
