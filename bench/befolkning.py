@@ -7,11 +7,13 @@ replacement numbers (day + 60).
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 from cpr_haendelser.cpr.layouts import CHARSET, posttyper
@@ -229,6 +231,16 @@ def write_leverance(path: Path, personer: int, aendrede: int, dag: int = 1) -> i
     """
     proddto, forrige = (f"{_UDTRAEK + timedelta(days=n):%Y%m%d}" for n in (dag, dag - 1))
     return _write(path, proddto, forrige, _aendrede(personer, aendrede, dag - 1))
+
+
+def write_apart(fil: Path, path: Path) -> None:
+    """Writes a file anew as the CPR Office sends it: all records 003 in a section of their own after the persons."""
+    with fil.open("rb") as source, path.open("wb") as target, TemporaryFile() as apart:
+        for linje in source:
+            if linje.startswith(b"999"):
+                apart.seek(0)
+                shutil.copyfileobj(apart, target)
+            (apart if linje.startswith(b"003") else target).write(linje)
 
 
 def _aendrede(personer: int, aendrede: int, foerste: int) -> Iterator[Linjer]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from bench import bar, produkt
+from bench.befolkning import write_apart
 from bench.maaling import Figur, Maalt, Par, alone, copied, middle_pair
 from bench.proeve import Proeve
 from bench.tal import gange, mib, sekunder
@@ -50,6 +52,18 @@ def delivery(proeve: Proeve) -> Iterator[Figur]:
         "at most 5 times",
     )
     yield from _phases(navn, maalt)
+    yield from _apart(proeve, fil, maalt)
+
+
+def _apart(proeve: Proeve, fil: Path, samlet: Maalt[produkt.Modtaget]) -> Iterator[Figur]:
+    """The same delivery with the records 003 in a section of their own, as the CPR Office sends it."""
+    with proeve.tom() as folder:
+        write_apart(fil, folder / "afsnit")
+        maalt = alone(
+            produkt.receive, produkt.copied(proeve.fyldt(proeve.personer), folder / "kopi"), folder / "afsnit"
+        )
+    forhold = gange(maalt.sekunder / samlet.sekunder)
+    yield Figur("the same with 003 in a section of its own", sekunder(maalt.sekunder), "003 beside", forhold)
 
 
 def linear(proeve: Proeve) -> Iterator[Figur]:
