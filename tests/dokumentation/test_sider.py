@@ -11,6 +11,7 @@ from cpr_haendelser.cli import haendelser
 from cpr_haendelser.cpr.koder import koder, tabeller
 from cpr_haendelser.cpr.layouts import posttyper
 from cpr_haendelser.dokumentation import SIDER, check, write
+from cpr_haendelser.dokumentation.eksempler import fill
 from cpr_haendelser.dokumentation.fejlkoder import OMRAADER, SAMMENSAT, find
 from cpr_haendelser.dokumentation.regler import BETINGELSER, UDEN_FORLOEB
 from cpr_haendelser.haendelser.koder099 import koder099
@@ -29,13 +30,21 @@ def test_a_generated_document_is_up_to_date(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == SIDER[name](), "make docs"
 
 
+def test_the_readme_shows_what_the_demonstration_shows() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "Det blev til" in readme
+    assert fill(readme) == readme, "make docs"
+
+
 def test_what_is_not_up_to_date_is_found_and_mended(tmp_path: Path) -> None:
-    assert write(tmp_path) == list(SIDER)
-    assert check(tmp_path) == []
-    (tmp_path / "koder.md").write_text("gammelt", encoding="utf-8")
-    assert check(tmp_path) == ["koder.md"]
-    assert write(tmp_path) == ["koder.md"]
-    assert check(tmp_path) == []
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    assert write(docs) == list(SIDER)
+    assert check(docs) == []
+    (docs / "koder.md").write_text("gammelt", encoding="utf-8")
+    assert check(docs) == ["koder.md"]
+    assert write(docs) == ["koder.md"]
+    assert check(docs) == []
 
 
 def test_every_command_and_option_is_documented() -> None:

@@ -40,13 +40,14 @@ def serve_feed(installation: Installation) -> None:
         if not is_loopback(settings.host):
             say_error("Feedet kan nås fra andre maskiner og er uden TLS: sæt en omvendt proxy med TLS foran.")
         vist = noegle if settings.api_key is None else "NØGLE"
-        console().print(_welcome(settings.host, port, vist), markup=False)
+        console().print(welcome(settings.host, port, vist), markup=False)
         with suppress(KeyboardInterrupt):
             serve_until_stopped(installation, noegle, sock)
         console().print("Stoppet.")
 
 
-def _welcome(host: str, port: int, noegle: str) -> str:
+def welcome(host: str, port: int, noegle: str) -> str:
+    """Where the feed is and how it is read."""
     sted = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     return (
         f"Feedet, hvor hændelserne læses, er åbent på {sted}/haendelser\n"

@@ -34,9 +34,9 @@ OMRAADER = {
 SAMMENSAT = {
     "LAG-001": "opgavens kæde er ikke mere, som den var, da filen blev afgjort; intet er ændret.",
     "LAG-011": "Databasen … er optaget af et andet program; vent til det er færdigt, og prøv igen.",
-    "LAG-012": "Databasen … kunne ikke læses eller skrives; se efter plads, rettigheder, og om filen er en database (…).",
-    "MAP-001": "… kan ikke nås eller flyttes (…); ventede en mappe, som programmet må læse og skrive i. Det prøves igen.",
-    "MAP-002": "… kan ikke nås eller flyttes (…); ventede en mappe, som programmet må læse og skrive i. Det prøves igen.",
+    "LAG-012": "Databasen … kunne ikke læses eller skrives; se efter plads, rettigheder og filens art (…).",
+    "MAP-001": "… kan ikke nås eller flyttes (…); ventede en mappe, som må læses og skrives i. Det prøves igen.",
+    "MAP-002": "… kan ikke nås eller flyttes (…); ventede en mappe, som må læses og skrives i. Det prøves igen.",
     "OPS-202": "… er ikke en kendt indstilling. Mente du …?",
     "OPS-203": "…: »…« passer ikke. Forventet: ….",
 }

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from cpr_haendelser.app import Installation
 from cpr_haendelser.beskeder.beskrivelse import mapping_markdown
-from cpr_haendelser.dokumentation import fejlkoder, kommandolinje, regler, tabeller
+from cpr_haendelser.dokumentation import eksempler, fejlkoder, kommandolinje, regler, tabeller
 from cpr_haendelser.dokumentation.markdown import page
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.settings.reference import render as render_indstillinger
@@ -43,16 +43,23 @@ SIDER: Mapping[str, Callable[[], str]] = MappingProxyType(
 """The documents by file name."""
 
 
+README = "../README.md"
+"""Not written whole: only the output it shows (`dokumentation.eksempler`)."""
+
+
 def check(docs: Path) -> list[str]:
     """The names of those that are not as the program says."""
-    return [name for name, render in SIDER.items() if _read(docs / name) != render()]
+    changed = [name for name, render in SIDER.items() if _read(docs / name) != render()]
+    readme = _read(docs / README)
+    return [*changed, README] if eksempler.fill(readme) != readme else changed
 
 
 def write(docs: Path) -> list[str]:
     """Writes those that are not as the program says; their names."""
     changed = check(docs)
     for name in changed:
-        (docs / name).write_text(SIDER[name](), encoding="utf-8", newline="\n")
+        text = eksempler.fill(_read(docs / README)) if name == README else SIDER[name]()
+        (docs / name).write_text(text, encoding="utf-8", newline="\n")
     return changed
 
 
