@@ -117,7 +117,11 @@ def population(  # noqa: PLR0913 - click hands over each option
 @click.option("--seed", default=1, metavar="N", help="Frøet; det samme giver de samme borgere. Standard: 1.")
 @click.option("--port", default=8320, type=click.IntRange(0, 65535), metavar="N", help="Standard: 8320.")
 @click.option(
-    "--mappe", default="var/demo", type=click.Path(path_type=Path, file_okay=False), help="Standard: var/demo."
+    "--mappe",
+    default="var/demo",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="MAPPE",
+    help="Standard: var/demo.",
 )
 @click.option("--uden-server", is_flag=True, help="Slutter, når hændelserne er vist.")
 def demo(personer: int, seed: int, port: int, mappe: Path, uden_server: bool) -> None:  # noqa: FBT001 - click's flag

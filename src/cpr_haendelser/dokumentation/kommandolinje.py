@@ -17,9 +17,10 @@ _BREDDE = 100
 def render() -> str:
     """The page."""
     root = click.Context(haendelser, info_name="haendelser", terminal_width=_BREDDE, max_content_width=_BREDDE)
+    names = root.help_option_names = haendelser.context_settings["help_option_names"]
     parts = ["```text\n" + haendelser.get_help(root).rstrip() + "\n```"]
     for name, command in haendelser.commands.items():
         ctx = click.Context(command, root, info_name=name)
-        ctx.help_option_names = root.command.context_settings["help_option_names"]
+        ctx.help_option_names = names
         parts.append(f"## {name}\n\n```text\n{command.get_help(ctx).rstrip()}\n```")
     return page("Kommandolinjen", _INDLEDNING, *parts)
