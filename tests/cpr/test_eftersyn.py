@@ -86,7 +86,9 @@ SKADER = {
     "a file of NUL bytes": Skade(b"\0" * 5000, "FIL-001", 1, "", "", 1),
     "a gz file": Skade(gzip.compress(lf(LINJER), mtime=0), "FIL-001", 1, "", "", 1),
     "rubbish": Skade(RUBBISH, "FIL-001", 1, "", "", 1),
-    "rubbish after the start record": Skade(LINJER[0] + RUBBISH.translate(None, b"\n\xc2\xc3\0"), "FIL-005", 2, "", "", 1),
+    "rubbish after the start record": Skade(
+        LINJER[0] + RUBBISH.translate(None, b"\n\xc2\xc3\0"), "FIL-005", 2, "", "", 1
+    ),
     "a very long line": Skade(but(3, LINJER[2] + b"x" * 100_000), "FIL-015", 3, "", "", 65_537),
     "a line end inside a record of a stream": Skade(
         FORMER["stream"](LINJER[:4]) + b"008" + pnr(1).encode() + b"\n".ljust(180) + FORMER["stream"](LINJER[5:]),

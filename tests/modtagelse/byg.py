@@ -174,7 +174,9 @@ def state(folder: Path) -> dict[str, bytes]:
 
 def kept_state(folder: Path) -> dict[str, bytes]:
     """The same without what only says who is reading just now: SQLite's shared memory and the locks."""
-    return {name: content for name, content in state(folder).items() if not name.endswith((".laas", "-shm"))}
+    return {
+        name: content for name, content in state(folder).items() if ".laas" not in name and not name.endswith("-shm")
+    }
 
 
 def traces(folder: Path, numre: Iterable[str]) -> list[tuple[str, str]]:
@@ -185,7 +187,7 @@ def traces(folder: Path, numre: Iterable[str]) -> list[tuple[str, str]]:
         ways = {
             "digits": nummer.encode(),
             "with a hyphen": f"{nummer[:6]}-{nummer[6:]}".encode(),
-            "integer": int(nummer).to_bytes(6, "big"),
+            "integer": int(nummer).to_bytes(4 if int(nummer) < 1 << 31 else 6, "big"),
             "utf-16": nummer.encode("utf-16-le"),
         }
         found += [(navn, how) for navn, data in content.items() for how, value in ways.items() if value in data]
