@@ -37,6 +37,16 @@ def test_a_first_load_and_three_days_are_received(haendelser: Haendelser, fyldt:
     ]
 
 
+def test_nothing_is_cut_off_on_a_narrow_terminal(
+    haendelser: Haendelser, korsbaek: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cpr_haendelser.cli.skaerm._WIDE", 60)
+    shown = haendelser("files").ud
+    assert "…" not in shown
+    assert len({fil.name for fil in names(korsbaek)}) == 4
+    assert all(len(line) <= 60 for line in shown.splitlines())
+
+
 def test_the_same_file_again_changes_nothing_and_is_no_error(haendelser: Haendelser, korsbaek: Path) -> None:
     fil = names(korsbaek)[1]
     before = haendelser("feed").ud

@@ -154,9 +154,7 @@ def files(fil: int | None) -> None:
             _show_file(installation, fil)
 
 
-_COLUMNS = (
-    "Fil>", "Navn", "Opgave", "Dato", "Forrige", "Art", "Personer>", "Ændrede>", "099>", "Hændelser>", "Modtaget"
-)  # fmt: skip
+_COLUMNS = ("Fil>", "Navn", "Dato", "Art", "Personer>", "Ændrede>", "099>", "Hændelser>")
 
 
 def _show_ledger(installation: Installation) -> None:
@@ -165,8 +163,8 @@ def _show_ledger(installation: Installation) -> None:
     while leverancer := installation.lager.leverancer(efter=efter):
         for fil in leverancer:
             made.add_row(
-                str(fil.fil), fil.filnavn, fil.opgave, fil.proddto, fil.proddto_forrig, fil.art, count(fil.personer),
-                count(fil.aendrede), count(sum(fil.koder099.values())), count(fil.haendelser), fil.modtaget[:19],
+                str(fil.fil), fil.filnavn, fil.proddto, fil.art, count(fil.personer), count(fil.aendrede),
+                count(sum(fil.koder099.values())), count(fil.haendelser),
             )  # fmt: skip
         efter = leverancer[-1].fil
     console().print(made if made.row_count else "Ingen filer er modtaget endnu. Prøv: haendelser receive FIL")
@@ -178,6 +176,7 @@ def _show_file(installation: Installation, nummer: int) -> None:
         raise Brugsfejl("FIL-020", f"der er ingen fil {nummer}; `haendelser files` viser dem, der er.")
     out = console()
     out.print(receipt(Kvittering(fil, 0, 0, 0)), markup=False)
+    out.print(f"  modtaget {fil.modtaget} som {fil.art}; forrige fil er fra {fil.proddto_forrig}", markup=False)
     if fil.grund:
         out.print(f"  hul i kæden accepteret: {fil.grund}", markup=False)
     out.print(_counts(fil), markup=False)

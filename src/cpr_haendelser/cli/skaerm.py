@@ -76,7 +76,8 @@ def table(title: str, *columns: str) -> Table:
     """An empty table; columns that end in > are numbers."""
     made = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for column in columns:
-        made.add_column(column.rstrip(">"), justify="right" if column.endswith(">") else "left")
+        # Folded, never cut: on a narrow terminal a value goes on below itself.
+        made.add_column(column.rstrip(">"), justify="right" if column.endswith(">") else "left", overflow="fold")
     return made
 
 
