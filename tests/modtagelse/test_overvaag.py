@@ -269,7 +269,7 @@ def test_a_file_with_holes_is_waited_for(modtager: Proeve, inbox: Path) -> None:
 
 
 def test_a_file_that_is_written_while_it_is_looked_at_is_waited_for(modtager: Proeve, inbox: Path) -> None:
-    path = write(inbox, lf(fil(person(1), *DAGE[0])[:3]) + b"088\n" + fil([])[-1] + b"\n")
+    path = write(inbox, lf([*fil(person(1), *DAGE[0])[:3], fil([])[-1]]))
 
     def receive(oenske: Oenske) -> Kvittering:
         vagt = Writing(Miljoe.EXTTEST)
@@ -341,58 +341,59 @@ def test_a_database_that_is_busy_lets_the_file_wait(modtager: Proeve, inbox: Pat
     assert outcomes(list(overvaager.poll())) == [("a", "modtaget")]
 
 
-def test_a_taken_file_is_not_taken_again_until_it_is_let_go(tmp_path: Path) -> None:
-    path = write(tmp_path, dag(0))
-    with take(path) as first:
-        with take(path) as second:
-            assert (first, second) == (True, False)
-        with take(path) as third:
+def test_a_task_that_is_taken_is_not_taken_again_until_it_is_let_go(tmp_path: Path) -> None:
+    with take(tmp_path, OPGAVE) as first, take(tmp_path, ANDEN_OPGAVE) as other:
+        with take(tmp_path, OPGAVE) as second:
+            assert (first, other, second) == (True, True, False)
+        with take(tmp_path, OPGAVE) as third:
             assert not third
-    with take(path) as again:
+    with take(tmp_path, OPGAVE) as again:
         assert again
-    assert names(tmp_path) == [path.name]
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("opgave", ["../900001", "90000²", "", "9000011"])
+def test_what_stands_in_place_of_a_task_number_is_no_part_of_a_file_name(tmp_path: Path, opgave: str) -> None:
+    with take(tmp_path, opgave) as mine:
+        assert mine
+        assert names(tmp_path) == [".opgave-ukendt.lock"]
 
 
 def test_a_dead_watchers_hold_is_void(tmp_path: Path) -> None:
-    path = write(tmp_path, dag(0))
     script = (
         "import sys, time; from pathlib import Path; from cpr_haendelser.modtagelse.overvaag import take\n"
-        "with take(Path(sys.argv[1])) as mine: print(mine, flush=True); time.sleep(60)"
+        "with take(Path(sys.argv[1]), sys.argv[2]) as mine: print(mine, flush=True); time.sleep(60)"
     )
     process = subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", script, str(tmp_path), OPGAVE], stdout=subprocess.PIPE, text=True
     )
     try:
         assert process.stdout is not None
         assert process.stdout.readline() == "True\n"
-        with take(path) as mine:
+        with take(tmp_path, OPGAVE) as mine:
             assert not mine
     finally:
         process.kill()
         process.communicate()
-    with take(path) as mine:
+    with take(tmp_path, OPGAVE) as mine:
         assert mine
-    assert names(tmp_path) == [path.name]
+    assert names(tmp_path) == []
 
 
-@pytest.mark.parametrize("waits", [False, True])
-def test_watchers_in_threads_never_handle_one_file_at_the_same_time(tmp_path: Path, *, waits: bool) -> None:
-    """Also where the file stays and its lock is made and removed again and again."""
-    path = write(tmp_path, dag(0))
+@pytest.mark.parametrize("pause", [0.0, 0.001])
+def test_watchers_in_threads_never_have_one_task_at_the_same_time(tmp_path: Path, pause: float) -> None:
+    """Although the lock's file is made and removed again and again."""
     inside: list[int] = []
     together: list[int] = []
-    times: list[int] = []
     stop = time.monotonic() + 1
 
     def watch() -> None:
         while time.monotonic() < stop:
-            with take(path) as mine:
+            with take(tmp_path, OPGAVE) as mine:
                 if mine:
                     inside.append(1)
                     together.append(len(inside))
-                    times.append(1)
-                    if not waits:
-                        time.sleep(0.001)
+                    time.sleep(pause)
                     inside.pop()
 
     threads = [threading.Thread(target=watch) for _ in range(4)]
@@ -401,7 +402,28 @@ def test_watchers_in_threads_never_handle_one_file_at_the_same_time(tmp_path: Pa
     for thread in threads:
         thread.join()
     assert set(together) == {1}
-    assert len(times) > 10
+    assert len(together) > 10
+
+
+def test_a_watcher_leaves_a_task_alone_that_another_has(modtager: Proeve, inbox: Path) -> None:
+    overvaager = over(modtager, inbox)
+    for nummer in (0, 1):
+        write(inbox, dag(nummer), f"mine {nummer}")
+        write(inbox, dag(nummer, ANDEN_OPGAVE), f"other {nummer}")
+    with take(inbox, OPGAVE):
+        assert [m.path.name for m in overvaager.poll()] == ["other 0", "other 1"]
+    assert [m.path.name for m in overvaager.poll()] == ["mine 0", "mine 1"]
+
+
+def test_a_file_that_cannot_be_moved_is_received_and_tried_again(modtager: Proeve, inbox: Path) -> None:
+    overvaager = over(modtager, inbox)
+    path = write(inbox, dag(0))
+    (inbox / MODTAGET).write_text("in the way", encoding="utf-8")
+    assert outcomes(list(overvaager.poll())) == [(path.name, "modtaget"), (path.name, "MAP-002")]
+    assert list(overvaager.poll()) == []
+    (inbox / MODTAGET).unlink()
+    assert outcomes(list(overvaager.poll())) == [(path.name, "allerede")]
+    assert names(inbox) == []
 
 
 def test_two_watching_processes_receive_each_file_once(tmp_path: Path, inbox: Path) -> None:

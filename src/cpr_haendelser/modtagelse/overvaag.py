@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +29,7 @@ MODTAGET, AFVIST = "modtaget", "afvist"
 _VENTER = frozenset({"FIL-011", "FIL-013", "FIL-016", "FIL-018"})
 """Not next in its chain, changed while it was read, out of reach, not wholly transferred: it may be right later on."""
 
+_OPGAVE = re.compile("[0-9]{6}")
 _TAIL = 4096
 _MIDLERTIDIG = re.compile(r"(^[.~])|(\.(metadata|tmp|temp|part|filepart|crdownload|lock)$)|(~$)", re.IGNORECASE)
 
@@ -86,16 +89,19 @@ def find_ventende(folder: Path) -> list[Ventende]:
 
 
 @contextmanager
-def take(path: Path) -> Iterator[bool]:
-    """Takes a file for this watcher alone; False when another has it or it is gone. A dead watcher's hold is void."""
-    lock = FileLock(path.with_name(f".{path.name}.lock"))
+def take(folder: Path, opgave: str) -> Iterator[bool]:
+    """Takes the files of a task for this watcher alone; False when another has them. A dead watcher's hold is void.
+
+    A task, not a file: its files are a chain, and who takes the second while another has the first breaks it.
+    """
+    lock = FileLock(folder / f".opgave-{opgave if _OPGAVE.fullmatch(opgave) else 'ukendt'}.lock")
     try:
         lock.acquire(blocking=False)
     except Timeout:
         yield False
         return
     try:
-        yield path.exists()
+        yield True
     finally:
         # Removed while it is held: whoever waits for it sees that it names nothing any more. (Windows: on release.)
         with suppress(OSError):
@@ -126,36 +132,43 @@ class Overvaager:
             yield from self._waiting(self._folder, _unreachable("MAP-001", self._folder, error))
             return
         self._forget({ventende.path for ventende in fundne})
-        for ventende in fundne:
-            yield from self._take(ventende.path)
+        for opgave, filer in groupby(fundne, attrgetter("opgave")):
+            yield from self._take(opgave, [ventende.path for ventende in filer])
 
     def _forget(self, findes: set[Path]) -> None:
         """What is gone may be told of again."""
         self._fortalt = {path: kode for path, kode in self._fortalt.items() if path in findes}
 
-    def _take(self, path: Path) -> Iterator[Melding]:
+    def _take(self, opgave: str, paths: list[Path]) -> Iterator[Melding]:
         try:
-            with take(path) as mine:
-                if mine:
-                    yield from self._handle(path)
+            with take(self._folder, opgave) as mine:
+                for path in paths if mine else ():
+                    if path.exists():
+                        yield from self._handle(path)
         except OSError as error:
-            if path.exists():
-                yield from self._waiting(path, _unreachable("MAP-002", path, error))
+            yield from self._waiting(paths[0], _unreachable("MAP-002", paths[0], error))
 
     def _handle(self, path: Path) -> Iterator[Melding]:
         try:
-            melding = Melding(path, kvittering=self._receive(replace(self._oenske, path=path)))
-        except AlleredeModtaget:
-            melding = Melding(path, allerede=True)
+            yield from self._receive_and_move(path)
         except Filfejl as fejl:
             yield from self._waiting(path, fejl) if fejl.kode in _VENTER else self._refused(path, fejl)
-            return
         except Fejl as fejl:
             # No fault of the file: the database is busy, or another receiver was first.
             yield from self._waiting(path, fejl)
+        except OSError as error:
+            yield from self._waiting(path, _unreachable("MAP-002", path, error))
+
+    def _receive_and_move(self, path: Path) -> Iterator[Melding]:
+        try:
+            kvittering = self._receive(replace(self._oenske, path=path))
+        except AlleredeModtaget:
+            self._move(path, MODTAGET)
+            yield Melding(path, allerede=True)
             return
+        # Told before it is moved: moving may fail, and then it is received already when it is tried again.
+        yield Melding(path, kvittering=kvittering)
         self._move(path, MODTAGET)
-        yield melding
 
     def _waiting(self, path: Path, fejl: Fejl) -> Iterator[Melding]:
         if path.exists() or path == self._folder:
