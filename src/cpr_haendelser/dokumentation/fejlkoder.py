@@ -15,6 +15,8 @@ from cpr_haendelser.web.svar import TEKSTER
 ROD = Path(cpr_haendelser.__file__).parent
 KODE = re.compile(r"[A-Z]{3,5}-[0-9]{3}")
 OMRAADER = {
+    "ABO": "abonnementer: dueslag, filtre og værdilister",
+    "AFT": "aftaler: hvem der må modtage hvad",
     "BSK": "at skrive og læse beskeder",
     "CPR": "personnumre",
     "DEMO": "demonstrationen",
@@ -27,6 +29,8 @@ OMRAADER = {
     "MOD": "modtagelsen",
     "OPS": "opsætning og opslag",
     "POP": "den opdigtede befolkning",
+    "POST": "postrummets lager",
+    "PSH": "levering ved BeskedFåTilsendt",
     "VAGT": "vagten på personnumre: filen afvises, og intet er ændret",
     "WEB": "feedet over HTTP",
 }
