@@ -30,7 +30,7 @@ START, DAGE = date(2026, 11, 23), 3
 FLEST_BESKEDER = 1000
 """So many messages are written as files of their own."""
 _FORSOEG = 20
-_FILER, _BESKEDER, _DATABASE = "filer", "beskeder", "demo.db"
+_FILER, _BESKEDER, _SPOOL, _DATABASE = "filer", "beskeder", "spool", "demo.db"
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def opened(mappe: Path, *, personer: int, seed: int, port: int) -> Iterator[Demo
         settings = Settings(
             environment="exttest",
             database_url=f"sqlite:///{(fri / _DATABASE).as_posix()}",
-            spool_folder=fri / "spool",
+            spool_folder=fri / _SPOOL,
             port=port,
         )
         installation = Installation.open(settings)
@@ -124,8 +124,15 @@ def _taken(mappe: Path) -> Iterator[Path]:
 
 
 def _empty(mappe: Path) -> None:
-    """Removes what an earlier demonstration left, and nothing else."""
-    for navn in (_FILER, _BESKEDER, "spool"):
+    """Removes what an earlier demonstration left, and nothing else: Brugsfejl DEMO-002 where it may be somebody's own."""
+    vores = (_FILER, _BESKEDER, _SPOOL)
+    if not (mappe / _DATABASE).exists() and any((mappe / navn).exists() for navn in vores):
+        raise Brugsfejl(
+            "DEMO-002",
+            f"mappen {mappe.name} har en mappe, der hedder {', '.join(vores[:-1])} eller {vores[-1]}, men ikke fra en "
+            "demonstration. Vælg en anden --mappe.",
+        )
+    for navn in vores:
         shutil.rmtree(mappe / navn, ignore_errors=True)
     for path in mappe.glob(f"{_DATABASE}*"):
         path.unlink()

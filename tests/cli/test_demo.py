@@ -66,6 +66,15 @@ def test_what_else_lies_in_the_folder_is_left_there(haendelser: Haendelser, tmp_
     assert (tmp_path / "min/brev.txt").read_text(encoding="utf-8") == "mit"
 
 
+@pytest.mark.parametrize("navn", ["filer", "beskeder", "spool"])
+def test_a_folder_of_ones_own_is_never_emptied(haendelser: Haendelser, tmp_path: Path, navn: str) -> None:
+    (tmp_path / "min" / navn).mkdir(parents=True)
+    (tmp_path / "min" / navn / "brev.txt").write_text("mit", encoding="utf-8")
+    svar = haendelser("demo", "--uden-server", "--mappe", "min")
+    assert (svar.status, svar.fejl[:8]) == (1, "DEMO-002")
+    assert (tmp_path / "min" / navn / "brev.txt").read_text(encoding="utf-8") == "mit"
+
+
 @pytest.mark.parametrize("personer", ["1", "50"])
 def test_a_demonstration_of_hardly_anybody_is_no_error(haendelser: Haendelser, personer: str) -> None:
     assert haendelser("demo", "--uden-server", "--personer", personer).status == 0
