@@ -124,7 +124,7 @@ def _taken(mappe: Path) -> Iterator[Path]:
 
 
 def _empty(mappe: Path) -> None:
-    """Removes what an earlier demonstration left, and nothing else: Brugsfejl DEMO-002 where it may be somebody's own."""
+    """Removes what an earlier demonstration left, and nothing else; DEMO-002 where it may be somebody's own."""
     vores = (_FILER, _BESKEDER, _SPOOL)
     if not (mappe / _DATABASE).exists() and any((mappe / navn).exists() for navn in vores):
         raise Brugsfejl(
