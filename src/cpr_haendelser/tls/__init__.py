@@ -1,0 +1,1 @@
+"""TLS: a test CA, contexts that follow their files, the line test, and the caller's certificate in ASGI."""

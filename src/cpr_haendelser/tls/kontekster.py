@@ -1,0 +1,158 @@
+"""TLS contexts for doors and for pushing: TLS 1.2 and later, made anew when their files change."""
+
+from __future__ import annotations
+
+import hashlib
+import ssl
+from collections.abc import Callable
+from enum import Enum
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+from cpr_haendelser.fejl import Opsaetningsfejl
+
+
+class Klientcertifikat(Enum):
+    """Whether a caller must show a certificate."""
+
+    INTET = ssl.CERT_NONE
+    VALGFRIT = ssl.CERT_OPTIONAL
+    """One that is shown must be good."""
+    PAAKRAEVET = ssl.CERT_REQUIRED
+
+
+class Filer(NamedTuple):
+    """PEM files: own certificate (with its chain) and key; whom to trust."""
+
+    certifikat: Path | None = None
+    noegle: Path | None = None
+    tillid: Path | None = None
+    """None: as client the machine's own trust anchors; as server nobody."""
+
+
+def server_context(filer: Filer, klientcertifikat: Klientcertifikat) -> ssl.SSLContext:
+    """A context for a door; Opsaetningsfejl TLS-010 where the files do not fit."""
+    kontekst = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    kontekst.minimum_version = ssl.TLSVersion.TLSv1_2
+    _load(kontekst, filer)
+    kontekst.verify_mode = klientcertifikat.value
+    return kontekst
+
+
+def client_context(filer: Filer) -> ssl.SSLContext:
+    """A context for calling out: the other's certificate and name are always checked. Opsaetningsfejl TLS-010."""
+    kontekst = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    kontekst.minimum_version = ssl.TLSVersion.TLSv1_2
+    if filer.tillid is None:
+        kontekst.load_default_certs()
+    _load(kontekst, filer)
+    return kontekst
+
+
+def _load(kontekst: ssl.SSLContext, filer: Filer) -> None:
+    try:
+        if filer.certifikat is not None:
+            kontekst.load_cert_chain(filer.certifikat, filer.noegle)
+        if filer.tillid is not None:
+            kontekst.load_verify_locations(filer.tillid)
+    except (OSError, ssl.SSLError, ValueError):
+        raise Opsaetningsfejl(
+            "TLS-010",
+            "certifikat, nøgle eller tillidsfil kan ikke læses, eller de passer ikke sammen. De skal være PEM-filer,"
+            " og nøglen skal høre til certifikatet og være uden adgangskode.",
+        ) from None
+
+
+def fingerprint(der: bytes) -> str:
+    """SHA-256 of a certificate (DER), hex, lower case: as `ItSystem.fingeraftryk`."""
+    return hashlib.sha256(der).hexdigest()
+
+
+def peer_fingerprint(forbindelse: ssl.SSLObject | ssl.SSLSocket | None) -> str:
+    """The fingerprint of the other's certificate; empty where none was shown or there is no TLS."""
+    der = forbindelse.getpeercert(binary_form=True) if forbindelse is not None else None
+    return fingerprint(der) if der else ""
+
+
+class Klientkontekst:
+    """A client context that follows its files: call it for the one of the moment. Threads may share it.
+
+    Files that do not fit leave the former one in force; the first time they are refused (TLS-010).
+    """
+
+    def __init__(self, filer: Filer) -> None:
+        self._filer, self._laas = filer, Lock()
+        self._set = _stamps(filer)
+        self._kontekst = client_context(filer)
+
+    def __call__(self) -> ssl.SSLContext:
+        """The context."""
+        with self._laas:
+            stempler = _stamps(self._filer)
+            if stempler != self._set:
+                try:
+                    self._kontekst, self._set = client_context(self._filer), stempler
+                except Opsaetningsfejl:
+                    return self._kontekst
+            return self._kontekst
+
+
+class Serverkontekst:
+    """A server context that follows its files: `kontekst` is handed out once, `refresh` is called now and then.
+
+    The one handed out answers every handshake with the newest by SNI callback, which is called without a name too.
+    """
+
+    def __init__(
+        self, filer: Filer, klientcertifikat: Klientcertifikat, note: Callable[[str], None] | None = None
+    ) -> None:
+        """`note` is told OpenSSL's reason for every handshake that is refused (in words, lower case)."""
+        self._filer, self._klientcertifikat = filer, klientcertifikat
+        self._set = _stamps(filer)
+        self._nyeste = self.kontekst = server_context(filer, klientcertifikat)
+        self.kontekst.sni_callback = self._choose
+        if note is not None:
+            self.kontekst.sslobject_class = _noting(note)
+
+    def refresh(self) -> bool:
+        """Reads the files again where they have changed; whether they had. Opsaetningsfejl TLS-010: the former stay."""
+        stempler = _stamps(self._filer)
+        if stempler == self._set:
+            return False
+        self._nyeste, self._set = server_context(self._filer, self._klientcertifikat), stempler
+        return True
+
+    def _choose(self, forbindelse: ssl.SSLObject | ssl.SSLSocket, _navn: str | None, _kontekst: ssl.SSLContext) -> None:
+        if self._nyeste is not self.kontekst:
+            forbindelse.context = self._nyeste
+
+
+def _noting(note: Callable[[str], None]) -> type[ssl.SSLObject]:
+    """What asyncio makes of each connection: asyncio itself passes a refused handshake over in silence."""
+
+    class Noting(ssl.SSLObject):
+        def do_handshake(self) -> None:
+            try:
+                super().do_handshake()
+            except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+                raise
+            except ssl.SSLError as error:
+                note((error.reason or "unknown").lower().replace("_", " "))
+                raise
+
+    return Noting
+
+
+def _stamps(filer: Filer) -> tuple[tuple[int, int] | None, ...]:
+    return tuple(_stamp(fil) for fil in filer)
+
+
+def _stamp(fil: Path | None) -> tuple[int, int] | None:
+    if fil is None:
+        return None
+    try:
+        stat = fil.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size
