@@ -1,0 +1,354 @@
+"""One receiver's connection: reads, does what the state machine asks, delivers to its consumers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from cpr_haendelser.fordeling.amqp.adgang import EXTERNAL, PLAIN, UKENDT, Adgang, Afvist, fingerprint, identify
+from cpr_haendelser.fordeling.amqp.kanal import (
+    Brev,
+    Forbrug,
+    Forbruger,
+    Handling,
+    Hent,
+    Kanal,
+    LogInd,
+    Maal,
+    Opgivet,
+    Plads,
+    Svaret,
+)  # fmt: skip
+from cpr_haendelser.fordeling.amqp.koe import Koe
+from cpr_haendelser.fordeling.amqp.protocol import (
+    ACCESS_REFUSED,
+    CONNECTION_FORCED,
+    INTERNAL_ERROR,
+    NOT_FOUND,
+    Graenser,
+    Protokol,
+    Trin,
+)  # fmt: skip
+from cpr_haendelser.storage.forsendelse import Udfald
+
+logger = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+FORBINDELSE_TABT = "forbindelse-tabt"
+"""Code of fordeling.grunde."""
+_LAES = 64 * 1024
+_SKRIV = 64 * 1024
+"""Bytes gathered before they are handed to the connection."""
+_BATCH = 500
+"""Most messages fetched at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frister:
+    """Seconds that a peer gets."""
+
+    opkobling: float = 10.0
+    """From connection to connection.open, TLS included."""
+    ramme: float = 30.0
+    """For the rest of a frame that has begun."""
+    skrivning: float = 60.0
+    """For reading the answers to its own requests."""
+    farvel: float = 5.0
+    """For answering connection.close."""
+    afvisning: float = 1.0
+    """How long a refused login waits for its answer."""
+    saml: float = 0.02
+    """How long a consumer with little room waits for more, so that batches stay large."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rammevilkaar:
+    """What all connections of a listener share."""
+
+    koe: Koe
+    adgang: Adgang
+    graenser: Graenser
+    frister: Frister
+    traade: Executor
+    """Where `adgang` is asked."""
+
+
+class Forbindelse:
+    """From accepted to gone."""
+
+    def __init__(
+        self, vilkaar: Rammevilkaar, navn: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        """`navn` tells the connection from others of the listener."""
+        self.navn, self.system = navn, ""
+        self._vilkaar, self._koe = vilkaar, vilkaar.koe
+        self._reader, self._writer = reader, writer
+        tls = writer.get_extra_info("ssl_object")
+        self._fingeraftryk = fingerprint(tls)
+        self.protokol = Protokol(vilkaar.graenser, f"{EXTERNAL} {PLAIN}" if tls is not None else PLAIN)
+        self._loop = asyncio.get_running_loop()
+        self._begyndt = self._laest = self._skrevet = self._loop.time()
+        self._antal_laest = 0
+        self._venter_siden = self._lukker_siden = 0.0
+        self._opgaver: dict[Forbruger, tuple[asyncio.Task[None], asyncio.Event]] = {}
+        self._stopper = False
+        self.slut = asyncio.Event()
+
+    # --- life ---------------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Serves the peer until it or we have had enough; then everything outstanding is accounted for."""
+        try:
+            while self.protokol.trin is not Trin.LUKKET:
+                data = await self._reader.read(_LAES)
+                if not data:
+                    break
+                for handling in self.protokol.receive(data):
+                    await self._do(handling)
+                await self._answer()
+        except OSError:
+            pass  # the peer is gone; what it had outstanding is accounted for below
+        except Exception:
+            logger.exception("forbindelse %s afbrudt af en fejl", self.navn)
+            self._end(INTERNAL_ERROR, "intern fejl; forbindelsen lukkes.")
+        finally:
+            await self._account()
+            self.slut.set()
+
+    def tick(self) -> None:
+        """Once in a while: heartbeats both ways, and an end to peers that keep us waiting."""
+        nu, frister, protokol = self._loop.time(), self._vilkaar.frister, self.protokol
+        if protokol.modtaget != self._antal_laest:
+            self._antal_laest, self._laest = protokol.modtaget, nu
+        hjerteslag = protokol.hjerteslag if protokol.trin is Trin.AABEN else 0
+        aabner = protokol.trin not in {Trin.AABEN, Trin.LUKKER, Trin.LUKKET}
+        if protokol.trin is Trin.LUKKER:
+            self._lukker_siden = self._lukker_siden or nu
+        for late, hvad in (
+            (aabner and nu - self._begyndt > frister.opkobling, "opkoblingen tog for lang tid."),
+            (hjerteslag and nu - self._laest > 2 * hjerteslag + 1, "modpartens hjerteslag udeblev."),
+            (len(protokol.rammer) and nu - self._laest > frister.ramme, "resten af en ramme udeblev."),
+            (self._venter_siden and nu - self._venter_siden > frister.skrivning, "modparten læser ikke."),
+            (self._lukker_siden and nu - self._lukker_siden > frister.farvel, ""),
+        ):
+            if late:
+                protokol.fejl = protokol.fejl or hvad
+                self.abort()
+                return
+        if hjerteslag and nu - self._skrevet >= hjerteslag / 2 and not self._writer.is_closing():
+            protokol.beat()
+            self._flush()
+
+    def end_consumers(self, dueslag: str, grund: str) -> None:
+        """Ends the consumers of a dueslag from our side."""
+        for forbruger in list(self._opgaver):
+            if forbruger.dueslag == dueslag:
+                self._koe.give_back(self.protokol.cancel(forbruger, grund))
+        self._wake()
+        self._flush()
+
+    async def look(self) -> None:
+        """Ends the consumers that may not fetch any more."""
+        for dueslag in {forbruger.dueslag for forbruger in self._opgaver if not forbruger.lukket}:
+            grund = await self._ask(partial(self._vilkaar.adgang.kan_hente, self.system, dueslag))
+            if grund:
+                self.end_consumers(dueslag, grund)
+
+    def stop(self) -> None:
+        """We close down: the peer is told, and has nothing to answer for."""
+        self._stopper = True
+        self._end(CONNECTION_FORCED, "BeskedHent lukker ned; forbind igen om lidt.")
+
+    def abort(self) -> None:
+        """Lets go at once."""
+        self._writer.transport.abort()
+
+    # --- what the state machine asks ----------------------------------------------------------------------------------
+
+    async def _do(self, handling: Handling) -> None:
+        match handling:
+            case Svaret(breve, udfald, grund):
+                self._koe.answer(breve, udfald, grund)
+                self._wake()
+            case Opgivet(breve):
+                self._koe.give_back(breve)
+                self._wake()
+            case Plads():
+                self._wake()
+            case Hent():
+                await self._get(handling)
+            case Forbrug(forbruger, uden_svar):
+                if await self._may(forbruger.kanal, forbruger.dueslag) and not forbruger.lukket:
+                    self.protokol.consume_ok(forbruger, uden_svar=uden_svar)
+                    event = asyncio.Event()
+                    self._koe.subscribe(forbruger.dueslag, event)
+                    self._opgaver[forbruger] = (asyncio.create_task(self._deliver(forbruger, event)), event)
+            case Maal():
+                await self._declare(handling)
+            case LogInd(mekanisme, svar):
+                await self._login(mekanisme, svar)
+        if not isinstance(handling, Svaret):
+            await self._answer()
+
+    async def _login(self, mekanisme: str, svar: bytes) -> None:
+        offered = EXTERNAL if self._fingeraftryk else ""
+        found = await self._ask(lambda: identify(self._vilkaar.adgang, mekanisme, svar, self._fingeraftryk))
+        if isinstance(found, Afvist):
+            logger.warning(
+                "login afvist (%s): %s", mekanisme if mekanisme in {EXTERNAL, PLAIN} else offered, found.grund
+            )
+            await asyncio.sleep(self._vilkaar.frister.afvisning)
+            self.protokol.refuse(found.grund)
+            return
+        self.system = found
+        self.protokol.welcome()
+
+    async def _may(self, kanal: Kanal, dueslag: str) -> bool:
+        grund = await self._ask(lambda: self._vilkaar.adgang.kan_hente(self.system, dueslag))
+        if grund == UKENDT:
+            self._koe.give_back(self.protokol.channel_error(kanal, NOT_FOUND, f"der er intet dueslag {dueslag}."))
+        elif grund:
+            self._koe.give_back(self.protokol.channel_error(kanal, ACCESS_REFUSED, grund))
+        return not grund
+
+    async def _declare(self, maal: Maal) -> None:
+        if await self._may(maal.kanal, maal.dueslag):
+            antal = await self._koe.count(maal.dueslag)
+            if not maal.uden_svar:
+                self.protokol.declare_ok(maal.dueslag, maal.kanal, antal, self._koe.consumers(maal.dueslag))
+
+    async def _get(self, hent: Hent) -> None:
+        if not await self._may(hent.kanal, hent.dueslag):
+            return
+        breve = await self._koe.take(hent.dueslag, 1, self.navn)
+        if not breve:
+            self.protokol.get_empty(hent.kanal)
+            return
+        if hent.kanal.lukker:
+            self._koe.give_back(breve)
+            return
+        tilbage = await self._koe.count(hent.dueslag)
+        self.protokol.get_ok(hent.kanal, breve[0], uden_kvittering=hent.uden_kvittering, tilbage=tilbage)
+        if hent.uden_kvittering:
+            await self._written(breve)
+
+    # --- delivering ---------------------------------------------------------------------------------------------------
+
+    async def _deliver(self, forbruger: Forbruger, event: asyncio.Event) -> None:
+        try:
+            while not forbruger.lukket:
+                event.clear()
+                room = await self._room(forbruger)
+                breve = await self._fetch(forbruger, room) if room else []
+                if breve:
+                    await self._hand_over(forbruger, breve)
+                else:
+                    await event.wait()
+        except OSError:
+            pass  # the connection is gone; `run` accounts for what is outstanding
+        finally:
+            self._koe.unsubscribe(forbruger.dueslag, event)
+            self._opgaver.pop(forbruger, None)
+
+    async def _room(self, forbruger: Forbruger) -> int:
+        ude = self._vilkaar.graenser.ude
+        room = forbruger.kanal.room(forbruger, ude)
+        if 0 < room < (forbruger.prefetch or ude) // 4:
+            await asyncio.sleep(self._vilkaar.frister.saml)
+            room = forbruger.kanal.room(forbruger, ude)
+        return min(room, _BATCH)
+
+    async def _fetch(self, forbruger: Forbruger, room: int) -> list[Brev]:
+        forbruger.kanal.bestilt += room
+        try:
+            return await self._koe.take(forbruger.dueslag, room, self.navn)
+        finally:
+            forbruger.kanal.bestilt -= room
+
+    async def _hand_over(self, forbruger: Forbruger, breve: list[Brev]) -> None:
+        """Writes a batch, no faster than the peer reads; what it does not come to is given back."""
+        sendt, size = 0, 0
+        try:
+            for brev in breve:
+                if forbruger.lukket or self._writer.is_closing():
+                    break
+                self.protokol.deliver(forbruger, brev)
+                sendt += 1
+                size += len(brev.krop)
+                if size >= _SKRIV:
+                    size = 0
+                    self._flush()
+                    await self._writer.drain()
+            self._flush()
+            if not forbruger.uden_kvittering:
+                await self._writer.drain()
+        finally:
+            self._koe.give_back(breve[sendt:])
+            if forbruger.uden_kvittering:
+                await self._written(breve[:sendt])
+
+    async def _written(self, breve: list[Brev]) -> None:
+        """Without acknowledgement a message is delivered when it is written."""
+        self._flush()
+        try:
+            await self._writer.drain()
+        except OSError:
+            self._koe.answer(breve, Udfald.FORBINDELSE_TABT, FORBINDELSE_TABT)
+            raise
+        self._koe.answer(breve, Udfald.LEVERET, "")
+
+    # --- inside -------------------------------------------------------------------------------------------------------
+
+    async def _answer(self) -> None:
+        """Sends what has been queued and waits until the peer takes it: no answers pile up."""
+        self._flush()
+        self._venter_siden = self._loop.time()
+        try:
+            await self._writer.drain()
+        finally:
+            self._venter_siden = 0.0
+
+    def _flush(self) -> None:
+        data = self.protokol.take()
+        if data and not self._writer.is_closing():
+            self._writer.write(data)
+            self._skrevet = self._loop.time()
+
+    def _wake(self) -> None:
+        for _, event in self._opgaver.values():
+            event.set()
+
+    def _end(self, kode: int, tekst: str) -> None:
+        for handling in self.protokol.close(kode, tekst):
+            raise AssertionError(handling)
+        self._flush()
+
+    async def _account(self) -> None:
+        """Everything taken for this peer is answered for, whatever its end was."""
+        if self.protokol.fejl and not self._stopper:
+            logger.warning("forbindelse %s sluttede: %s", self.navn, self.protokol.fejl)
+        self._flush()
+        self._writer.close()
+        for forbruger in list(self._opgaver):
+            self.protokol.remove(forbruger)
+        self._wake()
+        opgaver = [opgave for opgave, _ in self._opgaver.values()]
+        if opgaver:
+            _, late = await asyncio.wait(opgaver, timeout=self._vilkaar.frister.farvel)
+            if late:
+                self.abort()
+                await asyncio.wait(late)
+        breve = self.protokol.outstanding()
+        if self._stopper or self.protokol.modpart_lukkede:
+            self._koe.give_back(breve)
+        else:
+            self._koe.answer(breve, Udfald.FORBINDELSE_TABT, FORBINDELSE_TABT)
+        asyncio.get_running_loop().call_later(self._vilkaar.frister.farvel, self.abort)
+
+    async def _ask(self, what: Callable[[], _T]) -> _T:
+        return await self._loop.run_in_executor(self._vilkaar.traade, what)
