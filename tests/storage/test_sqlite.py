@@ -96,7 +96,7 @@ def test_an_older_database_is_brought_up_to_date(tmp_path: Path, monkeypatch: py
     with closing(SqliteLager(path)) as lager:
         lager.fix_meta("miljoe", "exttest")
     naeste = (*skema.migrationer(), (len(skema.migrationer()) + 1, "CREATE TABLE nyt (a TEXT) STRICT;\n"))
-    monkeypatch.setattr(skema, "migrationer", lambda: list(naeste))
+    monkeypatch.setattr(skema, "migrationer", lambda _rum: list(naeste))
     with closing(SqliteLager(path)) as lager:
         assert lager.meta("miljoe") == "exttest"
     with closing(sqlite3.connect(path)) as connection:

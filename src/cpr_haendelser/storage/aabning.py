@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.storage.lager import Lager
+from cpr_haendelser.storage.postrum import Postrum
 
 SQLITE = "sqlite:///"
 MEMORY = ("memory:", "memory://")
@@ -21,6 +22,28 @@ def open_lager(database_url: str, *, spool_folder: Path | None = None) -> Lager:
         from cpr_haendelser.storage.hukommelse import HukommelseLager
 
         return HukommelseLager()
+    path = _path(database_url)
+    from cpr_haendelser.storage.sqlite.lager import SqliteLager
+
+    return SqliteLager(path, spool_folder=spool_folder)
+
+
+def open_postrum(database_url: str) -> Postrum:
+    """The post room of that address: beside a register `x.db` the file `x.post.db`, made where it is not there.
+
+    Opsaetningsfejl when the address cannot be understood or the database not used.
+    """
+    if database_url in MEMORY:
+        from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
+
+        return HukommelsePostrum()
+    path = _path(database_url)
+    from cpr_haendelser.storage.sqlite_postrum.postrum import SqlitePostrum
+
+    return SqlitePostrum(path.with_name(f"{path.stem}.post{path.suffix}"))
+
+
+def _path(database_url: str) -> Path:
     path = database_url.removeprefix(SQLITE)
     if path == database_url or not path.strip("/"):
         raise Opsaetningsfejl(
@@ -29,6 +52,4 @@ def open_lager(database_url: str, *, spool_folder: Path | None = None) -> Lager:
             " `sqlite:///mappe/fil.db` (fra den aktuelle mappe), `sqlite:////mappe/fil.db` (fra roden),"
             " `sqlite:///C:/mappe/fil.db` eller `memory:`.",
         )
-    from cpr_haendelser.storage.sqlite.lager import SqliteLager
-
-    return SqliteLager(Path(path), spool_folder=spool_folder)
+    return Path(path)

@@ -1,4 +1,4 @@
-"""The SQL statements, each named and explained in the .sql files of this room."""
+"""The SQL statements, each named and explained in the .sql files of its room."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from importlib.resources import files
 
 NAME = "-- name: "
 
+LAGER = "cpr_haendelser.storage.sqlite"
+"""The room whose statements are meant where no other is named."""
+
 
 @cache
-def saetninger(fil: str) -> dict[str, str]:
-    """The statements of `sql/<fil>.sql` by name, without their comments."""
+def saetninger(fil: str, rum: str = LAGER) -> dict[str, str]:
+    """The statements of a room's `sql/<fil>.sql` by name, without their comments."""
     found = {}
-    for part in (files(__package__) / "sql" / f"{fil}.sql").read_text(encoding="utf-8").split(NAME)[1:]:
+    for part in (files(rum) / "sql" / f"{fil}.sql").read_text(encoding="utf-8").split(NAME)[1:]:
         name, _, body = part.partition("\n")
         lines = (line for line in body.splitlines() if not line.startswith("--"))
         found[name.strip()] = "\n".join(lines).strip().rstrip(";")

@@ -7,10 +7,11 @@ import time
 from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.storage.sqlite.forbindelser import WAIT_SECONDS, connect, told_in_words, touch, transaction
-from cpr_haendelser.storage.sqlite.saetninger import split_script
+from cpr_haendelser.storage.sqlite.saetninger import LAGER, split_script
 
 APPLICATION_ID = 0x43505248
 """»CPRH«: says in the file's header whose database it is."""
@@ -22,9 +23,19 @@ LEAST_SQLITE = (3, 37, 0)
 """STRICT tables."""
 
 
-def migrationer() -> list[tuple[int, str]]:
-    """The migrations, (schema version, script), in order."""
-    folder = files(__package__) / "migrationer"
+class Skema(NamedTuple):
+    """Whose schema: the room with its `schema.sql` and `migrationer`, and the mark in the file's header."""
+
+    rum: str = LAGER
+    application_id: int = APPLICATION_ID
+
+
+REGISTER = Skema()
+
+
+def migrationer(rum: str = LAGER) -> list[tuple[int, str]]:
+    """A room's migrations, (schema version, script), in order."""
+    folder = files(rum) / "migrationer"
     return sorted(
         (int(entry.name[:4]), entry.read_text(encoding="utf-8"))
         for entry in folder.iterdir()
@@ -32,13 +43,13 @@ def migrationer() -> list[tuple[int, str]]:
     )
 
 
-def schema_script() -> str:
-    """The schema as it is after all migrations."""
-    return (files(__package__) / "schema.sql").read_text(encoding="utf-8")
+def schema_script(rum: str = LAGER) -> str:
+    """A room's schema as it is after all migrations."""
+    return (files(rum) / "schema.sql").read_text(encoding="utf-8")
 
 
-def prepare(path: Path) -> None:
-    """Makes the database at the path usable: there, in WAL mode, with this version's schema.
+def prepare(path: Path, skema: Skema = REGISTER) -> None:
+    """Makes the database at the path usable: there, in WAL mode, with this version's schema of that kind.
 
     Any number of processes may do it at once. Opsaetningsfejl when it is no database of ours, or of a newer version.
     """
@@ -49,12 +60,12 @@ def prepare(path: Path) -> None:
         )
     _create_file(path)
     with told_in_words(path), closing(connect(path)) as connection:
-        version = migrationer()[-1][0]
-        if _version(connection, path) != version or _pragma(connection, "journal_mode") != "wal":
+        version = migrationer(skema.rum)[-1][0]
+        if _version(connection, path, skema) != version or _pragma(connection, "journal_mode") != "wal":
             connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
             _use_wal(connection)
             with transaction(connection):
-                _bring_up_to_date(connection, _version(connection, path))
+                _bring_up_to_date(connection, _version(connection, path, skema), skema)
 
 
 def _create_file(path: Path) -> None:
@@ -72,17 +83,17 @@ def _pragma(connection: sqlite3.Connection, name: str) -> object:
     return connection.execute(f"PRAGMA {name}").fetchone()[0]
 
 
-def _version(connection: sqlite3.Connection, path: Path) -> int:
+def _version(connection: sqlite3.Connection, path: Path, skema: Skema) -> int:
     """The schema version of the database, 0 for an empty one."""
     # Tables first: whoever makes the database commits all three at once, maybe between these reads.
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     version, owner = _pragma(connection, "user_version"), _pragma(connection, "application_id")
-    if tables and owner != APPLICATION_ID:
+    if tables and owner != skema.application_id:
         raise Opsaetningsfejl(
             "LAG-015",
-            f"{path.name} er en database, men ikke en fra cpr-haendelser. Vælg en anden fil i databaseadressen.",
+            f"{path.name} er ikke den database fra cpr-haendelser, som ventes. Vælg en anden fil i databaseadressen.",
         )
-    known = migrationer()[-1][0]
+    known = migrationer(skema.rum)[-1][0]
     if not isinstance(version, int) or version > known:
         raise Opsaetningsfejl(
             "LAG-016",
@@ -107,13 +118,13 @@ def _use_wal(connection: sqlite3.Connection) -> None:
         time.sleep(0.01)
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, version: int) -> None:
+def _bring_up_to_date(connection: sqlite3.Connection, version: int, skema: Skema) -> None:
     """All of it where there is nothing, else what is missing. The caller has looked again inside the transaction."""
-    scripts = [(number, script) for number, script in migrationer() if number > version]
+    scripts = [(number, script) for number, script in migrationer(skema.rum) if number > version]
     if not scripts:
         return
-    for script in [schema_script()] if version == 0 else [script for _, script in scripts]:
+    for script in [schema_script(skema.rum)] if version == 0 else [script for _, script in scripts]:
         for statement in split_script(script):
             connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {scripts[-1][0]}")
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA application_id = {skema.application_id}")

@@ -1,0 +1,125 @@
+"""The set-up and the value lists of the post room in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from threading import RLock
+
+from cpr_haendelser.abonnementer.model import Dueslag, Vaerdiliste
+from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
+from cpr_haendelser.storage import postfejl
+from cpr_haendelser.storage.postrum import Opsaetning
+
+Post = Organisation | ItSystem | Serviceaftale | Dueslag
+
+
+def sort_key(vaerdi: int | str) -> tuple[bool, int | str]:
+    """Numbers first, then text."""
+    return isinstance(vaerdi, str), vaerdi
+
+
+class HukommelseOpsaetning:
+    """Every version of the set-up, and of each list's values."""
+
+    def __init__(self, lock: RLock) -> None:
+        self._lock = lock
+        self._versioner: list[dict[tuple[str, str], Post]] = [{}]
+        """The whole set-up by version, each thing by kind and key."""
+        self._lister: dict[str, Vaerdiliste] = {}
+        self._medlemmer: dict[str, list[frozenset[int | str]]] = {}
+        """The values of a list by version."""
+
+    def opsaetning(self) -> Opsaetning:
+        """The set-up as it is now."""
+        return self.opsaetning_pr(self.version())
+
+    def opsaetning_pr(self, version: int) -> Opsaetning:
+        """The set-up as it was."""
+        with self._lock:
+            if not 0 <= version < len(self._versioner):
+                raise postfejl.no_version(version, self.version())
+            poster = sorted(self._versioner[version].items())
+        return Opsaetning(
+            version,
+            tuple(post for _, post in poster if isinstance(post, Organisation)),
+            tuple(post for _, post in poster if isinstance(post, ItSystem)),
+            tuple(post for _, post in poster if isinstance(post, Serviceaftale)),
+            tuple(post for _, post in poster if isinstance(post, Dueslag)),
+        )
+
+    def version(self) -> int:
+        """The version of the set-up."""
+        return len(self._versioner) - 1
+
+    def gem(  # noqa: PLR0913 - one set-up is made of these
+        self,
+        *,
+        organisationer: Sequence[Organisation] = (),
+        systemer: Sequence[ItSystem] = (),
+        aftaler: Sequence[Serviceaftale] = (),
+        dueslag: Sequence[Dueslag] = (),
+        tidspunkt: str,  # noqa: ARG002
+        hvem: str,  # noqa: ARG002
+    ) -> int:
+        """Keeps what is new or changed."""
+        nye: dict[tuple[str, str], Post] = {
+            **{("organisation", en.cvr): en for en in organisationer},
+            **{("system", en.uuid): en for en in systemer},
+            **{("aftale", en.id): en for en in aftaler},
+            **{("dueslag", en.uuid): en for en in dueslag},
+        }
+        with self._lock:
+            naeste = self._versioner[-1] | nye
+            if naeste != self._versioner[-1]:
+                self._versioner.append(naeste)
+            return self.version()
+
+    def vaerdilister(self) -> list[Vaerdiliste]:
+        """All value lists."""
+        with self._lock:
+            return sorted(self._lister.values())
+
+    def opret_vaerdiliste(self, liste: Vaerdiliste) -> None:
+        """Keeps an empty list, or its new name or state."""
+        with self._lock:
+            kendt = self._lister.get(liste.uuid, liste._replace(version=0, antal=0))
+            self._lister[liste.uuid] = liste._replace(version=kendt.version, antal=kendt.antal)
+            self._medlemmer.setdefault(liste.uuid, [frozenset()])
+
+    def ret_vaerdiliste(
+        self, uuid: str, *, til: Iterable[int | str] = (), fra: Iterable[int | str] = ()
+    ) -> Vaerdiliste:
+        """Removes and adds values."""
+        nye, fjernede = frozenset(til), frozenset(fra)
+        with self._lock:
+            self._check(uuid)
+            nu = self._medlemmer[uuid][-1]
+            naeste = (nu - fjernede) | nye
+            if naeste != nu:
+                self._medlemmer[uuid].append(naeste)
+                version = len(self._medlemmer[uuid]) - 1
+                self._lister[uuid] = self._lister[uuid]._replace(version=version, antal=len(naeste))
+            return self._lister[uuid]
+
+    def vaerdier(self, uuid: str, *, efter: int | str | None = None, antal: int = 1000) -> list[int | str]:
+        """Values in order."""
+        with self._lock:
+            self._check(uuid)
+            alle = sorted(self._medlemmer[uuid][-1], key=sort_key)
+        return [en for en in alle if efter is None or sort_key(en) > sort_key(efter)][:antal]
+
+    def medlemskaber(
+        self, lister: Sequence[str], vaerdier: Sequence[int | str], version: dict[str, int] | None = None
+    ) -> set[tuple[str, int | str]]:
+        """Which of the values are in which of the lists."""
+        with self._lock:
+            fundne = set()
+            for uuid in set(lister) & set(self._medlemmer):
+                versioner = self._medlemmer[uuid]
+                nr = min((version or {}).get(uuid, len(versioner) - 1), len(versioner) - 1)
+                fundne |= {(uuid, vaerdi) for vaerdi in vaerdier if vaerdi in versioner[nr]}
+            return fundne
+
+    def _check(self, uuid: str) -> None:
+        if uuid not in self._lister:
+            raise postfejl.no_vaerdiliste(uuid)

@@ -1,0 +1,332 @@
+"""The post room in memory: plain and slow, gone when the program ends; the model for testing other implementations."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from threading import RLock
+from uuid import uuid4
+
+from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
+from cpr_haendelser.storage.hukommelse_opsaetning import HukommelseOpsaetning
+from cpr_haendelser.storage.postfejl import check_nye, check_svar
+from cpr_haendelser.storage.postrum import Dueslagstilstand, Indgreb, Ny
+from cpr_haendelser.storage.transaktion import transaktion
+
+VENTER, UDE, LEVERET, PARKERET, TILBAGEHOLDT, FEJLKOE = (
+    Forsendelsestilstand.VENTER,
+    Forsendelsestilstand.UDE,
+    Forsendelsestilstand.LEVERET,
+    Forsendelsestilstand.PARKERET,
+    Forsendelsestilstand.TILBAGEHOLDT,
+    Forsendelsestilstand.FEJLKOE,
+)
+TIL_SIDE = (PARKERET, TILBAGEHOLDT, FEJLKOE)
+
+Noegle = tuple[str, int]
+"""Dueslag and løbenummer."""
+
+
+class HukommelsePostrum(HukommelseOpsaetning):
+    """What storage.postrum.Postrum says, in memory. One lock guards it all."""
+
+    def __init__(self) -> None:
+        super().__init__(RLock())
+        self._navnerum = uuid4().bytes
+        self._position = 0
+        self._poster: dict[str, dict[int, Forsendelse]] = defaultdict(dict)
+        self._hos: dict[Noegle, str] = {}
+        """Who has what is out."""
+        self._overhalet: set[Noegle] = set()
+        """What is put aside while a later one about the person has left."""
+        self._leveringer: list[Levering] = []
+        self._indgreb: list[Indgreb] = []
+        self._stoppet: dict[str, str] = {}
+        self._venter_til: dict[str, str] = {}
+        self._sidste_fejl: dict[str, str] = {}
+
+    # Deriving
+
+    def position(self) -> int:
+        """The løbenummer up to which forsendelser have been derived."""
+        return self._position
+
+    def fordel(self, nye: Sequence[Ny], *, til: int, tidspunkt: str, versioner: str) -> int:  # noqa: ARG002
+        """Keeps forsendelser and moves the position."""
+        check_nye(nye, til)
+        with self._lock:
+            if self._position >= til:
+                return 0
+            antal = 0
+            for ny in sorted(nye, key=lambda ny: ny.loebenummer):
+                if ny.loebenummer > self._position and ny.loebenummer not in self._poster[ny.dueslag]:
+                    self._keep(self._withheld_with_earlier(self._new(ny, tidspunkt)))
+                    antal += 1
+            self._position = til
+            return antal
+
+    def afspil(self, dueslag: str, loebenumre: Sequence[tuple[int, int, str]], *, nu: str, hvem: str) -> int:
+        """Sends again."""
+        with self._lock:
+            antal = 0
+            for loebenummer, pnr, myndighed in sorted(set(loebenumre)):
+                post = self._poster[dueslag].get(loebenummer)
+                if post is not None and post.tilstand in (PARKERET, FEJLKOE):
+                    self._release(post)
+                elif loebenummer <= self._position and (post is None or post.tilstand is LEVERET):
+                    ny = Ny(dueslag, loebenummer, pnr, myndighed)
+                    post = post._replace(tilstand=VENTER, tabt=0) if post else self._new(ny, nu)
+                    forbi = any(anden.forsoeg and anden.loebenummer > loebenummer for anden in self._persons(post))
+                    self._keep(post._replace(uden_for_raekkefoelge=post.uden_for_raekkefoelge or forbi))
+                else:
+                    continue
+                antal += 1
+            self._note(nu, hvem, dueslag, "afspil", antal)
+            return antal
+
+    # Attempts
+
+    def klare(self, *, nu: str) -> list[str]:
+        """The dueslag that have something to give now."""
+        with self._lock:
+            return sorted(
+                dueslag
+                for dueslag in self._poster
+                if self._allowed(dueslag, 1, nu) and any(post.naeste <= nu for post in self._forreste(dueslag))
+            )
+
+    def tag(self, dueslag: str, antal: int, *, nu: str, hvem: str) -> list[Forsendelse]:
+        """Takes forsendelser that may leave now."""
+        with self._lock:
+            antal = self._allowed(dueslag, antal, nu)
+            if antal <= 0:
+                return []
+            for post in self._forreste(dueslag):
+                if post.naeste <= nu:
+                    self._keep(post._replace(naeste=""))
+            valgte = [post for post in self._forreste(dueslag) if not post.naeste][:antal]
+            tagne = [post._replace(tilstand=UDE, forsoeg=post.forsoeg + 1) for post in valgte]
+            for post in tagne:
+                self._keep(post)
+                self._hos[dueslag, post.loebenummer] = hvem
+                self._overhalet.update(
+                    (dueslag, anden.loebenummer)
+                    for anden in self._persons(post)
+                    if anden.tilstand in TIL_SIDE and anden.loebenummer < post.loebenummer
+                )
+            return tagne
+
+    def svar(self, svar: Sequence[Afslutning], *, nu: str) -> int:
+        """Keeps how attempts ended."""
+        check_svar(svar)
+        with self._lock:
+            return sum(self._conclude(en, nu) for en in svar)
+
+    def giv_tilbage(self, hvem: str, *, nu: str) -> int:  # noqa: ARG002
+        """Makes ready again what somebody has outstanding."""
+        with self._lock:
+            hans = [noegle for noegle, anden in self._hos.items() if anden == hvem or anden.startswith(f"{hvem}/")]
+            for dueslag, loebenummer in hans:
+                del self._hos[dueslag, loebenummer]
+                self._keep(self._poster[dueslag][loebenummer]._replace(tilstand=VENTER))
+            return len(hans)
+
+    def ude_hos(self) -> dict[str, int]:
+        """Who has how many outstanding."""
+        with self._lock:
+            return dict(sorted(Counter(self._hos.values()).items()))
+
+    # By hand and by agreement
+
+    def frigiv(self, dueslag: str, loebenumre: Sequence[int], *, nu: str, hvem: str) -> int:
+        """Lets what is parked or in the fejlkø leave again."""
+        with self._lock:
+            valgte = self._chosen(dueslag, loebenumre, (PARKERET, FEJLKOE))
+            for post in valgte:
+                self._release(post)
+            self._note(nu, hvem, dueslag, "frigiv", len(valgte))
+            return len(valgte)
+
+    def flyt_til_fejlkoe(self, dueslag: str, loebenumre: Sequence[int], *, nu: str, hvem: str) -> int:
+        """Moves forsendelser out of the way."""
+        with self._lock:
+            valgte = self._chosen(dueslag, loebenumre, (VENTER, PARKERET, TILBAGEHOLDT))
+            for post in valgte:
+                grund = post.grund or "flyttet"
+                self._keep(post._replace(tilstand=FEJLKOE, naeste="", holder=False, grund=grund))
+            self._note(nu, hvem, dueslag, "fejlkoe", len(valgte))
+            return len(valgte)
+
+    def saet_tilbageholdt(self, dueslag: str, myndighed: str, *, tilbageholdt: bool, grund: str, nu: str) -> int:
+        """Withholds what waits for an authority, or lets it go on."""
+        fra, til = (VENTER, TILBAGEHOLDT) if tilbageholdt else (TILBAGEHOLDT, VENTER)
+        with self._lock:
+            alle = self._poster[dueslag].values()
+            valgte = [post for post in alle if post.tilstand is fra and post.myndighed == myndighed]
+            for post in valgte:
+                self._keep(self._in_order(post)._replace(tilstand=til, grund=grund if tilbageholdt else ""))
+            self._note(nu, "", dueslag, "tilbagehold" if tilbageholdt else "genoptag", len(valgte), grund)
+            return len(valgte)
+
+    def tilbageholdte(self) -> list[tuple[str, str, int]]:
+        """What is withheld."""
+        with self._lock:
+            alle = Counter((post.dueslag, post.myndighed) for post in self._all() if post.tilstand is TILBAGEHOLDT)
+            return sorted((*noegle, antal) for noegle, antal in alle.items())
+
+    def stop(self, dueslag: str, grund: str, *, nu: str) -> None:
+        """Stops a dueslag, or lets it go on."""
+        with self._lock:
+            self._stoppet[dueslag] = grund
+            if grund:
+                self._sidste_fejl[dueslag] = grund
+            self._indgreb.append(Indgreb(nu, "", dueslag, "stop" if grund else "start", 0, grund))
+
+    def vent(self, dueslag: str, til: str, fejl: str) -> None:
+        """The dueslag as a whole waits."""
+        with self._lock:
+            self._venter_til[dueslag] = til
+            if fejl:
+                self._sidste_fejl[dueslag] = fejl
+
+    # Reading
+
+    def forsendelser(
+        self, dueslag: str, *, tilstand: Forsendelsestilstand | None = None, efter: int = 0, antal: int = 1000
+    ) -> list[Forsendelse]:
+        """Forsendelser by løbenummer."""
+        with self._lock:
+            alle = (post for _, post in sorted(self._queue(dueslag).items()))
+            return [post for post in alle if post.loebenummer > efter and tilstand in (None, post.tilstand)][:antal]
+
+    def leveringer(self, pnr: int) -> list[Levering]:
+        """Every delivery about a person."""
+        with self._lock:
+            return sorted(
+                (en for en in self._leveringer if en.pnr == pnr), key=lambda en: (en.tidspunkt, *en[:2], en.forsoeg)
+            )
+
+    def indgreb(self, *, efter: int = 0, antal: int = 1000) -> list[Indgreb]:
+        """What was done by hand."""
+        with self._lock:
+            return self._indgreb[efter : efter + antal]
+
+    def tilstande(self) -> list[Dueslagstilstand]:
+        """How it goes with every dueslag."""
+        with self._lock:
+            steder = (self._poster, self._stoppet, self._venter_til)
+            kendte = {uuid for sted in steder for uuid in sted} | {en.uuid for en in self.opsaetning().dueslag}
+            return [self._tilstand(dueslag) for dueslag in sorted(kendte)]
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _tilstand(self, dueslag: str) -> Dueslagstilstand:
+        poster = self._queue(dueslag).values()
+        antal = Counter(post.tilstand for post in poster)
+        return Dueslagstilstand(
+            dueslag=dueslag,
+            venter=antal[VENTER],
+            ude=antal[UDE],
+            parkeret=antal[PARKERET],
+            tilbageholdt=antal[TILBAGEHOLDT],
+            leveret=sum(en.dueslag == dueslag for en in self._leveringer),
+            aeldste=min((post.modtaget for post in poster if post.tilstand in (VENTER, UDE)), default=""),
+            stoppet=self._stoppet.get(dueslag, ""),
+            venter_til=self._venter_til.get(dueslag, ""),
+            sidste_fejl=self._sidste_fejl.get(dueslag, ""),
+            fejlkoe=antal[FEJLKOE],
+            holdte=sum(post.holder for post in poster),
+        )
+
+    # One person's queue
+
+    def _all(self) -> Iterator[Forsendelse]:
+        return (post for poster in self._poster.values() for post in poster.values())
+
+    def _queue(self, dueslag: str) -> dict[int, Forsendelse]:
+        return self._poster.get(dueslag, {})
+
+    def _persons(self, post: Forsendelse) -> list[Forsendelse]:
+        """All of the dueslag about the person."""
+        return [anden for anden in self._queue(post.dueslag).values() if anden.pnr == post.pnr]
+
+    def _forreste(self, dueslag: str) -> list[Forsendelse]:
+        """Of each person the first that waits, unless one is out or holds the person."""
+        poster = [post for _, post in sorted(self._queue(dueslag).items())]
+        spaerrede = {post.pnr for post in poster if post.tilstand is UDE or post.holder}
+        forreste: dict[int, Forsendelse] = {}
+        for post in poster:
+            if post.tilstand is VENTER and post.pnr not in spaerrede:
+                forreste.setdefault(post.pnr, post)
+        return list(forreste.values())
+
+    def _allowed(self, dueslag: str, antal: int, nu: str) -> int:
+        """How many may be taken of a dueslag that may be stopped or waiting."""
+        venter_til = self._venter_til.get(dueslag, "")
+        if self._stoppet.get(dueslag) or venter_til > nu:
+            return 0
+        if venter_til:
+            return 0 if any(post.tilstand is UDE for post in self._queue(dueslag).values()) else min(antal, 1)
+        return antal
+
+    def _new(self, ny: Ny, nu: str) -> Forsendelse:
+        nummer = transaktion(self._navnerum, ny.dueslag, ny.loebenummer)
+        return Forsendelse(*ny, VENTER, 0, 0, "", "", uden_for_raekkefoelge=False, transaktion=nummer, modtaget=nu)
+
+    def _withheld_with_earlier(self, post: Forsendelse) -> Forsendelse:
+        for anden in sorted(self._persons(post), key=lambda anden: anden.loebenummer):
+            if anden.tilstand is TILBAGEHOLDT and anden.myndighed == post.myndighed:
+                return post._replace(tilstand=TILBAGEHOLDT, grund=anden.grund)
+        return post
+
+    def _conclude(self, svar: Afslutning, nu: str) -> bool:
+        """Whether the answer was heard."""
+        post = self._queue(svar.dueslag).get(svar.loebenummer)
+        if post is None or post.tilstand is not UDE or post.forsoeg != svar.forsoeg:
+            return False
+        del self._hos[svar.dueslag, svar.loebenummer]
+        if svar.videregivelse:
+            self._leveringer.append(Levering(*post[:4], post.forsoeg, nu, svar.videregivelse))
+        elif svar.grund:
+            self._sidste_fejl[svar.dueslag] = svar.grund
+        self._keep(_concluded(post, svar))
+        if svar.tilstand is TILBAGEHOLDT:
+            for anden in self._persons(post):
+                if anden.tilstand is VENTER and anden.myndighed == post.myndighed:
+                    self._keep(anden._replace(tilstand=TILBAGEHOLDT, grund=svar.grund))
+        return True
+
+    def _in_order(self, post: Forsendelse) -> Forsendelse:
+        """Marked as out of order if a later one has left while it was aside."""
+        noegle = (post.dueslag, post.loebenummer)
+        forbi = post.tilstand in TIL_SIDE and noegle in self._overhalet
+        self._overhalet.discard(noegle)
+        return post._replace(uden_for_raekkefoelge=post.uden_for_raekkefoelge or forbi)
+
+    def _release(self, post: Forsendelse) -> None:
+        self._keep(self._in_order(post)._replace(tilstand=VENTER, naeste="", grund="", holder=False, tabt=0))
+
+    def _chosen(
+        self, dueslag: str, loebenumre: Iterable[int], tilstande: tuple[Forsendelsestilstand, ...]
+    ) -> list[Forsendelse]:
+        poster = self._poster[dueslag]
+        return [poster[nr] for nr in sorted(set(loebenumre)) if nr in poster and poster[nr].tilstand in tilstande]
+
+    def _keep(self, post: Forsendelse) -> None:
+        self._poster[post.dueslag][post.loebenummer] = post
+
+    def _note(self, nu: str, hvem: str, dueslag: str, handling: str, antal: int, grund: str = "") -> None:  # noqa: PLR0913
+        if antal:
+            self._indgreb.append(Indgreb(nu, hvem, dueslag, handling, antal, grund))
+
+
+def _concluded(post: Forsendelse, svar: Afslutning) -> Forsendelse:
+    return post._replace(
+        tilstand=svar.tilstand,
+        forsoeg=post.forsoeg - (svar.tilstand is TILBAGEHOLDT),
+        tabt=post.tabt + svar.tabt,
+        naeste=svar.naeste if svar.tilstand is VENTER else "",
+        grund="" if svar.tilstand is LEVERET else svar.grund,
+        holder=svar.holder and svar.tilstand is PARKERET,
+    )

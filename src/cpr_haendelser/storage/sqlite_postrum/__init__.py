@@ -1,0 +1,1 @@
+"""The post room in an SQLite file of its own, beside the register's."""

@@ -1,0 +1,43 @@
+"""The post room in an SQLite file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import uuid4
+
+from cpr_haendelser.storage.sqlite.forbindelser import Forbindelser
+from cpr_haendelser.storage.sqlite.saetninger import saetninger
+from cpr_haendelser.storage.sqlite.skema import Skema, prepare
+from cpr_haendelser.storage.sqlite_postrum.aflevering import Afleveringer
+from cpr_haendelser.storage.sqlite_postrum.fordel import Fordelinger
+from cpr_haendelser.storage.sqlite_postrum.indgreb import IndgrebRum
+from cpr_haendelser.storage.sqlite_postrum.laesning import Laesning
+from cpr_haendelser.storage.sqlite_postrum.opsaetning import Opsaetninger
+from cpr_haendelser.storage.sqlite_postrum.raekker import RUM
+from cpr_haendelser.storage.sqlite_postrum.rum import make_tables
+from cpr_haendelser.storage.sqlite_postrum.vaerdilister import Vaerdilister
+
+SKEMA = Skema(RUM, 0x43505250)
+"""»CPRP« in the file's header."""
+
+
+class SqlitePostrum(Opsaetninger, Vaerdilister, Fordelinger, Afleveringer, IndgrebRum, Laesning):
+    """The post room in one SQLite file (storage.postrum.Postrum says what the methods do).
+
+    Durable when a method that writes has returned, but for `tag` (WAL, synchronous FULL). Any number of threads and
+    processes may use the file; one at a time writes, the others wait.
+    """
+
+    def __init__(self, path: Path) -> None:
+        prepare(path, SKEMA)
+        forbindelser = Forbindelser(path)
+        sql = saetninger("opsaetning", RUM)
+        with forbindelser.writer() as connection:
+            connection.execute(sql["navnerum"], (uuid4().bytes,))
+            (navnerum,) = connection.execute(sql["laes_navnerum"]).fetchone()
+            make_tables(connection)
+        super().__init__(forbindelser, navnerum)
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._forbindelser.close()

@@ -1,0 +1,152 @@
+-- The post room: who may and who wants, what is on its way, what has been delivered. Times are ISO 8601 text in UTC.
+
+-- Made once: the secret namespace of TransaktionsId.
+CREATE TABLE navnerum (
+    nr INTEGER PRIMARY KEY CHECK (nr = 1),
+    bytes BLOB NOT NULL
+) STRICT;
+
+-- Every change of the set-up.
+CREATE TABLE opsaetning (
+    version INTEGER PRIMARY KEY,
+    tidspunkt TEXT NOT NULL,
+    hvem TEXT NOT NULL
+) STRICT;
+
+-- What each version changed: the thing (art: organisation, system, aftale, dueslag) as it was from then on, JSON.
+CREATE TABLE opsaetningspost (
+    art TEXT NOT NULL,
+    noegle TEXT NOT NULL,
+    version INTEGER NOT NULL REFERENCES opsaetning (version),
+    indhold TEXT NOT NULL,
+    PRIMARY KEY (art, noegle, version)
+) STRICT, WITHOUT ROWID;
+
+-- Value lists, by a number of our own that the memberships use.
+CREATE TABLE vaerdiliste (
+    nr INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    navn TEXT NOT NULL,
+    system TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    antal INTEGER NOT NULL,
+    aktiv INTEGER NOT NULL
+) STRICT;
+
+-- What is in a list now, in order; personnumre are integers.
+CREATE TABLE listevaerdi (
+    liste INTEGER NOT NULL,
+    vaerdi ANY NOT NULL,
+    PRIMARY KEY (liste, vaerdi)
+) STRICT, WITHOUT ROWID;
+
+-- Which lists a value is in: from version fra until before version til (0: still).
+CREATE TABLE medlem (
+    vaerdi ANY NOT NULL,
+    liste INTEGER NOT NULL,
+    fra INTEGER NOT NULL,
+    til INTEGER NOT NULL,
+    PRIMARY KEY (vaerdi, liste, fra)
+) STRICT, WITHOUT ROWID;
+
+-- The same for the newest memberships, until there are so many that they are moved over in one go: written one list
+-- after the other into the large table, each list would touch every page of it.
+CREATE TABLE medlem_ny (
+    vaerdi ANY NOT NULL,
+    liste INTEGER NOT NULL,
+    fra INTEGER NOT NULL,
+    til INTEGER NOT NULL,
+    PRIMARY KEY (vaerdi, liste, fra)
+) STRICT, WITHOUT ROWID;
+
+-- A batch of forsendelser derived together; `til` is the position in the log after it, the newest one's the position now.
+CREATE TABLE parti (
+    nr INTEGER PRIMARY KEY,
+    til INTEGER NOT NULL,
+    tidspunkt TEXT NOT NULL,
+    versioner TEXT NOT NULL
+) STRICT;
+
+-- Dueslag as the queue knows them: by a number of our own, with what stops them.
+CREATE TABLE dueslag (
+    nr INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    stoppet TEXT NOT NULL DEFAULT '',
+    venter_til TEXT NOT NULL DEFAULT '',
+    sidste_fejl TEXT NOT NULL DEFAULT '',
+    leveret INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Authorities by a number of our own.
+CREATE TABLE myndighed (
+    nr INTEGER PRIMARY KEY,
+    cvr TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- What is not delivered. tilstand: 0 waits, 1 out, 2 parked and holding its person, 3 parked, 4 withheld, 5 fejlkø.
+-- forrest: of those of its person that wait it is the first, and none of them is out or holds the person.
+-- overhalet: a later one about the person has left while it was aside.
+CREATE TABLE forsendelse (
+    dueslag INTEGER NOT NULL,
+    loebenummer INTEGER NOT NULL,
+    pnr INTEGER NOT NULL,
+    myndighed INTEGER NOT NULL,
+    parti INTEGER NOT NULL,
+    tilstand INTEGER NOT NULL,
+    forrest INTEGER NOT NULL,
+    forsoeg INTEGER NOT NULL DEFAULT 0,
+    tabt INTEGER NOT NULL DEFAULT 0,
+    uden_for INTEGER NOT NULL DEFAULT 0,
+    overhalet INTEGER NOT NULL DEFAULT 0,
+    naeste TEXT NOT NULL DEFAULT '',
+    grund TEXT NOT NULL DEFAULT '',
+    hvem TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (dueslag, loebenummer)
+) STRICT, WITHOUT ROWID;
+
+-- One person's queue, state by state, each in order of number.
+CREATE INDEX forsendelse_person ON forsendelse (dueslag, pnr, tilstand);
+
+-- What may leave, or may when its time comes.
+CREATE INDEX forsendelse_forrest ON forsendelse (dueslag, naeste) WHERE forrest = 1;
+
+-- What is out or put aside.
+CREATE INDEX forsendelse_tilstand ON forsendelse (tilstand, dueslag) WHERE tilstand > 0;
+
+-- To whom, by which agreement and way messages have left.
+CREATE TABLE videregivelse (
+    nr INTEGER PRIMARY KEY,
+    system TEXT NOT NULL,
+    aftale TEXT NOT NULL,
+    kanal TEXT NOT NULL,
+    UNIQUE (system, aftale, kanal)
+) STRICT;
+
+-- The record of each delivery, only ever appended.
+CREATE TABLE levering (
+    dueslag INTEGER NOT NULL,
+    loebenummer INTEGER NOT NULL,
+    forsoeg INTEGER NOT NULL,
+    pnr INTEGER NOT NULL,
+    myndighed INTEGER NOT NULL,
+    parti INTEGER NOT NULL,
+    tabt INTEGER NOT NULL,
+    uden_for INTEGER NOT NULL,
+    videregivelse INTEGER NOT NULL,
+    tidspunkt TEXT NOT NULL,
+    PRIMARY KEY (dueslag, loebenummer, forsoeg)
+) STRICT, WITHOUT ROWID;
+
+-- What has been told about a person.
+CREATE INDEX levering_person ON levering (pnr, dueslag);
+
+-- What was done by hand and by agreement.
+CREATE TABLE indgreb (
+    nr INTEGER PRIMARY KEY,
+    tidspunkt TEXT NOT NULL,
+    hvem TEXT NOT NULL,
+    dueslag TEXT NOT NULL,
+    handling TEXT NOT NULL,
+    antal INTEGER NOT NULL,
+    grund TEXT NOT NULL
+) STRICT;

@@ -1,0 +1,67 @@
+-- Deriving forsendelser, in the writer's transaction.
+
+-- name: position
+SELECT til FROM parti ORDER BY nr DESC LIMIT 1;
+
+-- name: add_parti
+INSERT INTO parti (til, tidspunkt, versioner) VALUES (?, ?, ?);
+
+-- name: add_dueslag
+INSERT OR IGNORE INTO dueslag (uuid) VALUES (?);
+
+-- name: add_myndighed
+INSERT OR IGNORE INTO myndighed (cvr) VALUES (?);
+
+-- name: dueslagsnumre
+SELECT uuid, nr FROM dueslag;
+
+-- name: myndighedsnumre
+SELECT cvr, nr FROM myndighed;
+
+-- name: skriv_forsendelse
+-- The first of its person unless another waits, is out or holds the person: rows come in order of number.
+INSERT OR IGNORE INTO forsendelse (dueslag, loebenummer, pnr, myndighed, parti, tilstand, forrest)
+VALUES (?1, ?2, ?3, ?4, ?5, 0, NOT EXISTS (
+    SELECT 1 FROM forsendelse WHERE dueslag = ?1 AND pnr = ?3 AND tilstand <= 2
+));
+
+-- name: tilbageholdte
+-- Dueslag and authorities with something withheld.
+SELECT DISTINCT dueslag, myndighed FROM forsendelse WHERE tilstand = 4;
+
+-- name: tilbagehold_med_tidligere
+-- New ones go with what is withheld of their person for the same authority.
+UPDATE forsendelse SET tilstand = 4, forrest = 0, grund = (
+    SELECT grund FROM forsendelse t
+    WHERE t.dueslag = forsendelse.dueslag AND t.pnr = forsendelse.pnr AND t.tilstand = 4
+    AND t.myndighed = forsendelse.myndighed ORDER BY t.loebenummer LIMIT 1
+)
+WHERE dueslag = :dueslag AND loebenummer > :position AND myndighed = :myndighed AND EXISTS (
+    SELECT 1 FROM forsendelse t
+    WHERE t.dueslag = forsendelse.dueslag AND t.pnr = forsendelse.pnr AND t.tilstand = 4
+    AND t.myndighed = forsendelse.myndighed
+);
+
+-- name: nye_personer
+-- Persons of whom something new was withheld: the first of them is looked for again.
+INSERT OR IGNORE INTO temp.person SELECT dueslag, pnr FROM forsendelse
+WHERE dueslag = :dueslag AND loebenummer > :position AND tilstand = 4 AND myndighed = :myndighed;
+
+-- name: er_undervejs
+SELECT tilstand FROM forsendelse WHERE dueslag = ? AND loebenummer = ?;
+
+-- name: seneste_levering
+SELECT parti, tabt, uden_for, max(forsoeg), pnr, myndighed FROM levering WHERE dueslag = ? AND loebenummer = ?;
+
+-- name: skriv_afspillet
+-- What was delivered, or was never made, waits; out of order where a later one about the person has left.
+INSERT INTO forsendelse (dueslag, loebenummer, pnr, myndighed, parti, tilstand, forrest, forsoeg, uden_for)
+VALUES (:dueslag, :loebenummer, :pnr, :myndighed, :parti, 0, 0, :forsoeg, :uden_for
+OR EXISTS (
+    SELECT 1 FROM levering WHERE pnr = :pnr AND dueslag = :dueslag AND loebenummer > :loebenummer
+) OR EXISTS (
+    SELECT 1 FROM forsendelse WHERE dueslag = :dueslag AND pnr = :pnr AND loebenummer > :loebenummer AND forsoeg > 0
+));
+
+-- name: add_person
+INSERT OR IGNORE INTO temp.person VALUES (?, ?);

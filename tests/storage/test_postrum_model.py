@@ -1,0 +1,152 @@
+"""Whatever is done to them, the post room in SQLite and the one in memory hold the same, each person in order."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from cpr_haendelser.storage.aabning import open_postrum
+from cpr_haendelser.storage.forsendelse import Afslutning
+from cpr_haendelser.storage.postrum import Ny
+from tests.storage.postrumsmodel import AARHUS, ANNA, BENT, CARL, ET, ODENSE, TO, VEJ, Tilstand, everything, tid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cpr_haendelser.storage.forsendelse import Forsendelse
+    from cpr_haendelser.storage.postrum import Postrum
+
+UUIDER = st.sampled_from([ET, ET, TO])
+PERSONER = st.sampled_from([ANNA, ANNA, BENT, CARL])
+MYNDIGHEDER = st.sampled_from([AARHUS, ODENSE])
+NUMRE = st.lists(st.integers(1, 12), max_size=4)
+ENDER = st.sampled_from(
+    [Tilstand.LEVERET] * 3 + [Tilstand.VENTER] * 2 + [Tilstand.PARKERET] * 2 + [Tilstand.TILBAGEHOLDT, Tilstand.FEJLKOE]
+)
+HVEM = st.sampled_from(["a/1", "a/2", "b/1"])
+
+
+class Postrummene(RuleBasedStateMachine):
+    """The same is done to both."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.sqlite = open_postrum(f"sqlite:///{Path(self.folder.name) / 'register.db'}")
+        self.hukommelse = open_postrum("memory:")
+        self.minut = 0
+        self.ude: dict[tuple[str, int], Forsendelse] = {}
+        self.person: dict[tuple[str, int], int] = {}
+
+    def teardown(self) -> None:
+        self.sqlite.close()
+        self.folder.cleanup()
+
+    def both(self, do: Callable[[Postrum], object]) -> None:
+        assert do(self.sqlite) == do(self.hukommelse)
+
+    @property
+    def nu(self) -> str:
+        self.minut += 1
+        return tid(self.minut)
+
+    @rule(nye=st.lists(st.tuples(UUIDER, PERSONER, MYNDIGHEDER), min_size=1, max_size=6), igen=st.integers(0, 2))
+    def fordel(self, nye: list[tuple[str, int, str]], igen: int) -> None:
+        foerste = max(self.hukommelse.position() + 1 - igen, 1)
+        batch = []
+        for nr, (uuid, pnr, myndighed) in enumerate(nye, start=foerste):
+            # A løbenummer is of one person.
+            eget = next((self.person[noegle] for noegle in self.person if noegle[1] == nr), pnr)
+            batch.append(Ny(uuid, nr, eget, myndighed))
+        for ny in batch:
+            self.person.setdefault((ny.dueslag, ny.loebenummer), ny.pnr)
+        nu = self.nu
+        self.both(lambda rum: rum.fordel(batch, til=foerste + len(nye) - 1, tidspunkt=nu, versioner="{}"))
+
+    @rule(uuid=UUIDER, antal=st.integers(1, 4), hvem=HVEM)
+    def tag(self, uuid: str, antal: int, hvem: str) -> None:
+        nu = self.nu
+        foer = {(post.dueslag, post.pnr) for post in self.hukommelse.forsendelser(uuid, tilstand=Tilstand.UDE)}
+        tagne = self.sqlite.tag(uuid, antal, nu=nu, hvem=hvem)
+        ogsaa = self.hukommelse.tag(uuid, antal, nu=nu, hvem=hvem)
+        assert [post._replace(transaktion="") for post in tagne] == [post._replace(transaktion="") for post in ogsaa]
+        assert len({post.pnr for post in tagne}) == len(tagne)
+        assert not foer & {(post.dueslag, post.pnr) for post in tagne}
+        self.ude.update({(post.dueslag, post.loebenummer): post for post in tagne})
+
+    @precondition(lambda self: self.ude)
+    @rule(data=st.data(), forkert=st.sampled_from([0, 0, 0, 1]))
+    def svar(self, data: st.DataObject, forkert: int) -> None:
+        valgte = data.draw(st.lists(st.sampled_from(sorted(self.ude)), min_size=1, max_size=4))
+        svar = []
+        for noegle in valgte:
+            tilstand = data.draw(ENDER)
+            svar.append(
+                Afslutning(
+                    *noegle,
+                    self.ude[noegle].forsoeg + forkert,
+                    tilstand,
+                    naeste=data.draw(st.sampled_from(["", tid(self.minut + 2), tid(self.minut + 200)])),
+                    grund=data.draw(st.sampled_from(["", "nack", "http-503"])),
+                    holder=data.draw(st.booleans()),
+                    tabt=data.draw(st.booleans()),
+                    videregivelse=VEJ if tilstand is Tilstand.LEVERET else None,
+                )
+            )
+        nu = self.nu
+        self.both(lambda rum: rum.svar(svar, nu=nu))
+
+    @rule(hvem=st.sampled_from(["a", "a/1", "b/1", "c"]))
+    def giv_tilbage(self, hvem: str) -> None:
+        self.both(lambda rum: rum.giv_tilbage(hvem, nu=""))
+
+    @rule(uuid=UUIDER, numre=NUMRE)
+    def frigiv(self, uuid: str, numre: list[int]) -> None:
+        nu = self.nu
+        self.both(lambda rum: rum.frigiv(uuid, numre, nu=nu, hvem="drift"))
+
+    @rule(uuid=UUIDER, numre=NUMRE)
+    def flyt(self, uuid: str, numre: list[int]) -> None:
+        nu = self.nu
+        self.both(lambda rum: rum.flyt_til_fejlkoe(uuid, numre, nu=nu, hvem="drift"))
+
+    @rule(uuid=UUIDER, numre=NUMRE, pnr=PERSONER, myndighed=MYNDIGHEDER)
+    def afspil(self, uuid: str, numre: list[int], pnr: int, myndighed: str) -> None:
+        nu = self.nu
+        valgte = [
+            (nr, next((p for (_, anden), p in self.person.items() if anden == nr), pnr), myndighed) for nr in numre
+        ]
+        self.person.update({(uuid, nr): p for nr, p, _ in valgte})
+        self.both(lambda rum: rum.afspil(uuid, valgte, nu=nu, hvem="drift"))
+
+    @rule(uuid=UUIDER, myndighed=MYNDIGHEDER, tilbageholdt=st.booleans())
+    def tilbagehold(self, uuid: str, myndighed: str, tilbageholdt: bool) -> None:  # noqa: FBT001 - drawn
+        nu = self.nu
+        self.both(lambda rum: rum.saet_tilbageholdt(uuid, myndighed, tilbageholdt=tilbageholdt, grund="ophørt", nu=nu))
+
+    @rule(uuid=UUIDER, grund=st.sampled_from(["", "statuskode-51"]))
+    def stop(self, uuid: str, grund: str) -> None:
+        nu = self.nu
+        self.both(lambda rum: rum.stop(uuid, grund, nu=nu))
+
+    @rule(uuid=UUIDER, minutter=st.sampled_from([None, 1, 30]))
+    def vent(self, uuid: str, minutter: int | None) -> None:
+        til = tid(self.minut + minutter) if minutter else ""
+        self.both(lambda rum: rum.vent(uuid, til, "http-503" if til else ""))
+
+    @rule(minutter=st.integers(1, 60))
+    def lad_tiden_gaa(self, minutter: int) -> None:
+        self.minut += minutter
+
+    @invariant()
+    def same(self) -> None:
+        assert everything(self.sqlite) == everything(self.hukommelse)
+
+
+TestPostrummene = Postrummene.TestCase
+TestPostrummene.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
