@@ -22,6 +22,7 @@ OMRAADER = {
     "DEMO": "demonstrationen",
     "FIL": "CPR-filer: filen afvises, og intet er ændret",
     "FOR": "postrummet: forsendelser og dueslag",
+    "HENT": "levering ved BeskedHent",
     "LAG": "databasen",
     "LOG": "at læse loggen",
     "MAP": "den overvågede mappe",
@@ -31,6 +32,7 @@ OMRAADER = {
     "POP": "den opdigtede befolkning",
     "POST": "postrummets lager",
     "PSH": "levering ved BeskedFåTilsendt",
+    "TLS": "certifikater og linjer",
     "VAGT": "vagten på personnumre: filen afvises, og intet er ændret",
     "WEB": "feedet over HTTP",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from cpr_haendelser.cli import haendelser
@@ -17,10 +19,19 @@ _BREDDE = 100
 def render() -> str:
     """The page."""
     root = click.Context(haendelser, info_name="haendelser", terminal_width=_BREDDE, max_content_width=_BREDDE)
-    names = root.help_option_names = haendelser.context_settings["help_option_names"]
-    parts = ["```text\n" + haendelser.get_help(root).rstrip() + "\n```"]
-    for name, command in haendelser.commands.items():
-        ctx = click.Context(command, root, info_name=name)
-        ctx.help_option_names = names
-        parts.append(f"## {name}\n\n```text\n{command.get_help(ctx).rstrip()}\n```")
-    return page("Kommandolinjen", _INDLEDNING, *parts)
+    root.help_option_names = haendelser.context_settings["help_option_names"]
+    return page("Kommandolinjen", _INDLEDNING, _help(root), *_sections(root, haendelser, "##"))
+
+
+def _sections(parent: click.Context, group: click.Group, heading: str) -> Iterator[str]:
+    """One section for each command, those of a group below it."""
+    for name, command in group.commands.items():
+        ctx = click.Context(command, parent, info_name=name)
+        ctx.help_option_names = parent.help_option_names
+        yield f"{heading} {ctx.command_path.removeprefix('haendelser ')}\n\n{_help(ctx)}"
+        if isinstance(command, click.Group):
+            yield from _sections(ctx, command, heading + "#")
+
+
+def _help(ctx: click.Context) -> str:
+    return f"```text\n{ctx.command.get_help(ctx).rstrip()}\n```"
