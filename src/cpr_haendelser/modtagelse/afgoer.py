@@ -76,8 +76,7 @@ def _change(pnr: int, foer: Billede | None, dokument: bytes) -> Personaendring:
         return Personaendring(pnr, 0, dokument, tuple(sorted(read_relationer(nye))), ())
     gamle = to_linjer(foer.dokument)
     kendte, findes = set(gamle), set(nye)
-    kom = read_relationer(linje for linje in nye if linje not in kendte)
-    gik = read_relationer(linje for linje in gamle if linje not in findes)
+    kom, gik = read_relationer(findes - kendte), read_relationer(kendte - findes)
     if kom or gik:
         # A number may stand in two records: gone is only what no record names any more.
         kom, gik = kom - read_relationer(gamle), gik - read_relationer(nye)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -82,7 +83,7 @@ class _Modtagelse:
             eftersyn.proddto,
             opsaetning.namespace,
             opsaetning.parametre,
-            opsaetning.cvr_for,
+            cache(opsaetning.cvr_for),
             None if bestilt is None else frozenset(posttype.encode() for posttype in bestilt | {"001"}),
             uden_haendelser=art is Leveranceart.ETABLERING
             or (art is Leveranceart.GENETABLERING and not oenske.som_haendelser),
