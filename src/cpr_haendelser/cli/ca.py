@@ -18,13 +18,19 @@ _FIL = click.Path(exists=True, dir_okay=False, path_type=Path)
 _MAPPE = click.Path(file_okay=False, path_type=Path)
 
 
+def _needed(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    if value is None:
+        raise click.MissingParameter(ctx=ctx, param=param)
+    return value
+
+
 @click.group(cls=Gruppe, subcommand_metavar="KOMMANDO …", epilog="haendelser ca init ca")
 def ca() -> None:
     """Laver certifikater til test; aldrig til produktion."""
 
 
 @ca.command(cls=Kommando, epilog="haendelser ca init ca")
-@click.argument("mappe", type=_MAPPE)
+@click.argument("mappe", metavar="MAPPE", type=_MAPPE)
 def init(mappe: Path) -> None:
     """Laver en test-CA i MAPPE."""
     from cpr_haendelser.tls.ca import init as make
@@ -40,11 +46,15 @@ def init(mappe: Path) -> None:
     "haendelser ca issue client --navn anvender --cvr 12345678",
 )
 @click.argument("brug", type=click.Choice(["server", "client"]))
-@click.option("--navn", required=True, help="Navnet i certifikatet (CN) og filernes navn.")
-@click.option("--cvr", required=True, help="Organisationens CVR-nummer.")
-@click.option("--vaert", multiple=True, help="Værtsnavn eller IP-adresse, som et servercertifikat gælder for.")
-@click.option("--mappe", type=_MAPPE, default=Path("ca"), help="Mappen med CA'en; ellers ca.")
-@click.option("--adgangskode", default="", help="Adgangskode til PKCS#12-filen; uden den laves en, der vises.")
+@click.option("--navn", metavar="NAVN", callback=_needed, help="Navnet i certifikatet (CN) og filernes navn.")
+@click.option("--cvr", metavar="CVR", callback=_needed, help="Organisationens CVR-nummer.")
+@click.option(
+    "--vaert", multiple=True, metavar="VÆRT", help="Værtsnavn eller IP-adresse, som et servercertifikat gælder for."
+)
+@click.option("--mappe", type=_MAPPE, metavar="MAPPE", default=Path("ca"), help="Mappen med CA'en; ellers ca.")
+@click.option(
+    "--adgangskode", metavar="KODE", default="", help="Adgangskode til PKCS#12-filen; uden den laves en, der vises."
+)
 def issue(brug: str, navn: str, cvr: str, vaert: tuple[str, ...], mappe: Path, adgangskode: str) -> None:  # noqa: PLR0913 - the options
     """Udsteder et certifikat til en server eller en klient."""
     from cpr_haendelser.tls.ca import Brug, Oenske
@@ -64,11 +74,13 @@ def issue(brug: str, navn: str, cvr: str, vaert: tuple[str, ...], mappe: Path, a
 @click.command(
     cls=Kommando, epilog="haendelser linjetest localhost 5671 --tillid ca/ca.pem --certifikat a.pem --noegle a.key"
 )
-@click.argument("vaert")
-@click.argument("port", type=click.IntRange(1, 65535))
-@click.option("--tillid", type=_FIL, help="CA, som modpartens certifikat skal være fra; ellers maskinens egne.")
-@click.option("--certifikat", type=_FIL, help="Vores klientcertifikat (PEM).")
-@click.option("--noegle", type=_FIL, help="Nøglen til det (PEM).")
+@click.argument("vaert", metavar="VÆRT")
+@click.argument("port", metavar="PORT", type=click.IntRange(1, 65535))
+@click.option(
+    "--tillid", type=_FIL, metavar="FIL", help="CA, som modpartens certifikat skal være fra; ellers maskinens egne."
+)
+@click.option("--certifikat", type=_FIL, metavar="FIL", help="Vores klientcertifikat (PEM).")
+@click.option("--noegle", type=_FIL, metavar="FIL", help="Nøglen til det (PEM).")
 def linjetest(vaert: str, port: int, tillid: Path | None, certifikat: Path | None, noegle: Path | None) -> None:
     """Prøver linjen til en vært og siger, hvad der er galt."""
     from cpr_haendelser.tls.linjetest import try_line
