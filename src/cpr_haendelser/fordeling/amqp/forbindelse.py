@@ -258,7 +258,7 @@ class Forbindelse:
     async def _room(self, forbruger: Forbruger) -> int:
         ude = self._vilkaar.graenser.ude
         room = forbruger.kanal.room(forbruger, ude)
-        if 0 < room < (forbruger.prefetch or ude) // 4:
+        if 0 < room < min(forbruger.prefetch or ude, ude) // 4:
             await asyncio.sleep(self._vilkaar.frister.saml)
             room = forbruger.kanal.room(forbruger, ude)
         return min(room, _BATCH)
@@ -297,6 +297,9 @@ class Forbindelse:
         self._flush()
         try:
             await self._writer.drain()
+            while self._writer.transport.get_write_buffer_size():
+                await asyncio.sleep(self._vilkaar.frister.saml)
+                await self._writer.drain()
         except OSError:
             self._koe.answer(breve, Udfald.FORBINDELSE_TABT, FORBINDELSE_TABT)
             raise

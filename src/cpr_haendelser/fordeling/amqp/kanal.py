@@ -87,6 +87,8 @@ class Kanal:
         """How many more messages the consumer may have unacknowledged, at most `hoejst` in all."""
         if not self.aktiv or self.lukker or forbruger.lukket:
             return 0
+        if forbruger.uden_kvittering:
+            return hoejst
         room = min(forbruger.prefetch or hoejst, hoejst) - forbruger.ude
         if self.prefetch_faelles:
             room = min(room, self.prefetch_faelles - len(self.ude) - self.bestilt)

@@ -164,6 +164,13 @@ def _flow(protokol: Protokol, kanal: Kanal, metode: commands.Channel.Flow) -> It
     yield Plads()
 
 
+def _confirm(protokol: Protokol, kanal: Kanal, metode: commands.Confirm.Select) -> Iterator[Handling]:
+    """Granted and never used: a publish closes the channel."""
+    if not metode.nowait:
+        protokol.send(kanal.nummer, commands.Confirm.SelectOk())
+    yield from ()
+
+
 def _dueslag(name: str) -> str | None:
     """The dueslag's UUID in lower case; None where the name is none."""
     try:
@@ -188,4 +195,5 @@ _METODER: dict[type[Frame], Callable[[Protokol, Kanal, Any], Iterator[Handling]]
     commands.Queue.Declare: _declare,
     commands.Channel.Flow: _flow,
     commands.Channel.FlowOk: _nothing,
+    commands.Confirm.Select: _confirm,
 }

@@ -215,6 +215,7 @@ class Protokol:
                 "basic.nack": True,
                 "consumer_cancel_notify": True,
                 "per_consumer_qos": True,
+                "publisher_confirms": True,  # aio-pika opens no channel without it, also where nothing is published
             },
         }
         self.send(0, commands.Connection.Start(0, 9, egenskaber, self._mekanismer, "en_US"))
