@@ -1,0 +1,128 @@
+"""Holding a message against serviceaftaler: pure, asked at matching and again when a message leaves.
+
+Which key lies where in the kuvert: reference "Subscriptions, dueslag, filtering and service-agreement matching".
+Følsomhed is a set that the message's class must be in, not a level. CVR numbers stand bare, whatever URN they came in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from cpr_haendelser.aftaler.model import ALLE, BESKEDMODTAG, Aftaletilstand, Besked, ItSystem, Serviceaftale, Svar
+from cpr_haendelser.beskeder.kuvertfelter import wire_code
+from cpr_haendelser.beskeder.saet import Saet
+from cpr_haendelser.haendelser.model import Haendelse
+
+URN_CVR = ("urn:oio:cvr-nr:", "urn:oio:cvr:")
+"""Two ways to write the same authority; both are seen in real traffic."""
+
+Proeve = Callable[[Serviceaftale, Besked, str], bool]
+
+
+class Trin(NamedTuple):
+    """One step of holding a message against a serviceaftale."""
+
+    navn: str
+    holder: bool
+
+
+def bare_cvr(myndighed: str) -> str:
+    """The CVR number of an authority, with or without its URN."""
+    for urn in URN_CVR:
+        if myndighed.lower().startswith(urn):
+            return myndighed[len(urn) :]
+    return myndighed
+
+
+def _is_in(vaerdi: str, graenser: frozenset[str]) -> bool:
+    """Whether a limit lets a value through; a value that the message lacks is let through by ALLE alone."""
+    return ALLE in graenser or (bool(vaerdi) and vaerdi.lower() in {graense.lower() for graense in graenser})
+
+
+def _is_cvr_in(cvr: str, graenser: frozenset[str]) -> bool:
+    return ALLE in graenser or (bool(cvr) and bare_cvr(cvr) in {bare_cvr(graense) for graense in graenser})
+
+
+_TRIN: tuple[tuple[str, Proeve], ...] = (
+    ("tilstand", lambda aftale, _, __: aftale.tilstand is Aftaletilstand.GODKENDT),
+    ("gyldig fra", lambda aftale, _, dag: aftale.gyldig_fra <= dag),
+    ("gyldig til", lambda aftale, _, dag: not aftale.gyldig_til or dag <= aftale.gyldig_til),
+    ("service", lambda aftale, _, __: aftale.service == BESKEDMODTAG),
+    ("myndighed", lambda aftale, besked, _: _is_cvr_in(besked.myndighed, frozenset({aftale.myndighed}) - {ALLE})),
+    ("beskedtype", lambda aftale, besked, _: _is_in(besked.beskedtype, aftale.beskedtyper)),
+    ("kode", lambda aftale, besked, _: _is_in(besked.kode, aftale.koder)),
+    ("følsomhed", lambda aftale, besked, _: _is_in(besked.foelsomhed, aftale.foelsomhed)),
+    ("forvaltningsområde", lambda aftale, besked, _: _is_in(besked.emne, aftale.forvaltningsomraader)),
+    ("afsender", lambda aftale, besked, _: _is_cvr_in(besked.afsender, aftale.afsendere)),
+)
+"""The steps in the order they are taken."""
+
+TRIN = tuple(navn for navn, _ in _TRIN)
+
+
+def check(aftale: Serviceaftale, besked: Besked, dag: str) -> Svar:
+    """Whether a serviceaftale lets a message through on a day (YYYY-MM-DD), else the first step that does not hold."""
+    for navn, holder in _TRIN:
+        if not holder(aftale, besked, dag):
+            return Svar(tilladt=False, stoppet_ved=navn)
+    return Svar(tilladt=True, stoppet_ved="")
+
+
+def steps(aftale: Serviceaftale, besked: Besked, dag: str) -> tuple[Trin, ...]:
+    """Every step, those after the first that does not hold too: what an explanation shows."""
+    return tuple(Trin(navn, holder(aftale, besked, dag)) for navn, holder in _TRIN)
+
+
+def find(aftaler: Iterable[Serviceaftale], system: str, besked: Besked, dag: str) -> Serviceaftale | None:
+    """The first serviceaftale of a system that lets a message through; None: it may not have it."""
+    egne = (aftale for aftale in aftaler if aftale.system.lower() == system.lower())
+    return next((aftale for aftale in egne if check(aftale, besked, dag).tilladt), None)
+
+
+def besked_of(haendelse: Haendelse, saet: Saet) -> Besked:
+    """The match keys of a hændelse's message. The receiving authority is also the sending one, as `compose` writes."""
+    return Besked(
+        myndighed=haendelse.modtager_cvr,
+        beskedtype=saet.beskedtype,
+        kode=wire_code(haendelse, saet),
+        foelsomhed=saet.sikkerhedsklassificering,
+        emne=saet.opgaveemne,
+        afsender=haendelse.modtager_cvr,
+    )
+
+
+class Aftaleindeks:
+    """Many serviceaftaler, found by authority and beskedtype; those that can never hold again are left out."""
+
+    def __init__(self, aftaler: Iterable[Serviceaftale], systemer: Iterable[ItSystem] = ()) -> None:
+        """`systemer`: where given, those that are not active may receive nothing."""
+        lukkede = {system.uuid.lower() for system in systemer if not system.aktiv}
+        self._aftaler: dict[tuple[str, str], list[Serviceaftale]] = defaultdict(list)
+        for aftale in aftaler:
+            if aftale.tilstand is Aftaletilstand.GODKENDT and aftale.system.lower() not in lukkede:
+                for beskedtype in aftale.beskedtyper:
+                    self._aftaler[bare_cvr(aftale.myndighed), beskedtype.lower()].append(aftale)
+
+    def find(self, system: str, besked: Besked, dag: str) -> Serviceaftale | None:
+        """As `hold.find`, among all."""
+        return find(self._candidates(besked), system, besked, dag)
+
+    def systemer(self, besked: Besked, dag: str) -> frozenset[str]:
+        """Every it-system that may receive the message on that day (UUID in lower case)."""
+        return frozenset(
+            aftale.system.lower() for aftale in self._candidates(besked) if check(aftale, besked, dag).tilladt
+        )
+
+    def tilladte(self, system: str, beskeder: Iterable[Besked], dag: str) -> frozenset[str]:
+        """TilladtModtager of one message cut to the authorities for which a system holds agreements; empty: none."""
+        return frozenset(bare_cvr(besked.myndighed) for besked in beskeder if self.find(system, besked, dag))
+
+    def _candidates(self, besked: Besked) -> list[Serviceaftale]:
+        myndighed = bare_cvr(besked.myndighed)
+        return [
+            aftale
+            for beskedtype in (besked.beskedtype.lower(), ALLE)
+            for aftale in self._aftaler.get((myndighed, beskedtype), ())
+        ]
