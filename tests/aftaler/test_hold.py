@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpr_haendelser.aftaler.hold import TRIN, Aftaleindeks, bare_cvr, besked_of, check, find, steps
+from cpr_haendelser.abonnementer.noegler import besked_of
+from cpr_haendelser.aftaler.hold import TRIN, Aftaleindeks, bare_cvr, check, find, steps
 from cpr_haendelser.aftaler.model import (
     ALLE,
     BESKEDMODTAG,

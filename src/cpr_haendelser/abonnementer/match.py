@@ -13,9 +13,10 @@ from typing import NamedTuple
 from cpr_haendelser.abonnementer.krav import Krav, to_krav
 from cpr_haendelser.abonnementer.laesning import parse
 from cpr_haendelser.abonnementer.model import Dueslag
+from cpr_haendelser.abonnementer.noegler import besked_of
 from cpr_haendelser.abonnementer.udtryk import Udtryk
 from cpr_haendelser.abonnementer.vurdering import Forklaring, Sandhed, Vaerdi, ask, forklar, vurder
-from cpr_haendelser.aftaler.hold import Aftaleindeks, Trin, besked_of, steps
+from cpr_haendelser.aftaler.hold import Aftaleindeks, Trin, steps
 from cpr_haendelser.aftaler.model import Besked, ItSystem, Serviceaftale
 from cpr_haendelser.beskeder.kuvertfelter import Felter, felter
 from cpr_haendelser.beskeder.saet import Saet

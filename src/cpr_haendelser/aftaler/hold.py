@@ -11,9 +11,6 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from cpr_haendelser.aftaler.model import ALLE, BESKEDMODTAG, Aftaletilstand, Besked, ItSystem, Serviceaftale, Svar
-from cpr_haendelser.beskeder.kuvertfelter import wire_code
-from cpr_haendelser.beskeder.saet import Saet
-from cpr_haendelser.haendelser.model import Haendelse
 
 URN_CVR = ("urn:oio:cvr-nr:", "urn:oio:cvr:")
 """Two ways to write the same authority; both are seen in real traffic."""
@@ -79,18 +76,6 @@ def find(aftaler: Iterable[Serviceaftale], system: str, besked: Besked, dag: str
     """The first serviceaftale of a system that lets a message through; None: it may not have it."""
     egne = (aftale for aftale in aftaler if aftale.system.lower() == system.lower())
     return next((aftale for aftale in egne if check(aftale, besked, dag).tilladt), None)
-
-
-def besked_of(haendelse: Haendelse, saet: Saet) -> Besked:
-    """The match keys of a hændelse's message. The receiving authority is also the sending one, as `compose` writes."""
-    return Besked(
-        myndighed=haendelse.modtager_cvr,
-        beskedtype=saet.beskedtype,
-        kode=wire_code(haendelse, saet),
-        foelsomhed=saet.sikkerhedsklassificering,
-        emne=saet.opgaveemne,
-        afsender=haendelse.modtager_cvr,
-    )
 
 
 class Aftaleindeks:

@@ -1,0 +1,147 @@
+"""From the set-up that is to the set-up that is wanted: the steps of it, and taking them. Nothing is ever deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from cpr_haendelser.abonnementer.model import Dueslag
+from cpr_haendelser.aftaler.model import Aftaletilstand, ItSystem, Organisation, Serviceaftale
+
+Ting = Organisation | ItSystem | Serviceaftale | Dueslag
+
+_AFSLUTTET = (Aftaletilstand.OPSAGT, Aftaletilstand.UDLOEBET, Aftaletilstand.AFVIST)
+
+
+class Opsat(Protocol):
+    """A set-up, wherever it stands (storage.postrum.Opsaetning is one)."""
+
+    @property
+    def organisationer(self) -> tuple[Organisation, ...]:
+        """Authorities and suppliers."""
+        ...
+
+    @property
+    def systemer(self) -> tuple[ItSystem, ...]:
+        """What logs in."""
+        ...
+
+    @property
+    def aftaler(self) -> tuple[Serviceaftale, ...]:
+        """What lets messages through."""
+        ...
+
+    @property
+    def dueslag(self) -> tuple[Dueslag, ...]:
+        """What messages are kept in."""
+        ...
+
+
+class Oensket(NamedTuple):
+    """What a set-up file describes."""
+
+    organisationer: tuple[Organisation, ...] = ()
+    systemer: tuple[ItSystem, ...] = ()
+    aftaler: tuple[Serviceaftale, ...] = ()
+    dueslag: tuple[Dueslag, ...] = ()
+
+
+class Handling(StrEnum):
+    """What a step does."""
+
+    OPRET = "opret"
+    RET = "ret"
+    AFSLUT = "afslut"
+
+
+class Skridt(NamedTuple):
+    """One change: what is done to which thing, and how it is afterwards."""
+
+    handling: Handling
+    slags: str
+    noegle: str
+    navn: str
+    felter: tuple[str, ...]
+    """The fields that change; of a new one none are named."""
+    ting: Ting
+
+
+class Gemmer(Protocol):
+    """Keeps a set-up (storage.postrum.Postrum)."""
+
+    def gem(  # noqa: PLR0913 - one set-up is made of these
+        self,
+        *,
+        organisationer: Sequence[Organisation] = (),
+        systemer: Sequence[ItSystem] = (),
+        aftaler: Sequence[Serviceaftale] = (),
+        dueslag: Sequence[Dueslag] = (),
+        tidspunkt: str,
+        hvem: str,
+    ) -> int:
+        """Keeps what is new or changed and gives the new version."""
+        ...
+
+
+def plan(nu: Opsat, oensket: Oensket, *, end_missing: bool = False) -> list[Skridt]:
+    """The steps from what is to what is wanted; empty: nothing differs.
+
+    What is no longer named is ended with `end_missing`, and else left as it is.
+    """
+    fundne: list[Skridt] = []
+    for slags, er, skal in _kinds(nu, oensket):
+        kendte = {_key(ting): ting for ting in er}
+        nye = {_key(ting): ting for ting in skal}
+        fundne += [_step(slags, kendte.get(noegle), ting) for noegle, ting in nye.items() if kendte.get(noegle) != ting]
+        if end_missing:
+            fundne += [
+                _step(slags, ting, _end(ting), Handling.AFSLUT)
+                for noegle, ting in kendte.items()
+                if noegle not in nye and _end(ting) != ting
+            ]
+    return fundne
+
+
+def apply(skridt: Sequence[Skridt], postrum: Gemmer, *, tidspunkt: str, hvem: str) -> int | None:
+    """Takes all steps as one version of the set-up; None where there are none."""
+    if not skridt:
+        return None
+    ting = [each.ting for each in skridt]
+    return postrum.gem(
+        organisationer=[each for each in ting if isinstance(each, Organisation)],
+        systemer=[each for each in ting if isinstance(each, ItSystem)],
+        aftaler=[each for each in ting if isinstance(each, Serviceaftale)],
+        dueslag=[each for each in ting if isinstance(each, Dueslag)],
+        tidspunkt=tidspunkt,
+        hvem=hvem,
+    )
+
+
+def _kinds(nu: Opsat, oensket: Oensket) -> Iterable[tuple[str, Sequence[Ting], Sequence[Ting]]]:
+    yield "organisation", nu.organisationer, oensket.organisationer
+    yield "system", nu.systemer, oensket.systemer
+    yield "serviceaftale", nu.aftaler, oensket.aftaler
+    yield "dueslag", nu.dueslag, oensket.dueslag
+
+
+def _key(ting: Ting) -> str:
+    match ting:
+        case Organisation():
+            return ting.cvr
+        case Serviceaftale():
+            return ting.id
+        case _:
+            return ting.uuid
+
+
+def _step(slags: str, foer: Ting | None, efter: Ting, handling: Handling | None = None) -> Skridt:
+    felter = tuple(felt for felt in efter._fields if foer and getattr(foer, felt) != getattr(efter, felt))
+    navn = "" if isinstance(efter, Serviceaftale) else efter.navn
+    return Skridt(handling or (Handling.RET if foer else Handling.OPRET), slags, _key(efter), navn, felter, efter)
+
+
+def _end(ting: Ting) -> Ting:
+    if isinstance(ting, Serviceaftale):
+        return ting if ting.tilstand in _AFSLUTTET else ting._replace(tilstand=Aftaletilstand.OPSAGT)
+    return ting._replace(aktiv=False)
