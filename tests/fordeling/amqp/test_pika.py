@@ -16,7 +16,7 @@ from pika.exceptions import (
 )
 
 from cpr_haendelser.fordeling.amqp.kanal import Brev
-from cpr_haendelser.storage.forsendelse import Forsendelse
+from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand
 from tests.fordeling.amqp.conftest import channel, crash, parameters, wait_for
 from tests.fordeling.amqp.vaert import ANDET, DUESLAG, HEMMELIGHED, Graenser, Vaert, krop, skriv, vaert
 
@@ -307,6 +307,24 @@ def test_a_message_that_cannot_be_written_is_parked_and_the_others_go_on() -> No
             kanal.connection.process_data_events(0.5)
         assert seen == [krop(3)]
         assert denne.states()[1] == "parkeret"
+
+
+def test_what_may_not_leave_any_more_is_withheld_and_never_sent() -> None:
+    def withheld(forsendelse: Forsendelse) -> Brev | Afslutning:
+        if forsendelse.pnr % 10 == 1:
+            dueslag, loebenummer, forsoeg = forsendelse.dueslag, forsendelse.loebenummer, forsendelse.forsoeg
+            return Afslutning(dueslag, loebenummer, forsoeg, Forsendelsestilstand.TILBAGEHOLDT, grund="aftale")
+        return skriv(forsendelse)
+
+    with vaert(skriv=withheld) as denne:
+        denne.fill([1, 2, 1])
+        with channel(denne) as kanal:
+            kanal.basic_qos(prefetch_count=10)
+            seen: list[bytes] = []
+            kanal.basic_consume(DUESLAG, lambda _, __, ___, body: seen.append(body))
+            kanal.connection.process_data_events(0.5)
+        assert seen == [krop(2)]
+        assert denne.states()[1] == denne.states()[3] == "tilbageholdt"
 
 
 def test_too_many_channels_are_refused() -> None:

@@ -156,6 +156,18 @@ def test_after_a_channel_error_the_channel_is_deaf_until_the_client_has_answered
     assert [ramme.name for _, ramme in sent(protokol)] == ["Channel.OpenOk"]
 
 
+def test_a_client_that_does_not_know_a_cancel_from_us_has_its_channel_closed_instead() -> None:
+    protokol = opened()
+    breve = [letter(1)]
+    consuming(protokol, breve)
+    sent(protokol)
+    forbruger = protokol.kanaler[1].forbrugere["mig"]
+    assert protokol.cancel(forbruger, "dueslaget har ingen godkendt serviceaftale.") == breve
+    ((_, close),) = sent(protokol)
+    assert isinstance(close, commands.Channel.Close)
+    assert (close.reply_code, forbruger.lukket) == (403, True)
+
+
 def test_flow_stops_and_starts_a_channel() -> None:
     protokol = opened()
     consuming(protokol, [])

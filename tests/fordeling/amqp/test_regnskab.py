@@ -5,12 +5,18 @@ from __future__ import annotations
 import random
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 
+import pytest
+
+from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
+from cpr_haendelser.storage.sqlite_postrum.postrum import SqlitePostrum
 from tests.fordeling.amqp.conftest import channel, crash, wait_for
-from tests.fordeling.amqp.vaert import DUESLAG, Vaert, nu
+from tests.fordeling.amqp.vaert import DUESLAG, Vaert, nu, vaert
 
 ANTAL = 150
 
@@ -31,24 +37,33 @@ class Regnskab:
         return len(self.personer) - sum(len(set(numre)) for numre in self.sagt.values())
 
 
-def test_order_per_person_holds_whatever_the_receivers_do(vaert: Vaert) -> None:
+@pytest.fixture(params=["hukommelse", "sqlite"])
+def rum(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Vaert]:
+    """A listener over each kind of post room."""
+    postrum = HukommelsePostrum() if request.param == "hukommelse" else SqlitePostrum(tmp_path / "postrum.db")
+    with vaert(postrum=postrum) as denne:
+        yield denne
+    postrum.close()
+
+
+def test_order_per_person_holds_whatever_the_receivers_do(rum: Vaert) -> None:
     chance = random.Random(20261124)  # noqa: S311 - a repeatable run, nothing secret
     regnskab = Regnskab([chance.randrange(12) for _ in range(ANTAL)])
-    vaert.fill(regnskab.personer)
+    rum.fill(regnskab.personer)
     with ThreadPoolExecutor(3) as receivers:
         for livet in range(80):
-            list(receivers.map(lambda seed: one_life(vaert, regnskab, seed), range(livet * 3, livet * 3 + 3)))
-            wait_for(lambda: "ude" not in vaert.states().values())
-            parked = [n for n, state in vaert.states().items() if state == "parkeret"]
+            list(receivers.map(lambda seed: one_life(rum, regnskab, seed), range(livet * 3, livet * 3 + 3)))
+            wait_for(lambda: "ude" not in rum.states().values())
+            parked = [n for n, state in rum.states().items() if state == "parkeret"]
             ours = [n for n in parked if n not in regnskab.sagt[regnskab.personer[n - 1]]]
-            vaert.postrum.frigiv(DUESLAG, ours, nu=nu(), hvem="operatoer")
+            rum.postrum.frigiv(DUESLAG, ours, nu=nu(), hvem="operatoer")
             if not regnskab.missing():
                 break
-    assert not regnskab.missing(), vaert.states()
+    assert not regnskab.missing(), rum.states()
     assert not regnskab.dobbelt_ude
     for numre in regnskab.sagt.values():
         assert list(dict.fromkeys(numre)) == sorted(set(numre))
-    assert set(vaert.states().values()) <= {"leveret", "parkeret"}
+    assert set(rum.states().values()) <= {"leveret", "parkeret"}
 
 
 def one_life(vaert: Vaert, regnskab: Regnskab, seed: int) -> None:

@@ -251,6 +251,9 @@ class Forbindelse:
                     await event.wait()
         except OSError:
             pass  # the connection is gone; `run` accounts for what is outstanding
+        except Exception:
+            logger.exception("forbindelse %s afbrudt af en fejl", self.navn)
+            self._end(INTERNAL_ERROR, "intern fejl; forbindelsen lukkes.")
         finally:
             self._koe.unsubscribe(forbruger.dueslag, event)
             self._opgaver.pop(forbruger, None)

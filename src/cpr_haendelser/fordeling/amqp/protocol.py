@@ -187,6 +187,9 @@ class Protokol:
             self.trin = Trin.LUKKET
             return
         self.trin = Trin.LUKKER
+        for kanal in self.kanaler.values():
+            for forbruger in list(kanal.forbrugere.values()):
+                self.remove(forbruger)
         self.send(0, commands.Connection.Close(kode, _short(tekst), 0, 0))
         yield from ()
 

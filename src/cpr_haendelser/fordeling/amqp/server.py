@@ -130,6 +130,9 @@ class BeskedHent:
             peer.close()
             logger.warning("TLS-opkobling mislykkedes: %s", getattr(error, "reason", None) or type(error).__name__)
             return
+        except BaseException:
+            peer.close()
+            raise
         transport.set_write_buffer_limits(high=_BUFFER)
         writer = asyncio.StreamWriter(transport, protocol, reader, loop)
         forbindelse = Forbindelse(self._vilkaar, str(next(self._numre)), reader, writer)
