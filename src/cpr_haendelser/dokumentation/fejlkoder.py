@@ -101,6 +101,8 @@ def _text(node: ast.expr) -> str:
         return "".join(_text(value) for value in node.values)
     if isinstance(node, ast.BinOp):
         return _text(node.left) + _text(node.right)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "strip":
+        return _text(node.func.value)
     return "…" if isinstance(node, ast.FormattedValue | ast.IfExp | ast.Name | ast.Call) else ""
 
 
