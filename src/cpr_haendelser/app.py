@@ -18,8 +18,9 @@ from cpr_haendelser.haendelser.afledning import Parametre
 from cpr_haendelser.modtagelse.modtag import Fremdrift, Oenske, Opsaetning, receive
 from cpr_haendelser.opslag.grundlag import Beskedskriver
 from cpr_haendelser.settings import Settings
-from cpr_haendelser.storage.aabning import open_lager
+from cpr_haendelser.storage.aabning import open_lager, open_postrum
 from cpr_haendelser.storage.lager import Kvittering, Lager
+from cpr_haendelser.storage.postrum import Postrum
 
 _NUMBER = re.compile(r"^\s*(\d{6})[- ]?(\d{4})\s*(?:#.*)?$")
 
@@ -95,6 +96,11 @@ class Installation:
         """Composes messages."""
         return Beskedskriver(self.lager)
 
+    @cached_property
+    def postrum(self) -> Postrum:
+        """The post room beside the lager, opened when it is first asked for."""
+        return open_postrum(self.settings.database_url)
+
     def cvr_for(self, kommunekode: str) -> str:
         """The receiver's CVR of a municipality code; empty where none is known."""
         return self.kommunetabel.cvr(kommunekode) or ""
@@ -119,8 +125,10 @@ class Installation:
         return receive(self.lager, oenske, self.opsaetning(), fremdrift or Fremdrift())
 
     def close(self) -> None:
-        """Lets go of the lager."""
+        """Lets go of the lager, and of the post room where it was opened."""
         self.lager.close()
+        if "postrum" in self.__dict__:
+            self.postrum.close()
 
 
 def read_allowed(path: Path) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""The set-up file (TOML): organisations, it-systems, serviceaftaler and dueslag; read with line-exact errors, and written.
+"""The set-up file (TOML): organisations, it-systems, serviceaftaler and dueslag; read with line-exact errors; written.
 
 Secrets are never in clear in it: a hash, or `env:NAVN` for what an environment variable holds.
 """
@@ -80,7 +80,7 @@ class _Tabel:
                 raise self.fail("AFT-003", noegle, "mangler.")
             return standard
         vaerdi = self.vaerdier[noegle]
-        art = type(standard) if standard is not None else str
+        art = str if standard is None or isinstance(standard, str) else type(standard)
         if type(vaerdi) is not art or (art is list and not all(type(led) is str for led in vaerdi)):
             ventet = {str: "en tekst", bool: "true eller false", list: "en liste af tekster", int: "et helt tal"}[art]
             raise self.fail("AFT-004", noegle, f"ventede {ventet}.")

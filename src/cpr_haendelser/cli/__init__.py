@@ -7,7 +7,7 @@ import sys
 import click
 
 from cpr_haendelser import __version__
-from cpr_haendelser.cli import ca, filer, log, opslag, server
+from cpr_haendelser.cli import ca, filer, log, opsaetning, opslag, server
 from cpr_haendelser.cli.dansk import Gruppe, Modtagervaek, explain
 from cpr_haendelser.cli.skaerm import close_quietly, configure_streams, say_error
 from cpr_haendelser.fejl import Fejl
@@ -32,7 +32,14 @@ def haendelser() -> None:
     """
 
 
-for _command in (*server.COMMANDS, *filer.COMMANDS, *log.COMMANDS, *opslag.COMMANDS, *ca.COMMANDS):
+for _command in (
+    *server.COMMANDS,
+    *filer.COMMANDS,
+    *log.COMMANDS,
+    *opslag.COMMANDS,
+    *opsaetning.COMMANDS,
+    *ca.COMMANDS,
+):
     haendelser.add_command(_command)
 
 

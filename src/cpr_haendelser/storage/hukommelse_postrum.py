@@ -68,9 +68,9 @@ class HukommelsePostrum(HukommelseOpsaetning):
     def afspil(self, dueslag: str, loebenumre: Sequence[tuple[int, int, str]], *, nu: str, hvem: str) -> int:
         """Sends again."""
         with self._lock:
-            antal = 0
+            antal, poster = 0, self._poster[dueslag]
             for loebenummer, pnr, myndighed in sorted(set(loebenumre)):
-                post = self._poster[dueslag].get(loebenummer)
+                post = poster.get(loebenummer)
                 if post is not None and post.tilstand in (PARKERET, FEJLKOE):
                     self._release(post)
                 elif loebenummer <= self._position and (post is None or post.tilstand is LEVERET):

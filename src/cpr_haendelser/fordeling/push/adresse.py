@@ -67,7 +67,7 @@ def may_connect(adresse: _IP, *, regler: Regler, klar_tekst: bool) -> bool:
     inderst = _unpack(adresse)
     if klar_tekst:
         return regler.http_paa_loopback and inderst.is_loopback
-    if inderst.is_multicast or inderst.is_unspecified or inderst.is_reserved:
+    if inderst.is_multicast or inderst.is_unspecified or (inderst.is_reserved and not inderst.is_loopback):
         return False
     return inderst.is_global or regler.private_adresser
 

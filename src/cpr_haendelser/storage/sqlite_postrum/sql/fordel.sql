@@ -27,17 +27,17 @@ VALUES (?1, ?2, ?3, ?4, ?5, 0, NOT EXISTS (
 
 -- name: tilbageholdte
 -- Dueslag and authorities with something withheld.
-SELECT DISTINCT dueslag, myndighed FROM forsendelse WHERE tilstand = 4;
+SELECT DISTINCT dueslag, myndighed FROM forsendelse INDEXED BY forsendelse_tilstand WHERE tilstand > 0 AND tilstand = 4;
 
 -- name: tilbagehold_med_tidligere
 -- New ones go with what is withheld of their person for the same authority.
 UPDATE forsendelse SET tilstand = 4, forrest = 0, grund = (
-    SELECT grund FROM forsendelse t
+    SELECT grund FROM forsendelse t INDEXED BY forsendelse_person
     WHERE t.dueslag = forsendelse.dueslag AND t.pnr = forsendelse.pnr AND t.tilstand = 4
     AND t.myndighed = forsendelse.myndighed ORDER BY t.loebenummer LIMIT 1
 )
 WHERE dueslag = :dueslag AND loebenummer > :position AND myndighed = :myndighed AND EXISTS (
-    SELECT 1 FROM forsendelse t
+    SELECT 1 FROM forsendelse t INDEXED BY forsendelse_person
     WHERE t.dueslag = forsendelse.dueslag AND t.pnr = forsendelse.pnr AND t.tilstand = 4
     AND t.myndighed = forsendelse.myndighed
 );
@@ -60,7 +60,8 @@ VALUES (:dueslag, :loebenummer, :pnr, :myndighed, :parti, 0, 0, :forsoeg, :uden_
 OR EXISTS (
     SELECT 1 FROM levering WHERE pnr = :pnr AND dueslag = :dueslag AND loebenummer > :loebenummer
 ) OR EXISTS (
-    SELECT 1 FROM forsendelse WHERE dueslag = :dueslag AND pnr = :pnr AND loebenummer > :loebenummer AND forsoeg > 0
+    SELECT 1 FROM forsendelse INDEXED BY forsendelse_person
+    WHERE dueslag = :dueslag AND pnr = :pnr AND loebenummer > :loebenummer AND forsoeg > 0
 ));
 
 -- name: add_person

@@ -14,7 +14,7 @@ WHERE d.uuid = :dueslag AND f.loebenummer > :efter AND f.tilstand = 0 ORDER BY f
 -- Of another state than waiting: `tilstande` is a JSON list.
 SELECT f.loebenummer, f.pnr, m.cvr, f.tilstand, f.forsoeg, f.tabt, f.naeste, f.grund, f.uden_for, p.tidspunkt
 FROM json_each(:tilstande) t CROSS JOIN dueslag d ON d.uuid = :dueslag
-CROSS JOIN forsendelse f ON f.tilstand = t.value AND f.tilstand > 0 AND f.dueslag = d.nr AND f.loebenummer > :efter
+CROSS JOIN forsendelse f INDEXED BY forsendelse_tilstand ON f.tilstand = t.value AND f.tilstand > 0 AND f.dueslag = d.nr AND f.loebenummer > :efter
 JOIN myndighed m ON m.nr = f.myndighed JOIN parti p ON p.nr = f.parti
 ORDER BY f.loebenummer LIMIT :antal;
 
@@ -29,8 +29,9 @@ WHERE d.uuid = :dueslag AND l.loebenummer > :efter AND NOT EXISTS (
 GROUP BY l.loebenummer ORDER BY l.loebenummer LIMIT :antal;
 
 -- name: tilbageholdte
-SELECT d.uuid, m.cvr, count(*) FROM forsendelse f JOIN dueslag d ON d.nr = f.dueslag JOIN myndighed m ON m.nr = f.myndighed
-WHERE f.tilstand = 4 GROUP BY d.uuid, m.cvr ORDER BY d.uuid, m.cvr;
+SELECT d.uuid, m.cvr, count(*) FROM forsendelse f INDEXED BY forsendelse_tilstand
+JOIN dueslag d ON d.nr = f.dueslag JOIN myndighed m ON m.nr = f.myndighed
+WHERE f.tilstand > 0 AND f.tilstand = 4 GROUP BY d.uuid, m.cvr ORDER BY d.uuid, m.cvr;
 
 -- name: leveringer
 SELECT d.uuid, l.loebenummer, l.pnr, m.cvr, l.forsoeg, l.tidspunkt, v.system, v.aftale, v.kanal

@@ -17,18 +17,22 @@ CREATE TEMP TABLE IF NOT EXISTS person (
 -- name: klare
 SELECT uuid FROM dueslag d
 WHERE stoppet = '' AND venter_til <= :nu
-AND (venter_til = '' OR NOT EXISTS (SELECT 1 FROM forsendelse WHERE tilstand = 1 AND dueslag = d.nr))
-AND EXISTS (SELECT 1 FROM forsendelse WHERE dueslag = d.nr AND forrest = 1 AND naeste <= :nu)
+AND (venter_til = '' OR NOT EXISTS (SELECT 1 FROM forsendelse INDEXED BY forsendelse_tilstand WHERE tilstand > 0 AND tilstand = 1 AND dueslag = d.nr))
+AND EXISTS (
+    SELECT 1 FROM forsendelse INDEXED BY forsendelse_forrest
+    WHERE dueslag = d.nr AND forrest = 1 AND naeste <= :nu
+)
 ORDER BY uuid;
 
 -- name: dueslag
 SELECT nr, stoppet, venter_til FROM dueslag WHERE uuid = ?;
 
 -- name: har_klar
-SELECT 1 FROM forsendelse WHERE dueslag = :dueslag AND forrest = 1 AND naeste <= :nu LIMIT 1;
+SELECT 1 FROM forsendelse INDEXED BY forsendelse_forrest
+WHERE dueslag = :dueslag AND forrest = 1 AND naeste <= :nu LIMIT 1;
 
 -- name: har_ude
-SELECT 1 FROM forsendelse WHERE tilstand = 1 AND dueslag = ? LIMIT 1;
+SELECT 1 FROM forsendelse INDEXED BY forsendelse_tilstand WHERE tilstand > 0 AND tilstand = 1 AND dueslag = ? LIMIT 1;
 
 -- name: tiden_er_kommet
 UPDATE forsendelse SET naeste = '' WHERE dueslag = :dueslag AND forrest = 1 AND naeste > '' AND naeste <= :nu;
@@ -36,17 +40,18 @@ UPDATE forsendelse SET naeste = '' WHERE dueslag = :dueslag AND forrest = 1 AND 
 -- name: tag
 UPDATE forsendelse SET tilstand = 1, forrest = 0, forsoeg = forsoeg + 1, hvem = :hvem
 WHERE dueslag = :dueslag AND loebenummer IN (
-    SELECT loebenummer FROM forsendelse WHERE dueslag = :dueslag AND forrest = 1 AND naeste = ''
+    SELECT loebenummer FROM forsendelse INDEXED BY forsendelse_forrest
+    WHERE dueslag = :dueslag AND forrest = 1 AND naeste = ''
     ORDER BY loebenummer LIMIT :antal
 ) RETURNING loebenummer, pnr, myndighed, tilstand, forsoeg, tabt, naeste, grund, uden_for, parti;
 
 -- name: har_til_side
-SELECT 1 FROM forsendelse WHERE tilstand IN (3, 4, 5) AND dueslag = ? LIMIT 1;
+SELECT 1 FROM forsendelse INDEXED BY forsendelse_tilstand WHERE tilstand > 0 AND tilstand IN (3, 4, 5) AND dueslag = ? LIMIT 1;
 
 -- name: overhal
 -- What is aside of the persons taken (JSON pairs of personnummer and løbenummer), before what was taken.
 UPDATE forsendelse SET overhalet = 1 WHERE dueslag = :dueslag AND loebenummer IN (
-    SELECT f.loebenummer FROM json_each(:tagne) t CROSS JOIN forsendelse f
+    SELECT f.loebenummer FROM json_each(:tagne) t CROSS JOIN forsendelse f INDEXED BY forsendelse_person
     ON f.dueslag = :dueslag AND f.pnr = json_extract(t.value, '$[0]') AND f.tilstand IN (3, 4, 5)
     AND f.loebenummer < json_extract(t.value, '$[1]')
 );
@@ -96,11 +101,12 @@ WHERE h.dueslag = dueslag.nr;
 UPDATE forsendelse SET tilstand = h.tilstand, forsoeg = forsendelse.forsoeg - (h.tilstand = 4), naeste = h.naeste,
 grund = h.grund, tabt = forsendelse.tabt + h.tabt, hvem = ''
 FROM temp.hoert h
-WHERE h.tilstand <> :leveret AND forsendelse.dueslag = h.dueslag AND forsendelse.loebenummer = h.loebenummer;
+-- The pluses keep h outermost.
+WHERE h.tilstand <> :leveret AND forsendelse.dueslag = +h.dueslag AND forsendelse.loebenummer = +h.loebenummer;
 
 -- name: tilbagehold_senere
 -- With one that is withheld, what waits of its person for the same authority.
-UPDATE forsendelse SET tilstand = 4, grund = h.grund
+UPDATE forsendelse INDEXED BY forsendelse_person SET tilstand = 4, grund = h.grund
 FROM temp.hoert h
 WHERE h.tilstand = 4 AND forsendelse.dueslag = h.dueslag AND forsendelse.pnr = h.pnr AND forsendelse.tilstand = 0
 AND forsendelse.myndighed = h.myndighed;
@@ -121,8 +127,8 @@ INSERT OR IGNORE INTO temp.person SELECT dueslag, pnr FROM temp.hoert;
 -- name: fjern_forreste
 -- Of persons whose queue was changed by something else than an answer.
 UPDATE forsendelse SET forrest = 0 WHERE (dueslag, loebenummer) IN (
-    SELECT f.dueslag, f.loebenummer FROM temp.person p CROSS JOIN forsendelse f
-    ON f.dueslag = p.dueslag AND f.pnr = p.pnr AND f.forrest = 1
+    SELECT f.dueslag, f.loebenummer FROM temp.person p CROSS JOIN forsendelse f INDEXED BY forsendelse_person
+    ON f.dueslag = p.dueslag AND f.pnr = p.pnr AND f.tilstand = 0 AND f.forrest = 1
 );
 
 -- name: saet_forreste
@@ -140,12 +146,12 @@ UPDATE forsendelse SET forrest = 1 WHERE (dueslag, loebenummer) IN (
 UPDATE dueslag SET sidste_fejl = ? WHERE nr = ?;
 
 -- name: personer_hos
-INSERT OR IGNORE INTO temp.person SELECT dueslag, pnr FROM forsendelse
-WHERE tilstand = 1 AND (hvem = :hvem OR substr(hvem, 1, length(:hvem) + 1) = :hvem || '/');
+INSERT OR IGNORE INTO temp.person SELECT dueslag, pnr FROM forsendelse INDEXED BY forsendelse_tilstand
+WHERE tilstand > 0 AND tilstand = 1 AND (hvem = :hvem OR substr(hvem, 1, length(:hvem) + 1) = :hvem || '/');
 
 -- name: giv_tilbage
-UPDATE forsendelse SET tilstand = 0, hvem = ''
-WHERE tilstand = 1 AND (hvem = :hvem OR substr(hvem, 1, length(:hvem) + 1) = :hvem || '/');
+UPDATE forsendelse INDEXED BY forsendelse_tilstand SET tilstand = 0, hvem = ''
+WHERE tilstand > 0 AND tilstand = 1 AND (hvem = :hvem OR substr(hvem, 1, length(:hvem) + 1) = :hvem || '/');
 
 -- name: ude_hos
-SELECT hvem, count(*) FROM forsendelse WHERE tilstand = 1 GROUP BY hvem ORDER BY hvem;
+SELECT hvem, count(*) FROM forsendelse INDEXED BY forsendelse_tilstand WHERE tilstand > 0 AND tilstand = 1 GROUP BY hvem ORDER BY hvem;

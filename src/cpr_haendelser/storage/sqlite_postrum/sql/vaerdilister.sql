@@ -11,8 +11,8 @@ INSERT INTO vaerdiliste (uuid, navn, system, version, antal, aktiv) VALUES (?, ?
 ON CONFLICT (uuid) DO UPDATE SET navn = excluded.navn, system = excluded.system, aktiv = excluded.aktiv;
 
 -- name: tabeller
-CREATE TEMP TABLE IF NOT EXISTS til (vaerdi ANY PRIMARY KEY) WITHOUT ROWID;
-CREATE TEMP TABLE IF NOT EXISTS fra (vaerdi ANY PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS til (vaerdi ANY PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS fra (vaerdi ANY PRIMARY KEY) STRICT, WITHOUT ROWID;
 
 -- name: add_til
 INSERT OR IGNORE INTO temp.til VALUES (?);
