@@ -13,7 +13,7 @@ from lxml import etree
 
 from cpr_haendelser.demo import opened
 from cpr_haendelser.population import read_index
-from cpr_haendelser.web.server import bind
+from cpr_haendelser.porte import bind
 from tests.cli.conftest import Svar
 
 Haendelser = Callable[..., Svar]

@@ -13,19 +13,24 @@ from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress, say_error
 from cpr_haendelser.population import Form
+from cpr_haendelser.porte import bind
 from cpr_haendelser.web.noegle import new_noegle
-from cpr_haendelser.web.server import bind, is_loopback
+from cpr_haendelser.web.server import is_loopback
 from cpr_haendelser.web.server import serve as serve_until_stopped
 
 
 @click.command(cls=Kommando, epilog="haendelser serve\nHAENDELSER_PORT=9000 haendelser serve")
 def serve() -> None:
-    """Serverer feedet over HTTP, til det stoppes.
+    """Serverer feedet over HTTP og fordeler og leverer beskeder, til det stoppes.
 
-    Nøglen vises ved start, hvis indstillingen api_key ikke er sat. Der lyttes kun på denne maskine, hvis indstillingen
-    host ikke siger andet.
+    Nøglen vises ved start, hvis indstillingen api_key ikke er sat. Der lyttes kun på denne maskine, hvis indstillingerne
+    host og hent.host ikke siger andet.
     """
-    with opened() as installation:
+    from cpr_haendelser.app.levering import delivering
+
+    with opened() as installation, delivering(installation) as levering:
+        if levering.lytter is not None:
+            console().print(f"BeskedHent lytter på {levering.lytter.adresse}", markup=False)
         serve_feed(installation)
 
 

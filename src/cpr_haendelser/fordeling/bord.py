@@ -166,6 +166,10 @@ class Bord:
         """The set-up of the moment."""
         return self._read().opsaetning
 
+    def noegle(self) -> tuple[int, str]:
+        """The version of the set-up and the day that answers are given by."""
+        return self._read().noegle
+
     def _read(self) -> _Laest:
         noegle = (self._postrum.version(), self._dag())
         laest = self._laest

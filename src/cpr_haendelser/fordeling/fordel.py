@@ -23,6 +23,8 @@ class Fordelt(NamedTuple):
     forsendelser: int
     til: int
     """The løbenummer up to which forsendelser have been derived."""
+    dueslag: frozenset[str] = frozenset()
+    """Those that got something."""
 
 
 class Matcher(Protocol):
@@ -52,7 +54,7 @@ class Fordeler:
         til = haendelser[-1].loebenummer
         nye, versioner = self._matcher([haendelse for haendelse in haendelser if haendelse.modtager_cvr])
         skrevet = self._postrum.fordel(nye, til=til, tidspunkt=self._nu(), versioner=versioner)
-        return Fordelt(len(haendelser), skrevet, til)
+        return Fordelt(len(haendelser), skrevet, til, frozenset(ny.dueslag for ny in nye))
 
     def drain(self) -> Fordelt:
         """Distributes until there is nothing new."""

@@ -5,15 +5,17 @@ It goes on when there is an approved one again. Nothing is lost, and nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.model import ALLE, BESKEDMODTAG, Aftaletilstand, Serviceaftale
+from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand
 from cpr_haendelser.storage.postrum import Opsaetning, Postrum
 
-GRUND = "ingen-aftale"
+GRUND = "aftale"
+"""Code of fordeling.grunde."""
 
 
 class Indgreb(NamedTuple):
@@ -56,4 +58,21 @@ def enforce(postrum: Postrum, opsaetning: Opsaetning, *, dag: str, nu: str) -> l
             )
             if antal:
                 indgreb.append(Indgreb(dueslag.uuid, myndighed, tilbageholdt, antal))
+    return indgreb
+
+
+def resume(postrum: Postrum, may_leave: Callable[[Forsendelse], object], *, nu: str) -> list[Indgreb]:
+    """Lets go what was withheld as it left, by an agreement that was approved again meanwhile; what was done.
+
+    Each person's first one is asked about: where it may not leave, those behind it wait with it.
+    """
+    indgreb = []
+    for dueslag, myndighed, _ in postrum.tilbageholdte():
+        foerste: dict[int, Forsendelse] = {}
+        for forsendelse in postrum.forsendelser(dueslag, tilstand=Forsendelsestilstand.TILBAGEHOLDT):
+            if forsendelse.myndighed == myndighed:
+                foerste.setdefault(forsendelse.pnr, forsendelse)
+        if any(may_leave(forsendelse) for forsendelse in foerste.values()):
+            antal = postrum.saet_tilbageholdt(dueslag, myndighed, tilbageholdt=False, grund="", nu=nu)
+            indgreb.append(Indgreb(dueslag, myndighed, tilbageholdt=False, antal=antal))
     return indgreb

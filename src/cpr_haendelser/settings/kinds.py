@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 HEX = "[0-9A-Fa-f]"
 UUID_FORM = f"{HEX}{{8}}(?:-{HEX}{{4}}){{3}}-{HEX}{{12}}"
@@ -34,6 +34,12 @@ class Om:
     grundlag: Grundlag = Grundlag.VALG
     hemmelig: bool = False
     """The value is never shown, not in an error either."""
+
+
+class Gruppe(BaseModel):
+    """Settings that belong together: frozen, and without room for unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, hide_input_in_errors=True)
 
 
 def without_event_urn(value: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, Secret, SecretStr, StringConstraints
+from pydantic import BaseModel, Field, Secret, SecretStr, StringConstraints
 
 from cpr_haendelser.settings.kinds import (
     ET_UUID,
@@ -21,6 +21,7 @@ from cpr_haendelser.settings.kinds import (
     Cvr,
     EmneUrn,
     Grundlag,
+    Gruppe,
     Handling,
     Kode,
     Kommunekode,
@@ -31,12 +32,12 @@ from cpr_haendelser.settings.kinds import (
     UrnPrefixEllerTom,
     beside,
 )
-
-
-class Gruppe(BaseModel):
-    """Settings that belong together: frozen, and without room for unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, hide_input_in_errors=True)
+from cpr_haendelser.settings.levering import (
+    Hentindstillinger,
+    Leveringsindstillinger,
+    Tilsendindstillinger,
+    Tlsindstillinger,
+)
 
 
 class Opgave(Gruppe):
@@ -296,6 +297,10 @@ class Settings(Gruppe):
     ] = "info"
     kommuner: Kommuneindstillinger = Kommuneindstillinger()
     beskeder: Beskedindstillinger = Beskedindstillinger()
+    levering: Leveringsindstillinger = Leveringsindstillinger()
+    hent: Hentindstillinger = Hentindstillinger()
+    tilsend: Tilsendindstillinger = Tilsendindstillinger()
+    tls: Tlsindstillinger = Tlsindstillinger()
 
     @property
     def environment_named(self) -> bool:

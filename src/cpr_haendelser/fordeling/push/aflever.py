@@ -6,7 +6,8 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 
-from cpr_haendelser.fordeling.push.udsendelse import Omgivelser, Udsendelse, stamp
+from cpr_haendelser.fordeling.push.udsendelse import Omgivelser, Udsendelse
+from cpr_haendelser.fordeling.stempel import stamp
 
 _log = logging.getLogger(__name__)
 

@@ -17,6 +17,7 @@ from cpr_haendelser.fordeling.genforsoeg import Foelge, Graenser, follow
 from cpr_haendelser.fordeling.push.indpakning import wrap
 from cpr_haendelser.fordeling.push.klient import Klient
 from cpr_haendelser.fordeling.push.svar import Laest
+from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.storage.forsendelse import (
     Afslutning,
     Forsendelse,
@@ -193,11 +194,6 @@ class Udsendelse:
             self._uden_skyld.pop(nummer, None)
         if foelge is not None and foelge.alarm:
             self._om.alarm(self._dueslag, nummer, foelge.alarm)
-
-
-def stamp(nu: datetime) -> str:
-    """A time as the post room has it: ISO 8601 in UTC, milliseconds."""
-    return nu.isoformat(timespec="milliseconds")
 
 
 def _closed(brev: _Brev, foelge: Foelge | None) -> Afslutning:

@@ -14,6 +14,8 @@ from cpr_haendelser.cpr.kommuner import Kommunetabel
 from cpr_haendelser.cpr.tider import localise_utc
 from cpr_haendelser.cpr.vagt import Miljoe, Nummervagt
 from cpr_haendelser.fejl import Miljoefejl, Opsaetningsfejl
+from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.fordeling.udskriv import Afsender, Udskriver
 from cpr_haendelser.haendelser.afledning import Parametre
 from cpr_haendelser.modtagelse.modtag import Fremdrift, Oenske, Opsaetning, receive
 from cpr_haendelser.opslag.grundlag import Beskedskriver
@@ -28,6 +30,11 @@ _NUMBER = re.compile(r"^\s*(\d{6})[- ]?(\d{4})\s*(?:#.*)?$")
 def now() -> str:
     """The time of day as Dannelsestidspunkt has it: Danish wall time with offset, milliseconds."""
     return localise_utc(datetime.now(UTC)).isoformat(timespec="milliseconds")
+
+
+def today() -> str:
+    """Today in Denmark (YYYY-MM-DD)."""
+    return now()[:10]
 
 
 @dataclass
@@ -100,6 +107,18 @@ class Installation:
     def postrum(self) -> Postrum:
         """The post room beside the lager, opened when it is first asked for."""
         return open_postrum(self.settings.database_url)
+
+    @cached_property
+    def bord(self) -> Bord:
+        """The set-up of the moment, and every question to it."""
+        return Bord(self.lager, self.postrum, today)
+
+    @cached_property
+    def udskriver(self) -> Udskriver:
+        """Writes messages as they leave."""
+        levering, prefix = self.settings.levering, self.settings.beskeder.urn_cvr_prefix
+        afsender = Afsender(levering.kildesystem, levering.fordelingssystem, prefix)
+        return Udskriver(self.lager, self.beskedskriver, afsender, now)
 
     def cvr_for(self, kommunekode: str) -> str:
         """The receiver's CVR of a municipality code; empty where none is known."""

@@ -1,0 +1,137 @@
+"""Delivery put together for one installation: from its settings to the post room at work."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from cpr_haendelser.app import Installation
+from cpr_haendelser.fordeling import genforsoeg
+from cpr_haendelser.fordeling.amqp import protocol
+from cpr_haendelser.fordeling.amqp.server import PORT, PORT_UDEN_TLS
+from cpr_haendelser.fordeling.drift import Alarm, Dele, Doer, Drift, Indstillinger
+from cpr_haendelser.fordeling.proces import Proces
+from cpr_haendelser.fordeling.push.adresse import Regler
+from cpr_haendelser.fordeling.push.klient import Klientindstillinger
+from cpr_haendelser.porte import bind
+from cpr_haendelser.settings import Settings
+from cpr_haendelser.storage.forsendelse import Udfald
+from cpr_haendelser.tls.kontekster import Filer, Klientcertifikat, Klientkontekst, Serverkontekst
+
+logger = logging.getLogger(__name__)
+
+
+class Lytter(NamedTuple):
+    """Where BeskedHent is to be found."""
+
+    host: str
+    port: int
+    tls: bool
+
+    @property
+    def adresse(self) -> str:
+        """As a receiver writes it."""
+        return f"{'amqps' if self.tls else 'amqp'}://{self.host}:{self.port}/BF"
+
+
+class Levering:
+    """The post room of an installation at work: `start` it, and `stop` it at the end."""
+
+    def __init__(self, installation: Installation, alarm: Alarm | None = None, *, forsoeg: int = 1) -> None:
+        """`forsoeg`: so many ports are tried. Opsaetningsfejl where certificates or addresses do not fit."""
+        settings = installation.settings
+        self.lytter: Lytter | None = None
+        self._serverkontekst = _server_context(settings)
+        doere = [self._door(settings, forsoeg)] if settings.hent.aktiv else []
+        self._proces = Proces(_processes(settings))
+        dele = Dele(
+            lager=installation.lager,
+            postrum=installation.postrum,
+            bord=installation.bord,
+            udskriver=installation.udskriver,
+            proces=self._proces,
+            klientkontekst=Klientkontekst(_client_files(settings)),
+            alarm=alarm or _log_alarm,
+            nu=lambda: datetime.now(UTC),
+            eftersyn=self._inspect,
+        )
+        self._drift = Drift(dele, _indstillinger(settings), doere)
+
+    def start(self) -> None:
+        """Begins; receivers can connect when it returns."""
+        self._drift.start()
+
+    def wake(self) -> None:
+        """Says that there may be something new in the log."""
+        self._drift.wake()
+
+    def stop(self) -> None:
+        """Ends, in good order."""
+        self._drift.stop()
+        self._proces.close()
+
+    def _door(self, settings: Settings, forsoeg: int) -> Doer:
+        kontekst = self._serverkontekst.kontekst if self._serverkontekst else None
+        host = settings.hent.host
+        port = settings.hent.port
+        if port is None:
+            port = PORT if kontekst else PORT_UDEN_TLS
+        sock = bind(host, port, forsoeg=forsoeg, indstilling="hent")
+        self.lytter = Lytter(host, sock.getsockname()[1], kontekst is not None)
+        return Doer(sock, kontekst)
+
+    def _inspect(self) -> None:
+        if self._serverkontekst is not None and self._serverkontekst.refresh():
+            logger.info("nyt servercertifikat er taget i brug")
+
+
+@contextmanager
+def delivering(installation: Installation, alarm: Alarm | None = None, *, forsoeg: int = 1) -> Iterator[Levering]:
+    """Delivery at work as long as the block."""
+    levering = Levering(installation, alarm, forsoeg=forsoeg)
+    levering.start()
+    try:
+        yield levering
+    finally:
+        levering.stop()
+
+
+def _indstillinger(settings: Settings) -> Indstillinger:
+    tilsend, levering = settings.tilsend, settings.levering
+    return Indstillinger(
+        amqp=protocol.Graenser(prefetch=settings.hent.prefetch, ramme=settings.hent.ramme),
+        klient=Klientindstillinger(
+            svar=tilsend.svar_sekunder,
+            ulaeseligt=Udfald(tilsend.ulaeseligt_svar),
+            regler=Regler(tilsend.private_adresser, tilsend.http_paa_loopback),
+        ),
+        graenser=genforsoeg.Graenser(levering.laengste_vent, levering.tabte_forbindelser),
+        samtidige=tilsend.samtidige,
+    )
+
+
+def _server_context(settings: Settings) -> Serverkontekst | None:
+    tls = settings.tls
+    if tls.certifikat is None:
+        return None
+    filer = Filer(tls.certifikat, tls.noegle, tls.tillid)
+    maa = Klientcertifikat.VALGFRIT if tls.tillid else Klientcertifikat.INTET
+    return Serverkontekst(filer, maa, lambda grund: logger.warning("TLS-opkobling afvist: %s", grund))
+
+
+def _client_files(settings: Settings) -> Filer:
+    tls = settings.tls
+    return Filer(tls.klient_certifikat, tls.klient_noegle, tls.klient_tillid)
+
+
+def _processes(settings: Settings) -> Path:
+    """Where the locks of the processes lie: beside what is spooled, the same for all processes of the database."""
+    return settings.spool_folder / "processer"
+
+
+def _log_alarm(dueslag: str, loebenummer: int, grund: str) -> None:
+    logger.warning("dueslag %s: hændelse %d: %s", dueslag, loebenummer, grund)
