@@ -23,8 +23,8 @@ from cpr_haendelser.web.server import serve as serve_until_stopped
 def serve() -> None:
     """Serverer feedet over HTTP og fordeler og leverer beskeder, til det stoppes.
 
-    Nøglen vises ved start, hvis indstillingen api_key ikke er sat. Der lyttes kun på denne maskine, hvis indstillingerne
-    host og hent.host ikke siger andet.
+    Nøglen vises ved start, hvis indstillingen api_key ikke er sat. Der lyttes kun på denne maskine, hvis
+    indstillingerne host og hent.host ikke siger andet.
     """
     from cpr_haendelser.app.levering import delivering
 
