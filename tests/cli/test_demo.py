@@ -12,8 +12,10 @@ import pytest
 from lxml import etree
 
 from cpr_haendelser.demo import opened
+from cpr_haendelser.dokumentation.eksempler import steady
 from cpr_haendelser.population import read_index
 from cpr_haendelser.porte import bind
+from cpr_haendelser.storage.aabning import open_lager
 from tests.cli.conftest import Svar
 
 Haendelser = Callable[..., Svar]
@@ -40,7 +42,18 @@ def test_the_demonstration_shows_files_haendelser_and_messages(haendelser: Haend
 
 
 def test_the_demonstration_can_be_run_again_and_shows_the_same(haendelser: Haendelser) -> None:
-    assert demo(haendelser) == demo(haendelser)
+    assert steady(demo(haendelser)) == steady(demo(haendelser))
+
+
+def test_the_demonstrations_receivers_get_what_they_may_and_want(haendelser: Haendelser, tmp_path: Path) -> None:
+    shown = demo(haendelser)
+    faaet = [int(antal) for antal in re.findall(r"   (?:Alle hændelser|Flytninger) +(\d+) beskeder", shown)]
+    lager = open_lager(f"sqlite:///{(tmp_path / 'var/demo/demo.db').as_posix()}")
+    try:
+        egne = [each.beslutning.kode for each in lager.haendelser(antal=10_000, cvr=["11111111"])]
+    finally:
+        lager.close()
+    assert faaet == [len(egne), sum(kode in {"034", "035", "036", "037"} for kode in egne)]
 
 
 def test_the_demonstration_leaves_database_and_settings_alone(

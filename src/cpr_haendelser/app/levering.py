@@ -46,7 +46,7 @@ class Levering:
         settings = installation.settings
         self.lytter: Lytter | None = None
         self._serverkontekst = _server_context(settings)
-        doere = [self._door(settings, forsoeg)] if settings.hent.aktiv else []
+        self._doere = [self._door(settings, forsoeg)] if settings.hent.aktiv else []
         self._proces = Proces(_processes(settings))
         dele = Dele(
             lager=installation.lager,
@@ -59,11 +59,15 @@ class Levering:
             nu=lambda: datetime.now(UTC),
             eftersyn=self._inspect,
         )
-        self._drift = Drift(dele, _indstillinger(settings), doere)
+        self._drift = Drift(dele, _indstillinger(settings), self._doere)
 
     def start(self) -> None:
-        """Begins; receivers can connect when it returns."""
-        self._drift.start()
+        """Begins; receivers can connect when it returns. Where it cannot, nothing is left behind."""
+        try:
+            self._drift.start()
+        except BaseException:
+            self._close()
+            raise
 
     def wake(self) -> None:
         """Says that there may be something new in the log."""
@@ -72,6 +76,11 @@ class Levering:
     def stop(self) -> None:
         """Ends, in good order."""
         self._drift.stop()
+        self._close()
+
+    def _close(self) -> None:
+        for doer in self._doere:
+            doer.sock.close()
         self._proces.close()
 
     def _door(self, settings: Settings, forsoeg: int) -> Doer:

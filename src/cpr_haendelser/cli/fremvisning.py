@@ -1,7 +1,8 @@
-"""What `haendelser demo` shows: the files one by one, the hændelser by code, and one of them in plain words."""
+"""What `haendelser demo` shows: the files, the hændelser by code, one of them in plain words, and the receivers."""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from itertools import chain
 
@@ -9,7 +10,7 @@ from rich.console import Console
 
 from cpr_haendelser.cli.skaerm import count, progress, table
 from cpr_haendelser.cpr.tider import read_tid
-from cpr_haendelser.demo import DAGE, FLEST_BESKEDER, Demo
+from cpr_haendelser.demo import DAGE, FLEST_BESKEDER, Demo, Modtagere
 from cpr_haendelser.haendelser.model import SAMLE, Art, Haendelse
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.opslag.log import Udsnit, iterate
@@ -51,6 +52,22 @@ def show(demo: Demo, out: Console) -> None:
     mappe = demo.write_beskeder()
     hvilke = "Hver" if len(haendelser) <= FLEST_BESKEDER else f"Hver af de første {count(FLEST_BESKEDER)}"
     out.print(f"3. {hvilke} hændelse er en besked (Haendelsesbesked, XML) i {mappe.as_posix()}/", markup=False)
+    out.print()
+
+
+def show_modtagere(modtagere: Modtagere, out: Console) -> None:
+    """Waits until both receivers have got theirs, and shows what it came to."""
+    begyndt = time.monotonic()
+    with progress("Leverer beskeder") as fremdrift:
+        alt = modtagere.await_all(fremdrift.trin)
+    tid = f"{time.monotonic() - begyndt:.1f}".replace(".", ",")
+    out.print(f"4. To modtagere får deres beskeder over gensidig TLS{f', på {tid} sekunder' if alt else ''}:")
+    for navn, vej, postkasse in (
+        ("Alle hændelser", f"BeskedHent, hentet fra {modtagere.lytter.adresse}", modtagere.hentet),
+        ("Flytninger", f"BeskedFåTilsendt, sendt til {modtagere.callback}", modtagere.tilsendt),
+    ):
+        out.print(f"   {navn:<15} {count(postkasse.antal):>6} beskeder  {vej}", markup=False)
+    out.print(f"   Hvem der må få hvad, står i {modtagere.opsaetning.as_posix()}", markup=False)
     out.print()
 
 

@@ -134,13 +134,15 @@ def demo(personer: int, seed: int, port: int, mappe: Path, uden_server: bool) ->
 
     Bruger en database for sig selv; dine egne data og indstillinger røres ikke.
     """
-    from cpr_haendelser.cli.fremvisning import show
+    from cpr_haendelser.cli.fremvisning import show, show_modtagere
     from cpr_haendelser.demo import opened as opened_demo
 
     with opened_demo(mappe, personer=personer, seed=seed, port=port) as demonstration:
         show(demonstration, console())
-        if not uden_server:
-            serve_feed(demonstration.installation)
+        with demonstration.receiving() as modtagere:
+            show_modtagere(modtagere, console())
+            if not uden_server:
+                serve_feed(demonstration.installation)
 
 
 COMMANDS = (demo, serve, population)

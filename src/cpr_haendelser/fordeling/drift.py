@@ -11,6 +11,7 @@ import random
 import socket
 import ssl
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from threading import Event, Thread
@@ -109,7 +110,8 @@ class Drift:
     def stop(self) -> None:
         """Ends: consumers are told, pushes under way are heard, the rest is given back."""
         if self._loop is not None and self._slut is not None:
-            self._loop.call_soon_threadsafe(self._slut.set)
+            with suppress(RuntimeError):  # it has ended by itself
+                self._loop.call_soon_threadsafe(self._slut.set)
         self._traad.join()
 
     # --- in the thread ------------------------------------------------------------------------------------------------

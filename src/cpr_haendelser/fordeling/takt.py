@@ -31,7 +31,7 @@ class Slag(NamedTuple):
     """Between looks at a log in which there was nothing new."""
     aftaler: float = 1.0
     """Between looks at whether the set-up, or the day, is another."""
-    eftersyn: float = 10.0
+    eftersyn: float = 2.0
     """Between looks at what is withheld, at processes that are gone, and at certificates."""
 
 

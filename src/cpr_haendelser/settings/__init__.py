@@ -3,7 +3,23 @@
 Only the doors and app read settings; the rooms are handed values.
 """
 
+from cpr_haendelser.settings.levering import (
+    Hentindstillinger,
+    Leveringsindstillinger,
+    Tilsendindstillinger,
+    Tlsindstillinger,
+)
 from cpr_haendelser.settings.model import Beskedindstillinger, Kommuneindstillinger, Opgave, Settings
 from cpr_haendelser.settings.reading import load
 
-__all__ = ["Beskedindstillinger", "Kommuneindstillinger", "Opgave", "Settings", "load"]
+__all__ = [
+    "Beskedindstillinger",
+    "Hentindstillinger",
+    "Kommuneindstillinger",
+    "Leveringsindstillinger",
+    "Opgave",
+    "Settings",
+    "Tilsendindstillinger",
+    "Tlsindstillinger",
+    "load",
+]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -17,12 +17,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from cpr_haendelser.app import Installation
+from cpr_haendelser.demo.certifikater import Certifikater, make_certifikater, tls_settings
+from cpr_haendelser.demo.modtagere import OPSAETNING, Modtagere, receiving
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.modtagelse.modtag import Fremdrift, Oenske
 from cpr_haendelser.opslag.log import Udsnit, iterate
 from cpr_haendelser.population import write_population
 from cpr_haendelser.population.skriv import MINDSTE_BEFOLKNING
-from cpr_haendelser.settings import Settings
+from cpr_haendelser.settings import Settings, Tilsendindstillinger
 from cpr_haendelser.storage.lager import Kvittering
 
 START, DAGE = date(2026, 11, 23), 3
@@ -30,7 +32,8 @@ START, DAGE = date(2026, 11, 23), 3
 FLEST_BESKEDER = 1000
 """So many messages are written as files of their own."""
 _FORSOEG = 20
-_FILER, _BESKEDER, _SPOOL, _DATABASE = "filer", "beskeder", "spool", "demo.db"
+_FILER, _BESKEDER, _SPOOL, _CA = "filer", "beskeder", "spool", "ca"
+_DATABASE = "demo.db"
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,13 @@ class Demo:
 
     mappe: Path
     installation: Installation
+    certifikater: Certifikater
     personer: int
     seed: int
+
+    def receiving(self) -> AbstractContextManager[Modtagere]:
+        """Both receivers at work as long as the block."""
+        return receiving(self.installation, self.certifikater, self.mappe)
 
     def write_filer(self, fremdrift: Fremdrift) -> list[Path]:
         """Writes the persons and the days as CPR files; the files in order, the first load first."""
@@ -91,17 +99,22 @@ def write_filer(mappe: Path, *, personer: int, seed: int, fremdrift: Fremdrift) 
 def opened(mappe: Path, *, personer: int, seed: int, port: int) -> Iterator[Demo]:
     """An empty demonstration in the folder, or in the next free one beside it; its files stay when it is closed."""
     with _taken(mappe) as fri:
-        settings = Settings(
-            environment="exttest",
-            database_url=f"sqlite:///{(fri / _DATABASE).as_posix()}",
-            spool_folder=fri / _SPOOL,
-            port=port,
-        )
-        installation = Installation.open(settings)
+        installation = Installation.open(_settings(fri, port))
         try:
-            yield Demo(fri, installation, personer, seed)
+            yield Demo(fri, installation, make_certifikater(fri / _CA), personer, seed)
         finally:
             installation.close()
+
+
+def _settings(mappe: Path, port: int) -> Settings:
+    return Settings(
+        environment="exttest",
+        database_url=f"sqlite:///{(mappe / _DATABASE).as_posix()}",
+        spool_folder=mappe / _SPOOL,
+        port=port,
+        tilsend=Tilsendindstillinger(private_adresser=True),
+        tls=tls_settings(mappe / _CA),
+    )
 
 
 @contextmanager
@@ -125,7 +138,7 @@ def _taken(mappe: Path) -> Iterator[Path]:
 
 def _empty(mappe: Path) -> None:
     """Removes what an earlier demonstration left, and nothing else; DEMO-002 where it may be somebody's own."""
-    vores = (_FILER, _BESKEDER, _SPOOL)
+    vores = (_FILER, _BESKEDER, _SPOOL, _CA)
     if not (mappe / _DATABASE).exists() and any((mappe / navn).exists() for navn in vores):
         raise Brugsfejl(
             "DEMO-002",
@@ -134,6 +147,6 @@ def _empty(mappe: Path) -> None:
         )
     for navn in vores:
         shutil.rmtree(mappe / navn, ignore_errors=True)
-    for path in mappe.glob(f"{_DATABASE}*"):
-        path.unlink()
+    for path in (*mappe.glob(f"{Path(_DATABASE).stem}.*"), mappe / OPSAETNING):
+        path.unlink(missing_ok=True)
     mappe.mkdir(exist_ok=True)
