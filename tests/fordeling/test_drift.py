@@ -20,6 +20,7 @@ from cpr_haendelser.app import Installation
 from cpr_haendelser.app.levering import Levering, delivering
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.fordeling.proces import Proces
+from cpr_haendelser.modtagelse.modtag import Oenske
 from cpr_haendelser.porte import bind
 from cpr_haendelser.settings import Hentindstillinger, Settings
 from cpr_haendelser.storage.postrum import Dueslagstilstand
@@ -42,11 +43,11 @@ class Hus(NamedTuple):
     installation: Installation
     filer: list[Path]
 
-    def set_up(self, **andet: object) -> None:
+    def set_up(self, tilstand: Aftaletilstand = Aftaletilstand.GODKENDT) -> None:
         self.installation.postrum.gem(
             organisationer=[Organisation(CVR, "Korsbæk Kommune", SYSTEM, myndighed=True, leverandoer=True)],
             systemer=[ItSystem(SYSTEM, "ØDIS", CVR, "", (), hash_secret(HEMMELIGHED), "", ())],
-            aftaler=[AFTALE._replace(**andet)],
+            aftaler=[AFTALE._replace(tilstand=tilstand)],
             dueslag=[Dueslag(DUESLAG, "alt", SYSTEM, self.beskedtype, Leveringsmaade.HENT, "", "", 0)],
             tidspunkt=datetime.now(UTC).isoformat(),
             hvem="test",
@@ -58,8 +59,6 @@ class Hus(NamedTuple):
 
     def receive(self) -> int:
         """Receives the next file; how many hændelser it gave the dueslag's authority."""
-        from cpr_haendelser.modtagelse.modtag import Oenske
-
         fil = self.filer.pop(0)
         foer = self.installation.lager.sidste_loebenummer()
         self.installation.receive(Oenske(fil, (OPGAVE,), etablering="D261120" in fil.name))
@@ -148,7 +147,7 @@ def test_an_agreement_ended_in_the_middle_withholds_the_rest_until_it_is_approve
             hentet = fetch(kanal, 5)
             kanal.cancel()
             until(lambda: hus.state().leveret == 5)
-            hus.set_up(tilstand=Aftaletilstand.OPSAGT)
+            hus.set_up(Aftaletilstand.OPSAGT)
             until(lambda: hus.state().tilbageholdt == antal - 5)
             with pytest.raises(pika.exceptions.ChannelClosedByBroker, match="403"):
                 kanal.basic_get(DUESLAG)
