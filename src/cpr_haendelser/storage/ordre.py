@@ -1,0 +1,161 @@
+"""Orders of the test environment as they are kept: persons, orders, their lines, and what comes of each (decision 12)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from cpr_haendelser.haendelser.model import Art
+
+
+class Ordreart(StrEnum):
+    """What an order changes."""
+
+    REPLIKA = "replika"
+    """Persons in the replica; no hændelser."""
+    HAENDELSE = "haendelse"
+    """Hændelser for persons in the replica; the kuvert from the order, the beskeddata from the replica."""
+    SAMMENHAENGENDE = "sammenhaengende"
+    """Both, as one delta file by the front door."""
+
+
+class Ordretilstand(StrEnum):
+    """Where an order stands. kladde -> indsendt -> godkendt | afvist; godkendt -> i_gang -> udfoert | delvist | stoppet.
+
+    stoppet -> i_gang by resuming; kladde, indsendt and godkendt can be withdrawn (annulleret).
+    """
+
+    KLADDE = "kladde"
+    INDSENDT = "indsendt"
+    GODKENDT = "godkendt"
+    AFVIST = "afvist"
+    I_GANG = "i_gang"
+    UDFOERT = "udfoert"
+    DELVIST_UDFOERT = "delvist_udfoert"
+    STOPPET = "stoppet"
+    ANNULLERET = "annulleret"
+
+
+class Kreds(StrEnum):
+    """Whose systems get an order's hændelser."""
+
+    EGNE = "egne"
+    """Those of the persons' owner and sharers, and of the order's own organisation."""
+    ALLE = "alle"
+    """Every one with an agreement."""
+
+
+class Trin(NamedTuple):
+    """One thing that shall happen to each person of a line."""
+
+    handling: str
+    """A key of testmiljoe/data/handlinger.csv."""
+    art: Art
+    felter: tuple[tuple[str, str], ...]
+    """(column, normalised value): days YYYY-MM-DD, moments ISO 8601 with offset, codes with leading zeros."""
+    vent: int = 0
+    """Seconds after the step before."""
+
+
+class Ordrelinje(NamedTuple):
+    """One line: to each of the persons each of the steps happens, `gentag` times."""
+
+    nr: int
+    """From 1, as in the template."""
+    personer: tuple[str, ...]
+    """Personnumre (ten digits), or `ny:NAVN` for persons that a replika-ordre creates."""
+    trin: tuple[Trin, ...]
+    gentag: int = 1
+    gentag_vent: int = 0
+    """Seconds between two repetitions."""
+    sendes: str = ""
+    """ISO 8601 with offset; empty: as soon as may be."""
+    oensket_divergens: bool = False
+    """A difference of kuvert and beskeddata is wanted."""
+
+
+class Ordre(NamedTuple):
+    """An order; its lines are read beside it."""
+
+    uuid: str
+    art: Ordreart
+    titel: str
+    ejer: str
+    """CVR of the organisation that orders."""
+    system: str
+    """UUID of the it-system that ordered by REST; empty: the operator did for it."""
+    myndighed: str
+    """CVR of the test authority on whose behalf."""
+    kreds: Kreds
+    tilstand: Ordretilstand
+    linjer: int
+    oprettet: str
+    """ISO 8601 in UTC."""
+    aendret: str
+    grund: str = ""
+    """Why it was refused, stopped or only partly done."""
+
+
+class Udfoerelsestilstand(StrEnum):
+    """What became of one thing that was to happen."""
+
+    VENTER = "venter"
+    UDFOERT = "udfoert"
+    FEJLET = "fejlet"
+    SPRUNGET = "sprunget"
+    """Left out, for it was cancelled before its time or hangs on one that failed."""
+
+
+class Udfoerelse(NamedTuple):
+    """One line, step, repetition and person: done once."""
+
+    ordre: str
+    linje: int
+    trin: int
+    gentagelse: int
+    """From 1."""
+    pnr: int
+    tidspunkt: str
+    """When it is due (ISO 8601 in UTC); empty: at once, in order."""
+    tilstand: Udfoerelsestilstand = Udfoerelsestilstand.VENTER
+    fil: int = 0
+    """The file it was received in; 0: none."""
+    loebenumre: tuple[int, ...] = ()
+    udfoert: str = ""
+    fejl: str = ""
+    """Code and Danish text, without personnumre."""
+
+
+class Personslags(StrEnum):
+    """Whose a test person is."""
+
+    EGEN = "egen"
+    BASIS = "basis"
+    """Shared by all, never changed."""
+    ARKETYPE = "arketype"
+    """Shared by all; never changed by others than the operator."""
+    LEVENDE = "levende"
+    """Of the living register (`exttest day`)."""
+
+
+class Testperson(NamedTuple):
+    """A person of the test environment. Its number is never given to anyone else, not when it is removed either."""
+
+    pnr: int
+    slags: Personslags
+    ejer: str
+    """CVR; empty: everybody's."""
+    delt_med: tuple[str, ...] = ()
+    """CVR numbers of organisations that may learn of and order for the person."""
+    gruppe: str = ""
+    """What it is an example of, or the family it was made with."""
+    oprettet: str = ""
+    fjernet: str = ""
+
+
+class Indlaeg(NamedTuple):
+    """A message in an order's thread with the operator."""
+
+    tidspunkt: str
+    hvem: str
+    tekst: str
