@@ -1,4 +1,4 @@
-"""Orders of the test environment as they are kept: persons, orders, their lines, and what comes of each (decision 12)."""
+"""Orders of the test environment as they are kept: persons, orders, lines, and what comes of each (decision 12)."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ class Ordreart(StrEnum):
 
 
 class Ordretilstand(StrEnum):
-    """Where an order stands. kladde -> indsendt -> godkendt | afvist; godkendt -> i_gang -> udfoert | delvist | stoppet.
+    """Where an order stands.
 
-    stoppet -> i_gang by resuming; kladde, indsendt and godkendt can be withdrawn (annulleret).
+    kladde -> indsendt -> godkendt | afvist; godkendt -> i_gang -> udfoert | delvist_udfoert | stoppet; stoppet -> i_gang
+    by resuming; kladde, indsendt and godkendt can be withdrawn (annulleret).
     """
 
     KLADDE = "kladde"
