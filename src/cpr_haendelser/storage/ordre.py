@@ -22,8 +22,8 @@ class Ordreart(StrEnum):
 class Ordretilstand(StrEnum):
     """Where an order stands.
 
-    kladde -> indsendt -> godkendt | afvist; godkendt -> i_gang -> udfoert | delvist_udfoert | stoppet; stoppet -> i_gang
-    by resuming; kladde, indsendt and godkendt can be withdrawn (annulleret).
+    kladde -> indsendt -> godkendt | afvist; godkendt -> i_gang -> udfoert | delvist_udfoert | stoppet; stoppet ->
+    i_gang by resuming; kladde, indsendt and godkendt can be withdrawn (annulleret).
     """
 
     KLADDE = "kladde"
