@@ -33,6 +33,7 @@ OMRAADER = {
     "POST": "postrummets lager",
     "PSH": "levering ved BeskedFåTilsendt",
     "TLS": "certifikater og linjer",
+    "TST": "testmiljøet: bestilling af testpersoner og testhændelser",
     "VAGT": "vagten på personnumre: filen afvises, og intet er ændret",
     "WEB": "feedet over HTTP",
 }

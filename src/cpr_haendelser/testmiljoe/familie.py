@@ -1,0 +1,80 @@
+"""Persons read from the replica with their relatives, changed together, and written as the records they become.
+
+What the life model does not look at in a person's records is written again byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from cpr_haendelser.cpr.layouts import CHARSET
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.population.laesning import connect, read_person
+from cpr_haendelser.population.linjer import to_099, to_linjer
+from cpr_haendelser.population.person import Person
+from cpr_haendelser.replika.billede import RELATIONSARTER, read_relationer, to_tekster
+from cpr_haendelser.storage.lager import Lager
+
+ENKELTE = frozenset({"001", "002", "003", "005", "007", "008", "009", "010", "011", "012", "013", "015"})
+"""Record types of which a person has one at most."""
+_NAERMESTE = frozenset({"aegtefaelle", "barn", "mor", "far"})
+
+
+class Familie:
+    """Some persons, and those beside them that something may be derived for."""
+
+    def __init__(self, dokumenter: Mapping[str, bytes]) -> None:
+        self._linjer = {pnr: to_tekster(dokument) for pnr, dokument in dokumenter.items()}
+        self._personer = {pnr: read_person(linjer) for pnr, linjer in self._linjer.items()}
+        connect(self._personer, self._linjer)
+        self._foer = {pnr: to_linjer(person) for pnr, person in self._personer.items()}
+        self._haendelser: dict[str, list[str]] = {}
+
+    def person(self, pnr: str) -> Person:
+        """The person of that number; Brugsfejl TST-001 where the replica does not have it."""
+        if pnr not in self._personer:
+            raise Brugsfejl("TST-001", "personen er ikke i replikaen. Bestil eller opret personen først.")
+        return self._personer[pnr]
+
+    def add(self, person: Person) -> None:
+        """A person that is new."""
+        self._personer[person.pnr] = person
+        self._linjer[person.pnr] = self._foer[person.pnr] = []
+        self._haendelser.setdefault(person.pnr, [])
+
+    def linje(self, person: Person, kode: str, tid: str, maerke: str = "") -> None:
+        """A 099 line of the person: it is delivered."""
+        self._haendelser.setdefault(person.pnr, []).append(to_099(person.pnr, tid, kode, maerke))
+
+    def blokke(self) -> list[bytes]:
+        """Record lines and 099 lines of everybody who is delivered or changed, 001 first."""
+        fundne = []
+        for pnr, person in self._personer.items():
+            efter = to_linjer(person)
+            if pnr in self._haendelser or efter != self._foer[pnr]:
+                linjer = sorted(_merge(self._linjer[pnr], self._foer[pnr], efter))
+                fundne.append("\n".join([*linjer, *self._haendelser.get(pnr, ())]).encode(CHARSET))
+        return fundne
+
+
+def gather(lager: Lager, pnrs: Iterable[str]) -> Familie:
+    """The persons of these numbers that the replica has, with spouse, parents and children, who name or are named."""
+    bedt = [int(pnr) for pnr in pnrs]
+    billeder = lager.billeder(bedt)
+    naere = {
+        til
+        for billede in billeder.values()
+        for art, til in read_relationer(billede.dokument.split(b"\n"))
+        if RELATIONSARTER[art] in _NAERMESTE
+    } | {fra for pnr in billeder for art, fra in lager.relationer_til(pnr) if RELATIONSARTER[art] in _NAERMESTE}
+    billeder |= lager.billeder(sorted(naere - billeder.keys()))
+    return Familie({f"{pnr:010d}": billede.dokument for pnr, billede in billeder.items()})
+
+
+def _merge(gamle: list[str], foer: list[str], efter: list[str]) -> list[str]:
+    """The old lines with what the step took away and added; a type of which there is one is replaced as a whole."""
+    vaek, nye = Counter(foer) - Counter(efter), Counter(efter) - Counter(foer)
+    erstattet = {linje[:3] for linje in (*vaek, *nye)} & ENKELTE
+    tilbage = Counter(linje for linje in gamle if linje[:3] not in erstattet) - vaek
+    return [*tilbage.elements(), *nye.elements()]
