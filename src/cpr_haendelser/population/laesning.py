@@ -32,6 +32,8 @@ Felter = tuple[str, ...]
 HISTORIK = frozenset({"022", "023", "024", "025", "026", "027", "028", "029", "030"})
 _EGNE = frozenset({"001", "002", "003", "005", "007", "008", "009", "010", "011", "012", "013", "014", "015"})
 _INGEN_SUPPLERENDE = "0000"
+UKENDT_DAG = 1
+"""Birth date (proleptic ordinal) of a relative that has not been read."""
 
 
 def read_person(linjer: Iterable[str]) -> Person:
@@ -74,7 +76,7 @@ def connect(personer: Mapping[str, Person], linjer: Mapping[str, Iterable[str]])
 
 
 def _bare(pnr: str) -> Person:
-    return Person(pnr, 1, "", 0, Navn("", "", "", NUL12, "", ""))
+    return Person(pnr, UKENDT_DAG, "", 0, Navn("", "", "", NUL12, "", ""))
 
 
 @cache

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from cpr_haendelser.cpr.layouts import CHARSET
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.population.klan import Tildeling
 from cpr_haendelser.population.laesning import connect, read_person
 from cpr_haendelser.population.linjer import to_099, to_linjer
 from cpr_haendelser.population.person import Person
@@ -18,13 +19,15 @@ from cpr_haendelser.storage.lager import Lager
 
 ENKELTE = frozenset({"001", "002", "003", "005", "007", "008", "009", "010", "011", "012", "013", "015"})
 """Record types of which a person has one at most."""
-_NAERMESTE = frozenset({"aegtefaelle", "barn", "mor", "far"})
+_NAERMESTE = frozenset({"aegtefaelle", "barn", "mor", "far", "gaeldende_pnr", "tidligere_pnr"})
 
 
 class Familie:
     """Some persons, and those beside them that something may be derived for."""
 
-    def __init__(self, dokumenter: Mapping[str, bytes]) -> None:
+    def __init__(self, dokumenter: Mapping[str, bytes], tildel: Tildeling) -> None:
+        """`tildel` gives the personnummer of one born on a day (proleptic ordinal), K or M, who is new."""
+        self.new_number = tildel
         self._linjer = {pnr: to_tekster(dokument) for pnr, dokument in dokumenter.items()}
         self._personer = {pnr: read_person(linjer) for pnr, linjer in self._linjer.items()}
         connect(self._personer, self._linjer)
@@ -58,8 +61,8 @@ class Familie:
         return fundne
 
 
-def gather(lager: Lager, pnrs: Iterable[str]) -> Familie:
-    """The persons of these numbers that the replica has, with spouse, parents and children, who name or are named."""
+def gather(lager: Lager, pnrs: Iterable[str], tildel: Tildeling) -> Familie:
+    """The persons of these numbers that the replica has, with the nearest of kin and other numbers, naming or named."""
     bedt = [int(pnr) for pnr in pnrs]
     billeder = lager.billeder(bedt)
     naere = {
@@ -69,7 +72,7 @@ def gather(lager: Lager, pnrs: Iterable[str]) -> Familie:
         if RELATIONSARTER[art] in _NAERMESTE
     } | {fra for pnr in billeder for art, fra in lager.relationer_til(pnr) if RELATIONSARTER[art] in _NAERMESTE}
     billeder |= lager.billeder(sorted(naere - billeder.keys()))
-    return Familie({f"{pnr:010d}": billede.dokument for pnr, billede in billeder.items()})
+    return Familie({f"{pnr:010d}": billede.dokument for pnr, billede in billeder.items()}, tildel)
 
 
 def _merge(gamle: list[str], foer: list[str], efter: list[str]) -> list[str]:

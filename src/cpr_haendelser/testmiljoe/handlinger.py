@@ -1,0 +1,60 @@
+"""What may be ordered: the table of handlinger (data/handlinger.csv), and which of them in which kinds of order."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from cpr_haendelser.haendelser.model import SAMLE, Art
+from cpr_haendelser.testmiljoe.skridt import LIVSSKRIDT
+
+UDEN_SPOR = frozenset({"038", "039", "040", "041"})
+"""Codes without a trace in a file: a coherent order writes them to the log beside it."""
+
+
+class Handling(NamedTuple):
+    """One thing that may be ordered."""
+
+    noegle: str
+    navn: str
+    koder: tuple[str, ...]
+    """The personhændelser that it may come to; SAMLE for a catch-all."""
+    skal: tuple[str, ...]
+    """Columns that must have a value."""
+    kan: tuple[str, ...]
+    """Columns that may have one."""
+    forklaring: str
+
+    @property
+    def uden_spor(self) -> bool:
+        """Whether it has no trace in a CPR file."""
+        return bool(UDEN_SPOR & set(self.koder))
+
+    @property
+    def gruppe(self) -> str:
+        """The changed group of a catch-all; empty otherwise."""
+        return self.noegle.partition(":")[2] if SAMLE in self.koder else ""
+
+    def arter(self) -> tuple[Art, ...]:
+        """The arts that a coherent order can have of it: where CPR has a code or a mark for them."""
+        return (Art.NY,) if self.uden_spor else tuple(art for art in Art if (self.noegle, art) in LIVSSKRIDT)
+
+
+@cache
+def read_handlinger() -> Mapping[str, Handling]:
+    """Every handling by its key, in the order of the table."""
+    tekst = (files(__package__) / "data" / "handlinger.csv").read_text("utf-8")
+    return {
+        row["handling"]: Handling(
+            row["handling"],
+            row["navn"],
+            tuple(row["koder"].split()),
+            tuple(row["skal"].split()),
+            tuple(row["kan"].split()),
+            row["forklaring"],
+        )
+        for row in csv.DictReader(tekst.splitlines(), delimiter=";", quoting=csv.QUOTE_NONE)
+    }

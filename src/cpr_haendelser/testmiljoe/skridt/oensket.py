@@ -1,0 +1,73 @@
+"""What is wished of a step, and what must hold before it: refused in words (TST-002 to TST-009), nothing changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.population.person import NUL10, Adresse, Person
+from cpr_haendelser.population.steder import Bolig, bolig
+from cpr_haendelser.testmiljoe.familie import Familie
+
+
+class Oensket(NamedTuple):
+    """What was wished of a step: times as CPR has them (YYYYMMDDHHMM), and the fields of the line."""
+
+    virkning: str
+    registreret: str
+    felter: Mapping[str, str]
+
+    def take(self, navn: str, ellers: str = "") -> str:
+        """A field; `ellers` where it was not given."""
+        return self.felter.get(navn) or ellers
+
+    @property
+    def dag(self) -> str:
+        """The day of effect as records of days have it: YYYY-MM-DD."""
+        return to_dag(self.virkning)
+
+    def bolig(self) -> Bolig:
+        """The dwelling of the address fields."""
+        return bolig(*(self.take(felt) for felt in ("kommunekode", "vejkode", "husnr", "etage", "sidedoer", "bnr")))
+
+
+Livsskridt = Callable[[Familie, Person, Oensket], None]
+"""Changes persons as CPR would, and writes the 099 lines that tell of it."""
+
+
+def to_dag(tid: str) -> str:
+    """YYYY-MM-DD of a CPR time."""
+    return f"{tid[:4]}-{tid[4:6]}-{tid[6:8]}"
+
+
+def check_after(virkning: str, start: str, hvad: str) -> None:
+    """TST-002 where the step would not come after what it follows upon."""
+    if virkning.replace("-", "") <= start.replace("-", ""):
+        raise Brugsfejl("TST-002", f"virkningstidspunktet skal ligge efter {hvad}.")
+
+
+def check(holder: bool, tekst: str) -> None:  # noqa: FBT001 - what must hold
+    """TST-003 where the person's state does not allow the step."""
+    if not holder:
+        raise Brugsfejl("TST-003", tekst)
+
+
+def check_resident(person: Person) -> Adresse:
+    """The address of one who lives somewhere in the country."""
+    if not isinstance(person.ophold, Adresse):
+        raise Brugsfejl("TST-003", "personen har ingen bopæl i landet lige nu.")
+    return person.ophold
+
+
+def spouse(person: Person) -> Person | None:
+    """The spouse or partner in the replica; None where there is none, or none known here."""
+    gift = person.civil.civst in {"G", "P"} and person.civil.pnr not in {"", NUL10}
+    return person.aegtefaelle if gift else None
+
+
+def both(person: Person) -> list[tuple[Person, str]]:
+    """The person, and the spouse with the derived mark that tells so."""
+    maerke = "PA" if person.civil.civst == "P" else "ÆG"
+    par = spouse(person)
+    return [(person, ""), *([(par, maerke)] if par is not None else [])]
