@@ -46,6 +46,7 @@ SAMMENSAT = {
     "MAP-002": "… kan ikke nås eller flyttes (…); ventede en mappe, som må læses og skrives i. Det prøves igen.",
     "OPS-202": "… er ikke en kendt indstilling. Mente du …?",
     "OPS-203": "…: »…« passer ikke. Forventet: ….",
+    "TST-003": "det bestilte kan ikke ske for personen; teksten siger hvorfor, fx at personen allerede er død.",
 }
 """Texts that the program puts together as it goes, as a reader would sum them up."""
 
