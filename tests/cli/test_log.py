@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from lxml import etree
 
 from cpr_haendelser.cli.filer import GRUNDE
 from cpr_haendelser.cpr.layouts import posttyper
+from cpr_haendelser.storage.aabning import open_postrum
 from tests.cli.conftest import Svar
-from tests.opslag.korsbaek import OPGAVE
+from tests.opslag.korsbaek import OPGAVE, settings_in
+from tests.udlevering.opsat import KORSBAEK, A, set_up
 
 Haendelser = Callable[..., Svar]
 
@@ -212,3 +215,39 @@ def test_every_reason_that_a_099_line_caused_nothing_is_said_in_words() -> None:
         for path in (source / room).rglob("*.py")
     )
     assert [grund for grund in GRUNDE if f'"{grund}"' not in text] == []
+
+
+@pytest.fixture
+def opsat(korsbaek: Path, tmp_path: Path) -> None:
+    """It-systems with agreements beside the log."""
+    assert korsbaek.exists()
+    with closing(open_postrum(settings_in(tmp_path).database_url)) as postrum:
+        set_up(postrum)
+
+
+def test_the_operator_sees_as_a_system_by_name_or_uuid(
+    haendelser: Haendelser, log: list[dict[str, Any]], opsat: None
+) -> None:
+    assert opsat is None
+    hans = [h for h in log if h["modtager"]["cvr"] == KORSBAEK]
+    assert read(haendelser("feed", "--som", "anders").ud) == read(haendelser("feed", "--som", A).ud) == hans
+    assert (
+        read(haendelser("feed", "--som", A, "--efter", "20", "--antal", "5").ud)
+        == [h for h in hans if h["loebenummer"] > 20][:5]
+    )
+    assert haendelser("feed", "--som", "Carl") == (0, "", "")
+    nummer = hans[0]["loebenummer"]
+    assert haendelser("besked", str(nummer), "--som", A) == haendelser("besked", str(nummer))
+    told = f"LOG-001: der er ingen hændelse med det løbenummer; det seneste er {len(log)}.\n"
+    for system, skjult in (("Bodil", nummer), (A, len(log) + 1)):
+        assert haendelser("besked", str(skjult), "--som", system) == (1, "", told)
+
+
+@pytest.mark.parametrize(("som", "kode"), [("Nogen", "UDL-002"), ("Dagmar", "UDL-002")])
+def test_a_system_that_is_not_there_or_is_closed_cannot_be_seen_as(
+    haendelser: Haendelser, opsat: None, som: str, kode: str
+) -> None:
+    assert opsat is None
+    for kommando in (("feed",), ("besked", "1")):
+        svar = haendelser(*kommando, "--som", som)
+        assert (svar.status, svar.ud, svar.fejl[:7]) == (1, "", kode)

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import SAMLE, Haendelse
 from cpr_haendelser.opslag.log import (
-    STOERSTE,
     Udsnit,
     iterate,
     iterate_uden_modtager,
@@ -20,6 +19,7 @@ from cpr_haendelser.opslag.log import (
     read_persons_side,
     read_side,
 )
+from cpr_haendelser.storage.lager import STOERSTE
 
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
@@ -79,7 +79,14 @@ def test_what_comes_while_a_page_is_read_is_never_passed_over(installation: Inst
     assert side == ([], 5)
     sidste = installation.lager.sidste_loebenummer()
     everything = read_side(slow, Udsnit(), efter=0, antal=1000)  # type: ignore[arg-type]
-    assert everything.naeste == sidste > 5
+    assert everything.naeste == 5 == len(everything.haendelser) < sidste
+
+
+def test_one_page_examines_only_so_much_of_the_log(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cpr_haendelser.opslag.log.VINDUE", 30)
+    side = read_side(installation.lager, Udsnit(("999",)), efter=10, antal=10)
+    assert side == ([], 40)
+    assert read_side(installation.lager, Udsnit(), efter=10, antal=20).naeste == 30
 
 
 def test_a_persons_haendelser_are_found_among_all(installation: Installation) -> None:

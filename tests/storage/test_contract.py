@@ -55,6 +55,7 @@ def test_the_same_composing_settings_have_the_same_number(lager: Lager) -> None:
     foerste, andet = lager.saetnummer('{"a":1}'), lager.saetnummer('{"a":2}')
     assert lager.saetnummer('{"a":1}') == foerste != andet
     assert (lager.saet(foerste), lager.saet(andet)) == ('{"a":1}', '{"a":2}')
+    assert lager.saetnumre() == [foerste, andet]
 
 
 def test_composing_settings_that_are_not_there_are_refused(lager: Lager) -> None:

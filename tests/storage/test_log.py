@@ -264,6 +264,29 @@ def test_the_feed_is_filtered_by_code_receiver_and_person(lager: Lager) -> None:
     assert numbers(lager, cvr=["99999999"]) == numbers(lager, koder=["999"]) == numbers(lager, pnr=CARLA) == []
 
 
+def test_the_feed_ends_at_a_number(lager: Lager) -> None:
+    fill(lager)
+    mange = [f"{nummer:08}" for nummer in range(50)]
+    assert numbers(lager, efter=3, til=6) == [4, 5, 6]
+    assert (numbers(lager, efter=3, til=3), numbers(lager, efter=9, til=3)) == ([], [])
+    assert numbers(lager, koder=["002"], til=8) == [2, 5, 8]
+    assert numbers(lager, cvr=["11111111", "33333333"], til=7) == [1, 4, 5]
+    assert numbers(lager, cvr=["11111111", *mange], til=7) == [1, 5]
+    assert numbers(lager, pnr=BO, til=5, efter=2) == [4]
+
+
+def test_the_first_of_a_kind_is_found(lager: Lager) -> None:
+    fill(lager)
+    kind: dict[str, Any] = {"cvr": "11111111", "koder": ["001", "003"], "saet": [1, 2]}
+    assert numbers(lager, cvr=["11111111"]) == [1, 5, 9]
+    assert lager.foerste(efter=0, til=99, **kind) == 1
+    assert lager.foerste(efter=1, til=9, **kind) == 9
+    assert lager.foerste(efter=1, til=8, **kind) == 0
+    assert lager.foerste(efter=0, til=99, **kind | {"saet": [2]}) == 0
+    assert lager.foerste(efter=0, til=99, **kind | {"koder": []}) == 0
+    assert lager.foerste(efter=0, til=99, **kind | {"cvr": "99999999"}) == 0
+
+
 def test_a_filter_of_many_values_finds_the_same(lager: Lager) -> None:
     fill(lager)
     mange = [f"{nummer:08}" for nummer in range(50)]

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from cpr_haendelser.web.feed import create_app
 from tests.opslag.korsbaek import opened
+from tests.udlevering.opsat import NOEGLER, A, B, set_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,7 @@ NOEGLE = "kun-til-afproevning"
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     with opened(tmp_path_factory.mktemp("korsbaek")) as installation:
+        set_up(installation.postrum)
         yield installation
 
 
@@ -31,7 +33,24 @@ def udefra(installation: Installation) -> TestClient:
 
 
 @pytest.fixture
+def anders(installation: Installation) -> TestClient:
+    """An it-system that may see what is to Korsbæk."""
+    return _with_key(installation, NOEGLER[A])
+
+
+@pytest.fixture
+def bodil(installation: Installation) -> TestClient:
+    """An it-system that may see moves to and from Ny Korsbæk."""
+    return _with_key(installation, NOEGLER[B])
+
+
+def _with_key(installation: Installation, noegle: str) -> TestClient:
+    app = create_app(installation, NOEGLE)
+    return TestClient(app, raise_server_exceptions=False, headers={"Authorization": f"Bearer {noegle}"})
+
+
+@pytest.fixture
 def klient(udefra: TestClient) -> TestClient:
-    """Someone with the key."""
+    """The operator."""
     udefra.headers["Authorization"] = f"Bearer {NOEGLE}"
     return udefra

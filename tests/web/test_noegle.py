@@ -1,41 +1,70 @@
-"""Nobody is answered without the key, whatever is asked for."""
+"""Nobody is answered who is not known, whatever is asked for."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
 from starlette.routing import Route
 
+from cpr_haendelser.udlevering.genkend import UKENDTE, Genkender
 from cpr_haendelser.web.feed import create_app
 from cpr_haendelser.web.noegle import KROP_HOEJST, Doervogter, new_noegle
 from cpr_haendelser.web.svar import HOVEDER
+from tests.udlevering.opsat import NOEGLER, D
 
 if TYPE_CHECKING:
-    from fastapi.testclient import TestClient
-
     from cpr_haendelser.app import Installation
 
 NOEGLE = "kun-til-afproevning"
 REFUSED = {
     "kode": "WEB-401",
-    "fejl": "Kaldet har ingen gyldig nøgle. Send den som `Authorization: Bearer NØGLE`; den vises, når serveren "
-    "startes.",
+    "fejl": "Kaldet har ingen gyldig nøgle. Send den som `Authorization: Bearer NØGLE`: operatørens vises, når "
+    "serveren startes, og et it-systems er givet i opsætningen. På maskindøren vises systemets klientcertifikat.",
 }
 
 
-def test_every_route_and_every_other_address_wants_the_key(installation: Installation, udefra: TestClient) -> None:
+def every_call(installation: Installation) -> list[tuple[str, str]]:
     routes = [route for route in create_app(installation, NOEGLE).routes if isinstance(route, Route | APIRoute)]
     calls = [(method, route.path) for route in routes for method in route.methods or ()]
     assert len(calls) >= 7
     assert ("GET", "/openapi.json") in calls
-    for method, path in [*calls, ("GET", "/"), ("GET", "/docs"), ("GET", "/nix"), ("PUT", "/nix"), ("OPTIONS", "/")]:
-        answer = udefra.request(method, path.replace("{loebenummer}", "1"))
-        assert answer.status_code == 401, (method, path)
+    return [
+        (method, re.sub(r"\{\w+\}", "1", path))
+        for method, path in [*calls, ("GET", "/"), ("GET", "/docs"), ("GET", "/nix"), ("PUT", "/nix"), ("OPTIONS", "/")]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hvem", "headers"),
+    [
+        ("nobody", {}),
+        ("a wrong key", {"Authorization": "Bearer forkert-noegle-til-afproevning"}),
+        ("a closed system", {"Authorization": f"Bearer {NOEGLER[D]}"}),
+    ],
+)
+def test_every_route_and_every_other_address_refuses(
+    installation: Installation, hvem: str, headers: dict[str, str]
+) -> None:
+    for method, path in every_call(installation):
+        # An app of its own for each: wrong keys are only looked at so many at a time.
+        answer = TestClient(create_app(installation, NOEGLE)).request(method, path, headers=headers)
+        assert answer.status_code == 401, (hvem, method, path)
         if method != "HEAD":
             assert answer.json() == REFUSED
+
+
+def test_many_wrong_keys_are_asked_to_wait_and_right_ones_go_on(udefra: TestClient) -> None:
+    svar = [udefra.get("/status", headers={"Authorization": f"Bearer forkert-{nr}"}) for nr in range(UKENDTE + 1)]
+    assert {answer.status_code for answer in svar[:-1]} == {401}
+    assert (svar[-1].status_code, svar[-1].json()["kode"]) == (429, "UDL-001")
+    assert int(svar[-1].headers["Retry-After"]) > 0
+    assert {name: svar[-1].headers[name] for name in HOVEDER} == HOVEDER
+    assert udefra.get("/status", headers={"Authorization": f"Bearer {NOEGLE}"}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -90,7 +119,7 @@ def test_a_body_that_does_not_say_its_length_is_not_read(klient: TestClient) -> 
     assert (answer.status_code, answer.json()["kode"]) == (413, "WEB-413")
 
 
-def test_a_websocket_is_closed() -> None:
+def test_a_websocket_is_closed(installation: Installation) -> None:
     sent: list[Any] = []
 
     async def app(*_: Any) -> None:
@@ -103,7 +132,8 @@ def test_a_websocket_is_closed() -> None:
         return {}
 
     headers = [(b"authorization", f"Bearer {NOEGLE}".encode())]
-    asyncio.run(Doervogter(app, NOEGLE)({"type": "websocket", "headers": headers}, receive, send))
+    doervogter = Doervogter(app, Genkender(installation.bord, NOEGLE))
+    asyncio.run(doervogter({"type": "websocket", "headers": headers}, receive, send))
     assert sent == [{"type": "websocket.close", "code": 1008}]
 
 

@@ -59,6 +59,16 @@ _TRIN: tuple[tuple[str, Proeve], ...] = (
 TRIN = tuple(navn for navn, _ in _TRIN)
 
 
+def is_in_force(aftale: Serviceaftale, dag: str) -> bool:
+    """Whether a serviceaftale lets anything at all through to a receiver on a day (YYYY-MM-DD)."""
+    return (
+        aftale.tilstand is Aftaletilstand.GODKENDT
+        and aftale.gyldig_fra <= dag
+        and (not aftale.gyldig_til or dag <= aftale.gyldig_til)
+        and aftale.service == BESKEDMODTAG
+    )
+
+
 def check(aftale: Serviceaftale, besked: Besked, dag: str) -> Svar:
     """Whether a serviceaftale lets a message through on a day (YYYY-MM-DD), else the first step that does not hold."""
     for navn, holder in _TRIN:

@@ -23,6 +23,7 @@ from cpr_haendelser.settings import Settings
 from cpr_haendelser.storage.aabning import open_lager, open_postrum
 from cpr_haendelser.storage.lager import Kvittering, Lager
 from cpr_haendelser.storage.postrum import Postrum
+from cpr_haendelser.udlevering.feed import Feed
 
 _NUMBER = re.compile(r"^\s*(\d{6})[- ]?(\d{4})\s*(?:#.*)?$")
 
@@ -112,6 +113,11 @@ class Installation:
     def bord(self) -> Bord:
         """The set-up of the moment, and every question to it."""
         return Bord(self.lager, self.postrum, today)
+
+    @cached_property
+    def feed(self) -> Feed:
+        """The numbered log, cut to what a caller may see."""
+        return Feed(self.lager, self.bord)
 
     @cached_property
     def udskriver(self) -> Udskriver:

@@ -12,12 +12,15 @@ from cpr_haendelser.app import Installation, now
 from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, count, table
+from cpr_haendelser.cli.som import som
 from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.haendelser.visning import code_name, to_plain
 from cpr_haendelser.opslag import log
+from cpr_haendelser.storage.lager import STOERSTE
+from cpr_haendelser.udlevering.kalder import find_kalder
 
 _KODE, _KOMMUNE, _CVR = r"[0-9]{3}", r"[0-9]{4}", r"[0-9]{8}"
-_LOEBENUMMER = click.IntRange(0, log.STOERSTE)
+_LOEBENUMMER = click.IntRange(0, STOERSTE)
 
 
 @click.command(cls=Kommando, epilog="haendelser feed --efter 100 --antal 10\nhaendelser feed --kode 034 --kommune 0998")
@@ -25,7 +28,8 @@ _LOEBENUMMER = click.IntRange(0, log.STOERSTE)
 @click.option("--antal", default=0, type=_LOEBENUMMER, metavar="M", help="Højst M hændelser. Standard: 0, som er alle.")
 @click.option("--kode", "koder", multiple=True, metavar="KODE", help="Kun denne hændelseskode; kan gentages.")
 @click.option("--kommune", "kommuner", multiple=True, metavar="KODE", help="Kun til denne kommunekode; kan gentages.")
-def feed(efter: int, antal: int, koder: tuple[str, ...], kommuner: tuple[str, ...]) -> None:
+@som
+def feed(efter: int, antal: int, koder: tuple[str, ...], kommuner: tuple[str, ...], som: str) -> None:
     """Skriver loggen som ét JSON-objekt pr. linje, fra et løbenummer og frem."""
     _check(koder, _KODE, "--kode tager en hændelseskode på tre cifre, fx 034.")
     _check(kommuner, _KOMMUNE, "--kommune tager en kommunekode på fire cifre, fx 0998.")
@@ -34,7 +38,8 @@ def feed(efter: int, antal: int, koder: tuple[str, ...], kommuner: tuple[str, ..
         udsnit = log.make_udsnit(koder, kommuner, samlekode=samlekode, cvr_for=installation.cvr_for)
         encode = msgspec.json.Encoder().encode
         out = sys.stdout.buffer
-        for haendelse in log.iterate(installation.lager, udsnit, efter=efter, antal=antal):
+        kalder = find_kalder(installation.bord, som)
+        for haendelse in installation.feed.iterate(kalder, udsnit, efter=efter, antal=antal):
             out.write(encode(to_plain(haendelse, samlekode)) + b"\n")
         out.flush()
 
@@ -46,10 +51,11 @@ def _check(values: tuple[str, ...], form: str, ellers: str) -> None:
 
 @click.command(cls=Kommando, epilog="haendelser besked 34 > besked.xml")
 @click.argument("loebenummer", type=_LOEBENUMMER, metavar="LØBENUMMER")
-def besked(loebenummer: int) -> None:
+@som
+def besked(loebenummer: int, som: str) -> None:
     """Skriver en hændelses besked (Haendelsesbesked) som XML."""
     with opened() as installation:
-        haendelse = log.read_one(installation.lager, loebenummer)
+        haendelse = installation.feed.read_one(find_kalder(installation.bord, som), loebenummer)
         sys.stdout.buffer.write(installation.beskedskriver.write(haendelse) + b"\n")
         sys.stdout.buffer.flush()
 

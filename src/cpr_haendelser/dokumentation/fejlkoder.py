@@ -34,6 +34,7 @@ OMRAADER = {
     "PSH": "levering ved BeskedFåTilsendt",
     "TLS": "certifikater og linjer",
     "TST": "testmiljøet: bestilling af testpersoner og testhændelser",
+    "UDL": "hvem der spørger, og hvad der må udleveres",
     "VAGT": "vagten på personnumre: filen afvises, og intet er ændret",
     "WEB": "feedet over HTTP",
 }

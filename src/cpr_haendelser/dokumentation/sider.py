@@ -13,7 +13,6 @@ from cpr_haendelser.dokumentation import eksempler, fejlkoder, kommandolinje, re
 from cpr_haendelser.dokumentation.markdown import page
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.settings.reference import render as render_indstillinger
-from cpr_haendelser.storage.aabning import open_lager
 from cpr_haendelser.web.feed import create_app
 
 
@@ -24,7 +23,7 @@ def render_beskeder() -> str:
 
 def render_openapi() -> str:
     """The OpenAPI description of the feed."""
-    installation = Installation(Settings(), open_lager("memory:"))
+    installation = Installation.open(Settings(database_url="memory://"))
     return json.dumps(create_app(installation, "").openapi(), ensure_ascii=False, indent=1) + "\n"
 
 

@@ -9,19 +9,18 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
-from typing import NamedTuple
 
-from cpr_haendelser.abonnementer.match import Begrundelse, Kilder, Matchindeks, explain, match
+from cpr_haendelser.abonnementer.match import Begrundelse, Kilder, explain, match
 from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
 from cpr_haendelser.abonnementer.noegler import besked_of
 from cpr_haendelser.aftaler.hemmeligheder import verify
-from cpr_haendelser.aftaler.hold import Aftaleindeks
-from cpr_haendelser.aftaler.model import ItSystem
+from cpr_haendelser.aftaler.model import Besked
 from cpr_haendelser.beskeder.grundlag import Grundlag, to_person
 from cpr_haendelser.beskeder.haendelsesdata import current_adresse
 from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.amqp.adgang import UKENDT
+from cpr_haendelser.fordeling.gaeldende import Gaeldende
 from cpr_haendelser.fordeling.tilsyn import may_hold
 from cpr_haendelser.haendelser.model import Adresse, Haendelse
 from cpr_haendelser.opslag.grundlag import gather
@@ -32,17 +31,6 @@ from cpr_haendelser.storage.postrum import Ny, Opsaetning, Postrum
 _HUSKET = 8192
 
 
-class _Laest(NamedTuple):
-    """One version of the set-up on one day, made ready."""
-
-    noegle: tuple[int, str]
-    opsaetning: Opsaetning
-    indeks: Matchindeks
-    aftaler: Aftaleindeks
-    dueslag: dict[str, Dueslag]
-    systemer: dict[str, ItSystem]
-
-
 class Bord:
     """Answers from the set-up of the moment; safe to share between threads."""
 
@@ -50,7 +38,7 @@ class Bord:
         """`dag` gives today in Denmark (YYYY-MM-DD)."""
         self._lager, self._postrum, self._dag = lager, postrum, dag
         self._laas = Lock()
-        self._laest: _Laest | None = None
+        self._laest: Gaeldende | None = None
         self._saet = lru_cache(maxsize=16)(lambda nummer: Saet.from_json(lager.saet(nummer)))
         self._haendelse = lru_cache(maxsize=_HUSKET)(self._read_haendelse)
 
@@ -58,7 +46,7 @@ class Bord:
 
     def match(self, haendelser: Sequence[Haendelse]) -> tuple[list[Ny], str]:
         """The forsendelser of a batch, and the versions (JSON) that they were matched with (fordel.Matcher)."""
-        laest = self._read()
+        laest = self.gaeldende()
         fundne = [Ny(*traef) for traef in match(haendelser, laest.indeks, self._kilder())]
         versioner = {
             "opsaetning": laest.noegle[0],
@@ -69,7 +57,7 @@ class Bord:
 
     def explain(self, loebenummer: int, dueslag: str) -> Begrundelse:
         """Why a hændelse is or is not for a dueslag, as the set-up is now. Brugsfejl where one of them is not known."""
-        laest = self._read()
+        laest = self.gaeldende()
         fundet = laest.dueslag.get(dueslag.lower())
         if fundet is None:
             raise Brugsfejl("FOR-002", "der er intet dueslag med det id; `haendelser dueslag` viser dem, der er.")
@@ -101,20 +89,18 @@ class Bord:
 
     def may_leave(self, forsendelse: Forsendelse, kanal: str) -> Videregivelse | None:
         """On whose agreement a forsendelse may leave now; None: there is none any more, and it is withheld."""
-        laest = self._read()
+        laest = self.gaeldende()
         dueslag = laest.dueslag.get(forsendelse.dueslag.lower())
         if dueslag is None or not dueslag.aktiv:
             return None
         haendelse = self._haendelse(forsendelse.loebenummer)
-        besked = besked_of(haendelse, self._saet(haendelse.saet))._replace(
-            myndighed=forsendelse.myndighed, afsender=forsendelse.myndighed
-        )
+        besked = self.besked(haendelse)._replace(myndighed=forsendelse.myndighed, afsender=forsendelse.myndighed)
         aftale = laest.aftaler.find(dueslag.system, besked, laest.noegle[1])
         return Videregivelse(dueslag.system, aftale.id, kanal) if aftale is not None else None
 
     def ruter(self) -> Mapping[str, str]:
         """The address of each dueslag that is pushed to: one of its system's registered ones."""
-        laest = self._read()
+        laest = self.gaeldende()
         return {
             dueslag.uuid: dueslag.callback
             for dueslag in laest.opsaetning.dueslag
@@ -124,7 +110,7 @@ class Bord:
         }
 
     @staticmethod
-    def _callbacks(laest: _Laest, dueslag: Dueslag) -> tuple[str, ...]:
+    def _callbacks(laest: Gaeldende, dueslag: Dueslag) -> tuple[str, ...]:
         system = laest.systemer.get(dueslag.system.lower())
         return system.callbacks if system is not None and system.aktiv else ()
 
@@ -132,21 +118,21 @@ class Bord:
 
     def system_af_certifikat(self, fingeraftryk: str) -> str:
         """UUID of the active it-system with this certificate; empty: none."""
-        for system in self._read().opsaetning.systemer:
+        for system in self.gaeldende().opsaetning.systemer:
             if system.aktiv and fingeraftryk in system.fingeraftryk:
                 return system.uuid
         return ""
 
     def system_af_hemmelighed(self, navn: str, hemmelighed: str) -> str:
         """UUID of the active it-system with this UUID or name and this secret; empty: none."""
-        for system in self._read().opsaetning.systemer:
+        for system in self.gaeldende().opsaetning.systemer:
             if system.aktiv and navn.lower() in (system.uuid.lower(), system.navn.lower()):
                 return system.uuid if verify(hemmelighed, system.hemmelighed) else ""
         return ""
 
     def kan_hente(self, system: str, dueslag: str) -> str:
         """Empty: it may. UKENDT, or in Danish why the system may not fetch from the dueslag now."""
-        laest = self._read()
+        laest = self.gaeldende()
         fundet = laest.dueslag.get(dueslag.lower())
         if fundet is None or fundet.system.lower() != system.lower():
             return UKENDT
@@ -164,35 +150,27 @@ class Bord:
 
     def opsaetning(self) -> Opsaetning:
         """The set-up of the moment."""
-        return self._read().opsaetning
+        return self.gaeldende().opsaetning
 
     def noegle(self) -> tuple[int, str]:
         """The version of the set-up and the day that answers are given by."""
-        return self._read().noegle
+        return self.gaeldende().noegle
 
-    def _read(self) -> _Laest:
+    def gaeldende(self) -> Gaeldende:
+        """The set-up of the moment: what is asked of it is of one version and day."""
         noegle = (self._postrum.version(), self._dag())
         laest = self._laest
         if laest is not None and laest.noegle == noegle:
             return laest
         with self._laas:
-            opsaetning = self._postrum.opsaetning()
-            noegle = (opsaetning.version, noegle[1])
-            laest = self._laest
-            if laest is None or laest.noegle != noegle:
-                laest = self._laest = _prepare(noegle, opsaetning)
-            return laest
+            laest = Gaeldende(self._postrum.opsaetning(), noegle[1])
+            if self._laest is None or self._laest.noegle != laest.noegle:
+                self._laest = laest
+            return self._laest
 
-
-def _prepare(noegle: tuple[int, str], opsaetning: Opsaetning) -> _Laest:
-    return _Laest(
-        noegle,
-        opsaetning,
-        Matchindeks(opsaetning.dueslag, opsaetning.aftaler, opsaetning.systemer, noegle[1]),
-        Aftaleindeks(opsaetning.aftaler, opsaetning.systemer),
-        {dueslag.uuid.lower(): dueslag for dueslag in opsaetning.dueslag},
-        {system.uuid.lower(): system for system in opsaetning.systemer},
-    )
+    def besked(self, haendelse: Haendelse) -> Besked:
+        """The match keys of a hændelse's message."""
+        return besked_of(haendelse, self._saet(haendelse.saet))
 
 
 def _present(grundlag: Grundlag, proddto: str) -> Adresse | None:

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import SAMLE, Haendelse
-from cpr_haendelser.storage.lager import Lager
+from cpr_haendelser.storage.lager import STOERSTE, Lager
 
 SIDE = 1000
 """Most hændelser on one page."""
-STOERSTE = 2**63 - 1
-"""The highest løbenummer that can be asked about."""
+VINDUE = 200_000
+"""Most løbenumre that are examined for one page: whoever finds little does not read the whole log in one call."""
 
 
 class Udsnit(NamedTuple):
@@ -49,24 +49,23 @@ def make_udsnit(
 
 
 def read_side(lager: Lager, udsnit: Udsnit, *, efter: int, antal: int) -> Side:
-    """At most `antal` hændelser above `efter`; the next page begins after the last one, or where the log ended.
+    """At most `antal` hændelser above `efter`; the next page begins after the last one, or after what was examined.
 
-    The log's end is read first: what comes in between is on this page or after `naeste`, never lost.
+    The log's end is read first: what comes in between is on the next page, never lost.
     """
-    slut = lager.sidste_loebenummer()
-    return _side(lager.haendelser(efter=efter, antal=antal, koder=udsnit.koder, cvr=udsnit.cvr), efter, antal, slut)
+    til = min(lager.sidste_loebenummer(), efter + VINDUE)
+    fundne = lager.haendelser(efter=efter, til=til, antal=antal, koder=udsnit.koder, cvr=udsnit.cvr)
+    return _side(fundne, efter, antal, til)
 
 
 def read_persons_side(lager: Lager, pnr: int, *, efter: int, antal: int) -> Side:
-    """At most `antal` of a person's hændelser above `efter`, as `read_side`."""
-    slut = lager.sidste_loebenummer()
-    return _side(lager.haendelser(efter=efter, antal=antal, pnr=pnr), efter, antal, slut)
+    """The same of one person's hændelser, to whichever receiver."""
+    til = lager.sidste_loebenummer()
+    return _side(lager.haendelser(efter=efter, til=til, antal=antal, pnr=pnr), efter, antal, til)
 
 
-def _side(fundne: list[Haendelse], efter: int, antal: int, slut: int) -> Side:
-    if len(fundne) == antal:
-        return Side(fundne, fundne[-1].loebenummer)
-    return Side(fundne, max(efter, slut, fundne[-1].loebenummer if fundne else 0))
+def _side(fundne: list[Haendelse], efter: int, antal: int, til: int) -> Side:
+    return Side(fundne, fundne[-1].loebenummer if len(fundne) == antal else max(efter, til))
 
 
 def iterate(lager: Lager, udsnit: Udsnit, *, efter: int = 0, antal: int = 0) -> Iterator[Haendelse]:
@@ -92,7 +91,12 @@ def read_one(lager: Lager, loebenummer: int) -> Haendelse:
     """The hændelse of that number. Brugsfejl LOG-001 where there is none."""
     fundne = lager.haendelser(efter=loebenummer - 1, antal=1) if 0 < loebenummer <= STOERSTE else []
     if not fundne or fundne[0].loebenummer != loebenummer:
-        raise Brugsfejl(
-            "LOG-001", f"der er ingen hændelse med det løbenummer; det seneste er {lager.sidste_loebenummer()}."
-        )
+        raise no_haendelse(lager)
     return fundne[0]
+
+
+def no_haendelse(lager: Lager) -> Brugsfejl:
+    """What is told where there is no hændelse of a number."""
+    return Brugsfejl(
+        "LOG-001", f"der er ingen hændelse med det løbenummer; det seneste er {lager.sidste_loebenummer()}."
+    )

@@ -9,6 +9,7 @@ from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.replika.billede import read_relationer, to_linjer
 from cpr_haendelser.storage import fejl
 from cpr_haendelser.storage.lager import (
+    STOERSTE,
     Afgoerelse,
     Billede,
     CvrFor,
@@ -86,6 +87,11 @@ class HukommelseLager:
                 raise fejl.no_saet(nummer)
             return self._saet[nummer - 1]
 
+    def saetnumre(self) -> list[int]:
+        """The numbers of all sets of composing settings."""
+        with self._lock:
+            return list(range(1, len(self._saet) + 1))
+
     # The file ledger
 
     def seneste_leverance(self, opgave: str) -> Leverance | None:
@@ -153,18 +159,30 @@ class HukommelseLager:
         """The highest number of the log."""
         return len(self._now().log)
 
-    def haendelser(
-        self, *, efter: int = 0, antal: int = 1000, koder: Sequence[str] = (), cvr: Sequence[str] = (), pnr: int = 0
+    def haendelser(  # noqa: PLR0913 - one part of the log is told by these
+        self,
+        *,
+        efter: int = 0,
+        til: int = STOERSTE,
+        antal: int = 1000,
+        koder: Sequence[str] = (),
+        cvr: Sequence[str] = (),
+        pnr: int = 0,
     ) -> list[Haendelse]:
-        """Hændelser above `efter`, at most `antal`, in order."""
+        """Hændelser above `efter` and up to `til`, at most `antal`, in order."""
         nu = self._now()
         return [
             haendelse
-            for haendelse in nu.log[efter:]
+            for haendelse in nu.log[efter:til]
             if (not koder or haendelse.beslutning.kode in koder)
             and (not cvr or haendelse.modtager_cvr in cvr)
             and (not pnr or int(haendelse.beslutning.pnr) == pnr)
         ][:antal]
+
+    def foerste(self, *, efter: int, til: int, cvr: str, koder: Sequence[str], saet: Sequence[int]) -> int:
+        """The lowest løbenummer to a receiver, with one of the codes and of the sets; 0: there is none."""
+        fundne = self.haendelser(efter=efter, til=til, antal=STOERSTE, koder=koder, cvr=(cvr,)) if koder else []
+        return next((haendelse.loebenummer for haendelse in fundne if haendelse.saet in saet), 0)
 
     def uden_modtager(self, *, efter: int = 0, antal: int = 1000) -> list[Haendelse]:
         """Hændelser that have no receiver."""

@@ -14,6 +14,9 @@ from uuid import UUID, uuid5
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import Beslutning, Haendelse
 
+STOERSTE = 2**63 - 1
+"""The highest løbenummer that can be asked about."""
+
 
 class KaedeAendret(Brugsfejl):
     """Another receiver took a file of the same task while this one was decided; nothing has been changed."""
@@ -167,6 +170,10 @@ class Lager(Protocol):
         """The composing settings of that number. Brugsfejl when there is none."""
         ...
 
+    def saetnumre(self) -> list[int]:
+        """The numbers of all sets of composing settings, in order."""
+        ...
+
     def new_spool(self) -> Spool:
         """An empty spool for one delivery."""
         ...
@@ -217,10 +224,24 @@ class Lager(Protocol):
         """The highest number of the log."""
         ...
 
-    def haendelser(
-        self, *, efter: int = 0, antal: int = 1000, koder: Sequence[str] = (), cvr: Sequence[str] = (), pnr: int = 0
+    def haendelser(  # noqa: PLR0913 - one part of the log is told by these
+        self,
+        *,
+        efter: int = 0,
+        til: int = STOERSTE,
+        antal: int = 1000,
+        koder: Sequence[str] = (),
+        cvr: Sequence[str] = (),
+        pnr: int = 0,
     ) -> list[Haendelse]:
-        """Hændelser above `efter`, at most `antal`, in order; empty filters let everything through."""
+        """Hændelser above `efter` and up to `til`, at most `antal`, in order; empty filters let everything through."""
+        ...
+
+    def foerste(self, *, efter: int, til: int, cvr: str, koder: Sequence[str], saet: Sequence[int]) -> int:
+        """The lowest løbenummer above `efter` and up to `til` to a receiver, with one of the codes and of the sets.
+
+        0: there is none.
+        """
         ...
 
     def uden_modtager(self, *, efter: int = 0, antal: int = 1000) -> list[Haendelse]:

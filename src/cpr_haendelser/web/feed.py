@@ -1,6 +1,6 @@
 """The numbered feed over HTTP: JSON pages, whole messages as XML, search by POST.
 
-A personnummer never stands in a URL; every call bears the key (`web.noegle`).
+A personnummer never stands in a URL; every call says who it is (`web.noegle`), and sees what that caller may see.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ from fastapi.security import HTTPBearer
 from cpr_haendelser import __version__
 from cpr_haendelser.haendelser.visning import to_plain
 from cpr_haendelser.opslag import log
+from cpr_haendelser.udlevering.genkend import Genkender
+from cpr_haendelser.udlevering.kalder import Kalder
+from cpr_haendelser.udlevering.status import read_status
 from cpr_haendelser.web import modeller
-from cpr_haendelser.web.noegle import Doervogter
+from cpr_haendelser.web.noegle import Doervogter, Kaldt
 from cpr_haendelser.web.svar import add_errors
 
 if TYPE_CHECKING:
@@ -67,7 +70,7 @@ class Xml(Response):
 
 
 def create_app(installation: Installation, noegle: str) -> FastAPI:
-    """The feed of an installation, behind a key."""
+    """The feed of an installation; `noegle` is the operator's key."""
     app = FastAPI(
         title="cpr-haendelser",
         version=__version__,
@@ -81,16 +84,16 @@ def create_app(installation: Installation, noegle: str) -> FastAPI:
     )
     add_errors(app)
     _add_routes(app, installation)
-    app.add_middleware(Doervogter, noegle=noegle)
+    app.add_middleware(Doervogter, genkender=Genkender(installation.bord, noegle))
     return app
 
 
 def _add_routes(app: FastAPI, installation: Installation) -> None:
-    lager, samlekode = installation.lager, installation.settings.samlekode
+    feed, samlekode = installation.feed, installation.settings.samlekode
 
-    def read(oensket: modeller.Udsnit) -> log.Side:
+    def read(kalder: Kalder, oensket: modeller.Udsnit) -> log.Side:
         udsnit = log.make_udsnit(oensket.koder, oensket.kommuner, samlekode=samlekode, cvr_for=installation.cvr_for)
-        return log.read_side(lager, udsnit, efter=oensket.efter, antal=oensket.antal)
+        return feed.read_side(kalder, udsnit, efter=oensket.efter, antal=oensket.antal)
 
     def page(side: log.Side) -> Json:
         plain = [to_plain(haendelse, samlekode) for haendelse in side.haendelser]
@@ -102,13 +105,13 @@ def _add_routes(app: FastAPI, installation: Installation) -> None:
         responses=_KOMMUNE,
         summary="En side af loggen",
     )
-    def haendelser(oensket: Oensket) -> Json:
-        return page(read(oensket))
+    def haendelser(kalder: Kaldt, oensket: Oensket) -> Json:
+        return page(read(kalder, oensket))
 
     @app.post("/haendelser/soegning", response_model=modeller.Side, summary="En persons hændelser")
-    def soegning(soegning: modeller.Soegning) -> Json:
+    def soegning(kalder: Kaldt, soegning: modeller.Soegning) -> Json:
         pnr = int(soegning.personnummer)
-        return page(log.read_persons_side(lager, pnr, efter=soegning.efter, antal=soegning.antal))
+        return page(feed.read_persons_side(kalder, pnr, efter=soegning.efter, antal=soegning.antal))
 
     @app.get(
         "/haendelser/{loebenummer}",
@@ -116,8 +119,8 @@ def _add_routes(app: FastAPI, installation: Installation) -> None:
         responses=_UKENDT,
         summary="Én hændelse",
     )
-    def haendelse(loebenummer: modeller.Loebenummer) -> Json:
-        return Json(_JSON.encode(to_plain(log.read_one(lager, loebenummer), samlekode)))
+    def haendelse(kalder: Kaldt, loebenummer: modeller.Loebenummer) -> Json:
+        return Json(_JSON.encode(to_plain(feed.read_one(kalder, loebenummer), samlekode)))
 
     @app.get(
         "/haendelser/{loebenummer}/besked",
@@ -125,8 +128,8 @@ def _add_routes(app: FastAPI, installation: Installation) -> None:
         response_class=Xml,
         summary="Én hændelse som hel besked (Haendelsesbesked)",
     )
-    def besked(loebenummer: modeller.Loebenummer) -> Xml:
-        return Xml(installation.beskedskriver.write(log.read_one(lager, loebenummer)))
+    def besked(kalder: Kaldt, loebenummer: modeller.Loebenummer) -> Xml:
+        return Xml(installation.beskedskriver.write(feed.read_one(kalder, loebenummer)))
 
     @app.get(
         "/beskeder",
@@ -134,18 +137,14 @@ def _add_routes(app: FastAPI, installation: Installation) -> None:
         response_class=Xml,
         summary="En side af loggen som hele beskeder (Haendelsesbesked) i XML",
     )
-    def beskeder(oensket: Oensket) -> Xml:
-        side = read(oensket)
+    def beskeder(kalder: Kaldt, oensket: Oensket) -> Xml:
+        side = read(kalder, oensket)
         return Xml(_bundle(installation.beskedskriver.write_all(side.haendelser), side.naeste))
 
-    @app.get("/status", response_model=modeller.Status, responses=_KENDT, summary="Hvad installationen rummer")
-    def status() -> dict[str, object]:
-        return {
-            "miljoe": installation.settings.environment,
-            "personer": lager.antal_personer(),
-            "sidste_loebenummer": lager.sidste_loebenummer(),
-            "uden_modtager": lager.antal_uden_modtager(),
-        }
+    @app.get("/status", responses=_KENDT, summary="Hvad installationen rummer, og hvordan det går dueslagene")
+    def status(kalder: Kaldt) -> modeller.Status:
+        fundet = read_status(installation.lager, installation.postrum, installation.bord, kalder)
+        return modeller.to_status(installation.settings.environment, fundet)
 
 
 def _bundle(beskeder: Iterable[bytes], naeste: int) -> bytes:

@@ -6,7 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from cpr_haendelser.opslag.log import SIDE, STOERSTE
+from cpr_haendelser.opslag.log import SIDE
+from cpr_haendelser.storage.lager import STOERSTE
+from cpr_haendelser.storage.postrum import Dueslagstilstand
+from cpr_haendelser.udlevering import status
 
 Ciffertekst = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")]
 Kode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
@@ -129,13 +132,62 @@ class Soegning(BaseModel):
     antal: Antal = 100
 
 
-class Status(_Svar):
-    """Hvad installationen rummer."""
+Miljoe = Literal["exttest", "produktion"]
 
-    miljoe: Literal["exttest", "produktion"]
-    personer: int
+
+class Dueslagsstatus(_Svar):
+    """Hvordan det går et dueslag; null: intet at sige."""
+
+    uuid: str
+    navn: str
+    venter: int
+    ude: int
+    parkeret: int
+    tilbageholdt: int
+    fejlkoe: int
+    leveret: int
+    aeldste: str | None
+    stoppet: str | None
+    venter_til: str | None
+    sidste_fejl: str | None
+
+
+class Status(_Svar):
+    """Hvad installationen rummer. Et it-system ser sine egne dueslag, og `personer` og `uden_modtager` er null."""
+
+    miljoe: Miljoe
+    personer: int | None
     sidste_loebenummer: int
-    uden_modtager: int
+    uden_modtager: int | None
+    dueslag: list[Dueslagsstatus]
+
+
+def to_status(miljoe: Miljoe, fundet: status.Status) -> Status:
+    """The answer for what was found."""
+    return Status(
+        miljoe=miljoe,
+        personer=fundet.personer,
+        sidste_loebenummer=fundet.sidste_loebenummer,
+        uden_modtager=fundet.uden_modtager,
+        dueslag=[_to_dueslag(navn, tilstand) for navn, tilstand in fundet.dueslag],
+    )
+
+
+def _to_dueslag(navn: str, tilstand: Dueslagstilstand) -> Dueslagsstatus:
+    return Dueslagsstatus(
+        uuid=tilstand.dueslag,
+        navn=navn,
+        venter=tilstand.venter,
+        ude=tilstand.ude,
+        parkeret=tilstand.parkeret,
+        tilbageholdt=tilstand.tilbageholdt,
+        fejlkoe=tilstand.fejlkoe,
+        leveret=tilstand.leveret,
+        aeldste=tilstand.aeldste or None,
+        stoppet=tilstand.stoppet or None,
+        venter_til=tilstand.venter_til or None,
+        sidste_fejl=tilstand.sidste_fejl or None,
+    )
 
 
 class Fejlsvar(_Svar):

@@ -1,17 +1,22 @@
-"""The door keeper: every call over HTTP bears the key, and every answer is kept out of caches.
+"""The door keeper: every call over HTTP says who it is, and every answer is kept out of caches.
 
-Without the key there is no answer, whatever is asked for, on loopback too: nobody can tell an address from one that
+Whoever is not known gets no answer, whatever is asked for, on loopback too: nobody can tell an address from one that
 does not exist. It stands before everything else, so that no route can be forgotten.
 """
 
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 
+from cpr_haendelser.tls.asgi import caller_fingerprint
+from cpr_haendelser.udlevering.genkend import SEKUNDER, Genkender, Travlt
+from cpr_haendelser.udlevering.kalder import Kalder
 from cpr_haendelser.web.svar import HOVEDER, answer
 
 if TYPE_CHECKING:
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
 
 KROP_HOEJST = 16 * 1024
 """Most bytes in a call's body; a search needs a hundred."""
+_KALDER = "kalder"
 
 
 def new_noegle() -> str:
@@ -26,40 +32,68 @@ def new_noegle() -> str:
     return secrets.token_urlsafe(32)
 
 
-class Doervogter:
-    """ASGI middleware: `Authorization: Bearer <key>`, exactly once, compared in constant time."""
+def caller(request: Request) -> Kalder:
+    """Who asks, as the door keeper found out."""
+    kalder: Kalder = request.scope[_KALDER]
+    return kalder
 
-    def __init__(self, app: ASGIApp, noegle: str) -> None:
-        self._app, self._noegle = app, noegle.encode()
+
+Kaldt = Annotated[Kalder, Depends(caller)]
+
+
+class Doervogter:
+    """ASGI middleware: a client certificate, or `Authorization: Bearer <key>`, exactly once.
+
+    Where a certificate is shown it decides, and a key beside it must be the same system's.
+    """
+
+    def __init__(self, app: ASGIApp, genkender: Genkender) -> None:
+        self._app, self._genkender = app, genkender
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Lets a call through that bears the key; answers 401 to any other, 413 where its body is too long."""
+        """Lets a known caller through; answers 401 to any other, 413 where its body is too long."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
-        elif not self._bears_key(scope):
-            await _unknown()(scope, receive, _with_headers(send))
-        elif _is_long(scope):
-            await answer(413, "WEB-413", f"Kaldets krop er for lang; højst {KROP_HOEJST} byte.")(
-                scope, receive, _with_headers(send)
-            )
         else:
-            await self._app(scope, receive, _with_headers(send))
+            await (await self._admit(scope))(scope, receive, _with_headers(send))
 
-    def _bears_key(self, scope: Scope) -> bool:
+    async def _admit(self, scope: Scope) -> ASGIApp:
+        """What is to answer the call."""
+        try:
+            kalder = await run_in_threadpool(self._recognise, scope)
+        except Travlt as travlt:
+            return answer(429, travlt.kode, travlt.tekst, {"Retry-After": str(int(SEKUNDER))})
+        if kalder is None:
+            return _unknown()
+        if _is_long(scope):
+            return answer(413, "WEB-413", f"Kaldets krop er for lang; højst {KROP_HOEJST} byte.")
+        scope[_KALDER] = kalder
+        return self._app
+
+    def _recognise(self, scope: Scope) -> Kalder | None:
         given = [value for name, value in scope["headers"] if name == b"authorization"]
+        fingeraftryk = caller_fingerprint(scope)
+        if not fingeraftryk:
+            return self._by_header(given)
+        kalder = self._genkender.by_certifikat(fingeraftryk)
+        return kalder if kalder is None or not given or self._by_header(given) == kalder else None
+
+    def _by_header(self, given: list[bytes]) -> Kalder | None:
         if len(given) != 1:
-            return False
+            return None
         scheme, _, token = given[0].partition(b" ")
-        return bool(scheme.lower() == b"bearer" and secrets.compare_digest(token.strip(), self._noegle))
+        token = token.strip()
+        return self._genkender.by_noegle(token) if scheme.lower() == b"bearer" and token else None
 
 
 def _unknown() -> JSONResponse:
     return answer(
         401,
         "WEB-401",
-        "Kaldet har ingen gyldig nøgle. Send den som `Authorization: Bearer NØGLE`; den vises, når serveren startes.",
+        "Kaldet har ingen gyldig nøgle. Send den som `Authorization: Bearer NØGLE`: operatørens vises, når serveren "
+        "startes, og et it-systems er givet i opsætningen. På maskindøren vises systemets klientcertifikat.",
         {"WWW-Authenticate": "Bearer"},
     )
 

@@ -18,6 +18,7 @@ class Oensket(NamedTuple):
     """What a reader wants of the log; empty filters let everything through."""
 
     efter: int
+    til: int
     antal: int
     koder: Sequence[str]
     cvr: Sequence[str]
@@ -31,6 +32,7 @@ def read_haendelser(connection: sqlite3.Connection, oensket: Oensket) -> list[Ha
     sql = saetninger("laesning")
     values = {
         "efter": oensket.efter,
+        "til": oensket.til,
         "antal": oensket.antal,
         "koder": to_text(list(oensket.koder)),
         "cvr": to_text(list(oensket.cvr)),

@@ -7,11 +7,11 @@ from typing import Any
 
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.storage import fejl
-from cpr_haendelser.storage.lager import Billede, Leverance, Linje099
+from cpr_haendelser.storage.lager import STOERSTE, Billede, Leverance, Linje099
 from cpr_haendelser.storage.sqlite.feed import Oensket, read_haendelser
 from cpr_haendelser.storage.sqlite.forbindelser import Forbindelser
 from cpr_haendelser.storage.sqlite.modtag import read_billeder
-from cpr_haendelser.storage.sqlite.raekker import Raekke, to_leverance, to_linje099
+from cpr_haendelser.storage.sqlite.raekker import Raekke, to_leverance, to_linje099, to_text
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 
 
@@ -35,6 +35,10 @@ class Laesning:
         if row is None:
             raise fejl.no_saet(nummer)
         return str(row[0])
+
+    def saetnumre(self) -> list[int]:
+        """The numbers of all sets of composing settings."""
+        return [nummer for (nummer,) in self._all("saetnumre")]
 
     # The file ledger
 
@@ -96,16 +100,29 @@ class Laesning:
         """The highest number of the log."""
         return self._number("sidste_loebenummer")
 
-    def haendelser(
-        self, *, efter: int = 0, antal: int = 1000, koder: Sequence[str] = (), cvr: Sequence[str] = (), pnr: int = 0
+    def haendelser(  # noqa: PLR0913 - one part of the log is told by these
+        self,
+        *,
+        efter: int = 0,
+        til: int = STOERSTE,
+        antal: int = 1000,
+        koder: Sequence[str] = (),
+        cvr: Sequence[str] = (),
+        pnr: int = 0,
     ) -> list[Haendelse]:
-        """Hændelser above `efter`, at most `antal`, in order."""
+        """Hændelser above `efter` and up to `til`, at most `antal`, in order."""
         with self._forbindelser.snapshot() as connection:
-            return read_haendelser(connection, Oensket(efter, antal, koder, cvr, pnr))
+            return read_haendelser(connection, Oensket(efter, til, antal, koder, cvr, pnr))
+
+    def foerste(self, *, efter: int, til: int, cvr: str, koder: Sequence[str], saet: Sequence[int]) -> int:
+        """The lowest løbenummer to a receiver, with one of the codes and of the sets; 0: there is none."""
+        values = {"efter": efter, "til": til, "cvr": cvr, "koder": to_text(list(koder)), "saet": to_text(list(saet))}
+        row = self._one("foerste", values)
+        return int(row[0]) if row else 0
 
     def uden_modtager(self, *, efter: int = 0, antal: int = 1000) -> list[Haendelse]:
         """Hændelser that have no receiver, and have not been given one."""
-        oensket = Oensket(efter, antal, (), (), 0, uden_modtager=True)
+        oensket = Oensket(efter, STOERSTE, antal, (), (), 0, uden_modtager=True)
         with self._forbindelser.snapshot() as connection:
             return read_haendelser(connection, oensket)
 

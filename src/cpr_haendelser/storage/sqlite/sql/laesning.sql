@@ -6,6 +6,9 @@ SELECT vaerdi FROM meta WHERE noegle = ?;
 -- name: saet
 SELECT indhold FROM saet WHERE nummer = ?;
 
+-- name: saetnumre
+SELECT nummer FROM saet ORDER BY nummer;
+
 -- name: saetnummer
 SELECT nummer FROM saet WHERE indhold = ?;
 
@@ -84,23 +87,27 @@ ORDER BY h.loebenummer;
 -- page costs the same wherever it begins. What is asked for besides (og_kode, og_modtager) is put for {og}.
 
 -- name: vaelg_alle
-SELECT h.loebenummer FROM haendelse h WHERE h.loebenummer > :efter {og} ORDER BY h.loebenummer LIMIT :antal;
+SELECT h.loebenummer FROM haendelse h WHERE h.loebenummer > :efter AND h.loebenummer <= :til {og}
+ORDER BY h.loebenummer LIMIT :antal;
 
 -- name: vaelg_person
 SELECT h.loebenummer FROM haendelse h INDEXED BY haendelse_person
-WHERE h.pnr = :vaerdi AND h.loebenummer > :efter {og} ORDER BY h.loebenummer LIMIT :antal;
+WHERE h.pnr = :vaerdi AND h.loebenummer > :efter AND h.loebenummer <= :til {og}
+ORDER BY h.loebenummer LIMIT :antal;
 
 -- name: vaelg_kode
 SELECT h.loebenummer FROM haendelse h INDEXED BY haendelse_kode
-WHERE h.kode = :vaerdi AND h.loebenummer > :efter {og} ORDER BY h.loebenummer LIMIT :antal;
+WHERE h.kode = :vaerdi AND h.loebenummer > :efter AND h.loebenummer <= :til {og}
+ORDER BY h.loebenummer LIMIT :antal;
 
 -- name: vaelg_modtager
 SELECT h.loebenummer FROM haendelse h INDEXED BY haendelse_modtager
-WHERE h.modtager_cvr = :vaerdi AND h.loebenummer > :efter {og} ORDER BY h.loebenummer LIMIT :antal;
+WHERE h.modtager_cvr = :vaerdi AND h.loebenummer > :efter AND h.loebenummer <= :til {og}
+ORDER BY h.loebenummer LIMIT :antal;
 
 -- name: vaelg_uden_modtager
 SELECT h.loebenummer FROM haendelse h INDEXED BY haendelse_modtager
-WHERE h.modtager_cvr = '' AND h.loebenummer > :efter
+WHERE h.modtager_cvr = '' AND h.loebenummer > :efter AND h.loebenummer <= :til
 AND NOT EXISTS (SELECT 1 FROM frigivelse f WHERE f.loebenummer = h.loebenummer) {og}
 ORDER BY h.loebenummer LIMIT :antal;
 
@@ -109,6 +116,12 @@ AND h.kode IN (SELECT value FROM json_each(:koder));
 
 -- name: og_modtager
 AND h.modtager_cvr IN (SELECT value FROM json_each(:cvr));
+
+-- name: foerste
+SELECT h.loebenummer FROM haendelse h INDEXED BY haendelse_modtager
+WHERE h.modtager_cvr = :cvr AND h.loebenummer > :efter AND h.loebenummer <= :til
+AND h.kode IN (SELECT value FROM json_each(:koder)) AND h.saet IN (SELECT value FROM json_each(:saet))
+ORDER BY h.loebenummer LIMIT 1;
 
 -- name: antal_uden_modtager
 -- Only hændelser without a receiver can be given one.

@@ -1,0 +1,67 @@
+"""What the serviceaftaler of one it-system let it have on one day: asked for every hændelse that it reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from cpr_haendelser.aftaler.hold import bare_cvr, check, is_in_force, steps
+from cpr_haendelser.aftaler.model import ALLE, Besked, Serviceaftale
+
+
+class Ret:
+    """The agreements that are in force; two are equal where the same is allowed in the same words."""
+
+    def __init__(self, aftaler: Iterable[Serviceaftale], dag: str) -> None:
+        """`aftaler` are those of one it-system, `dag` is YYYY-MM-DD."""
+        self._dag = dag
+        self._efter_myndighed: dict[str, list[Serviceaftale]] = defaultdict(list)
+        for aftale in aftaler:
+            if is_in_force(aftale, dag):
+                self._efter_myndighed[bare_cvr(aftale.myndighed)].append(aftale)
+        self._indhold = frozenset(_limits(aftale) for each in self._efter_myndighed.values() for aftale in each)
+        self._svar: dict[Besked, bool] = {}
+
+    @property
+    def myndigheder(self) -> tuple[str, ...]:
+        """CVR of each authority on whose behalf the system may receive anything at all."""
+        return tuple(sorted(self._efter_myndighed))
+
+    @property
+    def koder(self) -> frozenset[str] | None:
+        """The personhændelse codes (as on the wire) of which it may receive some; None: all."""
+        koder = frozenset(kode for each in self._efter_myndighed.values() for aftale in each for kode in aftale.koder)
+        return None if ALLE in koder else koder
+
+    def allows(self, besked: Besked) -> bool:
+        """Whether an agreement lets a message through."""
+        svar = self._svar.get(besked)
+        if svar is None:
+            aftaler = self._efter_myndighed.get(bare_cvr(besked.myndighed), ())
+            svar = self._svar[besked] = any(check(aftale, besked, self._dag).tilladt for aftale in aftaler)
+        return svar
+
+    def allows_snapshot(self, besked: Besked) -> bool:
+        """Whether the persons of the message's authority may be read as a whole: a message of any code is let through.
+
+        Which codes an agreement has is a limit on what is told, not on who.
+        """
+        return any(
+            aftale.snapshot and all(trin.holder for trin in steps(aftale, besked, self._dag) if trin.navn != "kode")
+            for aftale in self._efter_myndighed.get(bare_cvr(besked.myndighed), ())
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Ret) and self._indhold == other._indhold
+
+    def __hash__(self) -> int:
+        return hash(self._indhold)
+
+
+INGEN = Ret((), "")
+"""Of a system that is not there, is closed, or has no agreement."""
+
+
+def _limits(aftale: Serviceaftale) -> Serviceaftale:
+    """What of an agreement in force decides about a message."""
+    return aftale._replace(id="", version="", gyldig_fra="", gyldig_til="", snapshot=False)

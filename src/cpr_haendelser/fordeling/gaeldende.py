@@ -1,0 +1,59 @@
+"""One version of the set-up on one day, made ready to be asked; each part when it is first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cpr_haendelser.abonnementer.match import Matchindeks
+from cpr_haendelser.abonnementer.model import Dueslag
+from cpr_haendelser.aftaler.hold import Aftaleindeks
+from cpr_haendelser.aftaler.model import ItSystem
+from cpr_haendelser.aftaler.ret import INGEN, Ret
+from cpr_haendelser.storage.postrum import Opsaetning
+
+
+@dataclass
+class Gaeldende:
+    """What is in force; systems and dueslag by UUID in lower case."""
+
+    opsaetning: Opsaetning
+    dag: str
+    """YYYY-MM-DD."""
+    _ret: dict[str, Ret] = field(default_factory=dict)
+
+    @property
+    def noegle(self) -> tuple[int, str]:
+        """The version and the day."""
+        return self.opsaetning.version, self.dag
+
+    @cached_property
+    def indeks(self) -> Matchindeks:
+        """For matching; Filterfejl where a filter kept earlier cannot be read."""
+        opsaetning = self.opsaetning
+        return Matchindeks(opsaetning.dueslag, opsaetning.aftaler, opsaetning.systemer, self.dag)
+
+    @cached_property
+    def aftaler(self) -> Aftaleindeks:
+        """For finding the agreement of one message."""
+        return Aftaleindeks(self.opsaetning.aftaler, self.opsaetning.systemer)
+
+    @cached_property
+    def dueslag(self) -> dict[str, Dueslag]:
+        """Every dueslag, closed ones too."""
+        return {dueslag.uuid.lower(): dueslag for dueslag in self.opsaetning.dueslag}
+
+    @cached_property
+    def systemer(self) -> dict[str, ItSystem]:
+        """Every it-system, closed ones too."""
+        return {system.uuid.lower(): system for system in self.opsaetning.systemer}
+
+    def ret(self, system: str) -> Ret:
+        """What the agreements of an it-system let it have; one that is closed or not there has nothing."""
+        noegle = system.lower()
+        ret = self._ret.get(noegle)
+        if ret is None:
+            fundet = self.systemer.get(noegle)
+            egne = [aftale for aftale in self.opsaetning.aftaler if aftale.system.lower() == noegle]
+            ret = self._ret[noegle] = Ret(egne, self.dag) if fundet is not None and fundet.aktiv else INGEN
+        return ret

@@ -1,0 +1,77 @@
+"""The numbered log as a caller may read it: what its agreements do not let through is not there.
+
+The agreements are asked at the moment of reading, for each hændelse, whatever way it was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cpr_haendelser.aftaler.ret import Ret
+from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.haendelser.model import SAMLE, Haendelse
+from cpr_haendelser.opslag import log
+from cpr_haendelser.opslag.log import SIDE, Side, Udsnit
+from cpr_haendelser.storage.lager import STOERSTE, Lager
+from cpr_haendelser.udlevering.kalder import Kalder
+
+
+class Feed:
+    """Reads the log for callers; safe to share between threads."""
+
+    def __init__(self, lager: Lager, bord: Bord) -> None:
+        self._lager, self._bord = lager, bord
+
+    def read_side(self, kalder: Kalder, udsnit: Udsnit, *, efter: int, antal: int) -> Side:
+        """At most `antal` hændelser above `efter` that the caller may see.
+
+        `naeste` is the last number that was examined, also where there was nothing; a page examines at most `antal`
+        hændelser that the caller might have, and log.VINDUE numbers.
+        """
+        if kalder.er_operatoer:
+            return log.read_side(self._lager, udsnit, efter=efter, antal=antal)
+        ret = self._bord.gaeldende().ret(kalder.system)
+        snaevret = narrow(udsnit, ret)
+        if snaevret is None:
+            return Side([], max(efter, self._lager.sidste_loebenummer()))
+        return self._cut(log.read_side(self._lager, snaevret, efter=efter, antal=antal), ret)
+
+    def read_persons_side(self, kalder: Kalder, pnr: int, *, efter: int, antal: int) -> Side:
+        """The same of one person's hændelser."""
+        side = log.read_persons_side(self._lager, pnr, efter=efter, antal=antal)
+        return side if kalder.er_operatoer else self._cut(side, self._bord.gaeldende().ret(kalder.system))
+
+    def read_one(self, kalder: Kalder, loebenummer: int) -> Haendelse:
+        """The hændelse of that number. Brugsfejl LOG-001, the same where there is none and where it may not be seen."""
+        haendelse = log.read_one(self._lager, loebenummer)
+        if kalder.er_operatoer or self._bord.gaeldende().ret(kalder.system).allows(self._bord.besked(haendelse)):
+            return haendelse
+        raise log.no_haendelse(self._lager)
+
+    def iterate(self, kalder: Kalder, udsnit: Udsnit, *, efter: int = 0, antal: int = 0) -> Iterator[Haendelse]:
+        """What the caller may see above `efter` up to the end of the log, at most `antal` (0: all there is)."""
+        slut, rest = self._lager.sidste_loebenummer(), antal or STOERSTE
+        while efter < slut and rest > 0:
+            side = self.read_side(kalder, udsnit, efter=efter, antal=min(SIDE, rest))
+            yield from side.haendelser
+            efter, rest = side.naeste, rest - len(side.haendelser)
+
+    def _cut(self, side: Side, ret: Ret) -> Side:
+        return side._replace(haendelser=[each for each in side.haendelser if ret.allows(self._bord.besked(each))])
+
+
+def narrow(udsnit: Udsnit, ret: Ret) -> Udsnit | None:
+    """The part of what is asked for that agreements may let through some of; None: nothing.
+
+    A hændelse in it must still be held against the agreements one by one.
+    """
+    cvr = tuple(each for each in ret.myndigheder if not udsnit.cvr or each in udsnit.cvr)
+    if not cvr:
+        return None
+    if ret.koder is None:
+        return Udsnit(udsnit.koder, cvr)
+    # Which code a catch-all has on the wire is told by its set of composing settings.
+    koder = {SAMLE, *ret.koder}
+    if udsnit.koder:
+        koder &= set(udsnit.koder)
+    return Udsnit(tuple(sorted(koder)), cvr) if koder else None

@@ -1,0 +1,105 @@
+"""Knowing a caller by its key or its certificate.
+
+An it-system's key is kept as a slow hash (scrypt), which a call cannot wait for every time. A key that was right is
+remembered as a digest that only this process can make, with the hash that it fitted; it holds as long as the set-up
+has that hash on an active system, so a key that is ended there stops at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Callable
+from threading import BoundedSemaphore, Lock
+
+from cpr_haendelser.aftaler.hemmeligheder import verify
+from cpr_haendelser.aftaler.model import ItSystem
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.udlevering.kalder import OPERATOER, Kalder
+
+SAMTIDIGE = 4
+"""Unknown keys looked at at the same time."""
+UKENDTE, SEKUNDER = 20, 10.0
+"""So many wrong keys may come at once, and so many each ten seconds: each costs a slow hash for every system."""
+
+
+class Travlt(Brugsfejl):
+    """So many unknown keys have been tried that no more are looked at for a moment."""
+
+    def __init__(self) -> None:
+        super().__init__("UDL-001", "der er prøvet for mange ukendte nøgler på kort tid. Vent lidt, og prøv igen.")
+
+
+class Genkender:
+    """Knows callers; safe to share between threads."""
+
+    def __init__(self, bord: Bord, operatoernoegle: str, ur: Callable[[], float] = time.monotonic) -> None:
+        """`operatoernoegle`: empty, and no key is the operator's. `ur` gives seconds."""
+        self._bord, self._operatoer = bord, operatoernoegle.encode()
+        self._hemmelig = secrets.token_bytes(32)
+        self._kendte: dict[bytes, tuple[str, str]] = {}
+        """By digest: the system and the hash that the key fitted."""
+        self._pladser, self._prop = BoundedSemaphore(SAMTIDIGE), _Prop(ur)
+
+    def by_noegle(self, noegle: bytes) -> Kalder | None:
+        """Whose key it is; None: nobody's. Travlt (UDL-001) where too many wrong ones have been tried."""
+        if self._operatoer and secrets.compare_digest(noegle, self._operatoer):
+            return OPERATOER
+        fingeraftryk = hmac.digest(self._hemmelig, noegle, hashlib.sha256)
+        kendt = self._kendte.get(fingeraftryk)
+        if kendt is not None and self._still_holds(*kendt):
+            return Kalder(kendt[0])
+        system = self._try(noegle)
+        if system is None:
+            return None
+        self._kendte[fingeraftryk] = (system.uuid, system.noegle)
+        return Kalder(system.uuid)
+
+    def by_certifikat(self, fingeraftryk: str) -> Kalder | None:
+        """Whose certificate it is (SHA-256 of the DER, hex, lower case); None: no active it-system's."""
+        system = self._bord.system_af_certifikat(fingeraftryk) if fingeraftryk else ""
+        return Kalder(system) if system else None
+
+    def _still_holds(self, uuid: str, kendt: str) -> bool:
+        system = self._bord.gaeldende().systemer.get(uuid.lower())
+        return system is not None and system.aktiv and system.noegle == kendt
+
+    def _try(self, noegle: bytes) -> ItSystem | None:
+        if not self._pladser.acquire(blocking=False):
+            raise Travlt
+        try:
+            self._prop.take()
+            tekst = noegle.decode("utf-8", "replace")
+            for system in self._bord.opsaetning().systemer:
+                if system.aktiv and verify(tekst, system.noegle):
+                    self._prop.give_back()
+                    return system
+            return None
+        finally:
+            self._pladser.release()
+
+
+class _Prop:
+    """Lets so many through, and fills again with time."""
+
+    def __init__(self, ur: Callable[[], float]) -> None:
+        self._ur, self._laas = ur, Lock()
+        self._rest, self._senest = float(UKENDTE), ur()
+
+    def take(self) -> None:
+        """Takes one; Travlt where there is none."""
+        with self._laas:
+            nu = self._ur()
+            self._rest = min(UKENDTE, self._rest + (nu - self._senest) * UKENDTE / SEKUNDER)
+            self._senest = nu
+            if self._rest < 1:
+                raise Travlt
+            self._rest -= 1
+
+    def give_back(self) -> None:
+        """Gives back the one that was taken."""
+        with self._laas:
+            self._rest += 1

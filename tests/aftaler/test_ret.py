@@ -1,0 +1,72 @@
+"""What the agreements of one system let it have: as asking each agreement, and equal where the same is allowed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cpr_haendelser.aftaler.hold import bare_cvr, find, is_in_force
+from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
+from cpr_haendelser.aftaler.ret import INGEN, Ret
+from tests.aftaler.test_hold import AFTALE, ALT, BESKED, DAG, SYSTEM, TYPE, agreements
+
+
+@given(
+    st.lists(agreements().map(lambda aftale: aftale._replace(system=SYSTEM)), max_size=5),
+    st.sampled_from(("11111111", "33333333", "urn:oio:cvr:11111111", "")),
+    st.sampled_from(("034", "005", "003")),
+)
+def test_it_allows_what_asking_each_agreement_allows(aftaler: list[Serviceaftale], myndighed: str, kode: str) -> None:
+    besked = BESKED._replace(myndighed=myndighed, kode=kode)
+    ret = Ret(aftaler, DAG)
+    for _ in "once", "again":
+        assert ret.allows(besked) == (find(aftaler, SYSTEM, besked, DAG) is not None)
+    if ret.allows(besked):
+        assert bare_cvr(myndighed) in ret.myndigheder
+        assert ret.koder is None or kode in ret.koder
+
+
+def test_it_names_authorities_and_codes_of_what_is_in_force() -> None:
+    ret = Ret([AFTALE, AFTALE._replace(myndighed="urn:oio:cvr:33333333", koder=frozenset({"005"}))], DAG)
+    assert (ret.myndigheder, ret.koder) == (("11111111", "33333333"), frozenset({"034", "035", "005"}))
+    assert Ret([AFTALE._replace(koder=ALT)], DAG).koder is None
+    ingen = Ret([AFTALE._replace(tilstand=Aftaletilstand.OPSAGT)], DAG)
+    assert (ingen.myndigheder, ingen.koder, ingen.allows(BESKED)) == ((), frozenset(), False)
+    assert ingen == INGEN
+
+
+@pytest.mark.parametrize(
+    ("felt", "vaerdi", "gaelder"),
+    [
+        ("tilstand", Aftaletilstand.ANMODET, False),
+        ("gyldig_fra", DAG, True),
+        ("gyldig_fra", "2026-11-25", False),
+        ("gyldig_til", DAG, True),
+        ("gyldig_til", "2026-11-23", False),
+        ("gyldig_til", "", True),
+        ("service", "BeskedAfsend", False),
+    ],
+)
+def test_an_agreement_is_in_force_between_its_days(felt: str, vaerdi: Any, gaelder: bool) -> None:  # noqa: FBT001
+    assert is_in_force(AFTALE._replace(**{felt: vaerdi}), DAG) is gaelder
+
+
+def test_two_are_equal_where_the_same_is_allowed() -> None:
+    en = Ret([AFTALE], DAG)
+    assert en == Ret([AFTALE._replace(id="2", gyldig_til="", version="3.0"), AFTALE], DAG)
+    assert hash(en) == hash(Ret([AFTALE, AFTALE], "2026-06-01"))
+    assert en != Ret([AFTALE], "2027-01-01") == INGEN
+    assert en != Ret([AFTALE._replace(koder=ALT)], DAG)
+    assert en != AFTALE
+
+
+def test_persons_may_be_read_as_a_whole_where_an_agreement_says_so_whatever_its_codes() -> None:
+    snapshot = AFTALE._replace(snapshot=True)
+    assert not Ret([AFTALE], DAG).allows_snapshot(BESKED)
+    assert Ret([AFTALE, snapshot], DAG).allows_snapshot(BESKED._replace(kode="005"))
+    for forkert in ({"beskedtype": "0f"}, {"myndighed": "33333333"}, {"foelsomhed": TYPE}, {"afsender": "33333333"}):
+        assert not Ret([snapshot], DAG).allows_snapshot(BESKED._replace(**forkert))
+    assert not Ret([snapshot], "2027-01-01").allows_snapshot(BESKED)
