@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from cpr_haendelser.logning import MASKED, PERSONNUMMER, configure, mask
+from cpr_haendelser.logning import configure, counts, log_line, mask
+from cpr_haendelser.logning.linjer import TABEL
+from cpr_haendelser.logning.maske import MASKED, PERSONNUMMER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Form = Literal["text", "json"]
+DUESLAG = "0b4d4c43-7b24-4b0c-9c5e-0d4d1c2f9a01"
 NUMBERS = st.from_regex(r"\A[67][0-9]{5}[- ]?[0-9]{4}\Z")
 BESIDE = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Nd"]), max_size=20)
 
@@ -84,27 +88,78 @@ def raise_about(number: str) -> None:
         raise ValueError(number) from error
 
 
-def test_a_json_line_is_one_object_with_the_exception(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_json_line_is_one_object_with_code_fields_and_the_exception(capsys: pytest.CaptureFixture[str]) -> None:
     configure("json", "info")
-    log = logging.getLogger("cpr_haendelser.test")
-    log.debug("not shown")
+    logging.getLogger("cpr_haendelser.test").debug("not shown")
     try:
         raise_about("610190-1234")
     except ValueError:
-        log.exception("modtagelsen stoppede:\nfil %s", "D261124.L123456")
+        log_line("levering.kan-ikke-skrives", dueslag=DUESLAG, loebenummer=17, kanal="hent")
     (line,) = capsys.readouterr().err.splitlines()
     read = json.loads(line)
-    assert (read["niveau"], read["kilde"]) == ("error", "cpr_haendelser.test")
-    assert read["besked"] == "modtagelsen stoppede:\nfil D261124.L123456"
+    assert read.pop("tid").endswith("+00:00")
     assert "ValueError" in read["fejl"]
-    assert read["tid"].endswith("+00:00")
+    assert not PERSONNUMMER.search(read.pop("fejl"))
+    assert read == {
+        "niveau": "error",
+        "kode": "levering.kan-ikke-skrives",
+        "besked": TABEL["levering.kan-ikke-skrives"].tekst,
+        "dueslag": DUESLAG,
+        "loebenummer": 17,
+        "kanal": "hent",
+    }
 
 
-def test_a_text_line_has_time_level_and_source(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_text_line_has_time_level_code_text_and_fields(capsys: pytest.CaptureFixture[str]) -> None:
     configure("text", "warning")
-    logging.getLogger("cpr_haendelser.test").warning("fil %s", "D261124.L123456")
-    line = capsys.readouterr().err
-    assert line.endswith("+00:00 WARNING cpr_haendelser.test: fil D261124.L123456\n")
+    log_line("hent.login-afvist", mekanisme="PLAIN", forklaring="it-systemet er »ukendt«\nfarvel")
+    assert capsys.readouterr().err.endswith(
+        '+00:00 WARNING hent.login-afvist: Et login er afvist. mekanisme=PLAIN forklaring="it-systemet er'
+        ' »ukendt«\\nfarvel"\n'
+    )
+
+
+def test_what_a_library_logs_says_which_library_it_was(capsys: pytest.CaptureFixture[str]) -> None:
+    for form in ("text", "json"):
+        configure(form, "warning")
+        logging.getLogger("uvicorn.error").warning("fil %s", "D261124.L123456")
+    text, line = capsys.readouterr().err.splitlines()
+    assert text.endswith("+00:00 WARNING bibliotek: fil D261124.L123456 kilde=uvicorn.error")
+    assert {**json.loads(line), "tid": ""} == {
+        "tid": "", "niveau": "warning", "kode": "bibliotek", "besked": "fil D261124.L123456", "kilde": "uvicorn.error",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@given(number=NUMBERS)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+def test_no_number_reaches_the_log_in_a_field(capsys: pytest.CaptureFixture[str], form: Form, number: str) -> None:
+    configure(form, "info")
+    log_line("hent.login-afvist", mekanisme=number, forklaring=f"ukendt: {number}!")
+    log_line("hent.fuldt", antal=int(re.sub(r"\D", "", number)))
+    written = capsys.readouterr().err
+    assert written.count(MASKED) == 3
+    assert not PERSONNUMMER.search(written)
+
+
+def test_a_dueslag_whose_uuid_looks_like_a_number_is_told_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("json", "info")
+    uuid = "ab610190-1234-4b0c-9c5e-a6101901234b"
+    log_line("hent.postrum-svarer-ikke", dueslag=uuid)
+    assert json.loads(capsys.readouterr().err)["dueslag"] == uuid
+
+
+def test_a_line_below_the_level_that_is_shown_is_counted_all_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("text", "error")
+    before = counts().get("tls.certifikat-skiftet", 0)
+    log_line("tls.certifikat-skiftet")
+    assert counts()["tls.certifikat-skiftet"] == before + 1
+    assert capsys.readouterr().err == ""
+
+
+def test_a_line_outside_the_table_is_not_written() -> None:
+    with pytest.raises(KeyError):
+        log_line("noget.helt-andet")
 
 
 def test_configured_twice_it_is_logged_once(capsys: pytest.CaptureFixture[str]) -> None:

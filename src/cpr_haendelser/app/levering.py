@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from cpr_haendelser import __version__
 from cpr_haendelser.app import Installation
 from cpr_haendelser.fordeling import genforsoeg
 from cpr_haendelser.fordeling.amqp import protocol
@@ -17,12 +17,12 @@ from cpr_haendelser.fordeling.drift import Alarm, Dele, Doer, Drift, Indstilling
 from cpr_haendelser.fordeling.proces import Proces
 from cpr_haendelser.fordeling.push.adresse import Regler
 from cpr_haendelser.fordeling.push.klient import Klientindstillinger
+from cpr_haendelser.fordeling.push.svar import STOPPER
+from cpr_haendelser.logning import log_line
 from cpr_haendelser.porte import bind
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.storage.forsendelse import Udfald
 from cpr_haendelser.tls.kontekster import Filer, Klientcertifikat, Klientkontekst, Serverkontekst
-
-logger = logging.getLogger(__name__)
 
 
 class Lytter(NamedTuple):
@@ -45,6 +45,7 @@ class Levering:
         """`forsoeg`: so many ports are tried. Opsaetningsfejl where certificates or addresses do not fit."""
         settings = installation.settings
         self.lytter: Lytter | None = None
+        self._miljoe = settings.environment
         self._serverkontekst = _server_context(settings)
         self._doere = [self._door(settings, forsoeg)] if settings.hent.aktiv else []
         self._proces = Proces(_processes(settings))
@@ -68,6 +69,7 @@ class Levering:
         except BaseException:
             self._close()
             raise
+        log_line("program.startet", version=__version__, miljoe=self._miljoe)
 
     def wake(self) -> None:
         """Says that there may be something new in the log."""
@@ -77,6 +79,7 @@ class Levering:
         """Ends, in good order."""
         self._drift.stop()
         self._close()
+        log_line("program.stoppet")
 
     def _close(self) -> None:
         for doer in self._doere:
@@ -95,7 +98,7 @@ class Levering:
 
     def _inspect(self) -> None:
         if self._serverkontekst is not None and self._serverkontekst.refresh():
-            logger.info("nyt servercertifikat er taget i brug")
+            log_line("tls.certifikat-skiftet")
 
 
 @contextmanager
@@ -129,7 +132,7 @@ def _server_context(settings: Settings) -> Serverkontekst | None:
         return None
     filer = Filer(tls.certifikat, tls.noegle, tls.tillid)
     maa = Klientcertifikat.VALGFRIT if tls.tillid else Klientcertifikat.INTET
-    return Serverkontekst(filer, maa, lambda grund: logger.warning("TLS-opkobling afvist: %s", grund))
+    return Serverkontekst(filer, maa, lambda grund: log_line("tls.haandtryk-afvist", forklaring=grund))
 
 
 def _client_files(settings: Settings) -> Filer:
@@ -143,4 +146,7 @@ def _processes(settings: Settings) -> Path:
 
 
 def _log_alarm(dueslag: str, loebenummer: int, grund: str) -> None:
-    logger.warning("dueslag %s: hændelse %d: %s", dueslag, loebenummer, grund)
+    if grund in STOPPER:
+        log_line("levering.dueslag-stoppet", dueslag=dueslag, loebenummer=loebenummer, grund=grund)
+    else:
+        log_line("levering.parkeret", dueslag=dueslag, loebenummer=loebenummer, grund=grund)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from cpr_haendelser.app import Installation
 from cpr_haendelser.beskeder.beskrivelse import mapping_markdown
-from cpr_haendelser.dokumentation import eksempler, fejlkoder, kommandolinje, regler, tabeller
+from cpr_haendelser.dokumentation import eksempler, fejlkoder, kommandolinje, logning, regler, tabeller
 from cpr_haendelser.dokumentation.markdown import page
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.settings.reference import render as render_indstillinger
@@ -36,6 +36,7 @@ SIDER: Mapping[str, Callable[[], str]] = MappingProxyType(
         "indstillinger.md": render_indstillinger,
         "kommandolinje.md": kommandolinje.render,
         "fejlkoder.md": fejlkoder.render,
+        "logning.md": logning.render,
         "openapi.json": render_openapi,
     }
 )

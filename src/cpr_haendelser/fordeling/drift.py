@@ -6,7 +6,6 @@ Several programs may stand side by side over one post room: the storage keeps th
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 import socket
 import ssl
@@ -31,6 +30,7 @@ from cpr_haendelser.fordeling.push.udsendelse import Omgivelser
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.fordeling.takt import Slag, Takt
 from cpr_haendelser.fordeling.udskriv import Udskriver
+from cpr_haendelser.logning import log_line
 from cpr_haendelser.storage.forsendelse import (
     Afslutning,
     Forsendelse,
@@ -41,7 +41,6 @@ from cpr_haendelser.storage.forsendelse import (
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.postrum import Postrum
 
-logger = logging.getLogger(__name__)
 HENT, TILSEND = "hent", "tilsend"
 """The ways out, as delivery records name them."""
 
@@ -119,9 +118,9 @@ class Drift:
     def _serve(self) -> None:
         try:
             asyncio.run(self._run())
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - it is told, and `start` raises it
             if self._klar.is_set():
-                logger.exception("leveringen er standset af en fejl")
+                log_line("fordeling.standset")
             self._fejl = error
         finally:
             self._klar.set()

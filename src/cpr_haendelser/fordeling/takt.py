@@ -5,7 +5,6 @@ Whatever fails is logged and tried again: nothing here may end the others.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from threading import Event, Thread
@@ -16,10 +15,10 @@ from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.fordeling.proces import Proces
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.fordeling.tilsyn import enforce, resume
+from cpr_haendelser.logning import log_line
 from cpr_haendelser.storage.forsendelse import Forsendelse
 from cpr_haendelser.storage.postrum import Postrum
 
-logger = logging.getLogger(__name__)
 _PAUSE = 1.0
 """Seconds after something has failed."""
 
@@ -83,8 +82,8 @@ class Takt:
             self._vaekket.clear()
             try:
                 fordelt = self._fordeler.step()
-            except Exception:
-                logger.exception("hændelser kan ikke fordeles; der prøves igen")
+            except Exception:  # noqa: BLE001 - whatever it is, it is tried again
+                log_line("fordeling.mislykket")
                 self._slut.wait(_PAUSE)
                 continue
             if fordelt.dueslag:
@@ -102,8 +101,8 @@ class Takt:
                 if rest <= 0:
                     self._inspect()
                     rest = self._slag.eftersyn
-            except Exception:
-                logger.exception("tilsynet med aftaler og processer mislykkedes; der prøves igen")
+            except Exception:  # noqa: BLE001 - whatever it is, it is tried again
+                log_line("fordeling.tilsyn-mislykket")
             self._slut.wait(self._slag.aftaler)
             rest -= self._slag.aftaler
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -34,9 +33,9 @@ from cpr_haendelser.fordeling.amqp.protocol import (
     Protokol,
     Trin,
 )  # fmt: skip
+from cpr_haendelser.logning import log_line
 from cpr_haendelser.storage.forsendelse import Udfald
 
-logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 FORBINDELSE_TABT = "forbindelse-tabt"
@@ -113,8 +112,8 @@ class Forbindelse:
                 await self._answer()
         except OSError:
             pass  # the peer is gone; what it had outstanding is accounted for below
-        except Exception:
-            logger.exception("forbindelse %s afbrudt af en fejl", self.navn)
+        except Exception:  # noqa: BLE001 - whatever it is, this connection alone ends
+            log_line("hent.intern-fejl", forbindelse=self.navn)
             self._end(INTERNAL_ERROR, "intern fejl; forbindelsen lukkes.")
         finally:
             await self._account()
@@ -199,9 +198,8 @@ class Forbindelse:
         offered = EXTERNAL if self._fingeraftryk else ""
         found = await self._ask(lambda: identify(self._vilkaar.adgang, mekanisme, svar, self._fingeraftryk))
         if isinstance(found, Afvist):
-            logger.warning(
-                "login afvist (%s): %s", mekanisme if mekanisme in {EXTERNAL, PLAIN} else offered, found.grund
-            )
+            kendt = mekanisme if mekanisme in {EXTERNAL, PLAIN} else offered
+            log_line("hent.login-afvist", mekanisme=kendt, forklaring=found.grund)
             await asyncio.sleep(self._vilkaar.frister.afvisning)
             self.protokol.refuse(found.grund)
             return
@@ -251,8 +249,8 @@ class Forbindelse:
                     await event.wait()
         except OSError:
             pass  # the connection is gone; `run` accounts for what is outstanding
-        except Exception:
-            logger.exception("forbindelse %s afbrudt af en fejl", self.navn)
+        except Exception:  # noqa: BLE001 - whatever it is, this connection alone ends
+            log_line("hent.intern-fejl", forbindelse=self.navn)
             self._end(INTERNAL_ERROR, "intern fejl; forbindelsen lukkes.")
         finally:
             self._koe.unsubscribe(forbruger.dueslag, event)
@@ -337,7 +335,7 @@ class Forbindelse:
     async def _account(self) -> None:
         """Everything taken for this peer is answered for, whatever its end was."""
         if self.protokol.fejl and not self._stopper:
-            logger.warning("forbindelse %s sluttede: %s", self.navn, self.protokol.fejl)
+            log_line("hent.forbindelse-brudt", forbindelse=self.navn, forklaring=self.protokol.fejl)
         self._flush()
         self._writer.close()
         for forbruger in list(self._opgaver):

@@ -7,17 +7,16 @@ a transaction is being made durable, and go together into the next.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
 from cpr_haendelser.fordeling.amqp.kanal import Brev
+from cpr_haendelser.logning import log_line
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Udfald, Videregivelse
 from cpr_haendelser.storage.postrum import Postrum
 
-logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 KAN_IKKE_SKRIVES = "kan-ikke-skrives"
@@ -90,8 +89,8 @@ class Koe:
         """At most `antal` messages that may leave now, written out; empty also when the post room fails."""
         try:
             breve, ikke = await self._call(lambda: self._take(dueslag, antal, f"{self.proces}/{hvem}"))
-        except Exception:
-            logger.exception("dueslag %s: der kan ikke hentes fra postrummet; der prøves igen", dueslag)
+        except Exception:  # noqa: BLE001 - whatever it is, the others go on
+            log_line("hent.postrum-svarer-ikke", dueslag=dueslag)
             await asyncio.sleep(self._puls.igen)
             self.wake([dueslag])
             return []
@@ -158,8 +157,8 @@ class Koe:
                 # shielded by being counted first: what is cancelled here stays in the list and is kept by `stop`
                 ender = self._svar[:count]
                 await self._call(lambda ender=ender: self._keep(ender))  # type: ignore[misc]
-            except Exception:
-                logger.exception("%d svar kan ikke gemmes; der prøves igen", count)
+            except Exception:  # noqa: BLE001 - whatever it is, the others go on
+                log_line("hent.svar-ikke-gemt", antal=count)
                 await asyncio.sleep(self._puls.igen)
                 self._klar.set()
                 continue
@@ -173,8 +172,8 @@ class Koe:
                 continue
             try:
                 klare = await self._call(lambda: self._postrum.klare(nu=self._nu()))
-            except Exception:
-                logger.exception("postrummet kan ikke spørges; der prøves igen")
+            except Exception:  # noqa: BLE001 - whatever it is, the others go on
+                log_line("hent.postrum-svarer-ikke", dueslag="")
                 await asyncio.sleep(self._puls.igen)
             else:
                 self.wake(klare)
@@ -185,8 +184,9 @@ class Koe:
         for forsendelse in self._postrum.tag(dueslag, antal, nu=self._nu(), hvem=hvem):
             try:
                 skrevet = self._skriv(forsendelse)
-            except Exception:
-                logger.exception("dueslag %s: hændelse %d kan ikke skrives", dueslag, forsendelse.loebenummer)
+            except Exception:  # noqa: BLE001 - whatever it is, the others go on
+                nummer = forsendelse.loebenummer
+                log_line("levering.kan-ikke-skrives", dueslag=dueslag, loebenummer=nummer, kanal="hent")
                 ikke.append(Ende(forsendelse, Udfald.BESKEDFEJL, KAN_IKKE_SKRIVES, None))
                 continue
             if isinstance(skrevet, Brev):

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import ipaddress
 import itertools
-import logging
 import socket
 import ssl
 from concurrent.futures import ThreadPoolExecutor
@@ -16,8 +15,7 @@ from cpr_haendelser.fordeling.amqp.adgang import Adgang
 from cpr_haendelser.fordeling.amqp.forbindelse import Forbindelse, Frister, Rammevilkaar
 from cpr_haendelser.fordeling.amqp.koe import Koe
 from cpr_haendelser.fordeling.amqp.protocol import Graenser
-
-logger = logging.getLogger(__name__)
+from cpr_haendelser.logning import log_line
 
 PORT, PORT_UDEN_TLS = 5671, 5672
 _EFTERSYN = 2.0
@@ -105,11 +103,11 @@ class BeskedHent:
             try:
                 peer, _ = await loop.sock_accept(sock)
             except OSError:  # too many open files, or a peer gone before it was taken
-                logger.warning("en forbindelse kunne ikke modtages", exc_info=True)
+                log_line("hent.ikke-modtaget")
                 await asyncio.sleep(_SLAG)
                 continue
             if len(self._aktive) >= self._hoejst:
-                logger.warning("en forbindelse blev afvist: der er %d i forvejen", len(self._aktive))
+                log_line("hent.fuldt", antal=len(self._aktive))
                 peer.close()
                 continue
             opgave = asyncio.create_task(self._serve(peer, tls))
@@ -126,9 +124,10 @@ class BeskedHent:
             transport, _ = await loop.connect_accepted_socket(
                 lambda: protocol, peer, ssl=tls, ssl_handshake_timeout=frist if tls is not None else None
             )
-        except (OSError, ssl.SSLError) as error:
+        except OSError as error:
             peer.close()
-            logger.warning("TLS-opkobling mislykkedes: %s", getattr(error, "reason", None) or type(error).__name__)
+            if not isinstance(error, ssl.SSLError):  # of what TLS refuses its context tells (tls.haandtryk-afvist)
+                log_line("hent.opkobling-mislykket", forklaring=type(error).__name__)
             return
         except BaseException:
             peer.close()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Mapping
 
 from cpr_haendelser.fordeling.push.udsendelse import Omgivelser, Udsendelse
 from cpr_haendelser.fordeling.stempel import stamp
-
-_log = logging.getLogger(__name__)
+from cpr_haendelser.logning import log_line
 
 
 class Aflever:
@@ -56,7 +54,7 @@ class Aflever:
             ruter = await asyncio.to_thread(self._ruter)
             klare = await asyncio.to_thread(self._om.postrum.klare, nu=stamp(self._om.nu()))
         except Exception:  # noqa: BLE001 - whatever it is, the others go on
-            _log.exception("push: the post room failed")
+            log_line("tilsend.postrum-svarer-ikke", dueslag="")
             return
         self._i_gang = {dueslag: task for dueslag, task in self._i_gang.items() if not task.done()}
         for dueslag in klare:

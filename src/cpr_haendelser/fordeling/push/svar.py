@@ -41,6 +41,14 @@ HTTP_STATUSSER = {
 }
 """Outside 2xx. Every other status, redirects too, is about the receiver."""
 
+STOPPER = frozenset(
+    f"{praefiks}{nummer}"
+    for praefiks, tabel in ((STATUSKODE, STATUSKODER), (HTTP, HTTP_STATUSSER))
+    for nummer, udfald in tabel.items()
+    if udfald is Udfald.STOP
+)
+"""The reasons (fordeling.grunde) that stop a dueslag; every other one is about a message or passes."""
+
 _RETUR = "{urn:oio:sagdok:3.0.0}"
 _HELTAL = re.compile(r"[+-]?\d{1,9}")
 _OK = range(200, 300)

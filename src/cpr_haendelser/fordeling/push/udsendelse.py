@@ -7,7 +7,6 @@ room was told. From then on the post room hands out one at a time, until one is 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -18,6 +17,7 @@ from cpr_haendelser.fordeling.push.indpakning import wrap
 from cpr_haendelser.fordeling.push.klient import Klient
 from cpr_haendelser.fordeling.push.svar import Laest
 from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.logning import log_line
 from cpr_haendelser.storage.forsendelse import (
     Afslutning,
     Forsendelse,
@@ -27,7 +27,6 @@ from cpr_haendelser.storage.forsendelse import (
 )
 from cpr_haendelser.storage.postrum import Postrum
 
-_log = logging.getLogger(__name__)
 _FORUD = 2
 """So many times as may be under way are taken at once, so that nobody waits while answers are being kept."""
 _PAUSE = 1.0
@@ -88,7 +87,7 @@ class Udsendelse:
             try:
                 breve = await asyncio.to_thread(self._turn, faerdige, plads)
             except Exception:  # noqa: BLE001 - whatever it is, the others go on
-                _log.exception("push: the post room of dueslag %s failed", self._dueslag)
+                log_line("tilsend.postrum-svarer-ikke", dueslag=self._dueslag)
                 await asyncio.sleep(_PAUSE)
                 continue
             faerdige = []
@@ -107,7 +106,7 @@ class Udsendelse:
             try:
                 laest = await self._om.klient.push(url, wrap(brev.body))
             except Exception:  # noqa: BLE001 - whatever it is, the others go on
-                _log.exception("push: dueslag %s, hændelse %s", self._dueslag, brev.forsendelse.loebenummer)
+                log_line("tilsend.intern-fejl", dueslag=self._dueslag, loebenummer=brev.forsendelse.loebenummer)
                 laest = Laest(Udfald.MODTAGERFEJL, "intern-fejl")
         if laest.udfald in {Udfald.MODTAGERFEJL, Udfald.STOP}:
             self._slut = True
@@ -141,7 +140,8 @@ class Udsendelse:
         try:
             body, _ = self._om.skriv(forsendelse)
         except Exception:  # noqa: BLE001 - whatever it is, the others go on
-            _log.exception("push: hændelse %s cannot be written", forsendelse.loebenummer)
+            nummer = forsendelse.loebenummer
+            log_line("levering.kan-ikke-skrives", dueslag=self._dueslag, loebenummer=nummer, kanal="tilsend")
             return _Brev(forsendelse, videregivelse, b"", Laest(Udfald.BESKEDFEJL, "kan-ikke-skrives"))
         return _Brev(forsendelse, videregivelse, body)
 

@@ -1,0 +1,231 @@
+"""Every line that the program writes into its log: the table that docs/logning.md prints. No other line is written."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+FELTER: Mapping[str, str] = MappingProxyType(
+    {
+        "antal": "hvor mange",
+        "dueslag": "dueslagets UUID",
+        "forbindelse": "forbindelsens nummer hos BeskedHent, fra programmets start",
+        "forklaring": "grunden i ord",
+        "grund": "en kode fra listen over grunde",
+        "kanal": "vejen ud: `hent`, `tilsend`, `mail`, `webhook` eller `fil`",
+        "kilde": "biblioteket",
+        "loebenummer": "hændelsens nummer i loggen over hændelser",
+        "mekanisme": "hvordan der blev logget ind: `EXTERNAL` eller `PLAIN`",
+        "miljoe": "`exttest` eller `produktion`",
+        "version": "programmets version",
+    }
+)
+"""What a line may tell beside its text. There is no field for a person."""
+
+INFO, WARNING, ERROR = logging.INFO, logging.WARNING, logging.ERROR
+
+
+class Linje(NamedTuple):
+    """One line of the list."""
+
+    kode: str
+    niveau: int
+    tekst: str
+    """What happened, in Danish; always the same words."""
+    felter: tuple[str, ...]
+    naar: str
+    goer: str
+    """What the operator does about it."""
+    spor: bool = False
+    """The exception that led to it is told with it, with its trace."""
+
+
+_INTET = "Intet."
+_IGEN = "Programmet prøver selv igen; intet er tabt. Bliver det ved: se sporet, disken og databasen."
+_SPOR = "Sporet siger, hvad der gik galt; meld det, det er en fejl i programmet."
+
+LINJER: tuple[Linje, ...] = (
+    Linje(
+        "program.startet",
+        INFO,
+        "Postrummet er begyndt at fordele og levere.",
+        ("version", "miljoe"),
+        "Når `haendelser serve` er klar.",
+        _INTET,
+    ),
+    Linje("program.stoppet", INFO, "Postrummet er holdt op.", (), "Når `haendelser serve` stoppes.", _INTET),
+    Linje(
+        "bibliotek",
+        INFO,
+        "(bibliotekets egen tekst)",
+        ("kilde",),
+        "Når et bibliotek, som programmet bruger, selv logger; niveauet er bibliotekets, og `kilde` nævner det.",
+        "Som teksten siger.",
+    ),
+    # Distributing
+    Linje(
+        "fordeling.mislykket",
+        ERROR,
+        "Nye hændelser kunne ikke fordeles; der prøves igen.",
+        (),
+        "Når registeret eller postrummet ikke kan læses eller skrives.",
+        _IGEN,
+        spor=True,
+    ),
+    Linje(
+        "fordeling.tilsyn-mislykket",
+        ERROR,
+        "Tilsynet med aftaler og processer mislykkedes; der prøves igen.",
+        (),
+        "Når postrummet eller et certifikat ikke kan læses.",
+        _IGEN,
+        spor=True,
+    ),
+    Linje(
+        "fordeling.standset",
+        ERROR,
+        "Leveringen er standset af en fejl.",
+        (),
+        "Når postrummets tråd dør. Feedet svarer stadig, men `/klar` siger nej.",
+        "Start programmet igen. " + _SPOR,
+        spor=True,
+    ),
+    # Delivering
+    Linje(
+        "levering.parkeret",
+        WARNING,
+        "En besked er parkeret.",
+        ("dueslag", "loebenummer", "grund"),
+        "Når modtageren har afvist beskeden for bestandig, eller vi har opgivet den; se docs/genforsoeg.md.",
+        "Find årsagen hos modtageren; frigiv beskeden, eller flyt den til fejlkøen (`haendelser dueslag`).",
+    ),
+    Linje(
+        "levering.dueslag-stoppet",
+        WARNING,
+        "Et dueslag er stoppet.",
+        ("dueslag", "loebenummer", "grund"),
+        "Når modtagerens svar på denne hændelse beder os holde op: StatusKode 51, 53 eller 55, eller HTTP 410.",
+        "Tal med modtageren, og start dueslaget igen (`haendelser dueslag`).",
+    ),
+    Linje(
+        "levering.kan-ikke-skrives",
+        ERROR,
+        "En besked kunne ikke dannes; den prøves igen som en afvist besked.",
+        ("dueslag", "loebenummer", "kanal"),
+        "Når hændelsens data i registeret ikke kan blive til en besked.",
+        _SPOR,
+        spor=True,
+    ),
+    # BeskedHent
+    Linje(
+        "hent.login-afvist",
+        WARNING,
+        "Et login er afvist.",
+        ("mekanisme", "forklaring"),
+        "Når certifikat eller hemmelighed ikke hører til et aktivt it-system.",
+        "Er det en kendt modtager: kør `haendelser linjetest` hos den, og se opsætningen efter.",
+    ),
+    Linje(
+        "hent.forbindelse-brudt",
+        WARNING,
+        "En forbindelse sluttede ikke, som den skulle.",
+        ("forbindelse", "forklaring"),
+        "Når modtageren bryder protokollen, tier for længe eller ikke læser.",
+        "Intet, medmindre det bliver ved; så er det modtagerens program.",
+    ),
+    Linje(
+        "hent.intern-fejl",
+        ERROR,
+        "En forbindelse er afbrudt af en fejl hos os.",
+        ("forbindelse",),
+        "Når BeskedHent selv går i stykker på en forbindelse; de andre går videre.",
+        _SPOR,
+        spor=True,
+    ),
+    Linje(
+        "hent.ikke-modtaget",
+        WARNING,
+        "En forbindelse kunne ikke modtages.",
+        (),
+        "Når maskinen ikke har flere åbne filer, eller modparten er gået.",
+        "Hæv grænsen for åbne filer, hvis det bliver ved.",
+        spor=True,
+    ),
+    Linje(
+        "hent.fuldt",
+        WARNING,
+        "En forbindelse er lukket med det samme: der er for mange.",
+        ("antal",),
+        "Når flere modtagere er forbundet, end der er plads til.",
+        "Find modtageren, der åbner forbindelser uden at lukke dem.",
+    ),
+    Linje(
+        "hent.opkobling-mislykket",
+        WARNING,
+        "En opkobling blev ikke til noget.",
+        ("forklaring",),
+        "Når modparten går, tier eller ikke taler TLS, før den er logget ind.",
+        "Intet, medmindre en modtager savner sine beskeder.",
+    ),
+    Linje(
+        "hent.postrum-svarer-ikke",
+        ERROR,
+        "Postrummet kan ikke spørges; der prøves igen.",
+        ("dueslag",),
+        "Når BeskedHent ikke kan hente; `dueslag` er tomt, hvor det gælder dem alle.",
+        _IGEN,
+        spor=True,
+    ),
+    Linje(
+        "hent.svar-ikke-gemt",
+        ERROR,
+        "Modtageres svar kan ikke gemmes; der prøves igen.",
+        ("antal",),
+        "Når postrummet ikke kan skrives. Standser programmet først, kommer beskederne igen.",
+        _IGEN,
+        spor=True,
+    ),
+    # BeskedFåTilsendt
+    Linje(
+        "tilsend.postrum-svarer-ikke",
+        ERROR,
+        "Postrummet kan ikke spørges; der prøves igen.",
+        ("dueslag",),
+        "Når der ikke kan hentes, hvad der skal sendes; `dueslag` er tomt, hvor det gælder dem alle.",
+        _IGEN,
+        spor=True,
+    ),
+    Linje(
+        "tilsend.intern-fejl",
+        ERROR,
+        "En afsendelse er gået i stykker hos os; dueslaget venter og prøver igen.",
+        ("dueslag", "loebenummer"),
+        "Når noget, vi ikke har set før, sker under en afsendelse.",
+        _SPOR,
+        spor=True,
+    ),
+    # TLS
+    Linje(
+        "tls.haandtryk-afvist",
+        WARNING,
+        "Et TLS-håndtryk er afvist.",
+        ("forklaring",),
+        "Når en modpart viser et certifikat, vi ikke stoler på, intet certifikat, eller ikke kan enes med os.",
+        "Er det en kendt modtager: kør `haendelser linjetest` hos den. `forklaring` er OpenSSL's ord.",
+    ),
+    Linje(
+        "tls.certifikat-skiftet",
+        INFO,
+        "Et nyt servercertifikat er taget i brug.",
+        (),
+        "Når certifikatfilen er en anden end før; ingen forbindelse afbrydes.",
+        _INTET,
+    ),
+)
+"""In the order of the page."""
+
+TABEL: Mapping[str, Linje] = MappingProxyType({linje.kode: linje for linje in LINJER})
+BIBLIOTEK = "bibliotek"
+"""The code of what libraries log by themselves."""
