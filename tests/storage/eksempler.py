@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from cpr_haendelser.cpr.layouts import CHARSET, posttyper
-from cpr_haendelser.haendelser.model import Adresse, Art, Beslutning, Rolle
+from cpr_haendelser.haendelser.model import ORDREREGEL, Adresse, Art, Beslutning, Ordrested, Rolle
 from cpr_haendelser.replika.billede import read_relationer, to_dokument, to_linjer
 from cpr_haendelser.storage.lager import (
     Afgoerelse,
@@ -17,6 +17,7 @@ from cpr_haendelser.storage.lager import (
     Leveranceart,
     Personaendring,
 )
+from cpr_haendelser.storage.ordre import Ordrehaendelse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -92,6 +93,20 @@ def given(beslutning: Beslutning, navn: object, cvr: str = "11111111") -> Given:
     return beslutning, ident("registrering", navn), ident("besked", navn), cvr
 
 
+ORDRE = "0d9f0000-0000-4000-8000-000000000001"
+
+
+def ordret(pnr: int, linje: int = 1, cvr: str = "11111111", navn: object = None, **felter: Any) -> Ordrehaendelse:
+    """A hændelse ordered by a line; done again it has the same ids. `kreds` and `retter_nr` are its own, the rest the
+    decision's.
+    """
+    sted = str(Ordrested(ORDRE, linje, 1, 1))
+    kreds, retter = felter.pop("kreds", ()), felter.pop("retter_nr", 0)
+    fundet = beslutning(pnr, **{"regel": ORDREREGEL, "poster": (), **felter})
+    ider = ident("registrering", navn or sted, pnr), ident("besked", navn or sted, pnr)
+    return Ordrehaendelse(fundet, *ider, cvr, sted, kreds, retter)
+
+
 def afgoerelse(
     pnr: int,
     *haendelser: Given,
@@ -154,15 +169,29 @@ def receive(
     ledger: Leverance,
     *afgoerelser: Afgoerelse,
     genafgoer: Callable[[Sequence[int], dict[int, Billede]], list[Afgoerelse]] = never_again,
+    ordrehaendelser: Sequence[Ordrehaendelse] = (),
 ) -> Kvittering:
     """Commits a delivery of these decisions."""
     saet = lager.saetnummer("{}")
     spool = lager.new_spool()
     try:
         spool.add(afgoerelser)
-        return lager.modtag(spool, ledger, dannet=DANNET, saet=saet, genafgoer=genafgoer, cvr_for=cvr_for)
+        return lager.modtag(
+            spool,
+            ledger,
+            dannet=DANNET,
+            saet=saet,
+            genafgoer=genafgoer,
+            cvr_for=cvr_for,
+            ordrehaendelser=ordrehaendelser,
+        )
     finally:
         spool.close()
+
+
+def carry_out(lager: Lager, *haendelser: Ordrehaendelse, proddto: str = "20260115") -> list[int]:
+    """Writes ordered hændelser; their numbers."""
+    return lager.log(haendelser, dannet=DANNET, saet=lager.saetnummer("{}"), proddto=proddto)
 
 
 def log_of(lager: Lager) -> list[tuple[int, str, str]]:

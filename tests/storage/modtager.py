@@ -18,10 +18,12 @@ from tests.storage.eksempler import (
     OPGAVE,
     afgoerelse,
     beslutning,
+    carry_out,
     dokument,
     establish,
     given,
     leverance,
+    ordret,
     receive,
 )
 
@@ -127,6 +129,14 @@ def establish_many(lager: Lager) -> None:
     lager.etabler(personer(), lambda: leverance(art=Leveranceart.ETABLERING))
 
 
+def carry_out_many(lager: Lager) -> None:
+    """An order in three transactions; says when each is about to begin."""
+    ordrer = [ordret(pnr, linje) for linje, pnr in enumerate(MANGE, start=1)]
+    for foerste in range(0, len(ordrer), 1000):
+        say(f"begin {foerste}")
+        carry_out(lager, *ordrer[foerste : foerste + 1000])
+
+
 def main(what: str, url: str, opgave: str = OPGAVE) -> None:
     """One of the above, in a process of its own."""
     with closing(open_lager(url)) as lager:
@@ -138,6 +148,8 @@ def main(what: str, url: str, opgave: str = OPGAVE) -> None:
             receive_many(lager)
         elif what == "establish_many":
             establish_many(lager)
+        elif what == "carry_out_many":
+            carry_out_many(lager)
         elif what == "establish":
             establish(lager, {ANNA: dokument(ANNA)})
         else:

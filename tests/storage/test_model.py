@@ -22,11 +22,13 @@ from tests.storage.eksempler import (
     OPGAVE,
     afgoerelse,
     beslutning,
+    carry_out,
     dokument,
     establish,
     everything,
     given,
     leverance,
+    ordret,
     receive,
 )
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from cpr_haendelser.haendelser.model import Beslutning
     from cpr_haendelser.storage.lager import Afgoerelse, Billede, Lager
+    from cpr_haendelser.storage.ordre import Ordrehaendelse
 
 PERSONER = tuple(range(ANNA, ANNA + 5))
 ADRESSER = ("", "0101 1234 001A", "0101 1234 002", "0102 1 1", "0901 1 1")
@@ -63,6 +66,7 @@ class Fil(NamedTuple):
     personer: tuple[Person, ...]
     fejler: bool
     """Whether deciding again fails."""
+    ordrer: Log
 
 
 class Frigiv(NamedTuple):
@@ -70,6 +74,13 @@ class Frigiv(NamedTuple):
 
     loebenummer: int
     cvr: str
+
+
+class Log(NamedTuple):
+    """Ordered hændelser, in a transaction of their own or, where there is a file, in its."""
+
+    haendelser: tuple[tuple[Beslutning, int, str, int, tuple[str, ...]], ...]
+    """(decision, line, receiver, what it corrects, who may get it); the line says which it is."""
 
 
 class Etabler(NamedTuple):
@@ -112,6 +123,19 @@ personer = st.builds(
     ),
     st.sampled_from([False, False, True]),
 )
+ordrer = st.builds(
+    Log,
+    st.lists(
+        st.tuples(
+            st.builds(lambda b, pnr: b._replace(pnr=pnr), beslutninger, numre),
+            st.integers(1, 6),
+            st.sampled_from(["", "11111111"]),
+            st.sampled_from([0, 0, 0, 1, 2]),
+            st.sampled_from([(), ("11111111",)]),
+        ),
+        max_size=3,
+    ).map(tuple),
+)
 filer = st.builds(
     Fil,
     st.sampled_from([OPGAVE, ANDEN_OPGAVE]),
@@ -119,12 +143,14 @@ filer = st.builds(
     st.sampled_from([Leveranceart.AENDRINGER, Leveranceart.AENDRINGER, Leveranceart.GENETABLERING]),
     st.lists(personer, max_size=5, unique_by=lambda person: person.pnr).map(tuple),
     st.sampled_from([False, False, False, True]),
+    st.just(Log(())) | ordrer,
 )
 operationer = st.lists(
     st.one_of(
         filer,
         filer,
         filer,
+        ordrer,
         st.builds(Frigiv, st.integers(0, 12), st.sampled_from(["", "11111111", "22222222"])),
         st.builds(Etabler, st.lists(dokumenter, max_size=4).map(dict)),
     ),
@@ -164,14 +190,25 @@ def receive_fil(lager: Lager, fil: Fil, navn: int) -> object:
         if person.forgotten and foer:
             foer = foer._replace(fil=foer.fil + 100)
         afgoerelser.append(decided(person, place, foer, navn))
-    return receive(lager, leverance(fil.opgave, nummer, art=fil.art), *afgoerelser, genafgoer=again)
+    ledger = leverance(fil.opgave, nummer, art=fil.art)
+    return receive(lager, ledger, *afgoerelser, genafgoer=again, ordrehaendelser=to_ordrer(fil.ordrer))
 
 
-def run(lager: Lager, operation: Fil | Frigiv | Etabler, navn: int) -> object:
+def to_ordrer(log: Log) -> list[Ordrehaendelse]:
+    """What is ordered; its id is that of the line and person."""
+    return [
+        ordret(int(fundet.pnr), linje, cvr)._replace(beslutning=fundet._replace(linjer=()), retter=retter, kreds=kreds)
+        for fundet, linje, cvr, retter, kreds in log.haendelser
+    ]
+
+
+def run(lager: Lager, operation: Fil | Frigiv | Log | Etabler, navn: int) -> object:
     """What comes of an operation, an error too."""
     try:
         if isinstance(operation, Fil):
             return receive_fil(lager, operation, navn)
+        if isinstance(operation, Log):
+            return carry_out(lager, *to_ordrer(operation))
         if isinstance(operation, Frigiv):
             return lager.set_modtager(operation.loebenummer, operation.cvr, tidspunkt=DANNET, grund="")
         ledger = leverance("630000", art=Leveranceart.ETABLERING)
@@ -183,7 +220,7 @@ def run(lager: Lager, operation: Fil | Frigiv | Etabler, navn: int) -> object:
 @settings(max_examples=60)
 @given_by(operationer)
 def test_sqlite_and_memory_hold_the_same_whatever_is_done(
-    operations: list[Fil | Frigiv | Etabler],
+    operations: list[Fil | Frigiv | Log | Etabler],
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'register.db'}"

@@ -10,7 +10,7 @@ import pytest
 
 from cpr_haendelser.storage.aabning import open_lager
 from tests.storage.eksempler import dokument, establish, everything
-from tests.storage.modtager import MANGE, establish_many, receive_many
+from tests.storage.modtager import MANGE, carry_out_many, establish_many, receive_many
 from tests.storage.test_samtidighed import start
 
 if TYPE_CHECKING:
@@ -43,6 +43,17 @@ def work(request: pytest.FixtureRequest) -> tuple[str, Callable[[Lager], None], 
         return request.param, make, before, everything(lager, FAA)
 
 
+def kill(what: str, url: str, word: str, delay: float) -> None:
+    """Begins the work in a process and kills it so long after it has said the word."""
+    process = start(what, url)
+    assert process.stdout
+    while process.stdout.readline().strip() != word:
+        pass
+    time.sleep(delay)
+    process.kill()
+    process.communicate()
+
+
 @pytest.mark.parametrize(("word", "delay"), ROUNDS)
 def test_a_killed_process_leaves_the_state_before_or_after(
     work: tuple[str, Callable[[Lager], None], dict[str, object], dict[str, object]],
@@ -54,13 +65,7 @@ def test_a_killed_process_leaves_the_state_before_or_after(
     url = f"sqlite:///{tmp_path / 'register.db'}"
     with closing(open_lager(url)) as lager:
         make(lager)
-    process = start(what, url)
-    assert process.stdout
-    while process.stdout.readline().strip() != word:
-        pass
-    time.sleep(delay)
-    process.kill()
-    process.communicate()
+    kill(what, url, word, delay)
     with closing(open_lager(url)) as lager:
         assert not list((tmp_path / "spool").glob("spool-*"))
         state = everything(lager, FAA)
@@ -68,3 +73,26 @@ def test_a_killed_process_leaves_the_state_before_or_after(
         if state == before:
             {"receive_many": receive_many, "establish_many": establish_many}[what](lager)
         assert everything(lager, FAA) == after
+
+
+@pytest.fixture(scope="module")
+def ordered() -> dict[str, object]:
+    """The state after an order that nobody killed."""
+    with closing(open_lager("memory:")) as lager:
+        filled(lager)
+        carry_out_many(lager)
+        return everything(lager, FAA)
+
+
+@pytest.mark.parametrize(("word", "delay"), [("begin 0", 0.0), ("begin 1000", 0.0), ("begin 1000", 0.03)])
+def test_a_killed_order_is_carried_on_and_no_line_done_twice(
+    ordered: dict[str, object], word: str, delay: float, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'register.db'}"
+    with closing(open_lager(url)) as lager:
+        filled(lager)
+    kill("carry_out_many", url, word, delay)
+    with closing(open_lager(url)) as lager:
+        assert lager.sidste_loebenummer() in range(0, len(MANGE) + 1, 1000)
+        carry_out_many(lager)
+        assert everything(lager, FAA) == ordered

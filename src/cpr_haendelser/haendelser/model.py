@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from uuid import UUID
 
 SAMLE = "samle"
 """The code of a catch-all inside the program; on the wire it is the setting `samlekode`."""
+
+ORDREREGEL = "ordre"
+"""The rule of a hændelse that no file gave, but an order of the test environment."""
 
 
 class Art(StrEnum):
@@ -85,6 +88,25 @@ class Beslutning(NamedTuple):
     """The changed records: record type and + or - (002+, 023+)."""
 
 
+class Ordrested(NamedTuple):
+    """Where in an order of the test environment a hændelse comes from; as text `<uuid>/<linje>/<trin>/<gentagelse>`."""
+
+    uuid: str
+    linje: int
+    trin: int
+    gentagelse: int
+
+    @classmethod
+    def read(cls, tekst: str) -> Self:
+        """The place that a text names; ValueError where it names none."""
+        uuid, *numre = tekst.split("/")
+        linje, trin, gentagelse = map(int, numre)
+        return cls(uuid, linje, trin, gentagelse)
+
+    def __str__(self) -> str:
+        return "/".join(map(str, self))
+
+
 class Haendelse(NamedTuple):
     """One hændelse in the log. Its content is pinned: what is composed from it is always the same bytes."""
 
@@ -99,11 +121,19 @@ class Haendelse(NamedTuple):
     retter_id: UUID | None
     hoved_id: UUID | None
     fil: int
-    """The file in the ledger; with the pnr also the version of the person that the message shows."""
+    """The file in the ledger, an ordered one's too: with the pnr it is the version of the person that the message
+    shows."""
     opgave: str
+    """Task of the file that caused it; empty: an order did."""
     filnavn: str
+    """Empty: an order caused it."""
     proddto: str
+    """Production date of the file, or the day that an order was carried out: ages go by it."""
     dannet: str
     """Dannelsestidspunkt: ISO 8601 with offset, milliseconds."""
     saet: int
     """Number of the composing settings in force."""
+    ordre: str = ""
+    """The `Ordrested` that caused it; empty: a file did."""
+    kreds: tuple[str, ...] = ()
+    """CVR of the organisations whose systems may get it, an agreement apart; empty: all."""

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.haendelser.model import Ordrested
+from cpr_haendelser.storage.ordre import Ordrehaendelse
+
+_NAEVNT = 20
+"""So many lines of an order are named at most."""
 
 
 def has_personer() -> Brugsfejl:
@@ -36,3 +43,28 @@ def no_cvr(loebenummer: int) -> Brugsfejl:
 def besked_given() -> Brugsfejl:
     """A BeskedId that the log has already: ids are computed, so this is the same hændelse once more."""
     return Brugsfejl("LAG-007", "En besked i leverancen har samme BeskedId som en tidligere. Intet er ændret.")
+
+
+def no_personer(haendelser: Iterable[Ordrehaendelse]) -> Brugsfejl:
+    """Ordered hændelser about persons that the replica does not have."""
+    return Brugsfejl(
+        "LAG-020",
+        f"ordrens {_lines(haendelser)}: personen er ikke i replikaen. Intet er ændret; bestil eller opret personen"
+        " først.",
+    )
+
+
+def no_rettet(haendelser: Iterable[Ordrehaendelse]) -> Brugsfejl:
+    """Ordered hændelser that correct a number which is no hændelse of their person."""
+    return Brugsfejl(
+        "LAG-021",
+        f"ordrens {_lines(haendelser)}: den hændelse, der skal rettes eller annulleres, er ikke i loggen om personen."
+        " Intet er ændret; se personens hændelser i feedet.",
+    )
+
+
+def _lines(haendelser: Iterable[Ordrehaendelse]) -> str:
+    """The lines of the order, never the persons."""
+    numre = sorted({Ordrested.read(haendelse.ordre).linje for haendelse in haendelser})
+    flere = f" og {len(numre) - _NAEVNT} til" if len(numre) > _NAEVNT else ""
+    return f"linje {', '.join(map(str, numre[:_NAEVNT]))}{flere}"

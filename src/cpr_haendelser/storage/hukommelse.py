@@ -8,6 +8,7 @@ from threading import RLock
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.replika.billede import read_relationer, to_linjer
 from cpr_haendelser.storage import fejl
+from cpr_haendelser.storage.hukommelse_ordrer import log_ordrer
 from cpr_haendelser.storage.lager import (
     STOERSTE,
     Afgoerelse,
@@ -19,6 +20,7 @@ from cpr_haendelser.storage.lager import (
     Linje099,
     Spool,
 )
+from cpr_haendelser.storage.ordre import Ordrehaendelse
 from cpr_haendelser.storage.tilstand import (
     Tilstand,
     billeder,
@@ -208,6 +210,14 @@ class HukommelseLager:
             self._nu = ny
             return nummer
 
+    def log(self, haendelser: Sequence[Ordrehaendelse], *, dannet: str, saet: int, proddto: str) -> list[int]:
+        """Writes ordered hændelser in one transaction; their løbenumre."""
+        with self._lock:
+            ny = self._nu.copy()
+            numre = log_ordrer(ny, haendelser, dannet=dannet, saet=saet, proddto=proddto)
+            self._nu = ny
+            return numre
+
     # Deliveries
 
     def new_spool(self) -> ListeSpool:
@@ -215,7 +225,15 @@ class HukommelseLager:
         return ListeSpool()
 
     def modtag(  # noqa: PLR0913 - what a delivery is made of
-        self, spool: Spool, leverance: Leverance, *, dannet: str, saet: int, genafgoer: Genafgoer, cvr_for: CvrFor
+        self,
+        spool: Spool,
+        leverance: Leverance,
+        *,
+        dannet: str,
+        saet: int,
+        genafgoer: Genafgoer,
+        cvr_for: CvrFor,
+        ordrehaendelser: Sequence[Ordrehaendelse] = (),
     ) -> Kvittering:
         """Commits a delivery."""
         with self._lock:
@@ -239,9 +257,10 @@ class HukommelseLager:
             sidste = len(ny.log)
             write_haendelser(ny, afgoerelser, leverance, dannet=dannet, saet=saet, cvr_for=cvr_for)
             write_linjer(ny, afgoerelser, leverance.fil, sidste)
+            egne = (sidste + 1, len(ny.log)) if len(ny.log) > sidste else (0, 0)
+            ordrer = log_ordrer(ny, ordrehaendelser, dannet=dannet, saet=saet, proddto=leverance.proddto)
             self._nu = ny
-            givet = len(ny.log) > sidste
-            return Kvittering(leverance, sidste + 1 if givet else 0, len(ny.log) if givet else 0, len(forandrede))
+            return Kvittering(leverance, *egne, len(forandrede), tuple(ordrer))
 
     def etabler(self, personer: Iterable[tuple[int, bytes]], faerdig: Callable[[], Leverance]) -> Leverance:
         """Fills an empty replica."""

@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import Beslutning, Haendelse
+from cpr_haendelser.storage.ordre import Ordrehaendelse
 
 STOERSTE = 2**63 - 1
 """The highest løbenummer that can be asked about."""
@@ -112,6 +113,8 @@ class Afgoerelse(NamedTuple):
     has changed since; None: do not look. Where there is a change, its own `foer_fil` counts."""
     aeldre: bool = False
     """The image was left alone because another task's is newer: keeps the ledger's count right when decided again."""
+    kreds: tuple[str, ...] = ()
+    """CVR of the organisations whose systems may get the person's hændelser; empty: all."""
 
 
 class Kvittering(NamedTuple):
@@ -123,6 +126,8 @@ class Kvittering(NamedTuple):
     sidste: int
     afgjort_igen: int
     """Persons decided again because someone else changed them in between."""
+    ordrehaendelser: tuple[int, ...] = ()
+    """Løbenumre of the ordered hændelser beside the file's own, as they were handed in."""
 
 
 class Spool(Protocol):
@@ -261,8 +266,25 @@ class Lager(Protocol):
         """
         ...
 
+    def log(self, haendelser: Sequence[Ordrehaendelse], *, dannet: str, saet: int, proddto: str) -> list[int]:
+        """Writes ordered hændelser in one transaction; their løbenumre, in the same order.
+
+        Each shows its person as of the newest file and tells ages by `proddto` (YYYYMMDD). One whose BeskedId the log
+        has already is left as it is and keeps its number: done twice is done once. Brugsfejl, and nothing written,
+        where a person is not in the replica or has no hændelse of the number that is to be corrected.
+        """
+        ...
+
     def modtag(  # noqa: PLR0913 - what a delivery is made of
-        self, spool: Spool, leverance: Leverance, *, dannet: str, saet: int, genafgoer: Genafgoer, cvr_for: CvrFor
+        self,
+        spool: Spool,
+        leverance: Leverance,
+        *,
+        dannet: str,
+        saet: int,
+        genafgoer: Genafgoer,
+        cvr_for: CvrFor,
+        ordrehaendelser: Sequence[Ordrehaendelse] = (),
     ) -> Kvittering:
         """Commits a delivery: images, versions, relations, hændelser, 099 lines and the ledger, in one transaction.
 
@@ -271,6 +293,8 @@ class Lager(Protocol):
         decided. What a hændelse corrects, its main person's hændelse, and a relative's municipality where the
         person's own records know none (role `relateret`, CVR by `cvr_for`) are found here. In the ledger `aendrede` and
         `haendelser` are counted here. A spool is used once, from the lager that made it; the caller closes it.
+        `ordrehaendelser` are written after the file's own as by `log`, showing their persons as of this file; the
+        ledger does not count them.
         """
         ...
 

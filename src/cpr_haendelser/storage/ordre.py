@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import NamedTuple
+from uuid import UUID
 
-from cpr_haendelser.haendelser.model import Art
+from cpr_haendelser.haendelser.model import Art, Beslutning
 
 
 class Ordreart(StrEnum):
@@ -125,6 +126,27 @@ class Udfoerelse(NamedTuple):
     udfoert: str = ""
     fejl: str = ""
     """Code and Danish text, without personnumre."""
+
+
+class Ordrehaendelse(NamedTuple):
+    """A hændelse that an order wants in the log (storage.lager.Lager.log).
+
+    The decision has everything that the kuvert is filled from; its rule is ORDREREGEL, and it names no 099 lines and no
+    records, for there are none. What it corrects stands in it by code and time, or here by løbenummer.
+    """
+
+    beslutning: Beslutning
+    registrering_id: UUID
+    besked_id: UUID
+    """The same whenever the same is carried out (haendelser.ids.compute_ordre_ids)."""
+    modtager_cvr: str
+    """Empty: uden modtager."""
+    ordre: str
+    """The `Ordrested` as text."""
+    kreds: tuple[str, ...] = ()
+    """CVR of the organisations whose systems may get it; empty: all."""
+    retter: int = 0
+    """Løbenummer of the person's hændelse that it corrects or annuls; 0: the decision says it, if any."""
 
 
 class Personslags(StrEnum):

@@ -94,10 +94,10 @@ def write_haendelser(  # noqa: PLR0913 - what a delivery is made of
     ny: Tilstand, afgoerelser: Sequence[Afgoerelse], leverance: Leverance, *, dannet: str, saet: int, cvr_for: CvrFor
 ) -> None:
     """Numbers and resolves the hændelser, in order of 099 time, personnummer, as decided."""
-    alle = [haendelse for afgoerelse in afgoerelser for haendelse in afgoerelse.haendelser]
+    alle = [(*haendelse, afgoerelse.kreds) for afgoerelse in afgoerelser for haendelse in afgoerelse.haendelser]
     alle.sort(key=lambda haendelse: (haendelse[0].registreret, int(haendelse[0].pnr)))
     sidste = len(ny.log)
-    for loebenummer, (fundet, registrering_id, besked_id, fundet_cvr) in enumerate(alle, start=sidste + 1):
+    for loebenummer, (fundet, registrering_id, besked_id, fundet_cvr, kreds) in enumerate(alle, start=sidste + 1):
         beslutning, cvr = _at_relative(ny, fundet, fundet_cvr, cvr_for)
         ny.log.append(
             Haendelse(
@@ -115,13 +115,14 @@ def write_haendelser(  # noqa: PLR0913 - what a delivery is made of
                 proddto=leverance.proddto,
                 dannet=dannet,
                 saet=saet,
+                kreds=kreds,
             )
         )
     if len({haendelse.besked_id for haendelse in ny.log}) < len(ny.log):
         raise fejl.besked_given()
     koder = {linje: (kode, maerke) for a in afgoerelser for linje, kode, maerke, _, _ in a.linjer}
     for haendelse in ny.log[sidste:]:
-        rettet, hoved = _find_rettet(ny.log, haendelse, sidste), _find_hoved(ny.log[sidste:], haendelse, koder)
+        rettet, hoved = find_rettet(ny.log, haendelse, sidste), _find_hoved(ny.log[sidste:], haendelse, koder)
         ny.log[haendelse.loebenummer - 1] = haendelse._replace(
             retter_loebenummer=rettet.loebenummer if rettet else 0,
             retter_id=rettet.registrering_id if rettet else None,
@@ -140,7 +141,7 @@ def _at_relative(ny: Tilstand, beslutning: Beslutning, cvr: str, cvr_for: CvrFor
     return beslutning, ""
 
 
-def _find_rettet(log: Sequence[Haendelse], rettende: Haendelse, sidste: int) -> Haendelse | None:
+def find_rettet(log: Sequence[Haendelse], rettende: Haendelse, sidste: int) -> Haendelse | None:
     """What a hændelse corrects: the best of the person's earlier ones with one of the codes and the same time.
 
     No annulments, and none that was annulled before this delivery. Best: went to the same place, then in the same role,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from uuid import UUID
 
 from cpr_haendelser.storage import fejl
 from cpr_haendelser.storage.lager import CvrFor, Genafgoer, Kvittering, Leverance, Spool, frigivet_id
+from cpr_haendelser.storage.ordre import Ordrehaendelse
 from cpr_haendelser.storage.sqlite.etabler import etabler
 from cpr_haendelser.storage.sqlite.forbindelser import Forbindelser, give_back_wal, transaction
 from cpr_haendelser.storage.sqlite.laesning import Laesning
 from cpr_haendelser.storage.sqlite.modtag import Modtagelse, attached
+from cpr_haendelser.storage.sqlite.ordrer import log_ordrer
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite.skema import prepare
 from cpr_haendelser.storage.sqlite.spool import SqliteSpool
@@ -69,12 +71,25 @@ class SqliteLager(Laesning):
             connection.execute(self._skriv["add_frigivelse"], values | {"ny": ny})
             return int(ny)
 
+    def log(self, haendelser: Sequence[Ordrehaendelse], *, dannet: str, saet: int, proddto: str) -> list[int]:
+        """Writes ordered hændelser in one transaction; their løbenumre."""
+        with self._forbindelser.writer() as connection:
+            return log_ordrer(connection, haendelser, dannet=dannet, saet=saet, proddto=proddto)
+
     def new_spool(self) -> SqliteSpool:
         """An empty spool in a file of its own."""
         return SqliteSpool(self._spoolmappe.new_file())
 
     def modtag(  # noqa: PLR0913 - what a delivery is made of
-        self, spool: Spool, leverance: Leverance, *, dannet: str, saet: int, genafgoer: Genafgoer, cvr_for: CvrFor
+        self,
+        spool: Spool,
+        leverance: Leverance,
+        *,
+        dannet: str,
+        saet: int,
+        genafgoer: Genafgoer,
+        cvr_for: CvrFor,
+        ordrehaendelser: Sequence[Ordrehaendelse] = (),
     ) -> Kvittering:
         """Commits a delivery."""
         if not isinstance(spool, SqliteSpool):
@@ -85,7 +100,14 @@ class SqliteLager(Laesning):
             attached(connection, spool.path),
             transaction(connection),
         ):
-            return Modtagelse(connection).run(leverance, dannet=dannet, saet=saet, genafgoer=genafgoer, cvr_for=cvr_for)
+            return Modtagelse(connection).run(
+                leverance,
+                dannet=dannet,
+                saet=saet,
+                genafgoer=genafgoer,
+                cvr_for=cvr_for,
+                ordrehaendelser=ordrehaendelser,
+            )
 
     def etabler(self, personer: Iterable[tuple[int, bytes]], faerdig: Callable[[], Leverance]) -> Leverance:
         """Fills an empty replica."""

@@ -11,15 +11,17 @@ from pathlib import Path
 from cpr_haendelser.storage import fejl
 from cpr_haendelser.storage.kaede import check_kaede
 from cpr_haendelser.storage.lager import Billede, CvrFor, Genafgoer, Kvittering, Leverance
+from cpr_haendelser.storage.ordre import Ordrehaendelse
 from cpr_haendelser.storage.sqlite import spool
+from cpr_haendelser.storage.sqlite.ordrer import log_ordrer
 from cpr_haendelser.storage.sqlite.raekker import from_leverance, to_leverance, to_text
+from cpr_haendelser.storage.sqlite.rettelser import Rettende, point_back
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 
 BATCH = 5000
 """Persons decided again at a time."""
 
 _PERSONTRIN = ("skriv_versioner", "opdater_personer", "flyt_personer", "fjern_relationer", "skriv_relationer")
-_RETTENDE = ("pnr", "koder", "fra", "rolle", "kommune", "cvr")
 
 
 @contextmanager
@@ -41,7 +43,16 @@ class Modtagelse:
         self._connection = connection
         self._sql = saetninger("modtag")
 
-    def run(self, leverance: Leverance, *, dannet: str, saet: int, genafgoer: Genafgoer, cvr_for: CvrFor) -> Kvittering:
+    def run(  # noqa: PLR0913 - what a delivery is made of
+        self,
+        leverance: Leverance,
+        *,
+        dannet: str,
+        saet: int,
+        genafgoer: Genafgoer,
+        cvr_for: CvrFor,
+        ordrehaendelser: Sequence[Ordrehaendelse],
+    ) -> Kvittering:
         """All steps; nothing is kept when one of them raises."""
         check(self._connection, leverance)
         aeldre = leverance.aeldre - self._count("antal_aeldre")
@@ -57,8 +68,9 @@ class Modtagelse:
         self._find_kommuner(cvr_for)
         sidste = self._write_haendelser(leverance.fil, dannet, saet)
         self._write_linjer(leverance.fil)
-        foerste = sidste + 1 if leverance.haendelser else 0
-        return Kvittering(leverance, foerste, sidste + leverance.haendelser if foerste else 0, afgjort_igen)
+        egne = (sidste + 1, sidste + leverance.haendelser) if leverance.haendelser else (0, 0)
+        ordrer = log_ordrer(self._connection, ordrehaendelser, dannet=dannet, saet=saet, proddto=leverance.proddto)
+        return Kvittering(leverance, *egne, afgjort_igen, tuple(ordrer))
 
     def _count(self, name: str) -> int:
         return int(self._connection.execute(self._sql[name]).fetchone()[0])
@@ -97,11 +109,8 @@ class Modtagelse:
             if "besked_id" in str(error):
                 raise fejl.besked_given() from error
             raise
-        for loebenummer, *rettende in self._connection.execute(self._sql["rettende"]).fetchall():
-            values = dict(zip(_RETTENDE, rettende, strict=True), loebenummer=loebenummer, sidste=sidste)
-            found = self._connection.execute(self._sql["find_rettet"], values).fetchone()
-            if found:
-                self._connection.execute(self._sql["set_retter"], {"loebenummer": loebenummer, "retter": found[0]})
+        rettende = self._connection.execute(self._sql["rettende"]).fetchall()
+        point_back(self._connection, [Rettende(*raekke) for raekke in rettende], sidste)
         return int(sidste)
 
     def _write_linjer(self, fil: int) -> None:

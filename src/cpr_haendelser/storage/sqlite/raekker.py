@@ -26,6 +26,10 @@ class Indhold(msgspec.Struct, frozen=True, omit_defaults=True):
     hoved: Hoved | None = None
     linjer: tuple[int, ...] = ()
     poster: tuple[str, ...] = ()
+    ordre: str = ""
+    kreds: tuple[str, ...] = ()
+    dag: str = ""
+    """`proddto` of an ordered hændelse."""
 
 
 encode = msgspec.json.Encoder().encode
@@ -40,8 +44,8 @@ def to_text(value: object) -> str:
     return encode(value).decode()
 
 
-def to_indhold(beslutning: Beslutning) -> str:
-    """The JSON of what has no column."""
+def to_indhold(beslutning: Beslutning, *, kreds: tuple[str, ...] = (), ordre: str = "", dag: str = "") -> str:
+    """The JSON of what has no column; what is empty takes no room."""
     return to_text(
         Indhold(
             beslutning.usikker,
@@ -54,14 +58,21 @@ def to_indhold(beslutning: Beslutning) -> str:
             beslutning.hoved,
             beslutning.linjer,
             beslutning.poster,
+            ordre,
+            kreds,
+            dag,
         )
     )
 
 
-def to_beslutning(raekke: Raekke) -> Beslutning:
-    """The decision of (pnr, kode, art, regel, rolle, kommune, gyldig_fra, registreret, indhold)."""
-    pnr, kode, art, regel, rolle, kommune, gyldig_fra, registreret, indhold = raekke
-    rest = _read_indhold(indhold)
+def read_indhold(raekke: Raekke) -> Indhold:
+    """What stands in the last column of a row that ends with a decision."""
+    return _read_indhold(raekke[-1])
+
+
+def to_beslutning(raekke: Raekke, rest: Indhold) -> Beslutning:
+    """The decision of (pnr, kode, art, regel, rolle, kommune, gyldig_fra, registreret, indhold); `rest` is indhold."""
+    pnr, kode, art, regel, rolle, kommune, gyldig_fra, registreret, _ = raekke
     return Beslutning(
         pnr=f"{pnr:010}",
         kode=kode,
@@ -88,11 +99,15 @@ def to_haendelse(raekke: Raekke) -> Haendelse:
     """The hændelse of a row of laesning.sql's `haendelser`: the decision's columns stand last."""
     loebenummer, registrering_id, besked_id, cvr, retter, retter_id, hoved_id, *fra = raekke[:13]
     fil, opgave, filnavn, proddto, dannet, saet = fra
+    rest = read_indhold(raekke)
+    if rest.ordre:
+        # The file is no cause then, only the version that is shown.
+        opgave, filnavn, proddto = "", "", rest.dag
     return Haendelse(
         loebenummer=loebenummer,
         registrering_id=UUID(bytes=registrering_id),
         besked_id=UUID(bytes=besked_id),
-        beslutning=to_beslutning(raekke[13:]),
+        beslutning=to_beslutning(raekke[13:], rest),
         modtager_cvr=cvr,
         retter_loebenummer=retter or 0,
         retter_id=UUID(bytes=retter_id) if retter_id else None,
@@ -103,6 +118,8 @@ def to_haendelse(raekke: Raekke) -> Haendelse:
         proddto=proddto,
         dannet=dannet,
         saet=saet,
+        ordre=rest.ordre,
+        kreds=rest.kreds,
     )
 
 

@@ -15,7 +15,7 @@ from cpr_haendelser.haendelser.model import Beslutning, Rolle
 from cpr_haendelser.replika.billede import read_opslag, to_linjer
 from cpr_haendelser.storage.lager import Afgoerelse, Personaendring
 from cpr_haendelser.storage.sqlite.forbindelser import connect, told_in_words
-from cpr_haendelser.storage.sqlite.raekker import Raekke, to_beslutning, to_indhold, to_text
+from cpr_haendelser.storage.sqlite.raekker import Raekke, read_indhold, to_beslutning, to_indhold, to_text
 from cpr_haendelser.storage.sqlite.saetninger import saetninger, split_script
 
 _PRAGMAS = ("page_size = 8192", "journal_mode = OFF", "synchronous = OFF", "cache_size = -32768")
@@ -88,7 +88,7 @@ def forget(connection: sqlite3.Connection, pnrs: Sequence[int]) -> None:
 
 
 def _to_rows(afgoerelse: Afgoerelse, rows: dict[str, list[Raekke]]) -> None:
-    pnr, aendring, haendelser, linjer, foer_fil, aeldre = afgoerelse
+    pnr, aendring, haendelser, linjer, foer_fil, aeldre, kreds = afgoerelse
     if aendring is not None:
         foer_fil = aendring.foer_fil
         opslag = read_opslag(to_linjer(aendring.dokument))
@@ -96,11 +96,13 @@ def _to_rows(afgoerelse: Afgoerelse, rows: dict[str, list[Raekke]]) -> None:
         rows["relation"].extend((pnr, 1, til, art) for art, til in aendring.relationer_ny)
         rows["relation"].extend((pnr, 0, til, art) for art, til in aendring.relationer_vaek)
     rows["afgoerelse"].append((pnr, foer_fil, int(aeldre)))
-    rows["haendelse"].extend(_haendelse(*haendelse) for haendelse in haendelser)
+    rows["haendelse"].extend(_haendelse(*haendelse, kreds) for haendelse in haendelser)
     rows["linje"].extend((linje, pnr, kode, maerke, tid, grund) for linje, kode, maerke, tid, grund in linjer)
 
 
-def _haendelse(beslutning: Beslutning, registrering_id: UUID, besked_id: UUID, cvr: str) -> Raekke:
+def _haendelse(
+    beslutning: Beslutning, registrering_id: UUID, besked_id: UUID, cvr: str, kreds: tuple[str, ...]
+) -> Raekke:
     retter, hoved = beslutning.retter, beslutning.hoved
     return (
         int(beslutning.pnr),
@@ -111,7 +113,7 @@ def _haendelse(beslutning: Beslutning, registrering_id: UUID, besked_id: UUID, c
         beslutning.kommune,
         beslutning.gyldig_fra,
         beslutning.registreret,
-        to_indhold(beslutning),
+        to_indhold(beslutning, kreds=kreds),
         registrering_id.bytes,
         besked_id.bytes,
         cvr,
@@ -129,9 +131,11 @@ def _read(connection: sqlite3.Connection) -> Iterator[Afgoerelse]:
         if dokument is not None:
             ny, vaek = (tuple((art, til) for er_ny, art, til in relationer if er_ny == mark) for mark in (1, 0))
             aendring = Personaendring(pnr, foer_fil, dokument, ny, vaek)
+        raekker = connection.execute(sql["haendelser"], (pnr,)).fetchall()
         haendelser = tuple(
-            (to_beslutning(raekke[3:]), UUID(bytes=raekke[0]), UUID(bytes=raekke[1]), raekke[2])
-            for raekke in connection.execute(sql["haendelser"], (pnr,))
+            (to_beslutning(raekke[3:], read_indhold(raekke)), UUID(bytes=raekke[0]), UUID(bytes=raekke[1]), raekke[2])
+            for raekke in raekker
         )
+        kreds = read_indhold(raekker[0]).kreds if raekker else ()
         linjer = tuple(connection.execute(sql["linjer"], (pnr,)).fetchall())
-        yield Afgoerelse(pnr, aendring, haendelser, linjer, None if aendring else foer_fil, bool(aeldre))
+        yield Afgoerelse(pnr, aendring, haendelser, linjer, None if aendring else foer_fil, bool(aeldre), kreds)

@@ -95,25 +95,6 @@ SELECT n.loebenummer, h.pnr, h.retter_koder, h.retter_fra, h.rolle, h.kommune, h
 FROM spool.haendelse h JOIN spool.nummer n ON n.raekke = h.raekke
 WHERE h.retter_koder IS NOT NULL ORDER BY n.loebenummer;
 
--- name: find_rettet
--- What a hændelse corrects: of the person's earlier ones with one of the codes and the same time, that are no annulments
--- and were not annulled before this delivery, one that went to the same place, then in the same role, then one that this
--- delivery has not annulled yet, then the latest.
-SELECT h.loebenummer FROM haendelse h
-WHERE h.pnr = :pnr AND h.kode IN (SELECT value FROM json_each(:koder)) AND h.gyldig_fra = :fra
-AND h.loebenummer < :loebenummer AND h.art <> 'annullering'
-AND NOT EXISTS (
-    SELECT 1 FROM haendelse a WHERE a.retter = h.loebenummer AND a.art = 'annullering' AND a.loebenummer <= :sidste
-)
-ORDER BY h.kommune = :kommune OR (h.modtager_cvr = :cvr AND :cvr <> '') DESC,
-         h.rolle = :rolle DESC,
-         EXISTS (SELECT 1 FROM haendelse a WHERE a.retter = h.loebenummer AND a.art = 'annullering'),
-         h.loebenummer DESC
-LIMIT 1;
-
--- name: set_retter
-UPDATE haendelse SET retter = :retter WHERE loebenummer = :loebenummer;
-
 -- name: find_aarsager
 INSERT OR IGNORE INTO spool.aarsag (linje, loebenummer)
 SELECT aarsag.value, n.loebenummer
