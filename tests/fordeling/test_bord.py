@@ -85,7 +85,7 @@ def test_a_batch_is_matched_by_agreements_and_says_with_which_versions(sted: Ste
         )
         if maa
     ]
-    assert json.loads(versioner) == {"opsaetning": 1, "dag": "2026-11-25", "vaerdilister": {}}
+    assert json.loads(versioner) == {"opsaetning": 1, "dag": "2026-11-25", "lister": 0}
 
 
 def test_a_change_of_the_set_up_and_a_new_day_count_from_the_next_question(sted: Sted) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cpr_haendelser.storage.forsendelse import Forsendelse
     from cpr_haendelser.storage.postrum import Postrum
 
-ET, TO = "0b5b8a5e-0000-4000-8000-000000000001", "0b5b8a5e-0000-4000-8000-000000000002"
+ET, TO, TRE = (f"0b5b8a5e-0000-4000-8000-00000000000{nummer}" for nummer in (1, 2, 3))
 ANNA, BENT, CARL = 6101900001, 6101900002, 6101900003
 AARHUS, ODENSE = "55133018", "35209115"
 VEJ = Videregivelse("system-1", "aftale-1", "hent")
@@ -64,10 +64,16 @@ def state(postrum: Postrum, nummer: int, uuid: str = ET) -> Forsendelse:
     return post
 
 
-def everything(postrum: Postrum, uuids: Iterable[str] = (ET, TO), pnrs: Iterable[int] = (ANNA, BENT, CARL)) -> object:
+def everything(
+    postrum: Postrum, uuids: Iterable[str] = (ET, TO, TRE), pnrs: Iterable[int] = (ANNA, BENT, CARL)
+) -> object:
     """All that it says of forsendelser, their TransaktionsId set aside: each post room has its own."""
+    uuids = (ET, TO, TRE)
     return (
         postrum.position(),
+        postrum.bagud(),
+        [[postrum.fordeling(uuid, nummer) for nummer in range(1, 40, 3)] for uuid in uuids],
+        [postrum.leverede(uuid, fra=fra) for uuid in uuids for fra in ("", tid(20))],
         [
             [post._replace(transaktion="") for post in postrum.forsendelser(uuid, tilstand=tilstand, antal=10_000)]
             for uuid in uuids

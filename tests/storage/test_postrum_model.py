@@ -13,7 +13,21 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from cpr_haendelser.storage.aabning import open_postrum
 from cpr_haendelser.storage.forsendelse import Afslutning
 from cpr_haendelser.storage.postrum import Ny
-from tests.storage.postrumsmodel import AARHUS, ANNA, BENT, CARL, ET, ODENSE, TO, VEJ, Tilstand, everything, tid
+from tests.storage.postrumsmodel import (
+    AARHUS,
+    ANNA,
+    BENT,
+    CARL,
+    ET,
+    ODENSE,
+    TO,
+    TRE,
+    VEJ,
+    Tilstand,
+    dueslag,
+    everything,
+    tid,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +36,7 @@ if TYPE_CHECKING:
     from cpr_haendelser.storage.postrum import Postrum
 
 UUIDER = st.sampled_from([ET, ET, TO])
+ALLE = st.sampled_from([ET, ET, TO, TRE])
 PERSONER = st.sampled_from([ANNA, ANNA, BENT, CARL])
 MYNDIGHEDER = st.sampled_from([AARHUS, ODENSE])
 NUMRE = st.lists(st.integers(1, 12), max_size=4)
@@ -42,6 +57,10 @@ class Postrummene(RuleBasedStateMachine):
         self.minut = 0
         self.ude: dict[tuple[str, int], Forsendelse] = {}
         self.person: dict[tuple[str, int], int] = {}
+        self.fra: int | None = None
+        """Where TRE begins, once it is in the set-up."""
+        self.spurgt: list[int] = []
+        """The numbers that TRE was held against."""
 
     def teardown(self) -> None:
         self.sqlite.close()
@@ -55,20 +74,56 @@ class Postrummene(RuleBasedStateMachine):
         self.minut += 1
         return tid(self.minut)
 
-    @rule(nye=st.lists(st.tuples(UUIDER, PERSONER, MYNDIGHEDER), min_size=1, max_size=6), igen=st.integers(0, 2))
-    def fordel(self, nye: list[tuple[str, int, str]], igen: int) -> None:
-        foerste = max(self.hukommelse.position() + 1 - igen, 1)
+    @precondition(lambda self: self.fra is None)
+    @rule(fra=st.integers(0, 20))
+    def opret(self, fra: int) -> None:
+        self.fra = fra
+        self.both(lambda rum: rum.gem(dueslag=[dueslag(TRE)._replace(fra=fra)], tidspunkt="", hvem=""))
+
+    @precondition(lambda self: TRE in self.hukommelse.bagud())
+    @rule(skridt=st.integers(0, 6), pnr=PERSONER, myndighed=MYNDIGHEDER, forskudt=st.sampled_from([0, 0, 0, 1]))
+    def indhent(self, skridt: int, pnr: int, myndighed: str, forskudt: int) -> None:
+        """In two programs at once; one that is not there any more gives nothing."""
+        fra, nu = self.hukommelse.bagud()[TRE], self.nu
+        til = max(min(fra + skridt, self.hukommelse.position()), fra)
+        nye = [Ny(TRE, nr, self.person_of(nr, pnr), myndighed) for nr in range(fra + 1 + forskudt, til + 1, 2)]
+        self.both(
+            lambda rum: rum.indhent(
+                [ET, TRE], nye, fra=fra + forskudt, til=til + forskudt, tidspunkt=nu, versioner="alene"
+            )
+        )
+        if not forskudt:
+            self.spurgt += range(fra + 1, til + 1)
+
+    def person_of(self, nummer: int, ellers: int) -> int:
+        """A løbenummer is of one person."""
+        eget = next((pnr for (_, nr), pnr in self.person.items() if nr == nummer), ellers)
+        return self.person.setdefault((TRE, nummer), eget)
+
+    @rule(
+        nye=st.lists(st.tuples(ALLE, PERSONER, MYNDIGHEDER), min_size=1, max_size=6),
+        igen=st.integers(0, 2),
+        opsat=st.sampled_from([0, 1, 2, None]),
+    )
+    def fordel(self, nye: list[tuple[str, int, str]], igen: int, opsat: int | None) -> None:
+        """TRE comes in version 1: matched with version 0 it has not been asked."""
+        position = self.hukommelse.position()
+        foerste = max(position + 1 - igen, 1)
+        til = foerste + len(nye) - 1
+        if til > position and self.fra is not None and TRE not in self.hukommelse.bagud() and opsat != 0:
+            self.spurgt += range(position + 1, til + 1)
         batch = []
         for nr, (uuid, pnr, myndighed) in enumerate(nye, start=foerste):
             # A løbenummer is of one person.
             eget = next((self.person[noegle] for noegle in self.person if noegle[1] == nr), pnr)
-            batch.append(Ny(uuid, nr, eget, myndighed))
+            if uuid != TRE or self.fra is not None:
+                batch.append(Ny(uuid, nr, eget, myndighed))
         for ny in batch:
             self.person.setdefault((ny.dueslag, ny.loebenummer), ny.pnr)
         nu = self.nu
-        self.both(lambda rum: rum.fordel(batch, til=foerste + len(nye) - 1, tidspunkt=nu, versioner="{}"))
+        self.both(lambda rum: rum.fordel(batch, til=til, tidspunkt=nu, versioner="{}", opsat=opsat))
 
-    @rule(uuid=UUIDER, antal=st.integers(1, 4), hvem=HVEM)
+    @rule(uuid=ALLE, antal=st.integers(1, 4), hvem=HVEM)
     def tag(self, uuid: str, antal: int, hvem: str) -> None:
         nu = self.nu
         foer = {(post.dueslag, post.pnr) for post in self.hukommelse.forsendelser(uuid, tilstand=Tilstand.UDE)}
@@ -105,17 +160,17 @@ class Postrummene(RuleBasedStateMachine):
     def giv_tilbage(self, hvem: str) -> None:
         self.both(lambda rum: rum.giv_tilbage(hvem, nu=""))
 
-    @rule(uuid=UUIDER, numre=NUMRE)
+    @rule(uuid=ALLE, numre=NUMRE)
     def frigiv(self, uuid: str, numre: list[int]) -> None:
         nu = self.nu
         self.both(lambda rum: rum.frigiv(uuid, numre, nu=nu, hvem="drift"))
 
-    @rule(uuid=UUIDER, numre=NUMRE)
+    @rule(uuid=ALLE, numre=NUMRE)
     def flyt(self, uuid: str, numre: list[int]) -> None:
         nu = self.nu
         self.both(lambda rum: rum.flyt_til_fejlkoe(uuid, numre, nu=nu, hvem="drift"))
 
-    @rule(uuid=UUIDER, numre=NUMRE, pnr=PERSONER, myndighed=MYNDIGHEDER)
+    @rule(uuid=ALLE, numre=NUMRE, pnr=PERSONER, myndighed=MYNDIGHEDER)
     def afspil(self, uuid: str, numre: list[int], pnr: int, myndighed: str) -> None:
         nu = self.nu
         valgte = [
@@ -146,6 +201,12 @@ class Postrummene(RuleBasedStateMachine):
     @invariant()
     def same(self) -> None:
         assert everything(self.sqlite) == everything(self.hukommelse)
+
+    @invariant()
+    def a_dueslag_is_held_against_each_number_once_from_where_it_begins(self) -> None:
+        if self.fra is not None:
+            naaet = self.hukommelse.bagud().get(TRE, self.hukommelse.position())
+            assert [nr for nr in self.spurgt if nr > self.fra] == list(range(self.fra + 1, naaet + 1))
 
 
 TestPostrummene = Postrummene.TestCase

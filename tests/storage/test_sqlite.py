@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import stat
 from contextlib import closing
@@ -17,7 +18,8 @@ from cpr_haendelser.storage.hukommelse import HukommelseLager
 from cpr_haendelser.storage.sqlite import skema
 from cpr_haendelser.storage.sqlite.forbindelser import Forbindelser
 from cpr_haendelser.storage.sqlite.lager import SqliteLager
-from cpr_haendelser.storage.sqlite.saetninger import saetninger, split_script
+from cpr_haendelser.storage.sqlite.saetninger import LAGER, saetninger, split_script
+from cpr_haendelser.storage.sqlite_postrum.raekker import RUM
 from tests.storage.eksempler import ANNA, afgoerelse, beslutning, dokument, establish, given, leverance, receive
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def apply(connection: sqlite3.Connection, scripts: Iterable[str]) -> None:
 def described(connection: sqlite3.Connection) -> dict[str, object]:
     """Everything that SQLite says about a schema, the blanks of its statements set aside."""
     found: dict[str, object] = {
-        f"{kind} {name}": " ".join((sql or "").split())
+        f"{kind} {name}": re.sub(r"\s*([(),])\s*", r"\1", " ".join((sql or "").split()))
         for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master")
     }
     tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -79,16 +81,18 @@ def described(connection: sqlite3.Connection) -> dict[str, object]:
     return found
 
 
-def test_the_migrations_give_the_schema() -> None:
+@pytest.mark.parametrize("rum", [LAGER, RUM])
+def test_the_migrations_give_the_schema(rum: str) -> None:
     with closing(sqlite3.connect(":memory:")) as migrated, closing(sqlite3.connect(":memory:")) as made:
-        apply(migrated, [script for _, script in skema.migrationer()])
-        apply(made, [skema.schema_script()])
+        apply(migrated, [script for _, script in skema.migrationer(rum)])
+        apply(made, [skema.schema_script(rum)])
         assert described(migrated) == described(made)
         assert len(described(made)) > 40
 
 
-def test_migrations_are_numbered_without_gaps() -> None:
-    assert [number for number, _ in skema.migrationer()] == list(range(1, len(skema.migrationer()) + 1))
+@pytest.mark.parametrize("rum", [LAGER, RUM])
+def test_migrations_are_numbered_without_gaps(rum: str) -> None:
+    assert [number for number, _ in skema.migrationer(rum)] == list(range(1, len(skema.migrationer(rum)) + 1))
 
 
 def test_an_older_database_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

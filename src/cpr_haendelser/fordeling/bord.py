@@ -5,30 +5,24 @@ Who may is asked twice: when a dueslag is matched (`match`) and when a message l
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from threading import Lock
 
-from cpr_haendelser.abonnementer.match import Begrundelse, Kilder, explain, match
+from cpr_haendelser.abonnementer.match import Begrundelse, Kilder, Matchindeks, Traef, explain, match
 from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
 from cpr_haendelser.abonnementer.noegler import besked_of
 from cpr_haendelser.aftaler.hemmeligheder import verify
 from cpr_haendelser.aftaler.model import Besked
-from cpr_haendelser.beskeder.grundlag import Grundlag, to_person
-from cpr_haendelser.beskeder.haendelsesdata import current_adresse
-from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.amqp.adgang import UKENDT
+from cpr_haendelser.fordeling.dengang import Dengang, Versioner
 from cpr_haendelser.fordeling.gaeldende import Gaeldende
+from cpr_haendelser.fordeling.kilder import Logkilder
 from cpr_haendelser.fordeling.tilsyn import may_hold
-from cpr_haendelser.haendelser.model import Adresse, Haendelse
-from cpr_haendelser.opslag.grundlag import gather
+from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.storage.forsendelse import Forsendelse, Videregivelse
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.postrum import Ny, Opsaetning, Postrum
-
-_HUSKET = 8192
 
 
 class Bord:
@@ -36,54 +30,62 @@ class Bord:
 
     def __init__(self, lager: Lager, postrum: Postrum, dag: Callable[[], str]) -> None:
         """`dag` gives today in Denmark (YYYY-MM-DD)."""
-        self._lager, self._postrum, self._dag = lager, postrum, dag
+        self._postrum, self._dag = postrum, dag
         self._laas = Lock()
         self._laest: Gaeldende | None = None
-        self._saet = lru_cache(maxsize=16)(lambda nummer: Saet.from_json(lager.saet(nummer)))
-        self._haendelse = lru_cache(maxsize=_HUSKET)(self._read_haendelse)
+        self._kilder = Logkilder(lager, postrum)
 
     # --- matching -----------------------------------------------------------------------------------------------------
 
     def match(self, haendelser: Sequence[Haendelse]) -> tuple[list[Ny], str]:
         """The forsendelser of a batch, and the versions (JSON) that they were matched with (fordel.Matcher)."""
+        laest, (lister, kilder) = self.gaeldende(), self._kilder.now()
+        fundne = [Ny(*traef) for traef in match(haendelser, laest.indeks, kilder)]
+        return fundne, Versioner(laest.noegle[0], lister, laest.noegle[1]).to_json()
+
+    def matches(self, haendelser: Sequence[Haendelse], dueslag: Dueslag) -> list[Traef]:
+        """Those that are for one dueslag, as the set-up is now but for the dueslag itself, which is as it is given."""
         laest = self.gaeldende()
-        fundne = [Ny(*traef) for traef in match(haendelser, laest.indeks, self._kilder())]
-        versioner = {
-            "opsaetning": laest.noegle[0],
-            "dag": laest.noegle[1],
-            "vaerdilister": {liste.uuid: liste.version for liste in self._postrum.vaerdilister()},
-        }
-        return fundne, json.dumps(versioner, sort_keys=True)
+        indeks = Matchindeks([dueslag], laest.opsaetning.aftaler, laest.opsaetning.systemer, laest.noegle[1])
+        return match(haendelser, indeks, self._kilder.now()[1])
+
+    def dueslag(self, uuid: str) -> Dueslag:
+        """A dueslag of the set-up. Brugsfejl FOR-002 where there is none."""
+        fundet = self.gaeldende().dueslag.get(uuid.lower())
+        if fundet is None:
+            raise Brugsfejl("FOR-002", "der er intet dueslag med det id; `haendelser dueslag` viser dem, der er.")
+        return fundet
 
     def explain(self, loebenummer: int, dueslag: str) -> Begrundelse:
         """Why a hændelse is or is not for a dueslag, as the set-up is now. Brugsfejl where one of them is not known."""
-        laest = self.gaeldende()
-        fundet = laest.dueslag.get(dueslag.lower())
+        laest, fundet = self.gaeldende(), self.dueslag(dueslag)
+        return self._explain(loebenummer, fundet, laest.opsaetning, laest.noegle[1], self._kilder.now()[1])
+
+    def explain_then(self, loebenummer: int, dueslag: str) -> Dengang | None:
+        """The same as it was when the hændelse was distributed; None: it has not been yet."""
+        fordeling = self._postrum.fordeling(self.dueslag(dueslag).uuid, loebenummer)
+        if fordeling is None:
+            return None
+        versioner = Versioner.from_json(fordeling.versioner)
+        opsaetning = self._postrum.opsaetning_pr(versioner.opsaetning)
+        fundet = next((each for each in opsaetning.dueslag if each.uuid.lower() == dueslag.lower()), None)
         if fundet is None:
-            raise Brugsfejl("FOR-002", "der er intet dueslag med det id; `haendelser dueslag` viser dem, der er.")
-        opsaetning = laest.opsaetning
+            return Dengang(fordeling.tidspunkt, versioner, None)
+        kilder = self._kilder.then(versioner.lister)
+        begrundelse = self._explain(loebenummer, fundet, opsaetning, versioner.dag, kilder)
+        return Dengang(fordeling.tidspunkt, versioner, begrundelse)
+
+    def _explain(
+        self, loebenummer: int, dueslag: Dueslag, opsaetning: Opsaetning, dag: str, kilder: Kilder
+    ) -> Begrundelse:
         return explain(
-            self._haendelse(loebenummer),
-            fundet,
+            self._kilder.haendelse(loebenummer),
+            dueslag,
             aftaler=opsaetning.aftaler,
             systemer=opsaetning.systemer,
-            dag=self._dag(),
-            kilder=self._kilder(),
+            dag=dag,
+            kilder=kilder,
         )
-
-    def _kilder(self) -> Kilder:
-        return Kilder(self._saet, self._present_address, self._postrum.medlemskaber)
-
-    def _present_address(self, haendelse: Haendelse) -> Adresse | None:
-        if haendelse.beslutning.efter is not None:
-            return haendelse.beslutning.efter
-        return _present(gather(self._lager, haendelse), haendelse.proddto)
-
-    def _read_haendelse(self, loebenummer: int) -> Haendelse:
-        fundne = self._lager.haendelser(efter=loebenummer - 1, antal=1)
-        if not fundne or fundne[0].loebenummer != loebenummer:
-            raise Brugsfejl("FOR-001", f"hændelse {loebenummer} findes ikke i loggen.")
-        return fundne[0]
 
     # --- leaving ------------------------------------------------------------------------------------------------------
 
@@ -93,8 +95,8 @@ class Bord:
         dueslag = laest.dueslag.get(forsendelse.dueslag.lower())
         if dueslag is None or not dueslag.aktiv:
             return None
-        haendelse = self._haendelse(forsendelse.loebenummer)
-        besked = self.besked(haendelse)._replace(myndighed=forsendelse.myndighed, afsender=forsendelse.myndighed)
+        besked = self.besked(self._kilder.haendelse(forsendelse.loebenummer))
+        besked = besked._replace(myndighed=forsendelse.myndighed, afsender=forsendelse.myndighed)
         aftale = laest.aftaler.find(dueslag.system, besked, laest.noegle[1])
         return Videregivelse(dueslag.system, aftale.id, kanal) if aftale is not None else None
 
@@ -170,8 +172,4 @@ class Bord:
 
     def besked(self, haendelse: Haendelse) -> Besked:
         """The match keys of a hændelse's message."""
-        return besked_of(haendelse, self._saet(haendelse.saet))
-
-
-def _present(grundlag: Grundlag, proddto: str) -> Adresse | None:
-    return current_adresse(to_person(grundlag.dokument, grundlag.boern, proddto))
+        return besked_of(haendelse, self._kilder.saet(haendelse.saet))

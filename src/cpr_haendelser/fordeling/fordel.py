@@ -1,11 +1,15 @@
 """Distributing: new hændelser of the log become forsendelser, one per dueslag that may and wants, in batches.
 
+A new dueslag begins at its own number (Dueslag.fra): it is given by itself what lies between there and the position of
+all, in order, and is one of all from then on.
+
 Gather (the batch, the set-up), decide (`Matcher`, pure but for value lists), apply (one transaction with the position).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from cpr_haendelser.haendelser.model import Haendelse
@@ -43,18 +47,36 @@ class Fordeler:
         self._lager, self._postrum, self._matcher, self._nu = lager, postrum, matcher, nu
 
     def step(self, antal: int = BATCH) -> Fordelt:
-        """Distributes the next batch; 0 hændelser: there is nothing new.
+        """Distributes the next batch, and one to the dueslag that are behind; 0 hændelser: there is nothing new.
 
         Another process may do the same at the same time: each løbenummer is derived once, whoever is first.
         """
-        position = self._postrum.position()
+        indhentet = [self._catch_up(naaet, dueslag, antal) for naaet, dueslag in _by_number(self._postrum.bagud())]
+        return _sum_up([*indhentet, self._distribute(antal)])
+
+    def _distribute(self, antal: int) -> Fordelt:
+        """The next batch, but not to the dueslag that are behind: they get it in their turn, for order's sake."""
+        opsat, position = self._postrum.version(), self._postrum.position()
         haendelser = self._lager.haendelser(efter=position, antal=antal)
         if not haendelser:
             return Fordelt(0, 0, position)
         til = haendelser[-1].loebenummer
-        nye, versioner = self._matcher([haendelse for haendelse in haendelser if haendelse.modtager_cvr])
-        skrevet = self._postrum.fordel(nye, til=til, tidspunkt=self._nu(), versioner=versioner)
+        nye, versioner = self._match(haendelser)
+        skrevet = self._postrum.fordel(nye, til=til, tidspunkt=self._nu(), versioner=versioner, opsat=opsat)
         return Fordelt(len(haendelser), skrevet, til, frozenset(ny.dueslag for ny in nye))
+
+    def _catch_up(self, naaet: int, dueslag: frozenset[str], antal: int) -> Fordelt:
+        """What comes after a number, to the dueslag that have come that far."""
+        position = self._postrum.position()
+        haendelser = [en for en in self._lager.haendelser(efter=naaet, antal=antal) if en.loebenummer <= position]
+        nye, versioner = self._match(haendelser) if haendelser else ([], "")
+        nye = [ny for ny in nye if ny.dueslag in dueslag]
+        til = haendelser[-1].loebenummer if haendelser else max(naaet, position)
+        skrevet = self._postrum.indhent(dueslag, nye, fra=naaet, til=til, tidspunkt=self._nu(), versioner=versioner)
+        return Fordelt(len(haendelser), skrevet, til, frozenset(ny.dueslag for ny in nye))
+
+    def _match(self, haendelser: Sequence[Haendelse]) -> tuple[list[Ny], str]:
+        return self._matcher([haendelse for haendelse in haendelser if haendelse.modtager_cvr])
 
     def drain(self) -> Fordelt:
         """Distributes until there is nothing new."""
@@ -63,3 +85,20 @@ class Fordeler:
             haendelser += trin.haendelser
             forsendelser += trin.forsendelser
         return Fordelt(haendelser, forsendelser, trin.til)
+
+
+def _by_number(bagud: Mapping[str, int]) -> list[tuple[int, frozenset[str]]]:
+    """Those that have come equally far together."""
+    efter_nummer: dict[int, set[str]] = defaultdict(set)
+    for dueslag, naaet in bagud.items():
+        efter_nummer[naaet].add(dueslag)
+    return [(naaet, frozenset(dueslag)) for naaet, dueslag in sorted(efter_nummer.items())]
+
+
+def _sum_up(dele: Sequence[Fordelt]) -> Fordelt:
+    return Fordelt(
+        sum(del_.haendelser for del_ in dele),
+        sum(del_.forsendelser for del_ in dele),
+        dele[-1].til,
+        frozenset().union(*(del_.dueslag for del_ in dele)),
+    )

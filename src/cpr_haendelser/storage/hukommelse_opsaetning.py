@@ -28,6 +28,8 @@ class HukommelseOpsaetning:
         self._lister: dict[str, Vaerdiliste] = {}
         self._medlemmer: dict[str, list[frozenset[int | str]]] = {}
         """The values of a list by version."""
+        self._aendringer: list[str] = []
+        """The lists that were changed, in order."""
 
     def opsaetning(self) -> Opsaetning:
         """The set-up as it is now."""
@@ -71,8 +73,13 @@ class HukommelseOpsaetning:
         with self._lock:
             naeste = self._versioner[-1] | nye
             if naeste != self._versioner[-1]:
+                foer = self._versioner[-1]
                 self._versioner.append(naeste)
+                self._begin([en for en in dueslag if ("dueslag", en.uuid) not in foer])
             return self.version()
+
+    def _begin(self, dueslag: Sequence[Dueslag]) -> None:
+        """What becomes of new dueslag."""
 
     def vaerdilister(self) -> list[Vaerdiliste]:
         """All value lists."""
@@ -97,6 +104,7 @@ class HukommelseOpsaetning:
             naeste = (nu - fjernede) | nye
             if naeste != nu:
                 self._medlemmer[uuid].append(naeste)
+                self._aendringer.append(uuid)
                 version = len(self._medlemmer[uuid]) - 1
                 self._lister[uuid] = self._lister[uuid]._replace(version=version, antal=len(naeste))
             return self._lister[uuid]
@@ -119,6 +127,16 @@ class HukommelseOpsaetning:
                 nr = min((version or {}).get(uuid, len(versioner) - 1), len(versioner) - 1)
                 fundne |= {(uuid, vaerdi) for vaerdi in vaerdier if vaerdi in versioner[nr]}
             return fundne
+
+    def listestand(self) -> int:
+        """The number of the newest change."""
+        return len(self._aendringer)
+
+    def listeversioner(self, stand: int | None = None) -> tuple[int, dict[str, int]]:
+        """How the lists are now or were at a change."""
+        with self._lock:
+            nu = len(self._aendringer) if stand is None else stand
+            return nu, {uuid: self._aendringer[:nu].count(uuid) for uuid in sorted(self._lister)}
 
     def _check(self, uuid: str) -> None:
         if uuid not in self._lister:

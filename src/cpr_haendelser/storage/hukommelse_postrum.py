@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from threading import RLock
 from uuid import uuid4
 
+from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
 from cpr_haendelser.storage.hukommelse_opsaetning import HukommelseOpsaetning
 from cpr_haendelser.storage.postfejl import check_nye, check_svar
-from cpr_haendelser.storage.postrum import Dueslagstilstand, Indgreb, Ny
+from cpr_haendelser.storage.postrum import Dueslagstilstand, Fordeling, Indgreb, Ny
 from cpr_haendelser.storage.transaktion import transaktion
 
 VENTER, UDE, LEVERET, PARKERET, TILBAGEHOLDT, FEJLKOE = (
@@ -34,6 +35,11 @@ class HukommelsePostrum(HukommelseOpsaetning):
         super().__init__(RLock())
         self._navnerum = uuid4().bytes
         self._position = 0
+        self._kom_med: dict[str, int] = {}
+        """The version of the set-up that each dueslag came with."""
+        self._bagud: dict[str, int] = {}
+        self._fordelinger: list[tuple[str, range, Fordeling]] = []
+        """What was held against a dueslag ("": all that were not behind), in which numbers, and with what."""
         self._poster: dict[str, dict[int, Forsendelse]] = defaultdict(dict)
         self._hos: dict[Noegle, str] = {}
         """Who has what is out."""
@@ -51,19 +57,64 @@ class HukommelsePostrum(HukommelseOpsaetning):
         """The løbenummer up to which forsendelser have been derived."""
         return self._position
 
-    def fordel(self, nye: Sequence[Ny], *, til: int, tidspunkt: str, versioner: str) -> int:  # noqa: ARG002
+    def fordel(self, nye: Sequence[Ny], *, til: int, tidspunkt: str, versioner: str, opsat: int | None = None) -> int:
         """Keeps forsendelser and moves the position."""
         check_nye(nye, til)
         with self._lock:
             if self._position >= til:
                 return 0
-            antal = 0
-            for ny in sorted(nye, key=lambda ny: ny.loebenummer):
-                if ny.loebenummer > self._position and ny.loebenummer not in self._poster[ny.dueslag]:
-                    self._keep(self._withheld_with_earlier(self._new(ny, tidspunkt)))
-                    antal += 1
+            nyere = [uuid for uuid, version in self._kom_med.items() if opsat is not None and version > opsat]
+            self._bagud = dict.fromkeys(nyere, self._position) | self._bagud
+            deres = [ny for ny in nye if ny.loebenummer > self._position and ny.dueslag not in self._bagud]
+            antal = self._derive(deres, tidspunkt)
+            self._fordelinger.append(("", range(self._position + 1, til + 1), Fordeling(tidspunkt, versioner)))
             self._position = til
             return antal
+
+    def _derive(self, nye: Iterable[Ny], tidspunkt: str) -> int:
+        antal = 0
+        for ny in sorted(nye, key=lambda ny: ny.loebenummer):
+            if ny.loebenummer not in self._poster[ny.dueslag]:
+                self._keep(self._withheld_with_earlier(self._new(ny, tidspunkt)))
+                antal += 1
+        return antal
+
+    def _begin(self, dueslag: Sequence[Dueslag]) -> None:
+        self._kom_med.update((en.uuid, self.version()) for en in dueslag)
+        self._bagud.update((en.uuid, en.fra) for en in dueslag)
+
+    def bagud(self) -> dict[str, int]:
+        """The dueslag that have not got the log up to the position yet."""
+        return dict(sorted(self._bagud.items()))
+
+    def indhent(  # noqa: PLR0913 - one batch is made of these
+        self, dueslag: Collection[str], nye: Sequence[Ny], *, fra: int, til: int, tidspunkt: str, versioner: str
+    ) -> int:
+        """Gives dueslag that are behind what is theirs."""
+        check_nye(nye, til)
+        with self._lock:
+            der = {en for en in dueslag if self._bagud.get(en) == fra}
+            for en in der:
+                self._bagud[en] = til
+                if til >= self._position:
+                    del self._bagud[en]
+            if til <= fra:
+                return 0
+            dengang = Fordeling(tidspunkt, versioner)
+            self._fordelinger += [(en, range(fra + 1, til + 1), dengang) for en in sorted(der)]
+            return self._derive((ny for ny in nye if ny.loebenummer > fra and ny.dueslag in der), tidspunkt)
+
+    def fordeling(self, dueslag: str, loebenummer: int) -> Fordeling | None:
+        """When and with which versions a hændelse was held against a dueslag."""
+        with self._lock:
+            if loebenummer > self._naaet(dueslag):
+                return None
+            fundne = [en for en in self._fordelinger if loebenummer in en[1] and en[0] in (dueslag, "")]
+            return max(fundne, key=lambda en: en[0])[2] if fundne else None
+
+    def _naaet(self, dueslag: str) -> int:
+        """Up to which number a dueslag has been given what is for it."""
+        return min(self._bagud.get(dueslag, self._position), self._position)
 
     def afspil(self, dueslag: str, loebenumre: Sequence[tuple[int, int, str]], *, nu: str, hvem: str) -> int:
         """Sends again."""
@@ -73,7 +124,7 @@ class HukommelsePostrum(HukommelseOpsaetning):
                 post = poster.get(loebenummer)
                 if post is not None and post.tilstand in (PARKERET, FEJLKOE):
                     self._release(post)
-                elif loebenummer <= self._position and (post is None or post.tilstand is LEVERET):
+                elif loebenummer <= self._naaet(dueslag) and (post is None or post.tilstand is LEVERET):
                     ny = Ny(dueslag, loebenummer, pnr, myndighed)
                     post = post._replace(tilstand=VENTER, tabt=0) if post else self._new(ny, nu)
                     forbi = any(anden.forsoeg and anden.loebenummer > loebenummer for anden in self._persons(post))
@@ -174,13 +225,13 @@ class HukommelsePostrum(HukommelseOpsaetning):
             alle = Counter((post.dueslag, post.myndighed) for post in self._all() if post.tilstand is TILBAGEHOLDT)
             return sorted((*noegle, antal) for noegle, antal in alle.items())
 
-    def stop(self, dueslag: str, grund: str, *, nu: str) -> None:
+    def stop(self, dueslag: str, grund: str, *, nu: str, hvem: str = "") -> None:
         """Stops a dueslag, or lets it go on."""
         with self._lock:
             self._stoppet[dueslag] = grund
             if grund:
                 self._sidste_fejl[dueslag] = grund
-            self._indgreb.append(Indgreb(nu, "", dueslag, "stop" if grund else "start", 0, grund))
+            self._indgreb.append(Indgreb(nu, hvem, dueslag, "stop" if grund else "start", 0, grund))
 
     def vent(self, dueslag: str, til: str, fejl: str) -> None:
         """The dueslag as a whole waits."""
@@ -205,6 +256,18 @@ class HukommelsePostrum(HukommelseOpsaetning):
             return sorted(
                 (en for en in self._leveringer if en.pnr == pnr), key=lambda en: (en.tidspunkt, *en[:2], en.forsoeg)
             )
+
+    def leverede(
+        self, dueslag: str, *, efter: int = 0, antal: int = 1000, fra: str = "", til: str = ""
+    ) -> list[Levering]:
+        """The last delivery of each løbenummer."""
+        with self._lock:
+            sidste: dict[int, Levering] = {}
+            for en in sorted(self._leveringer, key=lambda en: (en.loebenummer, en.forsoeg)):
+                if en.dueslag == dueslag and en.loebenummer > efter:
+                    sidste[en.loebenummer] = en
+            alle = (en for en in sidste.values() if en.tidspunkt >= fra and (not til or en.tidspunkt < til))
+            return sorted(alle, key=lambda en: en.loebenummer)[:antal]
 
     def indgreb(self, *, efter: int = 0, antal: int = 1000) -> list[Indgreb]:
         """What was done by hand."""

@@ -77,10 +77,9 @@ class Ordrelinje(NamedTuple):
 
 
 class Ordre(NamedTuple):
-    """An order; its lines are read beside it. `nr` is 0 until the store has given it one."""
+    """An order; its lines are read beside it."""
 
     uuid: str
-    nr: int
     art: Ordreart
     titel: str
     ejer: str
@@ -113,12 +112,10 @@ class Udfoerelse(NamedTuple):
     """One line, step, repetition and person: done once."""
 
     ordre: str
-    nr: int
-    """Its place in the order's plan, from 1."""
     linje: int
     trin: int
     gentagelse: int
-    """From 1, as `trin`."""
+    """From 1."""
     pnr: int
     tidspunkt: str
     """When it is due (ISO 8601 in UTC); empty: at once, in order."""

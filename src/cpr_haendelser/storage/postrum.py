@@ -6,7 +6,7 @@ transaction as the forsendelser derived from it; no transaction spans both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from cpr_haendelser.abonnementer.model import Dueslag, Vaerdiliste
@@ -56,6 +56,14 @@ class Indgreb(NamedTuple):
     grund: str
 
 
+class Fordeling(NamedTuple):
+    """When a hændelse was held against a dueslag, and with what."""
+
+    tidspunkt: str
+    versioner: str
+    """JSON: the versions of set-up and value lists, and the day."""
+
+
 class Opsaetning(NamedTuple):
     """Everything that the set-up file describes, as it is now, with its version number."""
 
@@ -96,7 +104,10 @@ class Postrum(Protocol):
         tidspunkt: str,
         hvem: str,
     ) -> int:
-        """Keeps what is new or changed (by uuid, cvr or id) and gives the new version; former ones stay readable."""
+        """Keeps what is new or changed (by uuid, cvr or id) and gives the new version; former ones stay readable.
+
+        A new dueslag has got the log up to its `fra`: it is behind (`bagud`) until it has been given what comes after.
+        """
         ...
 
     # --- value lists --------------------------------------------------------------------------------------------------
@@ -127,19 +138,46 @@ class Postrum(Protocol):
         """Which of the values are in which of the lists, now or at the given versions."""
         ...
 
+    def listestand(self) -> int:
+        """The number of the newest change of any value list: how all lists are, in one number, and cheap to ask."""
+        ...
+
+    def listeversioner(self, stand: int | None = None) -> tuple[int, dict[str, int]]:
+        """How the lists are now or were at a change: its number, and the version of each list, 0: still empty."""
+        ...
+
     # --- forsendelser -------------------------------------------------------------------------------------------------
 
     def position(self) -> int:
         """The løbenummer up to which forsendelser have been derived."""
         ...
 
-    def fordel(self, nye: Sequence[Ny], *, til: int, tidspunkt: str, versioner: str) -> int:
+    def fordel(self, nye: Sequence[Ny], *, til: int, tidspunkt: str, versioner: str, opsat: int | None = None) -> int:
         """Keeps the forsendelser of the hændelser up to `til` and moves the position there, in one transaction.
 
         `versioner` (JSON) names the set-up and value list versions they were matched with. Nothing happens, and 0 is
         returned, when the position is already at or past `til`, and those
         already derived are left out: each løbenummer is derived exactly once.
+        Dueslag that are behind get nothing here. `opsat`: the version of the set-up that was matched with; dueslag
+        that are newer are behind from here.
         """
+        ...
+
+    def bagud(self) -> dict[str, int]:
+        """The dueslag that have not got the log up to the position yet, and up to which number each has."""
+        ...
+
+    def indhent(  # noqa: PLR0913 - one batch is made of these
+        self, dueslag: Collection[str], nye: Sequence[Ny], *, fra: int, til: int, tidspunkt: str, versioner: str
+    ) -> int:
+        """Gives dueslag that are behind at `fra` what is theirs up to `til`; at the position they are behind no more.
+
+        In one transaction, and not those that are no longer at `fra`: each løbenummer is derived exactly once.
+        """
+        ...
+
+    def fordeling(self, dueslag: str, loebenummer: int) -> Fordeling | None:
+        """When and with which versions a hændelse was held against a dueslag; None: it has not been yet."""
         ...
 
     def klare(self, *, nu: str) -> list[str]:
@@ -186,8 +224,8 @@ class Postrum(Protocol):
     def afspil(self, dueslag: str, loebenumre: Sequence[tuple[int, int, str]], *, nu: str, hvem: str) -> int:
         """Sends again: (løbenummer, personnummer, authority); delivered ones become waiting, missing ones are made.
 
-        Parked ones and the fejlkø's too; what waits, is out or withheld stays as it is. Marked as out of order where
-        later ones about the person have left. How many became waiting.
+        Parked ones and the fejlkø's too; what waits, is out or withheld, and what has not been distributed yet, stays
+        as it is. Marked as out of order where later ones about the person have left. How many became waiting.
         """
         ...
 
@@ -208,7 +246,7 @@ class Postrum(Protocol):
         """What is withheld: (dueslag, authority, how many)."""
         ...
 
-    def stop(self, dueslag: str, grund: str, *, nu: str) -> None:
+    def stop(self, dueslag: str, grund: str, *, nu: str, hvem: str = "") -> None:
         """Stops a dueslag, or (grund empty) lets it go on."""
 
     def vent(self, dueslag: str, til: str, fejl: str) -> None:
@@ -216,6 +254,12 @@ class Postrum(Protocol):
 
     def leveringer(self, pnr: int) -> list[Levering]:
         """Every delivery about a person, of all dueslag, in order of time."""
+        ...
+
+    def leverede(
+        self, dueslag: str, *, efter: int = 0, antal: int = 1000, fra: str = "", til: str = ""
+    ) -> list[Levering]:
+        """The last delivery of each løbenummer, by number; of those that lie in time from `fra` until before `til`."""
         ...
 
     def indgreb(self, *, efter: int = 0, antal: int = 1000) -> list[Indgreb]:

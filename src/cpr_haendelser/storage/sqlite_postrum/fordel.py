@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from cpr_haendelser.storage.postfejl import check_nye
-from cpr_haendelser.storage.postrum import Ny
+from cpr_haendelser.storage.postrum import Fordeling, Ny
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, Raekke, to_text
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum, number, numbers, queues_changed
@@ -23,7 +23,7 @@ class Fordelinger(Rum):
         rows = self._rows("fordel", "position")
         return int(rows[0][0]) if rows else 0
 
-    def fordel(self, nye: Sequence[Ny], *, til: int, tidspunkt: str, versioner: str) -> int:
+    def fordel(self, nye: Sequence[Ny], *, til: int, tidspunkt: str, versioner: str, opsat: int | None = None) -> int:
         """Keeps forsendelser and moves the position, in one transaction."""
         check_nye(nye, til)
         sql = saetninger("fordel", RUM)
@@ -31,22 +31,56 @@ class Fordelinger(Rum):
             position = _position(connection)
             if position >= til:
                 return 0
-            parti = connection.execute(sql["add_parti"], (til, tidspunkt, versioner)).lastrowid
-            rows = _rows(connection, nye, position, parti or 0)
-            kept = connection.executemany(sql["skriv_forsendelse"], rows).rowcount
+            if opsat is not None:
+                connection.execute(sql["bagud_igen"], {"opsat": opsat, "position": position})
+            bagud = dict(connection.execute(sql["bagud"]).fetchall())
+            parti = _parti(connection, til, tidspunkt, versioner)
+            kept = _keep(connection, [ny for ny in nye if ny.loebenummer > position and ny.dueslag not in bagud], parti)
             _withhold_with_earlier(connection, position)
-            return max(kept, 0)
+            return kept
+
+    def bagud(self) -> dict[str, int]:
+        """The dueslag that have not got the log up to the position yet."""
+        return dict(self._rows("fordel", "bagud"))
+
+    def indhent(  # noqa: PLR0913 - one batch is made of these
+        self, dueslag: Collection[str], nye: Sequence[Ny], *, fra: int, til: int, tidspunkt: str, versioner: str
+    ) -> int:
+        """Gives dueslag that are behind what is theirs, in one transaction."""
+        check_nye(nye, til)
+        sql = saetninger("fordel", RUM)
+        with self._forbindelser.writer() as connection:
+            rows = connection.execute(sql["bagud_ved"], {"dueslag": to_text(list(dueslag)), "fra": fra})
+            der = {uuid: nr for nr, uuid in rows}
+            position, alle = _position(connection), to_text(list(der.values()))
+            connection.execute(sql["naaet"], {"dueslag": alle, "naaet": til if til < position else None})
+            if not der or til <= fra:
+                return 0
+            parti = _parti(connection, position, tidspunkt, versioner)
+            connection.execute(sql["add_indhentning"], {"dueslag": alle, "fra": fra, "til": til, "parti": parti})
+            kept = _keep(connection, [ny for ny in nye if ny.loebenummer > fra and ny.dueslag in der], parti)
+            _withhold_with_earlier(connection, fra, der.values())
+            return kept
+
+    def fordeling(self, dueslag: str, loebenummer: int) -> Fordeling | None:
+        """When and with which versions a hændelse was held against a dueslag."""
+        sql, values = saetninger("fordel", RUM), {"dueslag": dueslag, "nummer": loebenummer}
+        with self._forbindelser.snapshot() as connection:
+            if loebenummer > _naaet(connection, dueslag):
+                return None
+            row = connection.execute(sql["fordeling"], values).fetchone()
+            return Fordeling(*row) if row else None
 
     def afspil(self, dueslag: str, loebenumre: Sequence[tuple[int, int, str]], *, nu: str, hvem: str) -> int:
         """Sends again."""
         with self._forbindelser.writer() as connection, queues_changed(connection):
             nr = number(connection, dueslag)
             myndigheder = numbers(connection, "myndighed", {cvr for _, _, cvr in loebenumre})
-            position, parti, antal = _position(connection), 0, 0
+            naaet, parti, antal = _naaet(connection, dueslag), 0, 0
             for loebenummer, pnr, cvr in sorted(set(loebenumre)):
                 found = connection.execute(saetninger("fordel", RUM)["er_undervejs"], (nr, loebenummer)).fetchone()
-                if found is None and loebenummer <= position:
-                    parti = parti or _parti(connection, position, nu)
+                if found is None and loebenummer <= naaet:
+                    parti = parti or _parti(connection, _position(connection), nu, "")
                     _replay(connection, (nr, loebenummer, pnr, myndigheder[cvr], parti))
                 elif found is None or found[0] not in TIL_SIDE:
                     continue
@@ -66,9 +100,20 @@ def _position(connection: sqlite3.Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def _rows(connection: sqlite3.Connection, nye: Sequence[Ny], position: int, parti: int) -> Iterator[Raekke]:
-    """The rows of what has not been derived, in order of number."""
-    nye = [ny for ny in nye if ny.loebenummer > position]
+def _naaet(connection: sqlite3.Connection, dueslag: str) -> int:
+    """Up to which number a dueslag has been given what is for it."""
+    values = {"dueslag": dueslag, "position": _position(connection)}
+    return int(connection.execute(saetninger("fordel", RUM)["naaet_af"], values).fetchone()[0])
+
+
+def _keep(connection: sqlite3.Connection, nye: Sequence[Ny], parti: int) -> int:
+    """Keeps those that are not there already; how many."""
+    rows = _rows(connection, nye, parti)
+    return max(connection.executemany(saetninger("fordel", RUM)["skriv_forsendelse"], rows).rowcount, 0)
+
+
+def _rows(connection: sqlite3.Connection, nye: Sequence[Ny], parti: int) -> Iterator[Raekke]:
+    """The rows of forsendelser, in order of number."""
     dueslag = numbers(connection, "dueslag", {ny.dueslag for ny in nye})
     myndigheder = numbers(connection, "myndighed", {ny.myndighed for ny in nye})
     for uuid, loebenummer, pnr, cvr in sorted(nye, key=_by_number):
@@ -79,9 +124,10 @@ def _by_number(ny: Ny) -> int:
     return ny.loebenummer
 
 
-def _withhold_with_earlier(connection: sqlite3.Connection, position: int) -> None:
+def _withhold_with_earlier(connection: sqlite3.Connection, position: int, kun: Collection[int] | None = None) -> None:
+    """Of all dueslag, or of some (by number of our own)."""
     sql = saetninger("fordel", RUM)
-    withheld = connection.execute(sql["tilbageholdte"]).fetchall()
+    withheld = [row for row in connection.execute(sql["tilbageholdte"]).fetchall() if kun is None or row[0] in kun]
     if not withheld:
         return
     with queues_changed(connection):
@@ -91,9 +137,9 @@ def _withhold_with_earlier(connection: sqlite3.Connection, position: int) -> Non
             connection.execute(sql["nye_personer"], values)
 
 
-def _parti(connection: sqlite3.Connection, position: int, nu: str) -> int:
-    """A batch of replayed ones that leaves the position where it is."""
-    return connection.execute(saetninger("fordel", RUM)["add_parti"], (position, nu, "")).lastrowid or 0
+def _parti(connection: sqlite3.Connection, position: int, nu: str, versioner: str) -> int:
+    """A new batch, after which the position is there."""
+    return connection.execute(saetninger("fordel", RUM)["add_parti"], (position, nu, versioner)).lastrowid or 0
 
 
 def _replay(connection: sqlite3.Connection, row: Raekke) -> None:

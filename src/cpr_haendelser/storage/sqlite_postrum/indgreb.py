@@ -37,13 +37,13 @@ class IndgrebRum(Rum):
             _note(connection, (nu, "", dueslag, handling), antal, grund)
             return antal
 
-    def stop(self, dueslag: str, grund: str, *, nu: str) -> None:
+    def stop(self, dueslag: str, grund: str, *, nu: str, hvem: str = "") -> None:
         """Stops a dueslag, or lets it go on."""
         sql = saetninger("indgreb", RUM)
         with self._forbindelser.writer() as connection:
             number(connection, dueslag)
             connection.execute(sql["stop"], {"dueslag": dueslag, "grund": grund})
-            connection.execute(sql["add_indgreb"], (nu, "", dueslag, "stop" if grund else "start", 0, grund))
+            connection.execute(sql["add_indgreb"], (nu, hvem, dueslag, "stop" if grund else "start", 0, grund))
 
     def vent(self, dueslag: str, til: str, fejl: str) -> None:
         """The dueslag as a whole waits."""

@@ -44,6 +44,13 @@ class Laesning(Rum):
         """Every delivery about a person."""
         return [to_levering(row) for row in self._rows("laesning", "leveringer", (pnr,))]
 
+    def leverede(
+        self, dueslag: str, *, efter: int = 0, antal: int = 1000, fra: str = "", til: str = ""
+    ) -> list[Levering]:
+        """The last delivery of each løbenummer."""
+        values = {"dueslag": dueslag, "efter": efter, "antal": antal, "fra": fra, "til": til}
+        return [to_levering(row) for row in self._rows("laesning", "leverede_sidst", values)]
+
     def indgreb(self, *, efter: int = 0, antal: int = 1000) -> list[Indgreb]:
         """What was done by hand."""
         return [Indgreb(*row) for row in self._rows("laesning", "indgreb", (efter, antal))]

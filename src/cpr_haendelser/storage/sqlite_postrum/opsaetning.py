@@ -56,8 +56,10 @@ class Opsaetninger(Rum):
             connection.execute(sql["add_version"], (version, tidspunkt, hvem))
             rows = [(art, noegle, version, to_text(post)) for (art, noegle), post in aendrede.items()]
             connection.executemany(sql["add_post"], rows)
-            adds = [(post.uuid,) for post in aendrede.values() if isinstance(post, Dueslag)]
-            connection.executemany(saetninger("fordel", RUM)["add_dueslag"], adds)
+            dueslag = [post for noegle, post in aendrede.items() if isinstance(post, Dueslag) and noegle not in kendte]
+            connection.executemany(saetninger("fordel", RUM)["add_dueslag"], [(post.uuid,) for post in dueslag])
+            fra = [{"dueslag": post.uuid, "fra": post.fra, "version": version} for post in dueslag]
+            connection.executemany(saetninger("fordel", RUM)["er_bagud"], fra)
             return version
 
     def _read(self, version: int | None) -> Opsaetning:

@@ -33,6 +33,13 @@ CREATE TABLE vaerdiliste (
     aktiv INTEGER NOT NULL
 ) STRICT;
 
+-- Every change of a value list: all lists at one moment are named by the newest number.
+CREATE TABLE listeaendring (
+    nr INTEGER PRIMARY KEY,
+    liste INTEGER NOT NULL,
+    version INTEGER NOT NULL
+) STRICT;
+
 -- What is in a list now, in order; personnumre are integers.
 CREATE TABLE listevaerdi (
     liste INTEGER NOT NULL,
@@ -68,14 +75,29 @@ CREATE TABLE parti (
 ) STRICT;
 
 -- Dueslag as the queue knows them: by a number of our own, with what stops them.
+-- version: of the set-up that it came with. bagud: it has not got the log up to the position yet, but up to this number.
 CREATE TABLE dueslag (
     nr INTEGER PRIMARY KEY,
     uuid TEXT NOT NULL UNIQUE,
     stoppet TEXT NOT NULL DEFAULT '',
     venter_til TEXT NOT NULL DEFAULT '',
     sidste_fejl TEXT NOT NULL DEFAULT '',
-    leveret INTEGER NOT NULL DEFAULT 0
+    leveret INTEGER NOT NULL DEFAULT 0,
+    version INTEGER NOT NULL DEFAULT 0,
+    bagud INTEGER
 ) STRICT;
+
+-- Those that are behind.
+CREATE INDEX dueslag_bagud ON dueslag (bagud) WHERE bagud IS NOT NULL;
+
+-- What a dueslag was given by itself while it was behind: the numbers above fra up to til, in that parti.
+CREATE TABLE indhentning (
+    dueslag INTEGER NOT NULL,
+    fra INTEGER NOT NULL,
+    til INTEGER NOT NULL,
+    parti INTEGER NOT NULL,
+    PRIMARY KEY (dueslag, til)
+) STRICT, WITHOUT ROWID;
 
 -- Authorities by a number of our own.
 CREATE TABLE myndighed (

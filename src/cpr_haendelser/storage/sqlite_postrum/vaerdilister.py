@@ -68,6 +68,19 @@ class Vaerdilister(Rum):
                 if nr in navne and fra <= graenser[nr] < (til or 2**63)
             }
 
+    def listestand(self) -> int:
+        """The number of the newest change."""
+        return int(self._rows("vaerdilister", "stand")[0][0])
+
+    def listeversioner(self, stand: int | None = None) -> tuple[int, dict[str, int]]:
+        """How the lists are now or were at a change."""
+        sql = saetninger("vaerdilister", RUM)
+        with self._forbindelser.snapshot() as connection:
+            if stand is not None:
+                return stand, dict(connection.execute(sql["versioner_ved"], (stand,)).fetchall())
+            (nu,) = connection.execute(sql["stand"]).fetchone()
+            return int(nu), dict(connection.execute(sql["versioner"]).fetchall())
+
 
 class _Aendring:
     """What is to be added to and removed from one list, in temporary tables of the writer."""
@@ -99,7 +112,7 @@ class _Aendring:
         steps = ["skriv_listevaerdier", "skriv_medlemmer"]
         if self._count("antal_fjernede"):
             steps = ["fjern_listevaerdier", "slut_medlemmer", "slut_nye_medlemmer", *steps]
-        for step in (*steps, "saet_version"):
+        for step in (*steps, "saet_version", "add_aendring"):
             self._connection.execute(self._sql[step], values)
         if self._connection.execute(self._sql["mange_nye"], {"antal": FLYT}).fetchone()[0]:
             self._connection.execute(self._sql["flyt_medlemmer"])

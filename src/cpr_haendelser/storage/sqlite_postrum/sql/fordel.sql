@@ -9,6 +9,39 @@ INSERT INTO parti (til, tidspunkt, versioner) VALUES (?, ?, ?);
 -- name: add_dueslag
 INSERT OR IGNORE INTO dueslag (uuid) VALUES (?);
 
+-- name: er_bagud
+-- A dueslag that is new in the set-up: up to its first number it has got all that is for it.
+UPDATE dueslag SET version = :version, bagud = :fra WHERE uuid = :dueslag;
+
+-- name: bagud
+SELECT uuid, bagud FROM dueslag WHERE bagud IS NOT NULL ORDER BY uuid;
+
+-- name: bagud_ved
+-- Of some (JSON) those that are still there.
+SELECT d.nr, d.uuid FROM json_each(:dueslag) v CROSS JOIN dueslag d ON d.uuid = v.value WHERE d.bagud = :fra;
+
+-- name: bagud_igen
+-- Those that are newer than the set-up that a batch was matched with.
+UPDATE dueslag SET bagud = :position WHERE bagud IS NULL AND version > :opsat;
+
+-- name: naaet
+-- How far those that are behind (JSON of numbers) have come; NULL: to the position.
+UPDATE dueslag SET bagud = :naaet WHERE nr IN (SELECT value FROM json_each(:dueslag));
+
+-- name: add_indhentning
+INSERT INTO indhentning (dueslag, fra, til, parti) SELECT value, :fra, :til, :parti FROM json_each(:dueslag);
+
+-- name: fordeling
+-- The batch in which a dueslag was asked about a number: its own while it was behind, else that of all.
+SELECT p.tidspunkt, p.versioner FROM parti p WHERE p.nr = coalesce((
+    SELECT i.parti FROM dueslag d CROSS JOIN indhentning i ON i.dueslag = d.nr
+    WHERE d.uuid = :dueslag AND i.fra < :nummer AND i.til >= :nummer
+), (SELECT min(nr) FROM parti WHERE til >= :nummer));
+
+-- name: naaet_af
+-- Up to which number a dueslag has been given what is for it.
+SELECT coalesce((SELECT min(bagud, :position) FROM dueslag WHERE uuid = :dueslag), :position);
+
 -- name: add_myndighed
 INSERT OR IGNORE INTO myndighed (cvr) VALUES (?);
 

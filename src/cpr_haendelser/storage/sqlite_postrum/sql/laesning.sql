@@ -39,6 +39,15 @@ FROM levering l JOIN dueslag d ON d.nr = l.dueslag JOIN myndighed m ON m.nr = l.
 JOIN videregivelse v ON v.nr = l.videregivelse
 WHERE l.pnr = ? ORDER BY l.tidspunkt, d.uuid, l.loebenummer, l.forsoeg;
 
+-- name: leverede_sidst
+-- The last delivery of each number; a bare column is of the row with the greatest attempt.
+SELECT d.uuid, l.loebenummer, l.pnr, m.cvr, max(l.forsoeg), l.tidspunkt, v.system, v.aftale, v.kanal
+FROM dueslag d CROSS JOIN levering l ON l.dueslag = d.nr
+JOIN myndighed m ON m.nr = l.myndighed JOIN videregivelse v ON v.nr = l.videregivelse
+WHERE d.uuid = :dueslag AND l.loebenummer > :efter
+GROUP BY l.loebenummer HAVING l.tidspunkt >= :fra AND (:til = '' OR l.tidspunkt < :til)
+ORDER BY l.loebenummer LIMIT :antal;
+
 -- name: indgreb
 SELECT tidspunkt, hvem, dueslag, handling, antal, grund FROM indgreb WHERE nr > ? ORDER BY nr LIMIT ?;
 

@@ -55,6 +55,21 @@ WHERE liste = :liste AND til = 0 AND vaerdi IN (SELECT vaerdi FROM temp.fra);
 -- name: saet_version
 UPDATE vaerdiliste SET version = :version, antal = antal + :aendring WHERE nr = :liste;
 
+-- name: add_aendring
+INSERT INTO listeaendring (liste, version) VALUES (:liste, :version);
+
+-- name: stand
+SELECT coalesce(max(nr), 0) FROM listeaendring;
+
+-- name: versioner
+SELECT uuid, version FROM vaerdiliste;
+
+-- name: versioner_ved
+-- As they were at a change.
+SELECT v.uuid, coalesce(a.version, 0) FROM vaerdiliste v LEFT JOIN (
+    SELECT liste, max(version) version FROM listeaendring WHERE nr <= ? GROUP BY liste
+) a ON a.liste = v.nr;
+
 -- name: mange_nye
 -- Whether there are so many that they are to be moved over.
 SELECT count(*) >= :antal FROM (SELECT 1 FROM medlem_ny LIMIT :antal);

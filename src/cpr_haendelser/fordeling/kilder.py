@@ -1,0 +1,61 @@
+"""What matching asks of the log and of the value lists, at one state of the lists; remembered where it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from cpr_haendelser.abonnementer.match import Kilder
+from cpr_haendelser.abonnementer.vurdering import Vaerdi
+from cpr_haendelser.beskeder.grundlag import to_person
+from cpr_haendelser.beskeder.haendelsesdata import current_adresse
+from cpr_haendelser.beskeder.saet import Saet
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.haendelser.model import Adresse, Haendelse
+from cpr_haendelser.opslag.grundlag import gather
+from cpr_haendelser.storage.lager import Lager
+from cpr_haendelser.storage.postrum import Postrum
+
+_HUSKET = 8192
+
+
+class Logkilder:
+    """Safe to share between threads."""
+
+    def __init__(self, lager: Lager, postrum: Postrum) -> None:
+        self._lager, self._postrum = lager, postrum
+        self._lister: tuple[int, dict[str, int]] | None = None
+        self.saet = lru_cache(maxsize=16)(lambda nummer: Saet.from_json(lager.saet(nummer)))
+        """The composing settings by number."""
+        self.haendelse = lru_cache(maxsize=_HUSKET)(self._read_haendelse)
+        """The hændelse of a number; Brugsfejl FOR-001 where there is none."""
+
+    def now(self) -> tuple[int, Kilder]:
+        """The state of the value lists, and what is asked at it."""
+        lister = self._lister
+        if lister is None or lister[0] != self._postrum.listestand():
+            lister = self._lister = self._postrum.listeversioner()
+        return lister[0], self._at(lister[1])
+
+    def then(self, stand: int) -> Kilder:
+        """What is asked at a former state of the value lists."""
+        return self._at(self._postrum.listeversioner(stand)[1])
+
+    def _at(self, versioner: Mapping[str, int]) -> Kilder:
+        def medlemskaber(lister: Sequence[str], vaerdier: Sequence[Vaerdi]) -> set[tuple[str, Vaerdi]]:
+            fyldte = {liste: versioner[liste] for liste in lister if versioner.get(liste)}
+            return self._postrum.medlemskaber(list(fyldte), vaerdier, fyldte) if fyldte else set()
+
+        return Kilder(self.saet, self._present_address, medlemskaber)
+
+    def _present_address(self, haendelse: Haendelse) -> Adresse | None:
+        if haendelse.beslutning.efter is not None:
+            return haendelse.beslutning.efter
+        grundlag = gather(self._lager, haendelse)
+        return current_adresse(to_person(grundlag.dokument, grundlag.boern, haendelse.proddto))
+
+    def _read_haendelse(self, loebenummer: int) -> Haendelse:
+        fundne = self._lager.haendelser(efter=loebenummer - 1, antal=1)
+        if not fundne or fundne[0].loebenummer != loebenummer:
+            raise Brugsfejl("FOR-001", f"hændelse {loebenummer} findes ikke i loggen.")
+        return fundne[0]

@@ -1,1 +1,0 @@
-"""The ordrelager in an SQLite file."""
