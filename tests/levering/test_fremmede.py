@@ -7,9 +7,8 @@ they get is the same bytes but for what each delivery adds, and follows the offi
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,7 +27,7 @@ from tests.levering.klienter import (
     with_certificate,
     with_secret,
 )
-from tests.levering.program import Program, running
+from tests.levering.program import running, wait_for
 from tests.levering.push_modtager import MODTAGET, Pushmodtager, Svar, output
 from tests.levering.skema import Godkend, read_skema
 from tests.levering.verden import JOURNAL, OMSORG, Verden, dueslag, verden
@@ -73,17 +72,9 @@ def scene(tmp_path_factory: pytest.TempPathFactory, certifikater: Certifikater) 
         denne.callbacks[OMSORG] = (her.url,)
         alle = [dueslag(nummer, JOURNAL if nummer == 5 else OMSORG) for nummer in range(1, 10) if nummer != 4]
         denne.set_up([*alle, dueslag(4, OMSORG, callback=her.url)])
-        with running(Program(denne.installation, certifikater, svar=10.0)) as program:
-            wait_for(lambda: denne.postrum.position() == denne.lager.sidste_loebenummer())
+        with running(denne, certifikater) as program:
+            program.distributed()
             yield Scene(denne, Doer(program.port, certifikater), her, tilsendt, denne.expected())
-
-
-def wait_for(true: Callable[[], bool], seconds: float = 20.0) -> None:
-    """Waits until something is so."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.01)
 
 
 def pushed(scene: Scene) -> list[Besked]:

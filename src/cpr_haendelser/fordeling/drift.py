@@ -18,8 +18,9 @@ from typing import NamedTuple
 
 from cpr_haendelser.fordeling import genforsoeg
 from cpr_haendelser.fordeling.amqp import protocol
+from cpr_haendelser.fordeling.amqp.forbindelse import Frister
 from cpr_haendelser.fordeling.amqp.kanal import Brev
-from cpr_haendelser.fordeling.amqp.koe import Koe
+from cpr_haendelser.fordeling.amqp.koe import Koe, Puls
 from cpr_haendelser.fordeling.amqp.server import BeskedHent
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.fordel import Fordeler
@@ -64,6 +65,10 @@ class Indstillinger(NamedTuple):
     samtidige: int = 8
     """Pushes under way at once for one dueslag."""
     slag: Slag = Slag()
+    frister: Frister = Frister()
+    puls: Puls = Puls()
+    kig: float = 0.1
+    """Seconds between looks for something to push where nobody has said that there is."""
 
 
 class Dele(NamedTuple):
@@ -129,10 +134,17 @@ class Drift:
         self._loop, self._slut = asyncio.get_running_loop(), asyncio.Event()
         dele, ind = self._dele, self._ind
         await asyncio.to_thread(dele.proces.give_back, dele.postrum, nu=stamp(dele.nu()))
-        koe = Koe(dele.postrum, self._letter, self._conclude, nu=lambda: stamp(dele.nu()), proces=dele.proces.navn)
-        hent = BeskedHent(koe, dele.bord, graenser=ind.amqp)
+        koe = Koe(
+            dele.postrum,
+            self._letter,
+            self._conclude,
+            nu=lambda: stamp(dele.nu()),
+            proces=dele.proces.navn,
+            puls=ind.puls,
+        )
+        hent = BeskedHent(koe, dele.bord, graenser=ind.amqp, frister=ind.frister)
         async with Klient(dele.klientkontekst, ind.klient, dele.nu) as klient:
-            aflever = Aflever(self._surroundings(klient), dele.bord.ruter)
+            aflever = Aflever(self._surroundings(klient), dele.bord.ruter, kig=ind.kig)
             self._takt = self._make_takt(koe, aflever)
             for doer in self._doere:
                 await hent.start(doer.sock, doer.tls)
