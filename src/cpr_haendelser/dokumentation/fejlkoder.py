@@ -29,6 +29,7 @@ OMRAADER = {
     "MIL": "miljøet",
     "MOD": "modtagelsen",
     "OPS": "opsætning og opslag",
+    "ORD": "ordrer i testmiljøet",
     "POP": "den opdigtede befolkning",
     "POST": "postrummets lager",
     "PSH": "levering ved BeskedFåTilsendt",

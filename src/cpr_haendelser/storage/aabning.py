@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.storage.lager import Lager
+from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.storage.postrum import Postrum
 
 SQLITE = "sqlite:///"
@@ -41,6 +42,21 @@ def open_postrum(database_url: str) -> Postrum:
     from cpr_haendelser.storage.sqlite_postrum.postrum import SqlitePostrum
 
     return SqlitePostrum(path.with_name(f"{path.stem}.post{path.suffix}"))
+
+
+def open_ordrelager(database_url: str) -> Ordrelager:
+    """The ordrelager of that address: beside a register `x.db` the file `x.ordrer.db`, made where it is not there.
+
+    Opsaetningsfejl when the address cannot be understood or the database not used.
+    """
+    if database_url in MEMORY:
+        from cpr_haendelser.storage.hukommelse_ordrelager import HukommelseOrdrelager
+
+        return HukommelseOrdrelager()
+    path = _path(database_url)
+    from cpr_haendelser.storage.sqlite_ordrelager.ordrelager import SqliteOrdrelager
+
+    return SqliteOrdrelager(path.with_name(f"{path.stem}.ordrer{path.suffix}"))
 
 
 def _path(database_url: str) -> Path:

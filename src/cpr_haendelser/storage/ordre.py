@@ -77,9 +77,10 @@ class Ordrelinje(NamedTuple):
 
 
 class Ordre(NamedTuple):
-    """An order; its lines are read beside it."""
+    """An order; its lines are read beside it. `nr` is 0 until the store has given it one."""
 
     uuid: str
+    nr: int
     art: Ordreart
     titel: str
     ejer: str
@@ -112,10 +113,12 @@ class Udfoerelse(NamedTuple):
     """One line, step, repetition and person: done once."""
 
     ordre: str
+    nr: int
+    """Its place in the order's plan, from 1."""
     linje: int
     trin: int
     gentagelse: int
-    """From 1."""
+    """From 1, as `trin`."""
     pnr: int
     tidspunkt: str
     """When it is due (ISO 8601 in UTC); empty: at once, in order."""

@@ -1,0 +1,1 @@
+"""The ordrelager in an SQLite file."""
