@@ -201,6 +201,8 @@ class Postrummene(RuleBasedStateMachine):
     @invariant()
     def same(self) -> None:
         assert everything(self.sqlite) == everything(self.hukommelse)
+        siden = tid(max(self.minut - 30, 0))
+        assert self.sqlite.leveret_siden(siden) == self.hukommelse.leveret_siden(siden)
 
     @invariant()
     def a_dueslag_is_held_against_each_number_once_from_where_it_begins(self) -> None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
+from cpr_haendelser.storage.hukommelse_alarmer import HukommelseAlarmer
 from cpr_haendelser.storage.hukommelse_opsaetning import HukommelseOpsaetning
 from cpr_haendelser.storage.postfejl import check_nye, check_svar
 from cpr_haendelser.storage.postrum import Dueslagstilstand, Fordeling, Indgreb, Ny
@@ -22,17 +23,20 @@ VENTER, UDE, LEVERET, PARKERET, TILBAGEHOLDT, FEJLKOE = (
     Forsendelsestilstand.TILBAGEHOLDT,
     Forsendelsestilstand.FEJLKOE,
 )
+_MINUT = 16
+"""So much of a time says which minute it was."""
 TIL_SIDE = (PARKERET, TILBAGEHOLDT, FEJLKOE)
 
 Noegle = tuple[str, int]
 """Dueslag and løbenummer."""
 
 
-class HukommelsePostrum(HukommelseOpsaetning):
+class HukommelsePostrum(HukommelseAlarmer, HukommelseOpsaetning):
     """What storage.postrum.Postrum says, in memory. One lock guards it all."""
 
     def __init__(self) -> None:
-        super().__init__(RLock())
+        HukommelseAlarmer.__init__(self)
+        HukommelseOpsaetning.__init__(self, RLock())
         self._navnerum = uuid4().bytes
         self._position = 0
         self._kom_med: dict[str, int] = {}
@@ -280,6 +284,11 @@ class HukommelsePostrum(HukommelseOpsaetning):
             steder = (self._poster, self._stoppet, self._venter_til)
             kendte = {uuid for sted in steder for uuid in sted} | {en.uuid for en in self.opsaetning().dueslag}
             return [self._tilstand(dueslag) for dueslag in sorted(kendte)]
+
+    def leveret_siden(self, tid: str) -> dict[str, int]:
+        """How many were delivered from that minute on."""
+        with self._lock:
+            return dict(Counter(en.dueslag for en in self._leveringer if en.tidspunkt[:_MINUT] >= tid[:_MINUT]))
 
     def close(self) -> None:
         """Nothing to let go of."""

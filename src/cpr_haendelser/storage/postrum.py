@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 
 from cpr_haendelser.abonnementer.model import Dueslag, Vaerdiliste
 from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
+from cpr_haendelser.storage.alarmbog import Alarmbog
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
 
 
@@ -74,7 +75,7 @@ class Opsaetning(NamedTuple):
     dueslag: tuple[Dueslag, ...]
 
 
-class Postrum(Protocol):
+class Postrum(Alarmbog, Protocol):
     """What the post room keeps.
 
     Times are ISO 8601 in UTC, handed in by the caller, all written alike (they are compared as text).
@@ -268,6 +269,13 @@ class Postrum(Protocol):
 
     def tilstande(self) -> list[Dueslagstilstand]:
         """How it goes with every dueslag of the set-up or with forsendelser, by uuid."""
+        ...
+
+    def leveret_siden(self, tid: str) -> dict[str, int]:
+        """How many each dueslag has been delivered from that minute on; those with none are left out.
+
+        What is more than an hour old is not remembered.
+        """
         ...
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from cpr_haendelser.storage.postfejl import check_svar
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import (
     LEVERET,
+    MINUT,
     RUM,
     Kasse,
     from_afslutning,
@@ -131,6 +132,8 @@ def _conclude(connection: sqlite3.Connection, nu: str, *, andre: bool) -> int:
     connection.execute(sql["skriv_leveringer"], {"nu": nu, **leveret})
     connection.execute(sql["fjern_leverede"], leveret)
     connection.execute(sql["tael_leverede"], leveret)
+    connection.execute(sql["tael_minut"], {"minut": nu[:MINUT], **leveret})
+    connection.execute(sql["glem_minutter"], {"nu": nu})
     if andre:
         connection.execute(sql["opdater_andre"], leveret)
         connection.execute(sql["tilbagehold_senere"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Levering
 from cpr_haendelser.storage.postrum import Dueslagstilstand, Indgreb
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
-from cpr_haendelser.storage.sqlite_postrum.raekker import KODER, RUM, Kasse, to_forsendelse, to_levering, to_text
+from cpr_haendelser.storage.sqlite_postrum.raekker import KODER, MINUT, RUM, Kasse, to_forsendelse, to_levering, to_text
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum
 
 _VEJE: dict[Forsendelsestilstand | None, tuple[str, ...]] = {
@@ -54,6 +54,10 @@ class Laesning(Rum):
     def indgreb(self, *, efter: int = 0, antal: int = 1000) -> list[Indgreb]:
         """What was done by hand."""
         return [Indgreb(*row) for row in self._rows("laesning", "indgreb", (efter, antal))]
+
+    def leveret_siden(self, tid: str) -> dict[str, int]:
+        """How many were delivered from that minute on."""
+        return dict(self._rows("laesning", "leveret_siden", (tid[:MINUT],)))
 
     def tilstande(self) -> list[Dueslagstilstand]:
         """How it goes with every dueslag."""

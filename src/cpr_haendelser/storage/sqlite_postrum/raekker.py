@@ -38,6 +38,9 @@ KODER = {
 }
 """The codes of each state in the database, the usual one first."""
 
+MINUT = 16
+"""So much of a time says which minute it was."""
+
 TILSTANDE = {kode: tilstand for tilstand, koder in KODER.items() for kode in koder}
 
 _encode = msgspec.json.Encoder(order="deterministic").encode

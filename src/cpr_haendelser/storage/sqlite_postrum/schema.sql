@@ -172,3 +172,29 @@ CREATE TABLE indgreb (
     antal INTEGER NOT NULL,
     grund TEXT NOT NULL
 ) STRICT;
+
+-- How much was delivered in each minute (ISO 8601 in UTC, to the minute) of the last hour.
+CREATE TABLE leveringsminut (
+    minut TEXT NOT NULL,
+    dueslag INTEGER NOT NULL,
+    antal INTEGER NOT NULL,
+    PRIMARY KEY (minut, dueslag)
+) STRICT, WITHOUT ROWID;
+
+-- Alarms that stand, each with the gravest step that was told.
+CREATE TABLE alarm (
+    slags TEXT NOT NULL,
+    emne TEXT NOT NULL,
+    trin INTEGER NOT NULL,
+    siden TEXT NOT NULL,
+    PRIMARY KEY (slags, emne)
+) STRICT, WITHOUT ROWID;
+
+-- What is still to be told of alarms, to whom it may concern, by each way; not before `naeste`.
+CREATE TABLE alarmpost (
+    nr INTEGER PRIMARY KEY,
+    kanal TEXT NOT NULL,
+    indhold TEXT NOT NULL,
+    forsoeg INTEGER NOT NULL DEFAULT 0,
+    naeste TEXT NOT NULL DEFAULT ''
+) STRICT;

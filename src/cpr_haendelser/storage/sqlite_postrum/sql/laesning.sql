@@ -51,6 +51,9 @@ ORDER BY l.loebenummer LIMIT :antal;
 -- name: indgreb
 SELECT tidspunkt, hvem, dueslag, handling, antal, grund FROM indgreb WHERE nr > ? ORDER BY nr LIMIT ?;
 
+-- name: leveret_siden
+SELECT d.uuid, sum(l.antal) FROM leveringsminut l JOIN dueslag d ON d.nr = l.dueslag WHERE l.minut >= ? GROUP BY d.uuid;
+
 -- name: tilstande
 SELECT d.uuid, coalesce(f.venter, 0), coalesce(f.ude, 0), coalesce(f.parkeret, 0), coalesce(f.tilbageholdt, 0), d.leveret,
 coalesce((SELECT tidspunkt FROM parti WHERE nr = f.aeldste), ''), d.stoppet, d.venter_til, d.sidste_fejl,

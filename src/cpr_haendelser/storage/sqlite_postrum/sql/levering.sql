@@ -84,7 +84,7 @@ ON f.dueslag = a.dueslag AND f.loebenummer = a.loebenummer AND f.forsoeg = a.for
 
 -- name: skriv_leveringer
 INSERT INTO levering
-SELECT dueslag, loebenummer, forsoeg, pnr, myndighed, parti, tabt_foer, uden_for, videregivelse, :nu
+SELECT dueslag, loebenummer, forsoeg, pnr, myndighed, parti, tabt_foer + tabt, uden_for, videregivelse, :nu
 FROM temp.hoert WHERE tilstand = :leveret;
 
 -- name: fjern_leverede
@@ -96,6 +96,14 @@ DELETE FROM forsendelse WHERE (dueslag, loebenummer) IN (
 UPDATE dueslag SET leveret = leveret + h.antal
 FROM (SELECT dueslag, count(*) antal FROM temp.hoert WHERE tilstand = :leveret GROUP BY dueslag) h
 WHERE h.dueslag = dueslag.nr;
+
+-- name: tael_minut
+INSERT INTO leveringsminut (minut, dueslag, antal)
+SELECT :minut, dueslag, count(*) FROM temp.hoert WHERE tilstand = :leveret GROUP BY dueslag
+ON CONFLICT (minut, dueslag) DO UPDATE SET antal = antal + excluded.antal;
+
+-- name: glem_minutter
+DELETE FROM leveringsminut WHERE minut < strftime('%Y-%m-%dT%H:%M', :nu, '-60 minutes');
 
 -- name: opdater_andre
 UPDATE forsendelse SET tilstand = h.tilstand, forsoeg = forsendelse.forsoeg - (h.tilstand = 4), naeste = h.naeste,
