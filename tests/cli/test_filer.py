@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from cpr_haendelser.app import Installation
+from cpr_haendelser.settings import Settings
 from tests.cli.conftest import Svar
 from tests.opslag.korsbaek import OPGAVE
 
@@ -138,6 +140,28 @@ def test_a_database_has_one_environment_for_life(
     status, ud, fejl = haendelser("files")
     assert (status, ud) == (1, "")
     assert fejl.startswith("MIL-001: databasen er exttest, men indstillingen siger produktion.")
+
+
+def test_the_tasks_of_orders_are_fixed_for_the_databases_life_and_refused_from_outside(
+    haendelser: Haendelser, korsbaek: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fil = names(korsbaek)[0]
+    kopi = tmp_path / "D261120.L990007"
+    kopi.write_bytes(fil.read_bytes().replace(OPGAVE.encode(), b"990007", 1))
+    status, ud, fejl = haendelser("receive", "--new-task", "990007", kopi)
+    assert (status, ud) == (1, "")
+    assert fejl.startswith("FIL-021: D261120.L990007, linje 1, post 000, felt OPGAVENR")
+    monkeypatch.setenv("HAENDELSER_EXTTEST__ORDREOPGAVER", "980000-980009")
+    assert haendelser("files").fejl.startswith("OPS-013: databasens ordrer har opgaverne 990000-999999")
+    monkeypatch.setenv("HAENDELSER_DATABASE_URL", f"sqlite:///{(tmp_path / 'anden.db').as_posix()}")
+    assert haendelser("receive", "--initial", "--new-task", "990007", kopi).status == 0
+
+
+def test_in_produktion_no_task_is_an_orders(tmp_path: Path) -> None:
+    url = f"sqlite:///{(tmp_path / 'p.db').as_posix()}"
+    installation = Installation.open(Settings(environment="produktion", database_url=url))
+    assert (len(installation.ordreopgaver), installation.lager.meta("ordreopgaver")) == (0, None)
+    installation.close()
 
 
 def test_the_real_sample_is_received_and_accounted_for(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from cpr_haendelser.fejl import Opsaetningsfejl
-from cpr_haendelser.settings import Opgave, Settings, load
+from cpr_haendelser.settings import Opgave, Settings, load, read_opgaver
 from cpr_haendelser.settings.kinds import beside
 from cpr_haendelser.settings.model import groups, om
 from cpr_haendelser.settings.reading import variable_of
@@ -198,3 +198,13 @@ def test_whatever_a_variable_says_it_is_taken_or_refused_in_words(text: str, nam
         load({variable_of((name,)) + more: text})
     except Opsaetningsfejl as error:
         assert "HAENDELSER_" in error.tekst  # noqa: PT017 - most values are refused, some are taken
+
+
+@pytest.mark.parametrize("interval", ["990000", "990000-99999", "999999-990000", "a-b", "", "990000-999999 "])
+def test_an_interval_of_tasks_that_is_none_is_refused(interval: str) -> None:
+    with pytest.raises(Opsaetningsfejl, match=r"OPS-203: HAENDELSER_EXTTEST__ORDREOPGAVER: .*fx `990000-999999`"):
+        load({"HAENDELSER_EXTTEST__ORDREOPGAVER": interval})
+
+
+def test_an_interval_of_tasks_has_its_first_and_its_last() -> None:
+    assert [*read_opgaver("000998-001001")] == [998, 999, 1000, 1001]

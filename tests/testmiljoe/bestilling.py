@@ -63,5 +63,5 @@ class Bestilling:
         LIVSSKRIDT[handling, art](familie, familie.person(pnr), Oensket(virkning, REGISTRERET, felter))
         plads = choose_plads(self.lager, OPGAVER, [int(pnr), *map(int, naevnte)], "20261125")
         fil = write_ordrefil(self.mappe, plads, familie.blokke())
-        kvittering = self.installation.receive(Oenske(fil, (plads.opgave,)))
+        kvittering = self.installation.receive(Oenske(fil, (plads.opgave,), ordre="prøve"))
         return self.lager.haendelser(efter=kvittering.foerste - 1) if kvittering.foerste else []

@@ -19,7 +19,7 @@ from cpr_haendelser.fordeling.udskriv import Afsender, Udskriver
 from cpr_haendelser.haendelser.afledning import Parametre
 from cpr_haendelser.modtagelse.modtag import Fremdrift, Oenske, Opsaetning, receive
 from cpr_haendelser.opslag.grundlag import Beskedskriver
-from cpr_haendelser.settings import Settings
+from cpr_haendelser.settings import Settings, read_opgaver
 from cpr_haendelser.storage.aabning import open_lager, open_postrum
 from cpr_haendelser.storage.lager import Kvittering, Lager
 from cpr_haendelser.storage.postrum import Postrum
@@ -47,12 +47,14 @@ class Installation:
 
     @classmethod
     def open(cls, settings: Settings) -> Installation:
-        """Opens the lager and fixes the environment and the id namespace, or refuses where they are others already."""
+        """Opens the lager and fixes what holds for its life, or refuses where it is something else already."""
         lager = open_lager(settings.database_url, spool_folder=settings.spool_folder)
         installation = cls(settings, lager)
         try:
             installation._fix_environment()
-            installation.namespace  # noqa: B018 - fixed now, so that a mismatch is refused before any work
+            # Fixed now, so that a mismatch is refused before any work.
+            installation.namespace  # noqa: B018
+            installation.ordreopgaver  # noqa: B018
         except Exception:
             lager.close()
             raise
@@ -79,6 +81,22 @@ class Installation:
                 "samme hændelse få et nyt id. Fjern indstillingen, eller peg på den rigtige database.",
             )
         return UUID(fast)
+
+    @cached_property
+    def ordreopgaver(self) -> range:
+        """The task numbers of orders' own files, fixed at set-up; in Produktion there are none."""
+        if Miljoe(self.settings.environment) is not Miljoe.EXTTEST:
+            return range(0)
+        oensket = self.settings.exttest.ordreopgaver
+        fast = self.lager.fix_meta("ordreopgaver", oensket)
+        if fast != oensket:
+            raise Opsaetningsfejl(
+                "OPS-013",
+                f"databasens ordrer har opgaverne {fast}, men indstillingen exttest.ordreopgaver siger {oensket}; det"
+                " kan ikke skiftes, for så kunne filer udefra ligne ordrers. Ret indstillingen, eller peg"
+                " HAENDELSER_DATABASE_URL på en anden database.",
+            )
+        return read_opgaver(fast)
 
     @cached_property
     def kommunetabel(self) -> Kommunetabel:
@@ -143,6 +161,7 @@ class Installation:
             saet=self.saet,
             nu=now,
             spool_folder=self.settings.spool_folder,
+            ordreopgaver=self.ordreopgaver,
         )
 
     def receive(self, oenske: Oenske, fremdrift: Fremdrift | None = None) -> Kvittering:

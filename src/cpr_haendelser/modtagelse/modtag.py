@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import cache
 from itertools import islice
-from pathlib import Path
 
 from cpr_haendelser.cpr.eftersyn import Eftersyn, inspect
 from cpr_haendelser.cpr.layouts import HAENDELSE
@@ -20,7 +19,7 @@ from cpr_haendelser.cpr.personposter import Hylde, Personposter, iterate_persone
 from cpr_haendelser.fejl import Brugsfejl, Filfejl
 from cpr_haendelser.modtagelse.afgoer import Afgoerer
 from cpr_haendelser.modtagelse.kilde import Kilde
-from cpr_haendelser.modtagelse.oenske import AlleredeModtaget, Fremdrift, Oenske, Opsaetning
+from cpr_haendelser.modtagelse.oenske import AlleredeModtaget, Fremdrift, KredsFor, Oenske, Opsaetning
 from cpr_haendelser.modtagelse.protokol import check_ledger, read_reason
 from cpr_haendelser.storage.lager import (
     Afgoerelse,
@@ -90,8 +89,9 @@ class _Modtagelse:
         )
 
     def is_plain_first_load(self) -> bool:
-        """Whether nothing has to be decided: an empty replica, and no 099 line to account for."""
-        return self._art is Leveranceart.ETABLERING and HAENDELSE not in self._eftersyn.poster
+        """Whether nothing has to be decided: an empty replica, and nothing to tell of."""
+        tier = HAENDELSE not in self._eftersyn.poster and not self._oenske.ordrehaendelser
+        return self._art is Leveranceart.ETABLERING and tier
 
     def establish(self) -> Kvittering:
         """Streams the persons straight into the transaction: nobody waits."""
@@ -112,8 +112,9 @@ class _Modtagelse:
                     leverance,
                     dannet=leverance.modtaget,
                     saet=self._opsaetning.saet,
-                    genafgoer=_Genafgoer(self._persons_again, self._afgoerer, stack, self._opsaetning.spool_folder),
+                    genafgoer=_Genafgoer(self._persons_again, self._afgoerer, stack, self._opsaetning),
                     cvr_for=self._opsaetning.cvr_for,
+                    ordrehaendelser=self._oenske.ordrehaendelser,
                 )
 
     def _persons(self, fase: str) -> Iterator[Personposter]:
@@ -131,7 +132,8 @@ class _Modtagelse:
 
     def _decide(self, personer: Sequence[Personposter]) -> list[Afgoerelse]:
         billeder = self._lager.billeder([int(person.pnr) for person in personer])
-        return [self._afgoerer.decide(person, billeder.get(int(person.pnr))) for person in personer]
+        afgoerelser = [self._afgoerer.decide(person, billeder.get(int(person.pnr))) for person in personer]
+        return confine(afgoerelser, self._opsaetning.kreds_for)
 
     def _leverance(self) -> Leverance:
         """The ledger's line, when all persons have been read; Filfejl where the file is not what it was."""
@@ -178,6 +180,12 @@ def _batches(personer: Iterable[Personposter]) -> Iterator[list[Personposter]]:
         yield batch
 
 
+def confine(afgoerelser: list[Afgoerelse], kreds_for: KredsFor) -> list[Afgoerelse]:
+    """The same decisions; the hændelser of those who are somebody's are for their circle alone."""
+    kredse = kreds_for([each.pnr for each in afgoerelser if each.haendelser])
+    return [each._replace(kreds=kredse.get(each.pnr, ())) for each in afgoerelser] if kredse else afgoerelser
+
+
 class _Taelling:
     """Counts what the ledger wants to know of a delivery."""
 
@@ -199,19 +207,24 @@ class _Genafgoer:
     """Decides persons again: when first asked, all of the file's persons are put where they are found by number."""
 
     def __init__(
-        self, personer: Callable[[], Iterator[Personposter]], afgoerer: Afgoerer, stack: ExitStack, folder: Path
+        self,
+        personer: Callable[[], Iterator[Personposter]],
+        afgoerer: Afgoerer,
+        stack: ExitStack,
+        opsaetning: Opsaetning,
     ) -> None:
-        self._personer, self._afgoerer, self._stack, self._folder = personer, afgoerer, stack, folder
+        self._personer, self._afgoerer, self._stack, self._opsaetning = personer, afgoerer, stack, opsaetning
         self._hylde: Hylde | None = None
 
     def __call__(self, pnrs: Sequence[int], billeder: dict[int, Billede]) -> list[Afgoerelse]:
         """One decision for each number."""
         if self._hylde is None:
-            self._hylde = self._stack.enter_context(Hylde(self._folder))
+            self._hylde = self._stack.enter_context(Hylde(self._opsaetning.spool_folder))
             for person in self._personer():
                 self._hylde.add([*((0, linje) for linje in person.poster), *person.haendelser])
             self._hylde.sort()
-        return [self._decide(self._hylde, b"%010d" % pnr, billeder.get(pnr)) for pnr in pnrs]
+        afgoerelser = [self._decide(self._hylde, b"%010d" % pnr, billeder.get(pnr)) for pnr in pnrs]
+        return confine(afgoerelser, self._opsaetning.kreds_for)
 
     def _decide(self, hylde: Hylde, pnr: bytes, billede: Billede | None) -> Afgoerelse:
         linjer = hylde.take(pnr)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -10,6 +10,16 @@ from uuid import UUID
 from cpr_haendelser.cpr.vagt import Nummervagt
 from cpr_haendelser.haendelser.afledning import Parametre
 from cpr_haendelser.storage.lager import Leverance
+from cpr_haendelser.storage.ordre import Ordrehaendelse
+
+KredsFor = Callable[[Sequence[int]], Mapping[int, tuple[str, ...]]]
+"""Of some persons, those whose hændelser not everybody may get: CVR of the organisations whose systems may."""
+
+
+def confine_nobody(pnrs: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    """Everybody's hændelser are for all with an agreement, as in Produktion."""
+    del pnrs
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,10 @@ class Opsaetning:
     nu: Callable[[], str]
     """The time of day as Dannelsestidspunkt: ISO 8601 with offset, milliseconds."""
     spool_folder: Path
+    ordreopgaver: range = range(0)
+    """The task numbers that orders' own files have, and no others."""
+    kreds_for: KredsFor = confine_nobody
+    """Asked of each batch's persons that have hændelser, when they are decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,10 @@ class Oenske:
     """The reason why a gap in the chain is accepted."""
     som_haendelser: bool = False
     """Whether the differences of a re-baseline become hændelser."""
+    ordre: str = ""
+    """The order whose own file it is; empty: a file from outside."""
+    ordrehaendelser: Sequence[Ordrehaendelse] = ()
+    """What the order wants in the log beside what the file tells of, in the file's transaction."""
 
 
 @dataclass(slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from cpr_haendelser.cpr.eftersyn import Eftersyn
-from cpr_haendelser.fejl import Filfejl
+from cpr_haendelser.fejl import Brugsfejl, Filfejl
 from cpr_haendelser.modtagelse.oenske import AlleredeModtaget, Oenske, Opsaetning
 from cpr_haendelser.storage.lager import Lager, Leverance, Leveranceart
 
 
 def check_ledger(lager: Lager, eftersyn: Eftersyn, oenske: Oenske, opsaetning: Opsaetning) -> Leveranceart:
     """Whether the file is next in its task's chain, and how it is to be received."""
+    _check_order(eftersyn, oenske, opsaetning)
     kendt = lager.find_leverance(eftersyn.opgave, eftersyn.proddto)
     if kendt is not None:
         if kendt.sha256 == eftersyn.sha256:
@@ -32,6 +33,29 @@ def check_ledger(lager: Lager, eftersyn: Eftersyn, oenske: Oenske, opsaetning: O
     if oenske.etablering:
         return Leveranceart.GENETABLERING if lager.antal_personer() else Leveranceart.ETABLERING
     return Leveranceart.GENETABLERING if hul else Leveranceart.AENDRINGER
+
+
+def _check_order(eftersyn: Eftersyn, oenske: Oenske, opsaetning: Opsaetning) -> None:
+    """An order's own file has one of the orders' tasks, and no other file has."""
+    ordres = int(eftersyn.opgave) in opsaetning.ordreopgaver
+    if ordres and not oenske.ordre:
+        raise Filfejl(
+            "FIL-021",
+            f"opgave {eftersyn.opgave} er forbeholdt filer fra ordrer i dette testmiljø; ventede en anden opgave."
+            " Bestil det som en ordre. En fil fra et andet testmiljøs ordrer kan modtages, hvor indstillingen"
+            " exttest.ordreopgaver var en anden, da databasen blev oprettet.",
+            fil=eftersyn.navn,
+            linje=1,
+            posttype="000",
+            felt="OPGAVENR",
+            position=14,
+        )
+    if oenske.ordre and not ordres:
+        raise Brugsfejl(
+            "MOD-002",
+            f"en ordres fil har opgave {eftersyn.opgave}, som ikke er forbeholdt ordrer her; i Produktion er ingen det."
+            " Intet er ændret.",
+        )
 
 
 def read_reason(oenske: Oenske) -> str:

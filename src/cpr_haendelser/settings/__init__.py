@@ -3,6 +3,7 @@
 Only the doors and app read settings; the rooms are handed values.
 """
 
+from cpr_haendelser.settings.exttest import Exttestindstillinger, read_opgaver
 from cpr_haendelser.settings.levering import (
     Hentindstillinger,
     Leveringsindstillinger,
@@ -14,6 +15,7 @@ from cpr_haendelser.settings.reading import load
 
 __all__ = [
     "Beskedindstillinger",
+    "Exttestindstillinger",
     "Hentindstillinger",
     "Kommuneindstillinger",
     "Leveringsindstillinger",
@@ -22,4 +24,5 @@ __all__ = [
     "Tilsendindstillinger",
     "Tlsindstillinger",
     "load",
+    "read_opgaver",
 ]

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, Secret, SecretStr, StringConstraints
 
+from cpr_haendelser.settings.exttest import Exttestindstillinger
 from cpr_haendelser.settings.kinds import (
     ET_UUID,
     TIL_FRA,
@@ -301,6 +302,7 @@ class Settings(Gruppe):
     hent: Hentindstillinger = Hentindstillinger()
     tilsend: Tilsendindstillinger = Tilsendindstillinger()
     tls: Tlsindstillinger = Tlsindstillinger()
+    exttest: Exttestindstillinger = Exttestindstillinger()
 
     @property
     def environment_named(self) -> bool:

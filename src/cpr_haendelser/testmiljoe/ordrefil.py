@@ -33,8 +33,8 @@ def choose_plads(lager: Lager, opgaver: Iterable[str], pnrs: Iterable[int], idag
             return Plads(opgave, dag, seneste.proddto if seneste else "00000000")
     raise Brugsfejl(
         "TST-010",
-        "alle ordreopgaver har allerede en fil den dag. Udvid indstillingen exttest.ordreopgaver, eller vent til i "
-        "morgen.",
+        "alle ordreopgaver har allerede en fil den dag; vent til i morgen. Hvor mange der er, siger indstillingen"
+        " exttest.ordreopgaver, når databasen oprettes.",
     )
 
 

@@ -1,0 +1,39 @@
+"""Settings of the external test environment: in Produktion they mean nothing."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+
+from cpr_haendelser.settings.kinds import Gruppe, Om
+
+
+def read_opgaver(interval: str) -> range:
+    """The task numbers of `990000-999999`, as whole numbers."""
+    foerste, _, sidste = interval.partition("-")
+    return range(int(foerste), int(sidste) + 1)
+
+
+def _some(interval: str) -> str:
+    """The interval; ValueError where no number is in it."""
+    if not read_opgaver(interval):
+        msg = "ends before it begins"
+        raise ValueError(msg)
+    return interval
+
+
+class Exttestindstillinger(Gruppe):
+    """Ordering test persons and test-hændelser."""
+
+    ordreopgaver: Annotated[
+        str,
+        StringConstraints(pattern=r"^[0-9]{6}-[0-9]{6}$"),
+        AfterValidator(_some),
+        Om(
+            "De opgavenumre, som ordrernes egne filer har, og ingen andre: en fil udefra med et af dem afvises. De"
+            " ligger fast i databasen, fra den oprettes. En installation, der skal modtage en andens ordrefiler, skal"
+            " have andre.",
+            "det første og det sidste opgavenummer, fx `990000-999999`",
+        ),
+    ] = "990000-999999"
