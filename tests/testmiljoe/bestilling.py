@@ -16,7 +16,7 @@ from cpr_haendelser.testmiljoe.ordrefil import choose_plads, write_ordrefil
 from cpr_haendelser.testmiljoe.skridt import LIVSSKRIDT, Oensket
 from tests.opslag.korsbaek import OPGAVE, settings_in, write_korsbaek
 
-OPGAVER = tuple(f"99{nummer:04d}" for nummer in range(200))
+OPGAVER = range(990_000, 990_200)
 REGISTRERET = "202611251000"
 
 
@@ -63,5 +63,5 @@ class Bestilling:
         LIVSSKRIDT[handling, art](familie, familie.person(pnr), Oensket(virkning, REGISTRERET, felter))
         plads = choose_plads(self.lager, OPGAVER, [int(pnr), *map(int, naevnte)], "20261125")
         fil = write_ordrefil(self.mappe, plads, familie.blokke())
-        kvittering = self.installation.receive(Oenske(fil, (plads.opgave,), ordre="prøve"))
+        kvittering = self.installation.receive(Oenske(fil.sti, (plads.opgave,), ordre="prøve"))
         return self.lager.haendelser(efter=kvittering.foerste - 1) if kvittering.foerste else []

@@ -129,6 +129,8 @@ class Udfoerelse(NamedTuple):
     udfoert: str = ""
     fejl: str = ""
     """Code and Danish text, without personnumre."""
+    forsoeg: str = ""
+    """The file that it was being received in (task/production date/SHA-256) when it was last begun."""
 
 
 class Ordrehaendelse(NamedTuple):

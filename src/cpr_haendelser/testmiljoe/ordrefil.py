@@ -19,7 +19,14 @@ class Plads(NamedTuple):
     forrige: str
 
 
-def choose_plads(lager: Lager, opgaver: Iterable[str], pnrs: Iterable[int], idag: str) -> Plads:
+class Ordrefil(NamedTuple):
+    """A file written."""
+
+    sti: Path
+    sha256: str
+
+
+def choose_plads(lager: Lager, opgaver: Iterable[int], pnrs: Iterable[int], idag: str) -> Plads:
     """The first task of the range without a file on the day or later.
 
     The day is today (YYYYMMDD), or that of the newest image among the persons where that is later. Brugsfejl TST-010
@@ -27,7 +34,8 @@ def choose_plads(lager: Lager, opgaver: Iterable[str], pnrs: Iterable[int], idag
     """
     billeder = lager.billeder(list(pnrs))
     dag = max((idag, *(billede.proddto for billede in billeder.values())))
-    for opgave in opgaver:
+    for nummer in opgaver:
+        opgave = f"{nummer:06d}"
         seneste = lager.seneste_leverance(opgave)
         if seneste is None or seneste.proddto < dag:
             return Plads(opgave, dag, seneste.proddto if seneste else "00000000")
@@ -38,8 +46,8 @@ def choose_plads(lager: Lager, opgaver: Iterable[str], pnrs: Iterable[int], idag
     )
 
 
-def write_ordrefil(mappe: Path, plads: Plads, blokke: Iterable[bytes]) -> Path:
-    """Writes the file; its path. It is named as files from the CPR Office are."""
+def write_ordrefil(mappe: Path, plads: Plads, blokke: Iterable[bytes]) -> Ordrefil:
+    """Writes the file, named as files from the CPR Office are."""
     sti = mappe / f"D{plads.proddto[2:]}.L{plads.opgave}"
-    write_leverance(sti, Kuvert(plads.opgave, plads.proddto, plads.forrige), blokke)
-    return sti
+    skrevet = write_leverance(sti, Kuvert(plads.opgave, plads.proddto, plads.forrige), blokke)
+    return Ordrefil(sti, skrevet.sha256)

@@ -60,15 +60,16 @@ def read_linje(indhold: str) -> Ordrelinje:
 
 def from_udfoerelse(ordre: int, udfoerelse: Udfoerelse) -> Raekke:
     """The row of an udførelse of the order with that number."""
-    _, nr, linje, trin, gentagelse, pnr, tidspunkt, tilstand, fil, loebenumre, udfoert, fejl = udfoerelse
+    _, nr, linje, trin, gentagelse, pnr, tidspunkt, tilstand, fil, loebenumre, udfoert, fejl, forsoeg = udfoerelse
     return (
-        ordre, nr, linje, trin, gentagelse, pnr, tidspunkt, tilstand, fil, to_json(loebenumre), udfoert, fejl
+        ordre, nr, linje, trin, gentagelse, pnr, tidspunkt, tilstand, fil, to_json(loebenumre), udfoert, fejl,
+        forsoeg,
     )  # fmt: skip
 
 
 def to_udfoerelse(row: Raekke) -> Udfoerelse:
     """The udførelse of a row."""
-    ordre, nr, linje, trin, gentagelse, pnr, tidspunkt, tilstand, fil, loebenumre, udfoert, fejl = row
+    ordre, nr, linje, trin, gentagelse, pnr, tidspunkt, tilstand, fil, loebenumre, udfoert, fejl, forsoeg = row
     return Udfoerelse(
         ordre,
         nr,
@@ -82,4 +83,5 @@ def to_udfoerelse(row: Raekke) -> Udfoerelse:
         tuple(json.loads(loebenumre)),
         udfoert,
         fejl,
+        forsoeg,
     )

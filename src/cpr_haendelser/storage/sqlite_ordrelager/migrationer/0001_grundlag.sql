@@ -51,7 +51,7 @@ CREATE TABLE ordrelinje (
     PRIMARY KEY (ordre, nr)
 ) STRICT, WITHOUT ROWID;
 
--- What was planned, and what came of it; loebenumre is a JSON list.
+-- What was planned, and what came of it; loebenumre is a JSON list, forsoeg the file it was being received in.
 CREATE TABLE udfoerelse (
     ordre INTEGER NOT NULL REFERENCES ordre (nr),
     nr INTEGER NOT NULL,
@@ -65,6 +65,7 @@ CREATE TABLE udfoerelse (
     loebenumre TEXT NOT NULL,
     udfoert TEXT NOT NULL,
     fejl TEXT NOT NULL,
+    forsoeg TEXT NOT NULL,
     PRIMARY KEY (ordre, nr)
 ) STRICT, WITHOUT ROWID;
 

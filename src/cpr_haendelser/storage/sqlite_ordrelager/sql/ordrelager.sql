@@ -82,13 +82,15 @@ INSERT INTO indlaeg (ordre, tidspunkt, hvem, tekst) VALUES (?, ?, ?, ?);
 SELECT tidspunkt, hvem, tekst FROM indlaeg WHERE ordre = ? ORDER BY nr;
 
 -- name: saet_udfoerelse
-INSERT INTO udfoerelse (ordre, nr, linje, trin, gentagelse, pnr, tidspunkt, tilstand, fil, loebenumre, udfoert, fejl)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO udfoerelse (ordre, nr, linje, trin, gentagelse, pnr, tidspunkt, tilstand, fil, loebenumre, udfoert, fejl, forsoeg)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (ordre, nr) DO UPDATE SET tidspunkt = excluded.tidspunkt, tilstand = excluded.tilstand, fil = excluded.fil,
-loebenumre = excluded.loebenumre, udfoert = excluded.udfoert, fejl = excluded.fejl;
+loebenumre = excluded.loebenumre, udfoert = excluded.udfoert, fejl = excluded.fejl,
+forsoeg = excluded.forsoeg;
 
 -- name: forfaldne
-SELECT o.uuid, u.nr, u.linje, u.trin, u.gentagelse, u.pnr, u.tidspunkt, u.tilstand, u.fil, u.loebenumre, u.udfoert, u.fejl
+SELECT o.uuid, u.nr, u.linje, u.trin, u.gentagelse, u.pnr, u.tidspunkt, u.tilstand, u.fil, u.loebenumre, u.udfoert, u.fejl,
+u.forsoeg
 FROM ordre o JOIN udfoerelse u INDEXED BY udfoerelse_venter ON u.ordre = o.nr
 WHERE o.tilstand = 'i_gang' AND u.tilstand = 'venter' AND u.tidspunkt <= ?
 ORDER BY o.nr, u.nr LIMIT ?;
@@ -98,7 +100,8 @@ SELECT coalesce(min(u.tidspunkt), '') FROM ordre o JOIN udfoerelse u INDEXED BY 
 WHERE o.tilstand = 'i_gang' AND u.tilstand = 'venter' AND u.tidspunkt <> '';
 
 -- name: udfoerelser
-SELECT o.uuid, u.nr, u.linje, u.trin, u.gentagelse, u.pnr, u.tidspunkt, u.tilstand, u.fil, u.loebenumre, u.udfoert, u.fejl
+SELECT o.uuid, u.nr, u.linje, u.trin, u.gentagelse, u.pnr, u.tidspunkt, u.tilstand, u.fil, u.loebenumre, u.udfoert, u.fejl,
+u.forsoeg
 FROM ordre o JOIN udfoerelse u ON u.ordre = o.nr
 WHERE o.nr = :ordre AND u.nr > :efter AND (:tilstand = '' OR u.tilstand = :tilstand) ORDER BY u.nr LIMIT :antal;
 

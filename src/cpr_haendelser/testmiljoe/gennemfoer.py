@@ -1,0 +1,94 @@
+"""Carrying out what is due of the orders under way, in batches, each udførelse once whatever happens on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.storage.ordre import (
+    Indlaeg,
+    Ordre,
+    Ordreart,
+    Ordretilstand,
+    Udfoerelse,
+    Udfoerelsestilstand,
+)
+from cpr_haendelser.testmiljoe import paa_fil, paa_log
+from cpr_haendelser.testmiljoe.dele import Dele, Linjer
+
+BATCH = 1000
+"""Udførelser carried out at a time."""
+_MANGE = 1_000_000
+FEJLEDE = Udfoerelsestilstand.FEJLET
+SYSTEMET = "systemet"
+"""Who writes in the thread what nobody has written."""
+
+
+class Gennemfoerer:
+    """Carries out what is due, one batch a call; one at a time for an installation."""
+
+    def __init__(self, dele: Dele) -> None:
+        self._dele = dele
+
+    def resume(self) -> int:
+        """After a start: whatever was being let in when the program ended is accounted for; how many."""
+        forfaldne = self._dele.ordrelager.forfaldne(nu=stamp(self._dele.nu()), antal=_MANGE)
+        afventer = sorted((each for each in forfaldne if each.forsoeg), key=_forsoeg)
+        for forsoeg, gruppe in groupby(afventer, key=_forsoeg):
+            paa_fil.account(self._dele, forsoeg, list(gruppe))
+        self._close({each.ordre for each in afventer})
+        return len(afventer)
+
+    def step(self, antal: int = BATCH) -> int:
+        """Carries out at most so many of what is due; how many were looked at. 0: nothing is due."""
+        forfaldne = self._dele.ordrelager.forfaldne(nu=stamp(self._dele.nu()), antal=antal)
+        for uuid, gruppe in groupby(forfaldne, key=lambda udfoerelse: udfoerelse.ordre):
+            ordre = self._dele.ordrelager.ordre(uuid)
+            if ordre is not None:
+                self._carry_out(ordre, list(gruppe))
+        self._close({each.ordre for each in forfaldne})
+        return len(forfaldne)
+
+    def _carry_out(self, ordre: Ordre, udfoerelser: list[Udfoerelse]) -> None:
+        kan = self._without_the_failed(ordre, udfoerelser)
+        if kan:
+            vej = paa_log if ordre.art is Ordreart.HAENDELSE else paa_fil
+            vej.carry_out(self._dele, ordre, self._lines(ordre, kan), kan)
+
+    def _lines(self, ordre: Ordre, udfoerelser: Sequence[Udfoerelse]) -> Linjer:
+        numre = [udfoerelse.linje for udfoerelse in udfoerelser]
+        antal = max(numre) - min(numre) + 1
+        linjer = self._dele.ordrelager.linjer(ordre.uuid, efter=min(numre) - 1, antal=antal)
+        return {linje.nr: linje for linje in linjer}
+
+    def _without_the_failed(self, ordre: Ordre, udfoerelser: list[Udfoerelse]) -> list[Udfoerelse]:
+        """Those that do not hang on a step of the same line, repetition and person that failed."""
+        if all(each.trin == 1 for each in udfoerelser):
+            return udfoerelser
+        ordrelager = self._dele.ordrelager
+        fejlede = {_forloeb(each) for each in ordrelager.udfoerelser(ordre.uuid, tilstand=FEJLEDE, antal=_MANGE)}
+        haenger = [each for each in udfoerelser if _forloeb(each) in fejlede]
+        hvorfor = "TST-020: et tidligere trin i linjen fejlede for personen."
+        ordrelager.afslut([self._dele.skipped(each, hvorfor) for each in haenger])
+        return [each for each in udfoerelser if _forloeb(each) not in fejlede]
+
+    def _close(self, ordrer: set[str]) -> None:
+        """Orders of which nothing waits are done, wholly or in part."""
+        for uuid in sorted(ordrer):
+            antal = self._dele.ordrelager.optaelling(uuid)
+            if antal.get(Udfoerelsestilstand.VENTER):
+                continue
+            udfoert, ialt = antal.get(Udfoerelsestilstand.UDFOERT, 0), sum(antal.values())
+            til = Ordretilstand.UDFOERT if udfoert == ialt else Ordretilstand.DELVIST_UDFOERT
+            tekst = "" if udfoert == ialt else f"{udfoert} af {ialt} blev udført."
+            indlaeg = Indlaeg(stamp(self._dele.nu()), SYSTEMET, tekst)
+            self._dele.ordrelager.skift(uuid, {Ordretilstand.I_GANG}, til, indlaeg=indlaeg)
+
+
+def _forsoeg(udfoerelse: Udfoerelse) -> str:
+    return udfoerelse.forsoeg
+
+
+def _forloeb(udfoerelse: Udfoerelse) -> tuple[int, int, int]:
+    return udfoerelse.linje, udfoerelse.gentagelse, udfoerelse.pnr

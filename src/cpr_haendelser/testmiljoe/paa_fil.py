@@ -1,0 +1,173 @@
+"""Replika-ordrer and sammenhængende ordrer carried out: written as files, and let in by the front door.
+
+Which file is noted before it is let in, so that after a crash it is known whether it came in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from cpr_haendelser.cpr.layouts import CHARSET
+from cpr_haendelser.fejl import Brugsfejl, Fejl
+from cpr_haendelser.haendelser.model import Haendelse
+from cpr_haendelser.modtagelse.oenske import KredsFor, Oenske
+from cpr_haendelser.storage.lager import Kvittering
+from cpr_haendelser.storage.ordre import Ordre, Ordreart, Ordrehaendelse, Udfoerelse
+from cpr_haendelser.testmiljoe import paa_log
+from cpr_haendelser.testmiljoe.dele import Dele, Linjer, named_in, step_of
+from cpr_haendelser.testmiljoe.ejerskab import circle_of
+from cpr_haendelser.testmiljoe.familie import gather
+from cpr_haendelser.testmiljoe.handlinger import read_handlinger
+from cpr_haendelser.testmiljoe.ordrefil import Plads, choose_plads, write_ordrefil
+from cpr_haendelser.testmiljoe.skridt import LIVSSKRIDT, Oensket
+
+_PNR = slice(3, 13)
+"""Where the personnummer stands in a block, which begins with record 001."""
+
+
+class Klar(NamedTuple):
+    """An udførelse whose step has been taken: the persons' records as they become, and what has no trace in them."""
+
+    udfoerelse: Udfoerelse
+    blokke: list[bytes]
+    haendelser: list[Ordrehaendelse]
+
+    @property
+    def roerte(self) -> set[str]:
+        """The personnumre that are delivered."""
+        return {blok[_PNR].decode(CHARSET) for blok in self.blokke}
+
+
+def carry_out(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelser: Sequence[Udfoerelse]) -> None:
+    """Lets in as many files as it takes for a person to stand in each once, in order."""
+    rest = list(udfoerelser)
+    while rest:
+        klare, rest = _choose(dele, ordre, linjer, rest)
+        if klare:
+            _let_in(dele, ordre, klare)
+
+
+def _choose(
+    dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelser: Sequence[Udfoerelse]
+) -> tuple[list[Klar], list[Udfoerelse]]:
+    """Those that may stand in one file, and what is left for the next.
+
+    Whoever is touched already comes in the next file, with all that comes after about them. What fails is kept as that.
+    """
+    klare: list[Klar] = []
+    senere: list[Udfoerelse] = []
+    fejlede: list[Udfoerelse] = []
+    taget: set[str] = set()
+    for udfoerelse in udfoerelser:
+        pnr = f"{udfoerelse.pnr:010d}"
+        if pnr in taget:
+            senere.append(udfoerelse)
+            continue
+        try:
+            klar = take_step(dele, ordre, linjer, udfoerelse)
+        except Fejl as fejl:
+            fejlede.append(dele.failed(udfoerelse, fejl))
+            continue
+        if taget & klar.roerte:
+            senere.append(udfoerelse)
+        else:
+            klare.append(klar)
+            taget |= klar.roerte
+        taget.add(pnr)
+    dele.ordrelager.afslut(fejlede)
+    return klare, senere
+
+
+def take_step(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse) -> Klar:
+    """The step taken on the persons as they are now; Fejl where it cannot be, or touches what it may not."""
+    trin = step_of(linjer, udfoerelse)
+    handling = read_handlinger()[trin.handling]
+    if handling.uden_spor:
+        return Klar(udfoerelse, [], paa_log.compose(dele, ordre, linjer, udfoerelse))
+    skridt = LIVSSKRIDT.get((handling.noegle, trin.art))
+    if skridt is None:
+        raise Brugsfejl("TST-007", f"{handling.navn.lower()} kan ikke bestilles som {trin.art} i en sådan ordre.")
+    pnr, felter, naevnte = f"{udfoerelse.pnr:010d}", dict(trin.felter), named_in(trin)
+    dele.check_owned(ordre, [udfoerelse.pnr, *map(int, naevnte)])
+    familie = gather(dele.lager, [pnr, *naevnte], dele.tildel)
+    registreret = felter.get("registreret") or f"{dele.nu():%Y%m%d%H%M}"
+    skridt(familie, familie.person(pnr), Oensket(felter.get("virkning", ""), registreret, felter))
+    klar = Klar(udfoerelse, familie.blokke(), [])
+    dele.check_owned(ordre, [int(roert) for roert in sorted(klar.roerte)])
+    return klar
+
+
+def _let_in(dele: Dele, ordre: Ordre, klare: Sequence[Klar]) -> None:
+    """One file; where it is refused as a whole, each half for itself, down to the one that is at fault."""
+    try:
+        _receive(dele, ordre, klare)
+    except Fejl as fejl:
+        if len(klare) == 1:
+            dele.ordrelager.afslut([dele.failed(klare[0].udfoerelse, fejl)])
+            return
+        midten = len(klare) // 2
+        for halvdel in (klare[:midten], klare[midten:]):
+            _let_in(dele, ordre, halvdel)
+
+
+def _receive(dele: Dele, ordre: Ordre, klare: Sequence[Klar]) -> None:
+    beside = [haendelse for klar in klare for haendelse in klar.haendelser]
+    blokke = [blok for klar in klare for blok in klar.blokke]
+    if not blokke:
+        numre = iter(paa_log.write(dele, beside))
+        dele.ordrelager.afslut([_done(dele, klar, (), numre) for klar in klare])
+        return
+    roerte = [int(pnr) for klar in klare for pnr in klar.roerte]
+    plads = choose_plads(dele.lager, dele.opgaver, roerte, f"{dele.nu():%Y%m%d}")
+    kvittering = _let_file_in(dele, ordre, plads, klare, beside)
+    fundne = dele.lager.haendelser(efter=kvittering.foerste - 1, til=kvittering.sidste) if kvittering.foerste else []
+    numre = iter(kvittering.ordrehaendelser)
+    dele.ordrelager.afslut([_done(dele, klar, fundne, numre, kvittering.leverance.fil) for klar in klare])
+
+
+def _let_file_in(
+    dele: Dele, ordre: Ordre, plads: Plads, klare: Sequence[Klar], beside: Sequence[Ordrehaendelse]
+) -> Kvittering:
+    fil = write_ordrefil(dele.mappe, plads, [blok for klar in klare for blok in klar.blokke])
+    try:
+        forsoeg = f"{plads.opgave}/{plads.proddto}/{fil.sha256}"
+        dele.ordrelager.afslut([klar.udfoerelse._replace(forsoeg=forsoeg) for klar in klare])
+        uden_haendelser = ordre.art is Ordreart.REPLIKA
+        oenske = Oenske(fil.sti, (plads.opgave,), etablering=uden_haendelser, ordre=ordre.uuid, ordrehaendelser=beside)
+        return dele.receive(oenske, _circles(dele, ordre))
+    finally:
+        fil.sti.unlink(missing_ok=True)
+
+
+def _circles(dele: Dele, ordre: Ordre) -> KredsFor:
+    def circles(pnrs: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+        kendte = dele.ordrelager.personer(pnrs)
+        fundne = {pnr: circle_of(ordre.kreds, ordre.ejer, kendte.get(pnr)) for pnr in pnrs}
+        return {pnr: kreds for pnr, kreds in fundne.items() if kreds}
+
+    return circles
+
+
+def _done(dele: Dele, klar: Klar, fundne: Sequence[Haendelse], beside: Iterator[int], fil: int = 0) -> Udfoerelse:
+    egne = [each.loebenummer for each in fundne if each.beslutning.pnr in klar.roerte and not each.ordre]
+    return dele.done(klar.udfoerelse, (*egne, *(next(beside) for _ in klar.haendelser)), fil if klar.blokke else 0)
+
+
+def account(dele: Dele, forsoeg: str, udfoerelser: Sequence[Udfoerelse]) -> None:
+    """Says of a file that was being let in when the program ended whether it came in; if not, it is tried again."""
+    opgave, proddto, sha256 = forsoeg.split("/")
+    leverance = dele.lager.find_leverance(opgave, proddto)
+    if leverance is None or leverance.sha256 != sha256:
+        dele.ordrelager.afslut([each._replace(forsoeg="") for each in udfoerelser])
+        return
+    dele.ordrelager.afslut(
+        [dele.done(each, _numbers(dele, each, leverance.fil), leverance.fil) for each in udfoerelser]
+    )
+
+
+def _numbers(dele: Dele, udfoerelse: Udfoerelse, fil: int) -> tuple[int, ...]:
+    """The løbenumre of the person's hændelser from the file, and of those beside it."""
+    sted = f"{udfoerelse.ordre}/{udfoerelse.linje}/{udfoerelse.trin}/{udfoerelse.gentagelse}"
+    egne = dele.lager.haendelser(pnr=udfoerelse.pnr, antal=100_000)
+    return tuple(each.loebenummer for each in egne if each.fil == fil and each.ordre in {"", sted})

@@ -1,0 +1,48 @@
+"""Hændelses-ordrer carried out: written to the log, where their ids are known again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cpr_haendelser.fejl import Fejl
+from cpr_haendelser.storage.ordre import Ordre, Ordrehaendelse, Udfoerelse
+from cpr_haendelser.testmiljoe.dele import Dele, Linjer, named_in, step_of
+from cpr_haendelser.testmiljoe.ejerskab import check_may_order, circle_of, unknown
+from cpr_haendelser.testmiljoe.haendelsesordre import Vilkaar, to_haendelser
+from cpr_haendelser.testmiljoe.handlinger import read_handlinger
+from cpr_haendelser.testmiljoe.nu import read_nu
+
+
+def carry_out(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelser: Sequence[Udfoerelse]) -> None:
+    """Writes the hændelser of a batch in one transaction, and keeps what came of each udførelse."""
+    klare, fejlede = [], []
+    for udfoerelse in udfoerelser:
+        try:
+            klare.append((udfoerelse, compose(dele, ordre, linjer, udfoerelse)))
+        except Fejl as fejl:
+            fejlede.append(dele.failed(udfoerelse, fejl))
+    numre = iter(write(dele, [haendelse for _, haendelser in klare for haendelse in haendelser]))
+    udfoerte = [dele.done(each, tuple(next(numre) for _ in haendelser)) for each, haendelser in klare]
+    dele.ordrelager.afslut([*udfoerte, *fejlede])
+
+
+def compose(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse) -> list[Ordrehaendelse]:
+    """The hændelser of one udførelse, confined to whom the order and the person let it."""
+    trin, pnr = step_of(linjer, udfoerelse), udfoerelse.pnr
+    numre = [pnr, *map(int, named_in(trin))]
+    kendte, billeder = dele.ordrelager.personer(numre), dele.lager.billeder(numre)
+    for nummer in numre:
+        check_may_order(ordre.ejer, ordre.art, kendte.get(nummer))
+        if nummer not in billeder:
+            raise unknown()
+    kreds, registreret = circle_of(ordre.kreds, ordre.ejer, kendte.get(pnr)), f"{dele.nu():%Y%m%d%H%M}"
+    vilkaar = Vilkaar(dele.namespace, dele.cvr_for, kreds, registreret)
+    handling = read_handlinger()[trin.handling]
+    return to_haendelser(handling, trin, udfoerelse, read_nu(billeder[pnr].dokument), vilkaar)
+
+
+def write(dele: Dele, haendelser: Sequence[Ordrehaendelse]) -> list[int]:
+    """Their løbenumre."""
+    nu = dele.nu()
+    dannet = nu.isoformat(timespec="milliseconds")
+    return dele.lager.log(haendelser, dannet=dannet, saet=dele.saet(), proddto=f"{nu:%Y%m%d}")
