@@ -29,7 +29,7 @@ class Numre:
         noegle = foedt * 2 + mand
         nummer = self._brugt.get(noegle, 0)
         dag = date.fromordinal(foedt)
-        laveste, antal = _serie(dag.year)
+        laveste, antal = serial_range(dag.year)
         if nummer >= antal:
             raise Brugsfejl("POP-003", "For mange personer: der er ikke flere numre på en fødselsdato.")
         self._brugt[noegle] = nummer + 1
@@ -37,7 +37,8 @@ class Numre:
         return f"{dag.day + 60:02d}{dag.month:02d}{dag.year % 100:02d}{loebe:04d}"
 
 
-def _serie(year: int) -> tuple[int, int]:
+def serial_range(year: int) -> tuple[int, int]:
+    """The lowest serial of one born in that year, and how many there are of each sex; Brugsfejl POP-004."""
     found = None
     for fra, laveste, antal in _LOEBENUMRE:
         if year >= fra:

@@ -31,8 +31,8 @@ class Dele(NamedTuple):
     ordrelager: Ordrelager
     receive: Callable[[Oenske, KredsFor], Kvittering]
     """Lets an order's file in, its hændelser confined as said."""
-    tildel: Tildeling
-    """Gives the personnummer of a new person."""
+    tildel: Callable[[str, tuple[str, ...]], Tildeling]
+    """Gives the personnumre of new persons of an owner, shared with some."""
     namespace: UUID
     cvr_for: Callable[[str], str]
     saet: Callable[[], int]

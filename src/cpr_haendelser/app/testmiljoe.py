@@ -1,0 +1,126 @@
+"""The test environment put together for one installation of ExtTest."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from threading import Event, Thread
+
+from cpr_haendelser.app.installation import Installation
+from cpr_haendelser.cpr.tider import localise_utc
+from cpr_haendelser.fejl import Miljoefejl
+from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.modtagelse.modtag import receive
+from cpr_haendelser.modtagelse.oenske import Fremdrift, KredsFor, Oenske
+from cpr_haendelser.storage.aabning import open_ordrelager
+from cpr_haendelser.storage.lager import Kvittering
+from cpr_haendelser.storage.ordrelager import Ordrelager
+from cpr_haendelser.testmiljoe.dele import Dele
+from cpr_haendelser.testmiljoe.ekspedition import Ekspedition
+from cpr_haendelser.testmiljoe.gennemfoer import Gennemfoerer
+from cpr_haendelser.testmiljoe.numre import Nummergiver
+
+logger = logging.getLogger(__name__)
+_KIG, _PAUSE = 0.05, 1.0
+"""Seconds between looks at what is due, and after something has failed."""
+
+
+def wall_clock() -> datetime:
+    """The time of day: Danish wall time with offset."""
+    return localise_utc(datetime.now(UTC))
+
+
+class Testmiljoe:
+    """What is done with orders and test persons; Miljoefejl MIL-011 in Produktion."""
+
+    __test__ = False
+
+    def __init__(self, installation: Installation) -> None:
+        if installation.settings.environment != "exttest":
+            raise Miljoefejl("MIL-011", "der kan kun bestilles testpersoner og testhændelser i exttest.")
+        self._installation = installation
+
+    @cached_property
+    def ordrelager(self) -> Ordrelager:
+        """Orders and owners."""
+        return open_ordrelager(self._installation.settings.database_url)
+
+    @cached_property
+    def numre(self) -> Nummergiver:
+        """Numbers for new persons."""
+        return Nummergiver(self._installation.lager, self.ordrelager, lambda: stamp(wall_clock()))
+
+    @cached_property
+    def ekspedition(self) -> Ekspedition:
+        """The desk."""
+        return Ekspedition(
+            self._installation.lager,
+            self.ordrelager,
+            self._installation.bord.opsaetning,
+            wall_clock,
+            automatisk=self._installation.settings.exttest.automatisk_godkendelse,
+        )
+
+    @cached_property
+    def gennemfoerer(self) -> Gennemfoerer:
+        """Carries orders out."""
+        installation = self._installation
+        mappe = installation.settings.spool_folder / "ordrer"
+        mappe.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return Gennemfoerer(
+            Dele(
+                lager=installation.lager,
+                ordrelager=self.ordrelager,
+                receive=self._receive,
+                tildel=self.numre.giver,
+                namespace=installation.namespace,
+                cvr_for=installation.cvr_for,
+                saet=lambda: installation.saet,
+                opgaver=installation.ordreopgaver,
+                mappe=mappe,
+                nu=wall_clock,
+            )
+        )
+
+    def circles(self, pnrs: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+        """Of some persons, those that are somebody's: whose systems may get their hændelser."""
+        return {pnr: (each.ejer, *each.delt_med) for pnr, each in self.ordrelager.personer(pnrs).items() if each.ejer}
+
+    def _receive(self, oenske: Oenske, kreds_for: KredsFor) -> Kvittering:
+        opsaetning = replace(self._installation.opsaetning(), kreds_for=kreds_for)
+        return receive(self._installation.lager, oenske, opsaetning, Fremdrift())
+
+    def close(self) -> None:
+        """Lets go of the store."""
+        if "ordrelager" in self.__dict__:
+            self.ordrelager.close()
+
+
+@contextmanager
+def carrying_out(testmiljoe: Testmiljoe) -> Iterator[None]:
+    """Orders are carried out as they fall due, as long as the block."""
+    slut = Event()
+
+    def run() -> None:
+        while not slut.is_set():
+            try:
+                gjort = testmiljoe.gennemfoerer.step()
+            except Exception:
+                logger.exception("ordrer kan ikke udføres; der prøves igen")
+                slut.wait(_PAUSE)
+                continue
+            if not gjort:
+                slut.wait(_KIG)
+
+    testmiljoe.gennemfoerer.resume()
+    traad = Thread(target=run, name="ordrer", daemon=True)
+    traad.start()
+    try:
+        yield
+    finally:
+        slut.set()
+        traad.join()

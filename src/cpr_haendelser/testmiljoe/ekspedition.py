@@ -1,0 +1,189 @@
+"""The desk: an order's way from kladde to done, and what must hold at each step, told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import uuid4
+
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.storage.lager import Lager
+from cpr_haendelser.storage.ordre import (
+    Indlaeg,
+    Kreds,
+    Ordre,
+    Ordreart,
+    Ordrelinje,
+    Ordretilstand,
+    Testperson,
+)
+from cpr_haendelser.storage.ordrefejl import no_ordre
+from cpr_haendelser.storage.ordrelager import Ordrelager
+from cpr_haendelser.storage.postrum import Opsaetning
+from cpr_haendelser.testmiljoe.ejerskab import check_may_order, unknown
+from cpr_haendelser.testmiljoe.forudsaetninger import Forudsaetning, find_forudsaetninger
+from cpr_haendelser.testmiljoe.plan import plan_ordre
+
+T = Ordretilstand
+AABNE = frozenset({T.KLADDE, T.INDSENDT, T.GODKENDT})
+_LINJER = 10_000
+NY = "ny:"
+"""Before the name of a person that the order itself creates."""
+
+
+class Afvisning(NamedTuple):
+    """Why a line cannot be ordered."""
+
+    linje: int
+    kode: str
+    tekst: str
+
+
+class Udkast(NamedTuple):
+    """What is ordered, before it is an order."""
+
+    art: Ordreart
+    titel: str
+    ejer: str
+    system: str
+    myndighed: str
+    kreds: Kreds = Kreds.EGNE
+
+
+class Ekspedition:
+    """Everything that is done with orders but carrying them out."""
+
+    def __init__(
+        self,
+        lager: Lager,
+        ordrelager: Ordrelager,
+        opsaetning: Callable[[], Opsaetning],
+        nu: Callable[[], datetime],
+        *,
+        automatisk: bool,
+    ) -> None:
+        """`automatisk`: what is submitted is approved and begun at once."""
+        self._lager, self._ordrelager, self._opsaetning, self._nu = lager, ordrelager, opsaetning, nu
+        self._automatisk = automatisk
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def find(self, uuid: str, ejer: str = "") -> Ordre:
+        """The order; ORD-002 where there is none, or it is not that organisation's (empty: the operator asks)."""
+        ordre = self._ordrelager.ordre(uuid)
+        if ordre is None or (ejer and ordre.ejer != ejer):
+            raise no_ordre()
+        return ordre
+
+    def lines(self, uuid: str) -> list[Ordrelinje]:
+        """All lines of an order."""
+        linjer: list[Ordrelinje] = []
+        while side := self._ordrelager.linjer(uuid, efter=linjer[-1].nr if linjer else 0, antal=_LINJER):
+            linjer += side
+        return linjer
+
+    def prerequisites(self, ordre: Ordre) -> list[Forudsaetning]:
+        """What must hold for the order's organisation, each with what to do."""
+        accepteret = self._ordrelager.accepteret(ordre.ejer)
+        return find_forudsaetninger(self._opsaetning(), ordre, f"{self._nu():%Y-%m-%d}", accepteret)
+
+    def check_lines(self, ordre: Ordre, linjer: Sequence[Ordrelinje]) -> list[Afvisning]:
+        """The lines whose persons cannot be ordered for, each with why: unknown, another's, or never changed."""
+        numre = {int(pnr) for linje in linjer for pnr in linje.personer if not pnr.startswith(NY)}
+        kendte, i_replika = self._ordrelager.personer(numre), self._lager.billeder(sorted(numre)).keys()
+
+        def refusal(pnr: str) -> Brugsfejl | None:
+            return None if pnr.startswith(NY) else why_not(ordre, int(pnr), kendte, i_replika)
+
+        fundne = ((linje.nr, next(filter(None, map(refusal, linje.personer)), None)) for linje in linjer)
+        return [Afvisning(nr, fejl.kode, fejl.tekst) for nr, fejl in fundne if fejl is not None]
+
+    # --- the way ------------------------------------------------------------------------------------------------------
+
+    def create(self, udkast: Udkast, linjer: Sequence[Ordrelinje], skabelon: bytes = b"") -> Ordre:
+        """A new kladde."""
+        nu = stamp(self._nu())
+        ordre = Ordre(
+            str(uuid4()), 0, udkast.art, udkast.titel, udkast.ejer, udkast.system, udkast.myndighed, udkast.kreds,
+            T.KLADDE, len(linjer), nu, nu,
+        )  # fmt: skip
+        return self._ordrelager.opret(ordre, linjer, skabelon)
+
+    def submit(self, ordre: Ordre, *, hvem: str) -> Ordre:
+        """Hands an order in; approved and begun at once where the installation says so.
+
+        TST-030 where a prerequisite does not hold, TST-031 where a line cannot be ordered; then it stays a kladde.
+        """
+        mangler = [each.tekst for each in self.prerequisites(ordre) if not each.opfyldt]
+        if mangler:
+            raise Brugsfejl("TST-030", f"ordren kan ikke indsendes endnu. {' '.join(mangler)}")
+        linjer = self.lines(ordre.uuid)
+        afviste = self.check_lines(ordre, linjer)
+        if not linjer or afviste:
+            foerste = "; ".join(f"linje {each.linje}: {each.tekst}" for each in afviste[:5]) or "den har ingen linjer."
+            raise Brugsfejl("TST-031", f"ordren kan ikke indsendes. {foerste}")
+        self._go(ordre, {T.KLADDE}, T.INDSENDT, hvem=hvem)
+        if self._automatisk:
+            self.approve(ordre, hvem="automatisk")
+            self.begin(ordre, hvem="automatisk")
+        return self.find(ordre.uuid)
+
+    def approve(self, ordre: Ordre, *, hvem: str) -> Ordre:
+        """The operator says yes."""
+        return self._go(ordre, {T.INDSENDT}, T.GODKENDT, hvem=hvem)
+
+    def refuse(self, ordre: Ordre, *, hvem: str, grund: str) -> Ordre:
+        """The operator says no, and why."""
+        return self._go(ordre, {T.INDSENDT}, T.AFVIST, hvem=hvem, grund=grund)
+
+    def begin(self, ordre: Ordre, *, hvem: str) -> Ordre:
+        """Plans everything, and lets it be carried out from now on."""
+        plan = plan_ordre(ordre.uuid, self.lines(ordre.uuid), self._nu())
+        nu = Indlaeg(stamp(self._nu()), hvem, "")
+        if not self._ordrelager.skift(ordre.uuid, {T.GODKENDT}, T.I_GANG, indlaeg=nu, plan=plan):
+            raise self._elsewhere(ordre.uuid)
+        return self.find(ordre.uuid)
+
+    def stop(self, ordre: Ordre, *, hvem: str, grund: str) -> Ordre:
+        """Nothing more is carried out until it is resumed."""
+        return self._go(ordre, {T.I_GANG}, T.STOPPET, hvem=hvem, grund=grund)
+
+    def resume(self, ordre: Ordre, *, hvem: str) -> Ordre:
+        """Goes on with what waits."""
+        return self._go(ordre, {T.STOPPET}, T.I_GANG, hvem=hvem)
+
+    def cancel(self, ordre: Ordre, *, hvem: str) -> Ordre:
+        """Withdraws an order that has not begun."""
+        return self._go(ordre, AABNE, T.ANNULLERET, hvem=hvem)
+
+    def again(self, ordre: Ordre) -> Ordre:
+        """A new kladde with the same lines."""
+        udkast = Udkast(ordre.art, ordre.titel, ordre.ejer, ordre.system, ordre.myndighed, ordre.kreds)
+        return self.create(udkast, self.lines(ordre.uuid), self._ordrelager.skabelon(ordre.uuid))
+
+    def say(self, ordre: Ordre, *, hvem: str, tekst: str) -> None:
+        """A word in the order's thread."""
+        self._ordrelager.skriv(ordre.uuid, Indlaeg(stamp(self._nu()), hvem, tekst))
+
+    def _go(
+        self, ordre: Ordre, fra: Collection[Ordretilstand], til: Ordretilstand, *, hvem: str, grund: str = ""
+    ) -> Ordre:
+        indlaeg = Indlaeg(stamp(self._nu()), hvem, grund)
+        if not self._ordrelager.skift(ordre.uuid, fra, til, indlaeg=indlaeg):
+            raise self._elsewhere(ordre.uuid)
+        return self.find(ordre.uuid)
+
+    def _elsewhere(self, uuid: str) -> Brugsfejl:
+        tilstand = self.find(uuid).tilstand.replace("_", " ")
+        return Brugsfejl("TST-032", f"ordren er {tilstand}, og så kan det ikke gøres.")
+
+
+def why_not(ordre: Ordre, pnr: int, kendte: Mapping[int, Testperson], i_replika: Collection[int]) -> Brugsfejl | None:
+    """Why the order cannot be for a person; None: it can."""
+    try:
+        check_may_order(ordre.ejer, ordre.art, kendte.get(pnr))
+    except Brugsfejl as fejl:
+        return fejl
+    return None if pnr in i_replika else unknown()
