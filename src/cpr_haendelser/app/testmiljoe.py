@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +13,7 @@ from cpr_haendelser.app.installation import Installation
 from cpr_haendelser.cpr.tider import localise_utc
 from cpr_haendelser.fejl import Miljoefejl
 from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.logning import log_line
 from cpr_haendelser.modtagelse.modtag import receive
 from cpr_haendelser.modtagelse.oenske import Fremdrift, KredsFor, Oenske
 from cpr_haendelser.storage.aabning import open_ordrelager
@@ -24,7 +24,6 @@ from cpr_haendelser.testmiljoe.ekspedition import Ekspedition
 from cpr_haendelser.testmiljoe.gennemfoer import Gennemfoerer
 from cpr_haendelser.testmiljoe.numre import Nummergiver
 
-logger = logging.getLogger(__name__)
 _KIG, _PAUSE = 0.05, 1.0
 """Seconds between looks at what is due, and after something has failed."""
 
@@ -36,8 +35,6 @@ def wall_clock() -> datetime:
 
 class Testmiljoe:
     """What is done with orders and test persons; Miljoefejl MIL-011 in Produktion."""
-
-    __test__ = False
 
     def __init__(self, installation: Installation) -> None:
         if installation.settings.environment != "exttest":
@@ -68,22 +65,24 @@ class Testmiljoe:
     @cached_property
     def gennemfoerer(self) -> Gennemfoerer:
         """Carries orders out."""
+        return Gennemfoerer(self.dele())
+
+    def dele(self) -> Dele:
+        """What carrying out works with."""
         installation = self._installation
         mappe = installation.settings.spool_folder / "ordrer"
         mappe.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Gennemfoerer(
-            Dele(
-                lager=installation.lager,
-                ordrelager=self.ordrelager,
-                receive=self._receive,
-                tildel=self.numre.giver,
-                namespace=installation.namespace,
-                cvr_for=installation.cvr_for,
-                saet=lambda: installation.saet,
-                opgaver=installation.ordreopgaver,
-                mappe=mappe,
-                nu=wall_clock,
-            )
+        return Dele(
+            lager=installation.lager,
+            ordrelager=self.ordrelager,
+            receive=self._receive,
+            tildel=self.numre.giver,
+            namespace=installation.namespace,
+            cvr_for=installation.cvr_for,
+            saet=lambda: installation.saet,
+            opgaver=installation.ordreopgaver,
+            mappe=mappe,
+            nu=wall_clock,
         )
 
     def circles(self, pnrs: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
@@ -109,8 +108,8 @@ def carrying_out(testmiljoe: Testmiljoe) -> Iterator[None]:
         while not slut.is_set():
             try:
                 gjort = testmiljoe.gennemfoerer.step()
-            except Exception:
-                logger.exception("ordrer kan ikke udføres; der prøves igen")
+            except Exception:  # noqa: BLE001 - whatever it is, it is tried again
+                log_line("ordrer.mislykket")
                 slut.wait(_PAUSE)
                 continue
             if not gjort:

@@ -75,6 +75,15 @@ LINJER: tuple[Linje, ...] = (
         spor=True,
     ),
     Linje(
+        "ordrer.mislykket",
+        ERROR,
+        "Ordrer i testmiljøet kunne ikke udføres; der prøves igen.",
+        (),
+        "Når registeret eller ordrernes lager ikke kan læses eller skrives.",
+        _IGEN,
+        spor=True,
+    ),
+    Linje(
         "fordeling.tilsyn-mislykket",
         ERROR,
         "Tilsynet med aftaler og processer mislykkedes; der prøves igen.",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
-from cpr_haendelser.settings.kinds import Gruppe, Om
+from cpr_haendelser.settings.kinds import TIL_FRA, Gruppe, Om
 
 
 def read_opgaver(interval: str) -> range:
@@ -37,3 +37,7 @@ class Exttestindstillinger(Gruppe):
             "det første og det sidste opgavenummer, fx `990000-999999`",
         ),
     ] = "990000-999999"
+    automatisk_godkendelse: Annotated[
+        bool,
+        Om("Om en ordre godkendes og begyndes af sig selv, når den er indsendt og forudsætningerne holder.", TIL_FRA),
+    ] = True

@@ -51,10 +51,14 @@ class Gennemfoerer:
         return len(forfaldne)
 
     def _carry_out(self, ordre: Ordre, udfoerelser: list[Udfoerelse]) -> None:
-        kan = self._without_the_failed(ordre, udfoerelser)
-        if kan:
-            vej = paa_log if ordre.art is Ordreart.HAENDELSE else paa_fil
-            vej.carry_out(self._dele, ordre, self._lines(ordre, kan), kan)
+        """In waves of one for each person, so that what fails is known before what hangs on it."""
+        vej = paa_log if ordre.art is Ordreart.HAENDELSE else paa_fil
+        while udfoerelser:
+            boelge: dict[int, Udfoerelse] = {}
+            senere = [each for each in udfoerelser if boelge.setdefault(each.pnr, each) is not each]
+            kan, udfoerelser = self._without_the_failed(ordre, list(boelge.values())), senere
+            if kan:
+                vej.carry_out(self._dele, ordre, self._lines(ordre, kan), kan)
 
     def _lines(self, ordre: Ordre, udfoerelser: Sequence[Udfoerelse]) -> Linjer:
         numre = [udfoerelse.linje for udfoerelse in udfoerelser]

@@ -1,4 +1,4 @@
-"""Numbers for new test persons: replacement numbers (day + 60), never given before, taken for ever as they are given."""
+"""Numbers for new test persons: replacement numbers (day + 60), never given before, taken for ever when given."""
 
 from __future__ import annotations
 
