@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from cpr_haendelser.beskeder.grundlag import Aarsag, Grundlag
 from cpr_haendelser.beskeder.saet import Dataform, Handlingsform, Kommune, Personform, Saet
 from cpr_haendelser.cpr.layouts import Felt, Post, posttyper, write_post
-from cpr_haendelser.haendelser.model import SAMLE, Adresse, Art, Beslutning, Haendelse, Hoved, Retter, Rolle
+from cpr_haendelser.haendelser.model import (
+    ORDREREGEL,
+    SAMLE,
+    Adresse,
+    Art,
+    Beslutning,
+    Haendelse,
+    Hoved,
+    Ordrested,
+    Retter,
+    Rolle,
+)
 from cpr_haendelser.replika.billede import to_dokument
 
 PNR, BARN, MOR, AEGTEFAELLE = "6101901234", "6303151235", "6404601234", "6202911234"
@@ -235,6 +246,17 @@ koder = st.sampled_from(("003", "005", "025", "034", "042", SAMLE))
 ider = st.uuids()
 
 
+steder = st.builds(Ordrested, ider.map(str), *(st.integers(1, 10**6) for _ in range(3)))
+
+
+def ordered(haendelse: Haendelse, sted: Ordrested, proddto: str = "20261103") -> Haendelse:
+    """The hændelse as if an order had caused it."""
+    beslutning = haendelse.beslutning._replace(regel=ORDREREGEL, linjer=(), poster=(), hoved=None)
+    return haendelse._replace(
+        beslutning=beslutning, ordre=str(sted), opgave="", filnavn="", proddto=proddto, hoved_id=None
+    )
+
+
 @st.composite
 def events(draw: st.DrawFn) -> Haendelse:
     """Any hændelse that the rules could decide, and some they could not."""
@@ -259,7 +281,7 @@ def events(draw: st.DrawFn) -> Haendelse:
         linjer=draw(st.lists(st.integers(1, 10**6), max_size=2).map(tuple)),
         poster=("002+",),
     )
-    return HAENDELSE._replace(
+    fra_fil = HAENDELSE._replace(
         loebenummer=draw(st.integers(1, 2**40)),
         registrering_id=draw(ider),
         besked_id=draw(ider),
@@ -269,3 +291,4 @@ def events(draw: st.DrawFn) -> Haendelse:
         retter_id=draw(st.none() | ider) if retter else None,
         hoved_id=draw(st.none() | ider),
     )
+    return draw(st.just(fra_fil) | st.builds(ordered, st.just(fra_fil), steder))

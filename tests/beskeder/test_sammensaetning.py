@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from cpr_haendelser.beskeder.grundlag import Aarsag, Grundlag, boern_i
-from cpr_haendelser.beskeder.haendelseslaesning import TAG, Tid, read_haendelse
+from cpr_haendelser.beskeder.haendelseslaesning import TAG, Haendelsesdata, Ordre, Tid, read_haendelse
 from cpr_haendelser.beskeder.laesning import read_besked
 from cpr_haendelser.beskeder.saet import Dataform, Handlingsform, Personform, Saet
 from cpr_haendelser.beskeder.sammensaetning import compose
 from cpr_haendelser.cpr.tider import CprTid
-from cpr_haendelser.haendelser.model import SAMLE, Adresse, Haendelse, Hoved, Retter
+from cpr_haendelser.haendelser.model import SAMLE, Adresse, Haendelse, Hoved, Ordrested, Retter
 from tests.beskeder import eksempler
 from tests.beskeder.eksempler import BARN, FORMER, GRUNDLAG, HAENDELSE, PNR, SAET, changed, typical_person
 
@@ -99,7 +99,7 @@ def test_a_message_read_back_says_what_was_composed(haendelse: Haendelse, givet:
     assert (data.rolle, data.kommune, data.modtager_cvr) == (b.rolle, b.kommune, haendelse.modtager_cvr)
     assert data.hoved_id == haendelse.hoved_id
     assert [linje.linje for linje in data.linjer] == list(b.linjer)
-    assert (data.opgave, data.filnavn, data.produktionsdato) == ("999901", "D261102.L999901", "2026-11-02")
+    assert_cause(data, haendelse)
     assert data.tidligere_adresse == shown(b.foer)
     if b.efter:
         assert data.nuvaerende_adresse == shown(b.efter)
@@ -109,6 +109,17 @@ def test_a_message_read_back_says_what_was_composed(haendelse: Haendelse, givet:
         retter = one(data.retter)
         assert (retter.koder, retter.id) == (b.retter.koder, haendelse.retter_id)
         assert retter.loebenummer == haendelse.retter_loebenummer
+
+
+def assert_cause(data: Haendelsesdata, haendelse: Haendelse) -> None:
+    """An order or a file, never both."""
+    assert data.regel == haendelse.beslutning.regel
+    if haendelse.ordre:
+        assert data.ordre == Ordre(Ordrested.read(haendelse.ordre), "2026-11-03", haendelse.fil)
+        assert (data.opgave, data.filnavn, data.produktionsdato, data.linjer, data.poster) == ("", "", "", (), ())
+    else:
+        assert data.ordre is None
+        assert (data.opgave, data.filnavn, data.produktionsdato) == ("999901", "D261102.L999901", "2026-11-02")
 
 
 def one(value: T | None) -> T:
@@ -263,3 +274,26 @@ def test_an_ugly_name_is_read_back_as_it_was(tekst: str) -> None:
 def test_the_children_that_are_wanted_are_those_of_record_014() -> None:
     assert boern_i(typical_person()) == [int(BARN)]
     assert boern_i(b"") == []
+
+
+def test_an_orders_kuvert_is_the_orders_alone_and_the_person_the_replicas() -> None:
+    """What the order says nothing of is not filled in from the replica, where filters and receivers look."""
+    sted = Ordrested("0d9f0000-0000-4000-8000-000000000001", 3, 1, 2)
+    fra_fil = changed(foer=None, efter=None, relaterede=())
+    besked = read_besked(compose(eksempler.ordered(fra_fil, sted), GRUNDLAG, SAET))
+    assert besked.kuvert.relaterede == ()
+    assert len(read_besked(compose(fra_fil, GRUNDLAG, SAET)).kuvert.relaterede) > 1
+    data = read_haendelse(one(besked.document(TAG)))
+    assert data.nuvaerende_adresse == Adresse("0999", "0123", "017A", "02", "tv", "", "")
+    assert one(data.ordre).sted == sted
+
+
+def test_an_ordered_haendelse_tells_ages_by_the_day_it_was_carried_out() -> None:
+    sted = Ordrested("0d9f0000-0000-4000-8000-000000000001", 1, 1, 1)
+    alder = {}
+    for dag in ("20261231", "20270101"):
+        ordret = eksempler.ordered(changed(registreret=""), sted, proddto=dag)
+        besked = read_besked(compose(ordret, GRUNDLAG, SAET))
+        alder[dag] = besked.dokumenter[1].findtext(".//{*}alder")
+        assert besked.kuvert.registreringer[0].tidspunkt[:10].replace("-", "") == dag
+    assert alder == {"20261231": "36", "20270101": "37"}

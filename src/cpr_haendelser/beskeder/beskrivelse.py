@@ -25,7 +25,10 @@ KUVERT: tuple[tuple[str, str], ...] = (
     ),
     ("ObjektRegistrering/ObjektRegistreringId", "hændelsens id uanset modtager"),
     ("ObjektRegistrering/RegistreringsAktoer", "indstillingen `registreringsaktoer`; tom: udeladt"),
-    ("ObjektRegistrering/Registreringstidspunkt", "tiden i post 099; uden den produktionsdatoen kl. 00"),
+    (
+        "ObjektRegistrering/Registreringstidspunkt",
+        "tiden i post 099, eller ordrens; uden den kl. 00 på produktionsdatoen, eller dagen ordren blev udført",
+    ),
     ("ObjektRegistrering/ObjektAnsvarligMyndighed", "modtagerkommunens CVR-nummer; uden modtager: udeladt"),
     ("ObjektRegistrering/ObjektId", "personnummeret efter `urn_cpr_prefix`"),
     ("ObjektRegistrering/ObjektType", "indstillingen `objekttype_person`"),
@@ -45,7 +48,7 @@ KUVERT: tuple[tuple[str, str], ...] = (
 """The kuvert's elements in their order, and what each one shows."""
 
 BEREGNET: tuple[tuple[str, str], ...] = (
-    ("persondata/alder", "hele år fra 001 FOED_DT til produktionsdatoen"),
+    ("persondata/alder", "hele år fra 001 FOED_DT til produktionsdatoen, eller dagen ordren blev udført"),
     (
         "persondata/antalBoernUnder18",
         "børn i post 014, som replikaen kender, med status 01, 03, 05 eller 07 og under 18 år på produktionsdatoen",

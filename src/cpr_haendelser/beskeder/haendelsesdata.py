@@ -15,7 +15,7 @@ from cpr_haendelser.beskeder.tegn import escape, escape_all
 from cpr_haendelser.beskeder.tidsform import write_dato, write_plain_tid, write_tid
 from cpr_haendelser.cpr.koder import lookup
 from cpr_haendelser.cpr.layouts import posttyper
-from cpr_haendelser.haendelser.model import SAMLE, Adresse, Haendelse
+from cpr_haendelser.haendelser.model import SAMLE, Adresse, Haendelse, Ordrested
 
 NAVNERUM = "urn:cpr-haendelser:haendelse:1.0"
 SAMLENAVN = "Opsamlingshændelse"
@@ -147,6 +147,11 @@ def _adresse(tag: str, adresse: Adresse | None) -> str:
     return f"<{tag}>{''.join([f'<{navn}>{vaerdi}</{navn}>' for navn, vaerdi in led if vaerdi])}</{tag}>"
 
 
+def kuvert_adresse(haendelse: Haendelse, efter: Adresse | None) -> Adresse | None:
+    """The present address as the kuvert has it: the one to show, `efter`, but of an order only what it says itself."""
+    return haendelse.beslutning.efter if haendelse.ordre else efter
+
+
 def current_adresse(person: Person) -> Adresse | None:
     """The address of record 002, where the hændelse itself names none."""
     linje = person.foerste("002")
@@ -176,13 +181,25 @@ def _beskyttelse_skriver() -> Skriver:
 
 def _aarsag(haendelse: Haendelse, aarsager: tuple[Aarsag, ...]) -> str:
     b = haendelse.beslutning
+    regel = f"<Regel>{escape(b.regel)}</Regel></Aarsag>"
+    if haendelse.ordre:
+        return f"<Aarsag>{_ordre(haendelse)}{regel}"
     return "".join(
         (
             _fil(haendelse.opgave, haendelse.filnavn, haendelse.proddto),
             _lines(haendelse, aarsager),
             "".join([f"<Post>{post}</Post>" for post in escape_all(b.poster)]),
-            f"<Regel>{escape(b.regel)}</Regel></Aarsag>",
+            regel,
         )
+    )
+
+
+def _ordre(haendelse: Haendelse) -> str:
+    sted = Ordrested.read(haendelse.ordre)
+    return (
+        f"<Ordre><Id>{sted.uuid}</Id><Linje>{sted.linje}</Linje><Trin>{sted.trin}</Trin>"
+        f"<Gentagelse>{sted.gentagelse}</Gentagelse><Udfoert>{write_dato(haendelse.proddto).tekst}</Udfoert>"
+        f"<PrFil>{haendelse.fil}</PrFil></Ordre>"
     )
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 from cpr_haendelser.beskeder.grundlag import Aarsag
 from cpr_haendelser.beskeder.haendelsesdata import LED, NAVNERUM
 from cpr_haendelser.beskeder.saet import Kommune
-from cpr_haendelser.haendelser.model import Adresse, Art, Rolle
+from cpr_haendelser.haendelser.model import Adresse, Art, Ordrested, Rolle
 
 TAG = f"{{{NAVNERUM}}}Haendelse"
 """The tag of the hændelse among a message's documents."""
@@ -45,8 +45,18 @@ class Beskyttelse:
 
 
 @dataclass(frozen=True, slots=True)
+class Ordre:
+    """Where in an order the hændelse comes from, the day it was carried out, the file that the replica had come to."""
+
+    sted: Ordrested
+    udfoert: str
+    """xs:date."""
+    pr_fil: int
+
+
+@dataclass(frozen=True, slots=True)
 class Haendelsesdata:
-    """The Haendelse element (skemaer/haendelse.xsd)."""
+    """The Haendelse element (skemaer/haendelse.xsd). Caused by an order, it has no task, file, lines and records."""
 
     id: UUID
     loebenummer: int
@@ -74,6 +84,8 @@ class Haendelsesdata:
     linjer: tuple[Aarsag, ...]
     poster: tuple[str, ...]
     regel: str
+    ordre: Ordre | None
+    """None: a file caused it."""
 
 
 def read_haendelse(element: etree._Element) -> Haendelsesdata:
@@ -109,6 +121,7 @@ def read_haendelse(element: etree._Element) -> Haendelsesdata:
         linjer=tuple(map(_linje, _each(aarsag, "Linje"))),
         poster=_texts(aarsag, "Post"),
         regel=_text(aarsag, "Regel"),
+        ordre=_ordre(_find(aarsag, "Ordre")),
     )
 
 
@@ -166,3 +179,11 @@ def _linje(element: etree._Element) -> Aarsag:
         maerke=_text(element, "Maerke"),
         tid=tid.leveret if tid else "",
     )
+
+
+def _ordre(element: etree._Element | None) -> Ordre | None:
+    if element is None:
+        return None
+    linje, trin, gentagelse = (int(_text(element, navn)) for navn in ("Linje", "Trin", "Gentagelse"))
+    sted = Ordrested(_text(element, "Id"), linje, trin, gentagelse)
+    return Ordre(sted, _text(element, "Udfoert"), int(_text(element, "PrFil")))

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from cpr_haendelser.beskeder.basicinformation import write_basicinformation
 from cpr_haendelser.beskeder.grundlag import Grundlag, Person, to_person
-from cpr_haendelser.beskeder.haendelsesdata import current_adresse, write_haendelse
+from cpr_haendelser.beskeder.haendelsesdata import current_adresse, kuvert_adresse, write_haendelse
 from cpr_haendelser.beskeder.kuvert import SLUT, write_kuvert
 from cpr_haendelser.beskeder.personlookup import write_personlookup
 from cpr_haendelser.beskeder.saet import Dataform, Personform, Saet
@@ -31,7 +31,7 @@ def compose(haendelse: Haendelse, grundlag: Grundlag, saet: Saet) -> bytes:
     person, person_xml = _prepare(grundlag.dokument, tuple(grundlag.boern.items()), haendelse.proddto, saet)
     efter = haendelse.beslutning.efter or current_adresse(person)
     dele = (
-        write_kuvert(haendelse, efter, saet),
+        write_kuvert(haendelse, kuvert_adresse(haendelse, efter), saet),
         _beskeddata(write_haendelse(haendelse, person, efter, grundlag.aarsager, saet), person, saet),
         _beskeddata(person_xml, person, saet),
         SLUT,

@@ -14,7 +14,7 @@ from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, count, table
 from cpr_haendelser.cli.som import som
 from cpr_haendelser.haendelser.model import SAMLE
-from cpr_haendelser.haendelser.visning import code_name, to_plain
+from cpr_haendelser.haendelser.visning import cause_name, code_name, to_plain
 from cpr_haendelser.opslag import log
 from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.udlevering.kalder import find_kalder
@@ -109,12 +109,14 @@ def _release(installation: Installation, grund: str) -> None:
 
 
 def _show(installation: Installation) -> None:
-    made = table("Hændelser uden modtager", "Nr.>", "Kode", "Navn", "Rolle", "Kommune", "Fil")
+    made = table("Hændelser uden modtager", "Nr.>", "Kode", "Navn", "Rolle", "Kommune", "Årsag")
     for haendelse in log.iterate_uden_modtager(installation.lager):
         b = haendelse.beslutning
         kode = installation.settings.samlekode if b.kode == SAMLE else b.kode
         kommune = f"{b.kommune} {installation.kommunetabel.name(b.kommune) or ''}" if b.kommune else "ukendt"
-        made.add_row(str(haendelse.loebenummer), kode, code_name(b.kode, b.regel), b.rolle, kommune, haendelse.filnavn)
+        made.add_row(
+            str(haendelse.loebenummer), kode, code_name(b.kode, b.regel), b.rolle, kommune, cause_name(haendelse)
+        )
     console().print(made if made.row_count else "Alle hændelser har en modtager.")
 
 

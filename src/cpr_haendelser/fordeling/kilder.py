@@ -49,7 +49,8 @@ class Logkilder:
         return Kilder(self.saet, self._present_address, medlemskaber)
 
     def _present_address(self, haendelse: Haendelse) -> Adresse | None:
-        if haendelse.beslutning.efter is not None:
+        if haendelse.beslutning.efter is not None or haendelse.ordre:
+            # An order's kuvert is the order's alone (beskeder.haendelsesdata.kuvert_adresse).
             return haendelse.beslutning.efter
         grundlag = gather(self._lager, haendelse)
         return current_adresse(to_person(grundlag.dokument, grundlag.boern, haendelse.proddto))

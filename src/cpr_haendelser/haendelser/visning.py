@@ -6,7 +6,7 @@ from typing import Any
 
 from cpr_haendelser.cpr.koder import lookup
 from cpr_haendelser.cpr.tider import CprTid, read_tid
-from cpr_haendelser.haendelser.model import SAMLE, Adresse, Haendelse
+from cpr_haendelser.haendelser.model import SAMLE, Adresse, Haendelse, Ordrested
 
 
 def to_plain(haendelse: Haendelse, samlekode: str) -> dict[str, Any]:
@@ -29,14 +29,8 @@ def to_plain(haendelse: Haendelse, samlekode: str) -> dict[str, Any]:
         "relaterede": [{"personnummer": pnr, "rolle": rolle} for pnr, rolle in b.relaterede],
         "retter": _corrects(haendelse),
         "hoved_id": str(haendelse.hoved_id) if haendelse.hoved_id else None,
-        "fil": {
-            "nummer": haendelse.fil,
-            "navn": haendelse.filnavn,
-            "opgave": haendelse.opgave,
-            "produktionsdato": haendelse.proddto,
-            "linjer": list(b.linjer),
-            "poster": list(b.poster),
-        },
+        "fil": None if haendelse.ordre else _file(haendelse),
+        "ordre": _order(haendelse) if haendelse.ordre else None,
         "regel": b.regel,
         "dannet": haendelse.dannet,
     }
@@ -50,6 +44,37 @@ def code_name(kode: str, regel: str) -> str:
     return known.dansk if known else ""
 
 
+def cause_name(haendelse: Haendelse) -> str:
+    """The file or the order that a hændelse comes of, in words."""
+    if not haendelse.ordre:
+        return haendelse.filnavn
+    sted = Ordrested.read(haendelse.ordre)
+    return f"ordre {sted.uuid}, linje {sted.linje}"
+
+
+def _file(haendelse: Haendelse) -> dict[str, Any]:
+    return {
+        "nummer": haendelse.fil,
+        "navn": haendelse.filnavn,
+        "opgave": haendelse.opgave,
+        "produktionsdato": haendelse.proddto,
+        "linjer": list(haendelse.beslutning.linjer),
+        "poster": list(haendelse.beslutning.poster),
+    }
+
+
+def _order(haendelse: Haendelse) -> dict[str, Any]:
+    sted = Ordrested.read(haendelse.ordre)
+    return {
+        "id": sted.uuid,
+        "linje": sted.linje,
+        "trin": sted.trin,
+        "gentagelse": sted.gentagelse,
+        "udfoert": haendelse.proddto,
+        "pr_fil": haendelse.fil,
+    }
+
+
 def _time(tid: CprTid) -> dict[str, Any] | None:
     if tid.tom:
         return None
@@ -61,7 +86,7 @@ def _address(adresse: Adresse | None) -> dict[str, str] | None:
 
 
 def _corrects(haendelse: Haendelse) -> dict[str, Any] | None:
-    if haendelse.beslutning.retter is None:
+    if haendelse.beslutning.retter is None and not haendelse.retter_loebenummer:
         return None
     return {
         "loebenummer": haendelse.retter_loebenummer or None,

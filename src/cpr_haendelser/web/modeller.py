@@ -78,6 +78,17 @@ class Fil(_Svar):
     poster: list[str]
 
 
+class Ordre(_Svar):
+    """Ordren i testmiljøet, som hændelsen kommer af; personen vises, som replikaen var efter filen `pr_fil`."""
+
+    id: str
+    linje: int
+    trin: int
+    gentagelse: int
+    udfoert: str
+    pr_fil: int
+
+
 class Haendelse(_Svar):
     """En hændelse i den nummererede log."""
 
@@ -97,7 +108,8 @@ class Haendelse(_Svar):
     relaterede: list[Relateret]
     retter: Rettet | None
     hoved_id: str | None
-    fil: Fil
+    fil: Fil | None
+    ordre: Ordre | None
     regel: str
     dannet: str
 
