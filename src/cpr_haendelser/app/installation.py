@@ -15,6 +15,7 @@ from cpr_haendelser.cpr.tider import localise_utc
 from cpr_haendelser.cpr.vagt import Miljoe, Nummervagt
 from cpr_haendelser.fejl import Miljoefejl, Opsaetningsfejl
 from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.fordeling.udskriv import Afsender, Udskriver
 from cpr_haendelser.haendelser.afledning import Parametre
 from cpr_haendelser.modtagelse.modtag import Fremdrift, Oenske, Opsaetning, receive
@@ -23,6 +24,8 @@ from cpr_haendelser.settings import Settings, read_opgaver
 from cpr_haendelser.storage.aabning import open_lager, open_postrum
 from cpr_haendelser.storage.lager import Kvittering, Lager
 from cpr_haendelser.storage.postrum import Postrum
+from cpr_haendelser.udlevering.afspilning import Afspiller
+from cpr_haendelser.udlevering.betjening import Betjening
 from cpr_haendelser.udlevering.feed import Feed
 
 _NUMBER = re.compile(r"^\s*(\d{6})[- ]?(\d{4})\s*(?:#.*)?$")
@@ -31,6 +34,11 @@ _NUMBER = re.compile(r"^\s*(\d{6})[- ]?(\d{4})\s*(?:#.*)?$")
 def now() -> str:
     """The time of day as Dannelsestidspunkt has it: Danish wall time with offset, milliseconds."""
     return localise_utc(datetime.now(UTC)).isoformat(timespec="milliseconds")
+
+
+def stamp_now() -> str:
+    """The time of day as the post room compares it."""
+    return stamp(datetime.now(UTC))
 
 
 def today() -> str:
@@ -136,6 +144,16 @@ class Installation:
     def feed(self) -> Feed:
         """The numbered log, cut to what a caller may see."""
         return Feed(self.lager, self.bord)
+
+    @cached_property
+    def betjening(self) -> Betjening:
+        """What is done with dueslag by hand."""
+        return Betjening(self.lager, self.postrum, self.bord, stamp_now)
+
+    @cached_property
+    def afspiller(self) -> Afspiller:
+        """Sends again."""
+        return Afspiller(self.lager, self.postrum, self.bord, stamp_now)
 
     @cached_property
     def udskriver(self) -> Udskriver:

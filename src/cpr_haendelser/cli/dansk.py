@@ -21,6 +21,8 @@ FORVENTET = {
     "directory": "en mappe, der findes",
     "path": "en sti",
     "choice": "en af de nævnte muligheder",
+    "løbenumre": "et løbenummer som 17 eller flere som 20-35",
+    "tidspunkt": "en dag eller et tidspunkt i Danmark som 2026-11-24 eller 2026-11-24T08:30",
 }
 """What a value looks like, by click's name of its kind."""
 

@@ -39,7 +39,7 @@ def person(fil: int) -> None:
     Personnummeret skrives, når der spørges, eller gives på standard input; aldrig på kommandolinjen, som andre kan se.
     """
     with opened() as installation:
-        pnr = _ask()
+        pnr = ask_pnr()
         billede = installation.lager.billede_pr_fil(pnr, fil) if fil else installation.lager.billeder([pnr]).get(pnr)
         if billede is None:
             raise Brugsfejl("OPS-002", "replikaen kender ikke den person" + (f" som efter fil {fil}." if fil else "."))
@@ -48,7 +48,8 @@ def person(fil: int) -> None:
             _show_relations(installation, pnr)
 
 
-def _ask() -> int:
+def ask_pnr() -> int:
+    """A personnummer from standard input, asked for without being shown where somebody types it."""
     text = click.prompt("Personnummer", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline()
     if not text.strip():
         raise Brugerfejl("Der kom intet personnummer på standard input.")

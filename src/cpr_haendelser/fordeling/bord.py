@@ -170,6 +170,10 @@ class Bord:
                 self._laest = laest
             return self._laest
 
+    def haendelse(self, loebenummer: int) -> Haendelse:
+        """A hændelse of the log; Brugsfejl FOR-001 where there is none."""
+        return self._kilder.haendelse(loebenummer)
+
     def besked(self, haendelse: Haendelse) -> Besked:
         """The match keys of a hændelse's message."""
         return besked_of(haendelse, self._kilder.saet(haendelse.saet))

@@ -29,6 +29,7 @@ GRUNDE = {
     "tabt-tre-gange": "Forbindelsen gik tabt tre gange, mens beskeden var ude; den er parkeret af os.",
     "aftale": "Der er ingen godkendt serviceaftale, som tillader beskeden.",
     "operatoer": "En operatør har gjort det.",
+    "flyttet": "En operatør eller modtageren har flyttet den til fejlkøen.",
 }
 """Code and text; the order is that of the documentation."""
 

@@ -1,0 +1,96 @@
+"""`dueslag`: how it goes with each, why, and what is done about it by hand."""
+
+from __future__ import annotations
+
+import click
+
+from cpr_haendelser.cli import afspil, dueslagsgreb
+from cpr_haendelser.cli import dueslagsvisning as vis
+from cpr_haendelser.cli.aaben import opened
+from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
+from cpr_haendelser.cli.dueslagsgreb import DUESLAG
+from cpr_haendelser.cli.skaerm import console
+from cpr_haendelser.cli.som import som
+from cpr_haendelser.storage.forsendelse import Forsendelsestilstand as Tilstand
+from cpr_haendelser.storage.lager import STOERSTE
+from cpr_haendelser.udlevering.kalder import find_kalder
+
+_IKKE_LEVERET = [tilstand.value for tilstand in Tilstand if tilstand is not Tilstand.LEVERET]
+
+
+@click.group(
+    cls=Gruppe,
+    invoke_without_command=True,
+    subcommand_metavar="[KOMMANDO …]",
+    epilog="haendelser dueslag\nhaendelser dueslag show Flytninger\nhaendelser dueslag explain Flytninger 17",
+)
+@som
+@click.pass_context
+def dueslag(ctx: click.Context, som: str) -> None:
+    """Viser, hvordan det går med hvert dueslag, eller griber ind i et.
+
+    DUESLAG er dueslagets UUID eller navn. LØBENUMRE er ét løbenummer som 17 eller flere som 20-35.
+    """
+    if ctx.invoked_subcommand is not None:
+        if som:
+            raise Brugerfejl(f"Skriv --som efter {ctx.invoked_subcommand}.")
+        return
+    with opened() as installation:
+        linjer = installation.betjening.list_all(find_kalder(installation.bord, som))
+        console().print(vis.show_all(linjer) if linjer else "Der er ingen dueslag; `haendelser setup` opretter dem.")
+
+
+@dueslag.command(
+    cls=Kommando,
+    epilog="haendelser dueslag show Flytninger\nhaendelser dueslag show Flytninger --tilstand leveret --efter 1000",
+)
+@DUESLAG
+@click.option(
+    "--tilstand", "tilstande", multiple=True, metavar="TILSTAND", type=click.Choice([each.value for each in Tilstand]),
+    help=f"{', '.join(_IKKE_LEVERET)} eller leveret; kan gentages. Standard: alt, der ikke er leveret.",
+)  # fmt: skip
+@click.option("--efter", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Kun løbenumre over N.")
+@click.option("--antal", default=50, type=click.IntRange(1), metavar="M", help="Højst M. Standard: 50.")
+@som
+def show(navn: str, tilstande: tuple[str, ...], efter: int, antal: int, som: str) -> None:
+    """Viser et dueslag og dets forsendelser, med grunden i ord."""
+    if Tilstand.LEVERET in tilstande and len(set(tilstande)) > 1:
+        raise Brugerfejl("leveret vises for sig.")
+    with opened() as installation:
+        kalder, betjening = find_kalder(installation.bord, som), installation.betjening
+        out, samlekode = console(), installation.settings.samlekode
+        for linje in vis.describe(betjening.look(kalder, navn)):
+            out.print(linje, markup=False)
+        if Tilstand.LEVERET in tilstande:
+            leverede = betjening.read_leverede(kalder, navn, efter=efter, antal=antal)
+            out.print(vis.show_leverede(leverede, samlekode) if leverede else "Intet er leveret.")
+            sidste = leverede[-1][0].loebenummer if len(leverede) == antal else 0
+        else:
+            valgte = [Tilstand(each) for each in tilstande or _IKKE_LEVERET]
+            fundne = betjening.read_side(kalder, navn, valgte, efter=efter, antal=antal)
+            out.print(vis.show_forsendelser(fundne, samlekode) if fundne else "Der er ingen af dem.")
+            sidste = fundne[-1][0].loebenummer if len(fundne) == antal else 0
+        if sidste:
+            out.print(f"Der kan være flere: --efter {sidste}")
+
+
+@dueslag.command(cls=Kommando, epilog="haendelser dueslag explain Flytninger 17")
+@DUESLAG
+@click.argument("loebenummer", type=click.IntRange(1, STOERSTE), metavar="LØBENUMMER")
+@som
+def explain(navn: str, loebenummer: int, som: str) -> None:
+    """Forklarer trin for trin, hvorfor en hændelse er eller ikke er til dueslaget.
+
+    Som det var, da hændelsen blev fordelt, og som det er nu. Forklaringen viser personoplysninger.
+    """
+    with opened() as installation:
+        kalder = find_kalder(installation.bord, som)
+        forklaring = installation.betjening.explain(kalder, navn, loebenummer)
+        for linje in vis.explain(forklaring, installation.settings.samlekode):
+            console().print(linje, markup=False)
+
+
+for _command in (*dueslagsgreb.COMMANDS, afspil.replay):
+    dueslag.add_command(_command)
+
+COMMANDS = (dueslag,)

@@ -1,0 +1,205 @@
+"""What is done with dueslag by hand: seen, explained, released, moved out of the way, stopped and started.
+
+The operator may do it with all of them, an it-system with its own; of others it learns nothing, not even that they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from cpr_haendelser.abonnementer.match import Begrundelse
+from cpr_haendelser.abonnementer.model import Dueslag
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.fordeling.dengang import Dengang
+from cpr_haendelser.haendelser.model import Haendelse
+from cpr_haendelser.opslag import log
+from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Levering
+from cpr_haendelser.storage.lager import Lager
+from cpr_haendelser.storage.postrum import Dueslagstilstand, Postrum
+from cpr_haendelser.udlevering.kalder import Kalder
+
+BATCH = 1000
+"""Forsendelser changed in one transaction, so that those who deliver need not wait long."""
+OPERATOER = "operatoer"
+"""Why a dueslag is stopped by hand: a code of fordeling.grunde."""
+
+Trin = Callable[[str, int, int], None]
+"""Told how far it has come: what is done, how many, of how many (0: not known)."""
+
+
+class Linje(NamedTuple):
+    """A dueslag and how it goes with it."""
+
+    dueslag: Dueslag
+    system: str
+    """The it-system's name."""
+    tilstand: Dueslagstilstand
+    bagud: int | None
+    """It has not got the log up to the position yet, but up to this number."""
+
+
+class Valg(NamedTuple):
+    """Which forsendelser are meant: all that fit every part."""
+
+    numre: tuple[range, ...] = ()
+    """Empty: all."""
+    tilstande: tuple[Forsendelsestilstand, ...] = ()
+    grund: str = ""
+    """A code of fordeling.grunde; empty: all."""
+
+    def fits(self, forsendelse: Forsendelse) -> bool:
+        """Whether a forsendelse is meant."""
+        return (not self.grund or forsendelse.grund == self.grund) and (
+            not self.numre or any(forsendelse.loebenummer in numre for numre in self.numre)
+        )
+
+
+class Gjort(NamedTuple):
+    """What came of it."""
+
+    antal: int
+    uden_aftale: int = 0
+    """Of them, those that may not leave now: they are withheld until an agreement lets them through."""
+
+
+class Forklaring(NamedTuple):
+    """Why a hændelse is or is not for a dueslag."""
+
+    haendelse: Haendelse
+    dueslag: Dueslag
+    dengang: Dengang | None
+    """When it was distributed; None: it has not been yet."""
+    nu: Begrundelse
+    forsendelse: Forsendelse | None
+
+
+class Betjening:
+    """Does it for callers; safe to share between threads."""
+
+    def __init__(self, lager: Lager, postrum: Postrum, bord: Bord, nu: Callable[[], str]) -> None:
+        """`nu` gives the time of day as the post room compares it."""
+        self._lager, self._postrum, self._bord, self._nu = lager, postrum, bord, nu
+
+    # --- seeing -------------------------------------------------------------------------------------------------------
+
+    def list_all(self, kalder: Kalder) -> list[Linje]:
+        """The caller's dueslag, by the system's name and their own."""
+        systemer = self._bord.gaeldende().systemer
+        tilstande = {tilstand.dueslag.lower(): tilstand for tilstand in self._postrum.tilstande()}
+        bagud = self._postrum.bagud()
+        linjer = [
+            Linje(
+                dueslag,
+                systemer[dueslag.system.lower()].navn if dueslag.system.lower() in systemer else "",
+                tilstande[dueslag.uuid.lower()],
+                bagud.get(dueslag.uuid),
+            )
+            for dueslag in self._own(kalder)
+        ]
+        return sorted(linjer, key=lambda linje: (linje.system.casefold(), linje.dueslag.navn.casefold()))
+
+    def find(self, kalder: Kalder, navn: str) -> Dueslag:
+        """One of the caller's dueslag, by UUID or name. Brugsfejl FOR-002 or FOR-003 where it is not one."""
+        egne = self._own(kalder)
+        fundne = [each for each in egne if each.uuid.lower() == navn.lower()] or [
+            each for each in egne if each.navn.casefold() == navn.casefold()
+        ]
+        if len(fundne) > 1:
+            uuider = ", ".join(each.uuid for each in fundne)
+            raise Brugsfejl("FOR-003", f"{len(fundne)} dueslag hedder det; brug UUID: {uuider}.")
+        if not fundne:
+            raise Brugsfejl("FOR-002", "der er intet dueslag med det UUID eller navn; `haendelser dueslag` viser dem.")
+        return fundne[0]
+
+    def look(self, kalder: Kalder, navn: str) -> Linje:
+        """One of the caller's dueslag."""
+        dueslag = self.find(kalder, navn)
+        return next(linje for linje in self.list_all(kalder) if linje.dueslag == dueslag)
+
+    def read_side(
+        self, kalder: Kalder, navn: str, tilstande: Sequence[Forsendelsestilstand], *, efter: int, antal: int
+    ) -> list[tuple[Forsendelse, Haendelse]]:
+        """At most `antal` forsendelser in those states, above a løbenummer."""
+        uuid = self.find(kalder, navn).uuid
+        fundne = [
+            forsendelse
+            for tilstand in tilstande
+            for forsendelse in self._postrum.forsendelser(uuid, tilstand=tilstand, efter=efter, antal=antal)
+        ]
+        fundne = sorted(fundne, key=lambda each: each.loebenummer)[:antal]
+        return [(forsendelse, self._bord.haendelse(forsendelse.loebenummer)) for forsendelse in fundne]
+
+    def read_leverede(self, kalder: Kalder, navn: str, *, efter: int, antal: int) -> list[tuple[Levering, Haendelse]]:
+        """At most `antal` of what was delivered, above a løbenummer; each by its last delivery."""
+        fundne = self._postrum.leverede(self.find(kalder, navn).uuid, efter=efter, antal=antal)
+        return [(levering, self._bord.haendelse(levering.loebenummer)) for levering in fundne]
+
+    def explain(self, kalder: Kalder, navn: str, loebenummer: int) -> Forklaring:
+        """Why a hændelse is or is not for a dueslag. Brugsfejl LOG-001 where there is none that the caller may see."""
+        dueslag, haendelse = self.find(kalder, navn), log.read_one(self._lager, loebenummer)
+        if not kalder.er_operatoer and not self._bord.gaeldende().ret(kalder.system).allows(
+            self._bord.besked(haendelse)
+        ):
+            raise log.no_haendelse(self._lager)
+        fundne = self._postrum.forsendelser(dueslag.uuid, efter=loebenummer - 1, antal=1)
+        return Forklaring(
+            haendelse,
+            dueslag,
+            self._bord.explain_then(loebenummer, dueslag.uuid),
+            self._bord.explain(loebenummer, dueslag.uuid),
+            next((each for each in fundne if each.loebenummer == loebenummer), None),
+        )
+
+    # --- doing --------------------------------------------------------------------------------------------------------
+
+    def release(self, kalder: Kalder, navn: str, valg: Valg, trin: Trin) -> Gjort:
+        """Lets what is parked or in the fejlkø leave again; the agreements are asked when it does."""
+        dueslag, hvem = self.find(kalder, navn), to_hvem(kalder)
+        antal = uden_aftale = 0
+        for side in self._pages(dueslag, valg):
+            antal += self._postrum.frigiv(dueslag.uuid, _numbers(side), nu=self._nu(), hvem=hvem)
+            uden_aftale += sum(self._bord.may_leave(forsendelse, "") is None for forsendelse in side)
+            trin("frigiver", antal, 0)
+        return Gjort(antal, uden_aftale)
+
+    def move_to_fejlkoe(self, kalder: Kalder, navn: str, valg: Valg, trin: Trin) -> Gjort:
+        """Moves forsendelser out of the way; their persons' later ones go on."""
+        dueslag, hvem, antal = self.find(kalder, navn), to_hvem(kalder), 0
+        for side in self._pages(dueslag, valg):
+            antal += self._postrum.flyt_til_fejlkoe(dueslag.uuid, _numbers(side), nu=self._nu(), hvem=hvem)
+            trin("flytter", antal, 0)
+        return Gjort(antal)
+
+    def stop(self, kalder: Kalder, navn: str) -> None:
+        """Nothing leaves any more; what is out may still be acknowledged."""
+        self._postrum.stop(self.find(kalder, navn).uuid, OPERATOER, nu=self._nu(), hvem=to_hvem(kalder))
+
+    def start(self, kalder: Kalder, navn: str) -> None:
+        """What waits leaves again, at once: a pause for the receiver's sake is over too."""
+        uuid = self.find(kalder, navn).uuid
+        self._postrum.stop(uuid, "", nu=self._nu(), hvem=to_hvem(kalder))
+        self._postrum.vent(uuid, "", "")
+
+    def _own(self, kalder: Kalder) -> list[Dueslag]:
+        alle = self._bord.gaeldende().dueslag.values()
+        return [each for each in alle if kalder.er_operatoer or each.system.lower() == kalder.system.lower()]
+
+    def _pages(self, dueslag: Dueslag, valg: Valg) -> Iterator[list[Forsendelse]]:
+        """What is meant, some at a time."""
+        for tilstand in valg.tilstande:
+            efter = 0
+            while side := self._postrum.forsendelser(dueslag.uuid, tilstand=tilstand, efter=efter, antal=BATCH):
+                efter = side[-1].loebenummer
+                if ment := [forsendelse for forsendelse in side if valg.fits(forsendelse)]:
+                    yield ment
+
+
+def to_hvem(kalder: Kalder) -> str:
+    """Who did it, as the post room notes it."""
+    return kalder.system or OPERATOER
+
+
+def _numbers(forsendelser: Iterable[Forsendelse]) -> list[int]:
+    return [forsendelse.loebenummer for forsendelse in forsendelser]
