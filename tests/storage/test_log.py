@@ -277,12 +277,12 @@ def test_the_feed_ends_at_a_number(lager: Lager) -> None:
 
 def test_the_first_of_a_kind_is_found(lager: Lager) -> None:
     fill(lager)
-    kind: dict[str, Any] = {"cvr": "11111111", "koder": ["001", "003"], "saet": [1, 2]}
+    kind: dict[str, Any] = {"cvr": "11111111", "koder": ["001", "003"], "saet": 1}
     assert numbers(lager, cvr=["11111111"]) == [1, 5, 9]
     assert lager.foerste(efter=0, til=99, **kind) == 1
     assert lager.foerste(efter=1, til=9, **kind) == 9
     assert lager.foerste(efter=1, til=8, **kind) == 0
-    assert lager.foerste(efter=0, til=99, **kind | {"saet": [2]}) == 0
+    assert lager.foerste(efter=0, til=99, **kind | {"saet": 2}) == 0
     assert lager.foerste(efter=0, til=99, **kind | {"koder": []}) == 0
     assert lager.foerste(efter=0, til=99, **kind | {"cvr": "99999999"}) == 0
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fastapi.testclient import TestClient
 
-from cpr_haendelser.web.feed import create_app
+from cpr_haendelser.web.doer import create_app
 from tests.opslag.korsbaek import opened
 from tests.udlevering.opsat import NOEGLER, A, B, set_up
 

@@ -69,11 +69,12 @@ def test_code_and_municipality_narrow_each_other(klient: TestClient, log: list[d
 
 def test_a_reader_with_a_filter_goes_on_from_the_end_of_the_log(klient: TestClient, log: list[dict[str, Any]]) -> None:
     side = klient.get("/haendelser", params={"kode": "999"}).json()
-    assert side == {"haendelser": [], "naeste": log[-1]["loebenummer"]}
+    assert side == {"haendelser": [], "naeste": log[-1]["loebenummer"], "genlaes_fra": None}
 
 
 def test_behind_the_end_there_is_an_empty_page_that_stays(klient: TestClient) -> None:
-    assert klient.get("/haendelser", params={"efter": STOERST}).json() == {"haendelser": [], "naeste": STOERST}
+    side = klient.get("/haendelser", params={"efter": STOERST}).json()
+    assert side == {"haendelser": [], "naeste": STOERST, "genlaes_fra": None}
 
 
 def test_a_municipality_without_receiver_is_told_so(klient: TestClient) -> None:
@@ -130,7 +131,7 @@ def test_no_address_of_the_feed_has_room_for_a_personnummer(klient: TestClient) 
     parameters = {
         p["name"] for path in described.values() for call in path.values() for p in call.get("parameters", ())
     }
-    assert parameters == {"efter", "antal", "kode", "kommune", "loebenummer"}
+    assert parameters == {"efter", "antal", "kode", "kommune", "vent", "loebenummer"}
 
 
 def test_catch_alls_may_share_a_code_with_others(installation: Installation) -> None:

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from starlette.routing import Route
 
 from cpr_haendelser.udlevering.genkend import UKENDTE, Genkender
-from cpr_haendelser.web.feed import create_app
+from cpr_haendelser.web.doer import create_app
 from cpr_haendelser.web.noegle import KROP_HOEJST, Doervogter, new_noegle
 from cpr_haendelser.web.svar import HOVEDER
 from tests.udlevering.opsat import NOEGLER, D

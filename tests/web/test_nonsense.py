@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpr_haendelser.logning import configure
-from cpr_haendelser.web.feed import create_app
+from cpr_haendelser.web.doer import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ import uvicorn
 
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.porte import bind
-from cpr_haendelser.web.feed import create_app
+from cpr_haendelser.web.doer import create_app
 from cpr_haendelser.web.server import is_loopback
 
 if TYPE_CHECKING:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from cpr_haendelser.aftaler.model import Besked
-from cpr_haendelser.beskeder.kuvertfelter import wire_code
 from cpr_haendelser.beskeder.saet import Saet
-from cpr_haendelser.haendelser.model import Haendelse
+from cpr_haendelser.haendelser.model import SAMLE, Haendelse
 
 
 def besked_of(haendelse: Haendelse, saet: Saet) -> Besked:
-    """The match keys of a hændelse's message. The receiving authority is also the sending one, as `compose` writes."""
+    """The match keys of a hændelse's message."""
+    return to_besked(haendelse.modtager_cvr, haendelse.beslutning.kode, saet)
+
+
+def to_besked(cvr: str, kode: str, saet: Saet) -> Besked:
+    """The match keys of a message to an authority about a code of the log.
+
+    The receiving authority is also the sending one, as `compose` writes.
+    """
     return Besked(
-        myndighed=haendelse.modtager_cvr,
+        myndighed=cvr,
         beskedtype=saet.beskedtype,
-        kode=wire_code(haendelse, saet),
+        kode=saet.samlekode if kode == SAMLE else kode,
         foelsomhed=saet.sikkerhedsklassificering,
         emne=saet.opgaveemne,
-        afsender=haendelse.modtager_cvr,
+        afsender=cvr,
     )

@@ -27,6 +27,7 @@ from cpr_haendelser.storage.postrum import Postrum
 from cpr_haendelser.udlevering.afspilning import Afspiller
 from cpr_haendelser.udlevering.betjening import Betjening
 from cpr_haendelser.udlevering.feed import Feed
+from cpr_haendelser.udlevering.genlaes import Genlaesning
 
 _NUMBER = re.compile(r"^\s*(\d{6})[- ]?(\d{4})\s*(?:#.*)?$")
 
@@ -143,7 +144,7 @@ class Installation:
     @cached_property
     def feed(self) -> Feed:
         """The numbered log, cut to what a caller may see."""
-        return Feed(self.lager, self.bord)
+        return Feed(self.lager, self.bord, Genlaesning(self.lager, self.postrum, self.bord))
 
     @cached_property
     def betjening(self) -> Betjening:

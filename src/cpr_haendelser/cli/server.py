@@ -13,9 +13,9 @@ from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress, say_error
 from cpr_haendelser.population import Form
-from cpr_haendelser.porte import bind
+from cpr_haendelser.porte import FORSOEG, bind
 from cpr_haendelser.web.noegle import new_noegle
-from cpr_haendelser.web.server import is_loopback
+from cpr_haendelser.web.server import is_loopback, maskindoer
 from cpr_haendelser.web.server import serve as serve_until_stopped
 
 
@@ -31,13 +31,13 @@ def serve() -> None:
     with opened() as installation, delivering(installation) as levering:
         if levering.lytter is not None:
             console().print(f"BeskedHent lytter på {levering.lytter.adresse}", markup=False)
-        serve_feed(installation)
+        serve_feed(installation, forsoeg=1)
 
 
-def serve_feed(installation: Installation) -> None:
-    """Says where and with which key, and serves until stopped."""
+def serve_feed(installation: Installation, *, forsoeg: int = FORSOEG) -> None:
+    """Says where and with which key, and serves until stopped. `forsoeg`: ports tried for the machine door."""
     settings = installation.settings
-    with bind(settings.host, settings.port) as sock:
+    with maskindoer(settings, forsoeg=forsoeg) as doer, bind(settings.host, settings.port) as sock:
         port = sock.getsockname()[1]
         noegle = settings.api_key.get_secret_value() if settings.api_key else new_noegle()
         if settings.port and port != settings.port:
@@ -45,9 +45,13 @@ def serve_feed(installation: Installation) -> None:
         if not is_loopback(settings.host):
             say_error("Feedet kan nås fra andre maskiner og er uden TLS: sæt en omvendt proxy med TLS foran.")
         vist = noegle if settings.api_key is None else "NØGLE"
+        if doer is not None:
+            console().print(
+                f"Maskindøren, hvor it-systemer viser deres certifikat, er åben på {doer.adresse}", markup=False
+            )
         console().print(welcome(settings.host, port, vist), markup=False)
         with suppress(KeyboardInterrupt):
-            serve_until_stopped(installation, noegle, sock)
+            serve_until_stopped(installation, noegle, sock, doer)
         console().print("Stoppet.")
 
 

@@ -13,7 +13,7 @@ from cpr_haendelser.dokumentation import eksempler, fejlkoder, kommandolinje, lo
 from cpr_haendelser.dokumentation.markdown import page
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.settings.reference import render as render_indstillinger
-from cpr_haendelser.web.feed import create_app
+from cpr_haendelser.web.doer import create_app
 
 
 def render_beskeder() -> str:

@@ -6,11 +6,12 @@ Who may is asked twice: when a dueslag is matched (`match`) and when a message l
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from threading import Lock
 
 from cpr_haendelser.abonnementer.match import Begrundelse, Kilder, Matchindeks, Traef, explain, match
 from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
-from cpr_haendelser.abonnementer.noegler import besked_of
+from cpr_haendelser.abonnementer.noegler import besked_of, to_besked
 from cpr_haendelser.aftaler.hemmeligheder import verify
 from cpr_haendelser.aftaler.model import Besked
 from cpr_haendelser.fejl import Brugsfejl
@@ -34,6 +35,8 @@ class Bord:
         self._laas = Lock()
         self._laest: Gaeldende | None = None
         self._kilder = Logkilder(lager, postrum)
+        self.gaeldende_pr = lru_cache(maxsize=8)(self._read_gaeldende)
+        """The set-up as it was at a version, on a day."""
 
     # --- matching -----------------------------------------------------------------------------------------------------
 
@@ -177,3 +180,10 @@ class Bord:
     def besked(self, haendelse: Haendelse) -> Besked:
         """The match keys of a hændelse's message."""
         return besked_of(haendelse, self._kilder.saet(haendelse.saet))
+
+    def besked_for(self, cvr: str, kode: str, saet: int) -> Besked:
+        """The match keys of a message to an authority about a code of the log, by a number of composing settings."""
+        return to_besked(cvr, kode, self._kilder.saet(saet))
+
+    def _read_gaeldende(self, version: int, dag: str) -> Gaeldende:
+        return Gaeldende(self._postrum.opsaetning_pr(version), dag)

@@ -7,6 +7,7 @@ from cpr_haendelser.settings.exttest import Exttestindstillinger, read_opgaver
 from cpr_haendelser.settings.levering import (
     Hentindstillinger,
     Leveringsindstillinger,
+    Maskindoersindstillinger,
     Tilsendindstillinger,
     Tlsindstillinger,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "Hentindstillinger",
     "Kommuneindstillinger",
     "Leveringsindstillinger",
+    "Maskindoersindstillinger",
     "Opgave",
     "Settings",
     "Tilsendindstillinger",

@@ -62,6 +62,19 @@ class Hentindstillinger(Gruppe):
     ] = 131072
 
 
+class Maskindoersindstillinger(Gruppe):
+    """The door for machines over HTTP: mutual TLS on a port of its own."""
+
+    aktiv: Annotated[
+        bool,
+        Om("Om maskindøren er åben, når der serveres. Den kræver `tls.certifikat` og `tls.tillid`.", TIL_FRA),
+    ] = True
+    host: Annotated[
+        str, Field(min_length=1), Om("Adressen, som maskindøren lytter på.", "en IP-adresse eller et navn")
+    ] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535), Om("Porten; 0 er en ledig port.", "et helt tal 0-65535")] = 8443
+
+
 class Tilsendindstillinger(Gruppe):
     """BeskedFåTilsendt: pushing."""
 

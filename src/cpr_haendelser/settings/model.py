@@ -36,6 +36,7 @@ from cpr_haendelser.settings.kinds import (
 from cpr_haendelser.settings.levering import (
     Hentindstillinger,
     Leveringsindstillinger,
+    Maskindoersindstillinger,
     Tilsendindstillinger,
     Tlsindstillinger,
 )
@@ -301,6 +302,7 @@ class Settings(Gruppe):
     levering: Leveringsindstillinger = Leveringsindstillinger()
     hent: Hentindstillinger = Hentindstillinger()
     tilsend: Tilsendindstillinger = Tilsendindstillinger()
+    maskindoer: Maskindoersindstillinger = Maskindoersindstillinger()
     tls: Tlsindstillinger = Tlsindstillinger()
     exttest: Exttestindstillinger = Exttestindstillinger()
 

@@ -181,10 +181,10 @@ class HukommelseLager:
             and (not pnr or int(haendelse.beslutning.pnr) == pnr)
         ][:antal]
 
-    def foerste(self, *, efter: int, til: int, cvr: str, koder: Sequence[str], saet: Sequence[int]) -> int:
-        """The lowest løbenummer to a receiver, with one of the codes and of the sets; 0: there is none."""
+    def foerste(self, *, efter: int, til: int, cvr: str, koder: Sequence[str], saet: int) -> int:
+        """The lowest løbenummer to a receiver, with one of the codes, composed by that set; 0: none."""
         fundne = self.haendelser(efter=efter, til=til, antal=STOERSTE, koder=koder, cvr=(cvr,)) if koder else []
-        return next((haendelse.loebenummer for haendelse in fundne if haendelse.saet in saet), 0)
+        return next((haendelse.loebenummer for haendelse in fundne if haendelse.saet == saet), 0)
 
     def uden_modtager(self, *, efter: int = 0, antal: int = 1000) -> list[Haendelse]:
         """Hændelser that have no receiver."""

@@ -1,4 +1,4 @@
-"""The set-up and the value lists of the post room in memory."""
+"""The set-up, the value lists, and how far the feed has been read, of the post room in memory."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from cpr_haendelser.abonnementer.model import Dueslag, Vaerdiliste
 from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
 from cpr_haendelser.storage import postfejl
 from cpr_haendelser.storage.postrum import Opsaetning
+from cpr_haendelser.storage.straekning import FLEST_UDSNIT, Straekning, splice
 
 Post = Organisation | ItSystem | Serviceaftale | Dueslag
 
@@ -30,6 +31,8 @@ class HukommelseOpsaetning:
         """The values of a list by version."""
         self._aendringer: list[str] = []
         """The lists that were changed, in order."""
+        self._laest: dict[str, dict[str, tuple[Straekning, ...]]] = {}
+        """By system and part of the log, the one read last at the end."""
 
     def opsaetning(self) -> Opsaetning:
         """The set-up as it is now."""
@@ -137,6 +140,19 @@ class HukommelseOpsaetning:
         with self._lock:
             nu = len(self._aendringer) if stand is None else stand
             return nu, {uuid: self._aendringer[:nu].count(uuid) for uuid in sorted(self._lister)}
+
+    def laest(self, system: str, udsnit: str) -> tuple[Straekning, ...]:
+        """How far an it-system has read a part of the log."""
+        with self._lock:
+            return self._laest.get(system, {}).get(udsnit, ())
+
+    def saet_laest(self, system: str, udsnit: str, ny: Straekning, *, fra: int) -> None:
+        """Keeps that a stretch has been shown."""
+        with self._lock:
+            egne = self._laest.setdefault(system, {})
+            egne[udsnit] = splice(egne.pop(udsnit, ()), ny, fra=fra)
+            if len(egne) > FLEST_UDSNIT:
+                del egne[next(iter(egne))]
 
     def _check(self, uuid: str) -> None:
         if uuid not in self._lister:

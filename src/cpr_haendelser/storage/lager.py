@@ -242,8 +242,8 @@ class Lager(Protocol):
         """Hændelser above `efter` and up to `til`, at most `antal`, in order; empty filters let everything through."""
         ...
 
-    def foerste(self, *, efter: int, til: int, cvr: str, koder: Sequence[str], saet: Sequence[int]) -> int:
-        """The lowest løbenummer above `efter` and up to `til` to a receiver, with one of the codes and of the sets.
+    def foerste(self, *, efter: int, til: int, cvr: str, koder: Sequence[str], saet: int) -> int:
+        """The lowest løbenummer above `efter` and up to `til` to a receiver, with one of the codes and that set.
 
         0: there is none.
         """

@@ -13,6 +13,7 @@ from cpr_haendelser.abonnementer.model import Dueslag, Vaerdiliste
 from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
 from cpr_haendelser.storage.alarmbog import Alarmbog
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
+from cpr_haendelser.storage.straekning import Straekning
 
 
 class Ny(NamedTuple):
@@ -146,6 +147,21 @@ class Postrum(Alarmbog, Protocol):
     def listeversioner(self, stand: int | None = None) -> tuple[int, dict[str, int]]:
         """How the lists are now or were at a change: its number, and the version of each list, 0: still empty."""
         ...
+
+    # --- readers of the feed ------------------------------------------------------------------------------------------
+
+    def laest(self, system: str, udsnit: str) -> tuple[Straekning, ...]:
+        """How far an it-system has read a part of the log (`udsnit` is any text that tells which), from the beginning.
+
+        Empty: it has not.
+        """
+        ...
+
+    def saet_laest(self, system: str, udsnit: str, ny: Straekning, *, fra: int) -> None:
+        """Keeps that the log above `fra` has been shown up to the end of a stretch, as `straekning.splice`.
+
+        It need not survive a power cut: the next durable change takes it along.
+        """
 
     # --- forsendelser -------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ The agreements are asked at the moment of reading, for each hændelse, whatever 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from cpr_haendelser.aftaler.ret import Ret
 from cpr_haendelser.fordeling.bord import Bord
@@ -13,14 +14,24 @@ from cpr_haendelser.haendelser.model import SAMLE, Haendelse
 from cpr_haendelser.opslag import log
 from cpr_haendelser.opslag.log import SIDE, Side, Udsnit
 from cpr_haendelser.storage.lager import STOERSTE, Lager
+from cpr_haendelser.udlevering.genlaes import Genlaesning, Laeser
 from cpr_haendelser.udlevering.kalder import Kalder
+
+
+class Feedside(NamedTuple):
+    """A page of the log for one that reads on."""
+
+    haendelser: list[Haendelse]
+    naeste: int
+    genlaes_fra: int | None
+    """The lowest number that the reader has passed, may see now and has not been shown; None: there is none."""
 
 
 class Feed:
     """Reads the log for callers; safe to share between threads."""
 
-    def __init__(self, lager: Lager, bord: Bord) -> None:
-        self._lager, self._bord = lager, bord
+    def __init__(self, lager: Lager, bord: Bord, genlaesning: Genlaesning) -> None:
+        self._lager, self._bord, self._genlaesning = lager, bord, genlaesning
 
     def read_side(self, kalder: Kalder, udsnit: Udsnit, *, efter: int, antal: int) -> Side:
         """At most `antal` hændelser above `efter` that the caller may see.
@@ -30,11 +41,25 @@ class Feed:
         """
         if kalder.er_operatoer:
             return log.read_side(self._lager, udsnit, efter=efter, antal=antal)
-        ret = self._bord.gaeldende().ret(kalder.system)
+        return self._read(self._bord.gaeldende().ret(kalder.system), udsnit, efter=efter, antal=antal)
+
+    def _read(self, ret: Ret, udsnit: Udsnit, *, efter: int, antal: int) -> Side:
         snaevret = narrow(udsnit, ret)
         if snaevret is None:
             return Side([], max(efter, self._lager.sidste_loebenummer()))
         return self._cut(log.read_side(self._lager, snaevret, efter=efter, antal=antal), ret)
+
+    def read_next(self, kalder: Kalder, udsnit: Udsnit, *, efter: int, antal: int) -> Feedside:
+        """The same to a reader that goes on from where it is: what it has been shown is remembered.
+
+        The operator sees everything, so there is nothing to remember.
+        """
+        if kalder.er_operatoer:
+            return Feedside(*self.read_side(kalder, udsnit, efter=efter, antal=antal), None)
+        gaeldende = self._bord.gaeldende()
+        side = self._read(gaeldende.ret(kalder.system), udsnit, efter=efter, antal=antal)
+        laeser = Laeser(kalder.system, udsnit)
+        return Feedside(*side, self._genlaesning.follow(laeser, gaeldende, efter=efter, naeste=side.naeste))
 
     def read_persons_side(self, kalder: Kalder, pnr: int, *, efter: int, antal: int) -> Side:
         """The same of one person's hændelser."""

@@ -1,28 +1,26 @@
-"""The numbered feed over HTTP: JSON pages, whole messages as XML, search by POST.
-
-A personnummer never stands in a URL; every call says who it is (`web.noegle`), and sees what that caller may see.
-"""
+"""The numbered feed: JSON pages, whole messages as XML, waiting for what comes, search by POST, and the state."""
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
-from fastapi import Depends, FastAPI, Query
-from fastapi.responses import Response
-from fastapi.security import HTTPBearer
+from fastapi import FastAPI, Query, Request
+from starlette.concurrency import run_in_threadpool
 
-from cpr_haendelser import __version__
 from cpr_haendelser.haendelser.visning import to_plain
 from cpr_haendelser.opslag import log
-from cpr_haendelser.udlevering.genkend import Genkender
+from cpr_haendelser.udlevering.feed import Feedside
 from cpr_haendelser.udlevering.kalder import Kalder
 from cpr_haendelser.udlevering.status import read_status
 from cpr_haendelser.web import modeller
-from cpr_haendelser.web.noegle import Doervogter, Kaldt
-from cpr_haendelser.web.svar import add_errors
+from cpr_haendelser.web.noegle import Kaldt
+from cpr_haendelser.web.svar import Json, Xml, described
+from cpr_haendelser.web.ventesal import Ventesal
 
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
@@ -32,86 +30,32 @@ BUNDT = "urn:cpr-haendelser:beskeder:1.0"
 
 _JSON = msgspec.json.Encoder()
 _DECLARATION = re.compile(rb"^<\?xml[^>]*\?>\s*")
-_OM = """CPR-hændelser som en nummereret log. Spørg efter det løbenummer, der sidst er behandlet; et nyt kommer aldrig
-under et, der er set. Hvert kald bærer nøglen. Et personnummer står aldrig i en URL."""
-
-
-def _fejl(hvorfor: str) -> dict[str, Any]:
-    """An error in the description: JSON also where the answer would have been XML."""
-    return {
-        "description": hvorfor,
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Fejlsvar"}}},
-    }
-
-
-_FEJL: dict[int | str, dict[str, Any]] = {
-    401: _fejl("Ingen gyldig nøgle"),
-    422: _fejl("Kaldet kan ikke læses"),
-    500: _fejl("En fejl i programmet"),
+_UKENDT: dict[int | str, dict[str, Any]] = {404: described("Ingen hændelse med det løbenummer, som kalderen må se")}
+_SIDE: dict[int | str, dict[str, Any]] = {
+    400: described("En kommunekode uden modtager"),
+    503: described("For mange venter på nyt; `Retry-After` siger, hvornår der kan spørges igen"),
 }
-_UKENDT: dict[int | str, dict[str, Any]] = {404: _fejl("Ingen hændelse med det løbenummer")}
-_KOMMUNE: dict[int | str, dict[str, Any]] = {400: _fejl("En kommunekode uden modtager")}
 _KENDT: dict[int | str, dict[str, Any]] = {500: {"model": modeller.Fejlsvar}}
 """Names the shape of errors once by its model, so that the description holds it."""
 
 Oensket = Annotated[modeller.Udsnit, Query()]
 
 
-class Json(Response):
-    """An answer that is JSON already."""
-
-    media_type = "application/json"
-
-
-class Xml(Response):
-    """An answer that is whole messages."""
-
-    media_type = "application/xml"
-
-
-def create_app(installation: Installation, noegle: str) -> FastAPI:
-    """The feed of an installation; `noegle` is the operator's key."""
-    app = FastAPI(
-        title="cpr-haendelser",
-        version=__version__,
-        description=_OM,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        responses=_FEJL,
-        # Only says in the description what the door keeper demands.
-        dependencies=[Depends(HTTPBearer(auto_error=False, description="Nøglen, som serveren viser ved start."))],
-    )
-    add_errors(app)
-    _add_routes(app, installation)
-    app.add_middleware(Doervogter, genkender=Genkender(installation.bord, noegle))
-    return app
-
-
-def _add_routes(app: FastAPI, installation: Installation) -> None:
+def add_feed(app: FastAPI, installation: Installation, ventesal: Ventesal) -> None:
+    """The routes of the log and the state."""
     feed, samlekode = installation.feed, installation.settings.samlekode
+    laesesal = _Laesesal(installation, ventesal)
 
-    def read(kalder: Kalder, oensket: modeller.Udsnit) -> log.Side:
-        udsnit = log.make_udsnit(oensket.koder, oensket.kommuner, samlekode=samlekode, cvr_for=installation.cvr_for)
-        return feed.read_side(kalder, udsnit, efter=oensket.efter, antal=oensket.antal)
-
-    def page(side: log.Side) -> Json:
-        plain = [to_plain(haendelse, samlekode) for haendelse in side.haendelser]
-        return Json(_JSON.encode({"haendelser": plain, "naeste": side.naeste}))
-
-    @app.get(
-        "/haendelser",
-        response_model=modeller.Side,
-        responses=_KOMMUNE,
-        summary="En side af loggen",
-    )
-    def haendelser(kalder: Kaldt, oensket: Oensket) -> Json:
-        return page(read(kalder, oensket))
+    @app.get("/haendelser", response_model=modeller.Feedside, responses=_SIDE, summary="En side af loggen")
+    async def haendelser(request: Request, kalder: Kaldt, oensket: Oensket) -> Json:
+        side = await laesesal.read(request, kalder, oensket)
+        return Json(_JSON.encode({**_to_plain(side, samlekode), "genlaes_fra": side.genlaes_fra}))
 
     @app.post("/haendelser/soegning", response_model=modeller.Side, summary="En persons hændelser")
     def soegning(kalder: Kaldt, soegning: modeller.Soegning) -> Json:
         pnr = int(soegning.personnummer)
-        return page(feed.read_persons_side(kalder, pnr, efter=soegning.efter, antal=soegning.antal))
+        side = feed.read_persons_side(kalder, pnr, efter=soegning.efter, antal=soegning.antal)
+        return Json(_JSON.encode(_to_plain(side, samlekode)))
 
     @app.get(
         "/haendelser/{loebenummer}",
@@ -133,13 +77,13 @@ def _add_routes(app: FastAPI, installation: Installation) -> None:
 
     @app.get(
         "/beskeder",
-        responses=_KOMMUNE,
+        responses=_SIDE,
         response_class=Xml,
         summary="En side af loggen som hele beskeder (Haendelsesbesked) i XML",
     )
-    def beskeder(kalder: Kaldt, oensket: Oensket) -> Xml:
-        side = read(kalder, oensket)
-        return Xml(_bundle(installation.beskedskriver.write_all(side.haendelser), side.naeste))
+    async def beskeder(request: Request, kalder: Kaldt, oensket: Oensket) -> Xml:
+        side = await laesesal.read(request, kalder, oensket)
+        return Xml(await run_in_threadpool(_bundle, installation.beskedskriver.write_all(side.haendelser), side))
 
     @app.get("/status", responses=_KENDT, summary="Hvad installationen rummer, og hvordan det går dueslagene")
     def status(kalder: Kaldt) -> modeller.Status:
@@ -147,7 +91,56 @@ def _add_routes(app: FastAPI, installation: Installation) -> None:
         return modeller.to_status(installation.settings.environment, fundet)
 
 
-def _bundle(beskeder: Iterable[bytes], naeste: int) -> bytes:
+class _Laesesal:
+    """Reads pages of the log for callers, and lets those wait who wish to."""
+
+    def __init__(self, installation: Installation, ventesal: Ventesal) -> None:
+        self._installation, self._ventesal = installation, ventesal
+
+    async def read(self, request: Request, kalder: Kalder, oensket: modeller.Udsnit) -> Feedside:
+        """The page; with `vent` the first one that has something, or the one when the time is out."""
+        udsnit = log.make_udsnit(
+            oensket.koder,
+            oensket.kommuner,
+            samlekode=self._installation.settings.samlekode,
+            cvr_for=self._installation.cvr_for,
+        )
+        read = partial(self._installation.feed.read_next, kalder, udsnit, antal=oensket.antal)
+        if not oensket.vent:
+            return await run_in_threadpool(read, efter=oensket.efter)
+        with self._ventesal.seat(kalder):
+            gaaet = asyncio.ensure_future(_leave(request))
+            try:
+                return await self._await(read, oensket, gaaet)
+            finally:
+                gaaet.cancel()
+
+    async def _await(self, read: partial[Feedside], oensket: modeller.Udsnit, gaaet: asyncio.Future[None]) -> Feedside:
+        ur = asyncio.get_running_loop().time
+        frist, efter = ur() + oensket.vent, oensket.efter
+        while True:
+            stand = self._ventesal.stand
+            side = await run_in_threadpool(read, efter=efter)
+            faerdig = ur() >= frist or gaaet.done() or self._ventesal.lukket
+            if side.haendelser or side.genlaes_fra is not None or faerdig:
+                return side
+            if side.naeste == efter:
+                await self._ventesal.changed(stand, frist - ur(), gaaet)
+            efter = side.naeste
+
+
+async def _leave(request: Request) -> None:
+    """Returns when the caller has gone."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _to_plain(side: log.Side | Feedside, samlekode: str) -> dict[str, Any]:
+    return {"haendelser": [to_plain(haendelse, samlekode) for haendelse in side.haendelser], "naeste": side.naeste}
+
+
+def _bundle(beskeder: Iterable[bytes], side: Feedside) -> bytes:
     """Whole messages in one document, each as it is but for its XML declaration."""
-    start = f'<?xml version="1.0" encoding="UTF-8"?>\n<Beskeder xmlns="{BUNDT}" naeste="{naeste}">'
+    genlaes = "" if side.genlaes_fra is None else f' genlaes_fra="{side.genlaes_fra}"'
+    start = f'<?xml version="1.0" encoding="UTF-8"?>\n<Beskeder xmlns="{BUNDT}" naeste="{side.naeste}"{genlaes}>'
     return b"".join((start.encode(), *(_DECLARATION.sub(b"", besked) for besked in beskeder), b"</Beskeder>"))

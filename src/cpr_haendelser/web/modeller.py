@@ -11,6 +11,9 @@ from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.storage.postrum import Dueslagstilstand
 from cpr_haendelser.udlevering import status
 
+LAENGSTE_VENT = 60
+"""Seconds that a caller may wait for something new."""
+
 Ciffertekst = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")]
 Kode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
 Kommunekode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
@@ -115,10 +118,19 @@ class Haendelse(_Svar):
 
 
 class Side(_Svar):
-    """En side af loggen. `naeste` er det, der skal spørges efter næste gang."""
+    """En side af loggen. `naeste` er det sidste løbenummer, der er set efter; det spørges der efter næste gang."""
 
     haendelser: list[Haendelse]
     naeste: int
+
+
+class Feedside(Side):
+    """En side af loggen for den, der læser videre.
+
+    `genlaes_fra` er det laveste løbenummer, der er læst forbi og nu må ses; null: intet.
+    """
+
+    genlaes_fra: int | None
 
 
 class Udsnit(BaseModel):
@@ -132,6 +144,10 @@ class Udsnit(BaseModel):
     kommuner: Annotated[
         list[Kommunekode], Field(alias="kommune", description="Kun til disse kommuners modtager; kan gentages.")
     ] = []
+    vent: Annotated[
+        int,
+        Field(ge=0, le=LAENGSTE_VENT, description="Hold svaret tilbage, til der er noget, højst så mange sekunder."),
+    ] = 0
 
 
 class Soegning(BaseModel):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from cpr_haendelser.fejl import Fejl
 from cpr_haendelser.web import modeller
@@ -29,8 +29,9 @@ TEKSTER = {
     405: "Adressen kan ikke kaldes på den måde; /openapi.json viser hvordan.",
 }
 """What the framework refuses, in our words; their codes are WEB-404 and WEB-405."""
-STATUS = {"LOG-001": 404}
+STATUS = {"LOG-001": 404, "WEB-503": 503}
 """The HTTP status of refusals that are not 400."""
+_HOVEDER = {"WEB-503": {"Retry-After": "5"}}
 _KENDTE = {
     navn
     for model in (modeller.Udsnit, modeller.Soegning)
@@ -38,6 +39,35 @@ _KENDTE = {
     for navn in (felt, info.alias)
     if navn
 } | {"loebenummer"}
+
+
+class Json(Response):
+    """An answer that is JSON already."""
+
+    media_type = "application/json"
+
+
+class Xml(Response):
+    """An answer that is whole messages."""
+
+    media_type = "application/xml"
+
+
+def described(hvorfor: str) -> dict[str, Any]:
+    """An error in the description: JSON also where the answer would have been XML."""
+    return {
+        "description": hvorfor,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Fejlsvar"}}},
+    }
+
+
+FEJL: dict[int | str, dict[str, Any]] = {
+    401: described("Ingen gyldig nøgle og intet kendt certifikat"),
+    422: described("Kaldet kan ikke læses"),
+    429: described("For mange ukendte nøgler på kort tid; `Retry-After` siger, hvor længe der ventes"),
+    500: described("En fejl i programmet"),
+}
+"""What every call may be answered."""
 
 
 def answer(status: int, kode: str, fejl: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -61,7 +91,7 @@ def add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Fejl)
     def wrong(_: Request, error: Fejl) -> JSONResponse:
-        return answer(STATUS.get(error.kode, 400), error.kode, error.tekst)
+        return answer(STATUS.get(error.kode, 400), error.kode, error.tekst, _HOVEDER.get(error.kode))
 
     @app.exception_handler(Exception)
     def broken(_: Request, __: Exception) -> JSONResponse:

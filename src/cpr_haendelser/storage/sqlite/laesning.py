@@ -114,9 +114,9 @@ class Laesning:
         with self._forbindelser.snapshot() as connection:
             return read_haendelser(connection, Oensket(efter, til, antal, koder, cvr, pnr))
 
-    def foerste(self, *, efter: int, til: int, cvr: str, koder: Sequence[str], saet: Sequence[int]) -> int:
-        """The lowest løbenummer to a receiver, with one of the codes and of the sets; 0: there is none."""
-        values = {"efter": efter, "til": til, "cvr": cvr, "koder": to_text(list(koder)), "saet": to_text(list(saet))}
+    def foerste(self, *, efter: int, til: int, cvr: str, koder: Sequence[str], saet: int) -> int:
+        """The lowest løbenummer to a receiver, with one of the codes, composed by that set; 0: none."""
+        values = {"efter": efter, "til": til, "cvr": cvr, "koder": to_text(list(koder)), "saet": saet}
         row = self._one("foerste", values)
         return int(row[0]) if row else 0
 

@@ -13,6 +13,7 @@ from cpr_haendelser.storage.sqlite_postrum.alarmer import Alarmer
 from cpr_haendelser.storage.sqlite_postrum.fordel import Fordelinger
 from cpr_haendelser.storage.sqlite_postrum.indgreb import IndgrebRum
 from cpr_haendelser.storage.sqlite_postrum.laesning import Laesning
+from cpr_haendelser.storage.sqlite_postrum.laest import Laeste
 from cpr_haendelser.storage.sqlite_postrum.opsaetning import Opsaetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM
 from cpr_haendelser.storage.sqlite_postrum.rum import make_tables
@@ -22,7 +23,7 @@ SKEMA = Skema(RUM, 0x43505250)
 """»CPRP« in the file's header."""
 
 
-class SqlitePostrum(Opsaetninger, Vaerdilister, Fordelinger, Afleveringer, IndgrebRum, Alarmer, Laesning):
+class SqlitePostrum(Opsaetninger, Vaerdilister, Laeste, Fordelinger, Afleveringer, IndgrebRum, Alarmer, Laesning):
     """The post room in one SQLite file (storage.postrum.Postrum says what the methods do).
 
     Durable when a method that writes has returned, but for `tag` (WAL, synchronous FULL). Any number of threads and

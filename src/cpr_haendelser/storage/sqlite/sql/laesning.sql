@@ -120,7 +120,7 @@ AND h.modtager_cvr IN (SELECT value FROM json_each(:cvr));
 -- name: foerste
 SELECT h.loebenummer FROM haendelse h INDEXED BY haendelse_modtager
 WHERE h.modtager_cvr = :cvr AND h.loebenummer > :efter AND h.loebenummer <= :til
-AND h.kode IN (SELECT value FROM json_each(:koder)) AND h.saet IN (SELECT value FROM json_each(:saet))
+AND h.kode IN (SELECT value FROM json_each(:koder)) AND h.saet = :saet
 ORDER BY h.loebenummer LIMIT 1;
 
 -- name: antal_uden_modtager

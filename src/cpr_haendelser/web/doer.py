@@ -1,0 +1,53 @@
+"""The application behind the HTTP doors: put together, with its errors and its keeper.
+
+A personnummer never stands in a URL; every call says who it is (`web.noegle`), and sees what that caller may see.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPBearer
+
+from cpr_haendelser import __version__
+from cpr_haendelser.udlevering.genkend import Genkender
+from cpr_haendelser.web.feed import add_feed
+from cpr_haendelser.web.noegle import Doervogter
+from cpr_haendelser.web.svar import FEJL, add_errors
+from cpr_haendelser.web.ventesal import Ventesal
+
+if TYPE_CHECKING:
+    from cpr_haendelser.app import Installation
+
+_OM = """CPR-hændelser som en nummereret log. Spørg efter det løbenummer, der sidst er behandlet; et nyt kommer aldrig
+under et, der er set. Hvert kald siger, hvem det er fra, og ser det, som dets serviceaftaler giver lov til. Et
+personnummer står aldrig i en URL."""
+
+
+def create_app(installation: Installation, noegle: str) -> FastAPI:
+    """The application of an installation; `noegle` is the operator's key."""
+    app = FastAPI(
+        title="cpr-haendelser",
+        version=__version__,
+        description=_OM,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        responses=FEJL,
+        # Only says in the description what the door keeper demands.
+        dependencies=[
+            Depends(
+                HTTPBearer(
+                    auto_error=False,
+                    description="Operatørens nøgle, som serveren viser ved start, eller et it-systems nøgle fra "
+                    "opsætningen. På maskindøren er et klientcertifikat nok.",
+                )
+            )
+        ],
+    )
+    add_errors(app)
+    app.state.ventesal = Ventesal(lambda: (installation.lager.sidste_loebenummer(), *installation.bord.noegle()))
+    add_feed(app, installation, app.state.ventesal)
+    app.add_middleware(Doervogter, genkender=Genkender(installation.bord, noegle))
+    return app
