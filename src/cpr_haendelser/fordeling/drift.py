@@ -207,7 +207,8 @@ class Drift:
                 grund="aftale",
             )
         krop, besked_id = self._dele.udskriver.write(forsendelse)
-        return Brev(forsendelse, krop, besked_id, videregivelse)
+        sidste = forsendelse.tabt + 1 >= self._ind.graenser.tabte_forbindelser
+        return Brev(forsendelse, krop, besked_id, videregivelse, alene=sidste)
 
     def _conclude(
         self, forsendelse: Forsendelse, udfald: Udfald, grund: str, videregivelse: Videregivelse | None

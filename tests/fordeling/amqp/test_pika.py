@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -145,6 +146,37 @@ def test_what_crashes_its_receiver_three_times_is_parked_and_holds_its_person(va
     with channel(vaert) as kanal:
         assert kanal.basic_get(DUESLAG)[2] == krop(3)
         assert kanal.basic_get(DUESLAG)[2] is None
+
+
+def test_of_what_was_out_at_three_crashes_only_what_the_receiver_dies_of_is_parked(vaert: Vaert) -> None:
+    vaert.fill(range(40))
+    doede = 0
+    while set(vaert.states().values()) != {"leveret", "parkeret"}:
+        with channel(vaert) as kanal:
+            kanal.basic_qos(prefetch_count=40)
+            for metode, _, body in kanal.consume(DUESLAG, inactivity_timeout=0.3):
+                if metode is None:
+                    break
+                if body == krop(7):
+                    doede += 1
+                    crash(kanal)
+                    break
+                kanal.basic_ack(metode.delivery_tag)
+    assert doede == 3
+    assert [number for number, state in vaert.states().items() if state == "parkeret"] == [7]
+
+
+def test_a_peer_that_answers_nothing_does_not_hold_up_what_is_on_its_last_chance(vaert: Vaert) -> None:
+    vaert.fill([1])
+    for _ in range(2):
+        with channel(vaert) as kanal:
+            wait_for(lambda kanal=kanal: kanal.basic_get(DUESLAG)[0] is not None)  # type: ignore[misc]
+            crash(kanal)
+    vaert.fill([2, 3])
+    with channel(vaert) as kanal:
+        kanal.basic_qos(prefetch_count=10)
+        fundne = [body for _, _, body in itertools.islice(kanal.consume(DUESLAG, inactivity_timeout=5), 3)]
+    assert set(fundne) == {krop(1), krop(2), krop(3)}
 
 
 def test_an_orderly_goodbye_gives_back_without_blame(vaert: Vaert) -> None:

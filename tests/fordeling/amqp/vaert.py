@@ -33,7 +33,7 @@ ANDET = "0b4d4c43-7b24-4b0c-9c5e-0d4d1c2f9a02"
 SYSTEM = "5f0a4a1e-52d7-4a37-8f8e-3a9c56e7b001"
 HEMMELIGHED = "lang og hemmelig"
 PAUSE = timedelta(milliseconds=30)
-KORTE = Frister(opkobling=1.0, ramme=1.0, skrivning=2.0, farvel=0.5, afvisning=0.01)
+KORTE = Frister(opkobling=1.0, ramme=1.0, skrivning=2.0, farvel=0.5, afvisning=0.01, alene=0.5)
 
 
 def nu() -> str:
@@ -46,7 +46,7 @@ def krop(loebenummer: int) -> bytes:
 
 def skriv(forsendelse: Forsendelse) -> Brev:
     vej = Videregivelse(SYSTEM, "aftale-1", "hent")
-    return Brev(forsendelse, krop(forsendelse.loebenummer), forsendelse.transaktion, vej)
+    return Brev(forsendelse, krop(forsendelse.loebenummer), forsendelse.transaktion, vej, alene=forsendelse.tabt >= 2)
 
 
 def afgoer(forsendelse: Forsendelse, udfald: Udfald, grund: str, videregivelse: Videregivelse | None) -> Afslutning:

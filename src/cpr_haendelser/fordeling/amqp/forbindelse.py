@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -61,6 +62,8 @@ class Frister:
     """For answering connection.close."""
     afvisning: float = 1.0
     """How long a refused login waits for its answer."""
+    alene: float = 10.0
+    """How long what the peer has out is waited for, so that a message on its last chance is alone."""
     saml: float = 0.02
     """How long a consumer with little room waits for more, so that batches stay large."""
 
@@ -96,6 +99,8 @@ class Forbindelse:
         self._venter_siden = self._lukker_siden = 0.0
         self._opgaver: dict[Forbruger, tuple[asyncio.Task[None], asyncio.Event]] = {}
         self._stopper = False
+        self._skriver, self._svaret = asyncio.Lock(), asyncio.Event()
+        """One batch is written at a time; something has been answered."""
         self.slut = asyncio.Event()
 
     # --- life ---------------------------------------------------------------------------------------------------------
@@ -272,26 +277,45 @@ class Forbindelse:
             forbruger.kanal.bestilt -= room
 
     async def _hand_over(self, forbruger: Forbruger, breve: list[Brev]) -> None:
-        """Writes a batch, no faster than the peer reads; what it does not come to is given back."""
+        """Writes a batch, no faster than the peer reads; what it does not come to is given back.
+
+        A message on its last chance goes out with nothing beside it on the connection: where the peer dies of it again,
+        nothing else is parked with it.
+        """
+        breve = sorted(breve, key=lambda brev: brev.alene)
         sendt, size = 0, 0
         try:
-            for brev in breve:
-                if forbruger.lukket or self._writer.is_closing():
-                    break
-                self.protokol.deliver(forbruger, brev)
-                sendt += 1
-                size += len(brev.krop)
-                if size >= _SKRIV:
-                    size = 0
-                    self._flush()
+            async with self._skriver:
+                for brev in breve:
+                    if brev.alene:
+                        await self._quiet(forbruger)
+                    if forbruger.lukket or self._writer.is_closing():
+                        break
+                    self.protokol.deliver(forbruger, brev)
+                    sendt += 1
+                    size += len(brev.krop)
+                    if size >= _SKRIV:
+                        size = 0
+                        self._flush()
+                        await self._writer.drain()
+                    if brev.alene:
+                        await self._quiet(forbruger)
+                self._flush()
+                if not forbruger.uden_kvittering:
                     await self._writer.drain()
-            self._flush()
-            if not forbruger.uden_kvittering:
-                await self._writer.drain()
         finally:
             self._koe.give_back(breve[sendt:])
             if forbruger.uden_kvittering:
                 await self._written(breve[:sendt])
+
+    async def _quiet(self, forbruger: Forbruger) -> None:
+        """Waits, though not for ever, until the peer has answered all that it has."""
+        self._flush()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._vilkaar.frister.alene):
+                while self.protokol.has_outstanding() and not forbruger.lukket and not self._writer.is_closing():
+                    self._svaret.clear()
+                    await self._svaret.wait()
 
     async def _written(self, breve: list[Brev]) -> None:
         """Without acknowledgement a message is delivered when it is written."""
@@ -324,6 +348,7 @@ class Forbindelse:
             self._skrevet = self._loop.time()
 
     def _wake(self) -> None:
+        self._svaret.set()
         for _, event in self._opgaver.values():
             event.set()
 

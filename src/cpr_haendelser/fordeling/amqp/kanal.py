@@ -19,6 +19,8 @@ class Brev(NamedTuple):
     """The property message_id: the transaction id."""
     videregivelse: Videregivelse | None = None
     """For the delivery record when it is acknowledged."""
+    alene: bool = False
+    """Its last chance: one lost connection more parks it, so it leaves with nothing beside it."""
 
 
 @dataclass(slots=True, eq=False)

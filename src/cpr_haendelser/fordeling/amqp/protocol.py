@@ -193,6 +193,10 @@ class Protokol:
         self.send(0, commands.Connection.Close(kode, _short(tekst), 0, 0))
         yield from ()
 
+    def has_outstanding(self) -> bool:
+        """Whether anything is unacknowledged."""
+        return any(kanal.ude for kanal in self.kanaler.values())
+
     def outstanding(self) -> list[Brev]:
         """Takes everything unacknowledged on every channel; the connection is at its end."""
         breve: list[Brev] = []

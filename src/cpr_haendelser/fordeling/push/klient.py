@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from types import SimpleNamespace
 from typing import NamedTuple, Self
+from weakref import WeakSet
 
 import aiohttp
 
 from cpr_haendelser.fejl import Opsaetningsfejl
-from cpr_haendelser.fordeling.push.adresse import Adresseforbudt, Regler, socket_factory
+from cpr_haendelser.fordeling.push.adresse import Addrinfo, Adresseforbudt, Regler, socket_factory
 from cpr_haendelser.fordeling.push.indpakning import INDHOLDSTYPE
 from cpr_haendelser.fordeling.push.svar import STOERSTE, Laest, read_svar
 from cpr_haendelser.storage.forsendelse import Udfald
 
+_FARVEL = 1.0
+"""Seconds to let go of connections at the end."""
 _HEADERS = {
     "Content-Type": INDHOLDSTYPE,
     "Accept": INDHOLDSTYPE,
@@ -51,6 +57,7 @@ class Klient:
             raise Opsaetningsfejl("PSH-010", "et svar, der ikke kan læses, kan ikke gælde som leveret.")
         self._kontekst, self._indstillinger, self._nu = kontekst, indstillinger, nu
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
+        self._sockets: WeakSet[socket.socket] = WeakSet()
 
     async def __aenter__(self) -> Self:
         """Opens no connection yet."""
@@ -58,19 +65,38 @@ class Klient:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Closes the connections."""
+        """Closes the connections, at once."""
         for session in self._sessions.values():
             await session.close()
+        await self._let_go()
+
+    async def _let_go(self) -> None:
+        """Does not wait for the goodbye of a peer that has been cut off: the loop sees the end, and lets go."""
+        aabne = [sock for sock in self._sockets if sock.fileno() >= 0]
+        for sock in aabne:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FARVEL):
+                while any(sock.fileno() >= 0 for sock in aabne):  # noqa: ASYNC110 - nothing tells
+                    await asyncio.sleep(0)
 
     def _session(self, *, klar_tekst: bool) -> aiohttp.ClientSession:
         spor = aiohttp.TraceConfig()
         spor.on_connection_reuseconn.append(_note_reuse)
         ind = self._indstillinger
+        make = socket_factory(regler=ind.regler, klar_tekst=klar_tekst)
+
+        def noted(addrinfo: Addrinfo) -> socket.socket:
+            made = make(addrinfo)
+            self._sockets.add(made)
+            return made
+
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 limit=0,
                 keepalive_timeout=ind.hold_aaben,
-                socket_factory=socket_factory(regler=ind.regler, klar_tekst=klar_tekst),
+                socket_factory=noted,
             ),
             timeout=aiohttp.ClientTimeout(total=ind.svar, connect=ind.forbind),
             headers=_HEADERS,
