@@ -11,6 +11,7 @@ from cpr_haendelser.app import Installation
 from cpr_haendelser.haendelser.model import Art, Haendelse
 from cpr_haendelser.modtagelse.modtag import Oenske
 from cpr_haendelser.population.person import NUL10, Person
+from cpr_haendelser.testmiljoe.divergens import compare
 from cpr_haendelser.testmiljoe.familie import Familie, gather
 from cpr_haendelser.testmiljoe.ordrefil import choose_plads, write_ordrefil
 from cpr_haendelser.testmiljoe.skridt import LIVSSKRIDT, Oensket
@@ -64,4 +65,9 @@ class Bestilling:
         plads = choose_plads(self.lager, OPGAVER, [int(pnr), *map(int, naevnte)], "20261125")
         fil = write_ordrefil(self.mappe, plads, familie.blokke())
         kvittering = self.installation.receive(Oenske(fil.sti, (plads.opgave,), ordre="prøve"))
-        return self.lager.haendelser(efter=kvittering.foerste - 1) if kvittering.foerste else []
+        fundne = self.lager.haendelser(efter=kvittering.foerste - 1) if kvittering.foerste else []
+        for fundet in fundne:
+            billede = self.lager.billede_pr_fil(int(fundet.beslutning.pnr), fundet.fil)
+            assert billede is not None
+            assert compare(fundet.beslutning, billede.dokument) == [], fundet.beslutning
+        return fundne
