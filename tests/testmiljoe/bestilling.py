@@ -67,7 +67,7 @@ class Bestilling:
         kvittering = self.installation.receive(Oenske(fil.sti, (plads.opgave,), ordre="prøve"))
         fundne = self.lager.haendelser(efter=kvittering.foerste - 1) if kvittering.foerste else []
         for fundet in fundne:
-            billede = self.lager.billede_pr_fil(int(fundet.beslutning.pnr), fundet.fil)
-            assert billede is not None
-            assert compare(fundet.beslutning, billede.dokument) == [], fundet.beslutning
+            *tidligere, billede = self.lager.versioner(int(fundet.beslutning.pnr))
+            foer = tidligere[-1].dokument if tidligere else None
+            assert compare(fundet.beslutning, billede.dokument, foer) == [], fundet.beslutning
         return fundne

@@ -79,9 +79,12 @@ class Hus:
 
     def find(self, fits: Callable[[Person], bool], ejer: str = "") -> str:
         """Somebody who fits and whom no other call has had; of an owner where one is named."""
-        for pnr in list(self._ledige):
-            self._ledige.remove(pnr)
-            if fits(gather(self.installation.lager, [pnr], _no_number).person(pnr)):
+        for pnr in self._ledige:
+            person = gather(self.installation.lager, [pnr], _no_number).person(pnr)
+            if fits(person):
+                slaegt = (person, person.aegtefaelle, person.mor, person.far, *person.boern)
+                taget = {each.pnr for each in slaegt if each is not None}
+                self._ledige = [each for each in self._ledige if each not in taget]
                 if ejer:
                     self.give(pnr, ejer)
                 return pnr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,17 +10,21 @@ from functools import cached_property
 from threading import Event, Thread
 
 from cpr_haendelser.app.installation import Installation
+from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.cpr.tider import localise_utc
 from cpr_haendelser.fejl import Miljoefejl
 from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.haendelser.afledning import Parametre
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.modtagelse.modtag import receive
 from cpr_haendelser.modtagelse.oenske import Fremdrift, KredsFor, Oenske
 from cpr_haendelser.storage.aabning import open_ordrelager
 from cpr_haendelser.storage.lager import Kvittering
+from cpr_haendelser.storage.ordre import Ordre, Ordrelinje
 from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.testmiljoe.dele import Dele
 from cpr_haendelser.testmiljoe.ekspedition import Ekspedition
+from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning, Grund, show
 from cpr_haendelser.testmiljoe.gennemfoer import Gennemfoerer
 from cpr_haendelser.testmiljoe.numre import Nummergiver
 
@@ -84,6 +88,20 @@ class Testmiljoe:
             mappe=mappe,
             nu=wall_clock,
         )
+
+    def preview(
+        self, ordre: Ordre, linjer: Sequence[Ordrelinje], *, nu: Callable[[], datetime] = wall_clock
+    ) -> Forhaandsvisning:
+        """The messages as they would look, who would get them, and what diverges; nothing is written."""
+        installation = self._installation
+        grund = Grund(
+            installation.bord,
+            Parametre(installation.settings.nyfoedt_dage),
+            Saet.from_json(installation.lager.saet(installation.saet)),
+            installation.saet,
+            installation.cvr_for,
+        )
+        return show(self.dele()._replace(tildel=self.numre.candidates, nu=nu), grund, ordre, linjer)
 
     def circles(self, pnrs: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
         """Of some persons, those that are somebody's: whose systems may get their hændelser."""

@@ -61,8 +61,12 @@ class Bord:
 
     def explain(self, loebenummer: int, dueslag: str) -> Begrundelse:
         """Why a hændelse is or is not for a dueslag, as the set-up is now. Brugsfejl where one of them is not known."""
+        return self.explain_haendelse(self._kilder.haendelse(loebenummer), dueslag)
+
+    def explain_haendelse(self, haendelse: Haendelse, dueslag: str) -> Begrundelse:
+        """The same of a hændelse that need not be in the log."""
         laest, fundet = self.gaeldende(), self.dueslag(dueslag)
-        return self._explain(loebenummer, fundet, laest.opsaetning, laest.noegle[1], self._kilder.now()[1])
+        return _explain(haendelse, fundet, laest.opsaetning, laest.noegle[1], self._kilder.now()[1])
 
     def explain_then(self, loebenummer: int, dueslag: str) -> Dengang | None:
         """The same as it was when the hændelse was distributed; None: it has not been yet."""
@@ -75,20 +79,8 @@ class Bord:
         if fundet is None:
             return Dengang(fordeling.tidspunkt, versioner, None)
         kilder = self._kilder.then(versioner.lister)
-        begrundelse = self._explain(loebenummer, fundet, opsaetning, versioner.dag, kilder)
+        begrundelse = _explain(self._kilder.haendelse(loebenummer), fundet, opsaetning, versioner.dag, kilder)
         return Dengang(fordeling.tidspunkt, versioner, begrundelse)
-
-    def _explain(
-        self, loebenummer: int, dueslag: Dueslag, opsaetning: Opsaetning, dag: str, kilder: Kilder
-    ) -> Begrundelse:
-        return explain(
-            self._kilder.haendelse(loebenummer),
-            dueslag,
-            aftaler=opsaetning.aftaler,
-            systemer=opsaetning.systemer,
-            dag=dag,
-            kilder=kilder,
-        )
 
     # --- leaving ------------------------------------------------------------------------------------------------------
 
@@ -187,3 +179,8 @@ class Bord:
 
     def _read_gaeldende(self, version: int, dag: str) -> Gaeldende:
         return Gaeldende(self._postrum.opsaetning_pr(version), dag)
+
+
+def _explain(haendelse: Haendelse, dueslag: Dueslag, opsaetning: Opsaetning, dag: str, kilder: Kilder) -> Begrundelse:
+    aftaler, systemer = opsaetning.aftaler, opsaetning.systemer
+    return explain(haendelse, dueslag, aftaler=aftaler, systemer=systemer, dag=dag, kilder=kilder)

@@ -44,6 +44,12 @@ def derive(pnr: str, foer: bytes | None, efter: bytes, linjer: Sequence[Linje], 
     return _settle(pnr, sammenligning, fund, linjer)
 
 
+def changed_groups(foer: bytes, efter: bytes) -> frozenset[str]:
+    """The groups of records that differ between two documents of a person."""
+    sammenligning = _compare(foer, efter, ())
+    return frozenset(sammenligning.grupper) if sammenligning is not None else frozenset()
+
+
 def _compare(foer: bytes | None, efter: bytes, linjer: Sequence[Linje]) -> Sammenligning | None:
     """The differences; None where the customer only asked for the person."""
     nye = to_tekster(efter)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from cpr_haendelser.haendelser.model import Adresse, Art, Beslutning, Rolle
+from cpr_haendelser.haendelser.afledning import changed_groups
+from cpr_haendelser.haendelser.model import SAMLE, Adresse, Art, Beslutning, Rolle
 from cpr_haendelser.population.laesning import connect, read_person
 from cpr_haendelser.population.person import NUL10, NUL12, Forsvinding, Person, Udrejse
 from cpr_haendelser.population.person import Adresse as Bopael
@@ -35,12 +36,27 @@ FORSLAG = (
 """What can be done about a difference."""
 
 
-def compare(b: Beslutning, dokument: bytes) -> list[Divergens]:
-    """Every field in which the decision and the person of a document disagree."""
+def compare(b: Beslutning, dokument: bytes, foer: bytes | None) -> list[Divergens]:
+    """Every field in which the decision and the person of a document disagree.
+
+    `foer` is the person's version before it: a catch-all says that groups have changed since then.
+    """
     linjer = to_tekster(dokument)
     person = read_person(linjer)
     connect({person.pnr: person}, {person.pnr: linjer})
-    return [fundet for kontrol in KONTROLLER for fundet in kontrol(b, person)]
+    fundne = [fundet for kontrol in KONTROLLER for fundet in kontrol(b, person)]
+    return [*fundne, *_groups(b, dokument, foer)]
+
+
+_UDEN_GRUPPE = frozenset({"ny_person", "historik", "ukendt_kode"})
+"""Groups of a catch-all that are no records of their own."""
+
+
+def _groups(b: Beslutning, dokument: bytes, foer: bytes | None) -> Iterator[Divergens]:
+    """What a catch-all says has changed, has changed in the records."""
+    if b.kode == SAMLE and foer is not None:
+        for gruppe in sorted(set(b.grupper) - _UDEN_GRUPPE - changed_groups(foer, dokument)):
+            yield Divergens(f"gruppe: {gruppe}", "ændret", "uændret")
 
 
 # --- where the person lives ------------------------------------------------------------------------------------------
@@ -158,24 +174,6 @@ def _guardianship(b: Beslutning, p: Person) -> Iterator[Divergens]:
     under = any(row[0] in {"017", "052"} for row in p.oevrige)
     if ventet is not None and under is not ventet:
         yield Divergens("værgemål", "ja" if ventet else "nej", "ja" if under else "nej")
-
-
-_GRUPPER: dict[str, Callable[[Person], str]] = {
-    "beskyttelse": lambda p: next((row[2] for row in p.oevrige if row[0] == "004"), ""),
-    "kontaktadresse": lambda p: next((row[6] for row in p.oevrige if row[0] == "006"), ""),
-    "notat": lambda p: next((row[3] for row in p.oevrige if row[0] == "019"), ""),
-    "kommunale_forhold": lambda p: next((row[3] for row in p.oevrige if row[0] == "018"), ""),
-    "flyttepaabud": lambda p: next((row[1] for row in p.oevrige if row[0] == "021"), ""),
-    "valg": lambda p: next((row[2] for row in p.oevrige if row[0] == "020"), ""),
-    "kreditadvarsel": lambda p: next((row[2] for row in p.oevrige if row[0] == "050"), ""),
-    "udlandsadresse": lambda p: "".join(p.ophold.linjer) if isinstance(p.ophold, Udrejse) else "",
-    "supplerende_adresse": lambda p: (
-        p.ophold.supplerende[-1] if isinstance(p.ophold, Bopael) and p.ophold.supplerende else ""
-    ),
-    "foraeldremyndighed": lambda p: next((row[2] for row in p.oevrige if row[0] == "016"), ""),
-    "vaergemaal": lambda p: next((row[1] for row in p.oevrige if row[0] in {"017", "052"}), ""),
-}
-"""Of a catch-all's groups those that leave something in the records; what it is."""
 
 
 # --- names, and since when -------------------------------------------------------------------------------------------

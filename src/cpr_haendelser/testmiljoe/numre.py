@@ -34,13 +34,30 @@ class Nummergiver:
 
         return give
 
+    def candidates(self, ejer: str, delt_med: tuple[str, ...]) -> Tildeling:
+        """Gives numbers that are free now, each once, and takes none: for previews."""
+        del ejer, delt_med
+        givet: set[int] = set()
+
+        def give(foedt: int, koen: str) -> str:
+            pnr = next(pnr for pnr in self._free(foedt, koen) if pnr not in givet)
+            givet.add(pnr)
+            return f"{pnr:010d}"
+
+        return give
+
     def _give(self, foedt: int, koen: str, person: Testperson) -> str:
+        for pnr in self._free(foedt, koen):
+            if self._reserve(person._replace(pnr=pnr)):
+                return f"{pnr:010d}"
+        raise AssertionError("free numbers end with an error")
+
+    def _free(self, foedt: int, koen: str) -> Iterator[int]:
+        """Numbers of one born that day that nobody has or has had; TST-008 at their end."""
         kandidater = _candidates(date.fromordinal(foedt), koen)
         while batch := list(islice(kandidater, _PROEVES)):
             taget = self._ordrelager.personer(batch).keys() | self._lager.billeder(batch).keys()
-            for pnr in batch:
-                if pnr not in taget and self._reserve(person._replace(pnr=pnr)):
-                    return f"{pnr:010d}"
+            yield from (pnr for pnr in batch if pnr not in taget)
         raise Brugsfejl("TST-008", "der er ikke flere numre på den fødselsdag; vælg en anden.")
 
     def _reserve(self, person: Testperson) -> bool:
