@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cpr_haendelser.abonnementer.match import Kilder, Matchindeks, Traef, explain, match
+from cpr_haendelser.abonnementer.match import KREDS, Kilder, Matchindeks, Traef, explain, match
 from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
 from cpr_haendelser.abonnementer.udtryk import Filterfejl, to_text
 from cpr_haendelser.abonnementer.vurdering import Sandhed
@@ -33,6 +33,8 @@ AFTALE = PROEVE._replace(
 DUESLAG = Dueslag("0d", "Prøve", SYSTEM, SAET.beskedtype, Leveringsmaade.HENT, "", "", 0)
 KILDER = Kilder(lambda nr: FORMER[nr], lambda haendelse: haendelse.beslutning.efter, memberships)
 SYSTEMER = [system()]
+KREDSE = ((), (), ("22222222",), ("33333333",), ("33333333", "22222222"))
+"""The system's organisation is 22222222."""
 
 
 def haendelse(loebenummer: int, kode: str = "034", pnr: str = NUMRE[0], cvr: str = "11111111") -> Haendelse:
@@ -46,7 +48,7 @@ def batches(draw: st.DrawFn) -> list[Haendelse]:
     return [
         haendelse(
             nr, draw(en(("003", "005", "034", "samle"))), draw(en(NUMRE)), draw(en(("11111111", "33333333", "")))
-        )._replace(saet=draw(st.integers(0, len(FORMER) - 1)))
+        )._replace(saet=draw(st.integers(0, len(FORMER) - 1)), kreds=draw(en(KREDSE)))
         for nr in range(1, draw(st.integers(1, 4)) + 1)
     ]
 
@@ -125,6 +127,14 @@ def test_an_explanation_says_where_it_stopped_and_shows_the_rest_too() -> None:
     assert [trin.navn for trin in fundet.aftaler[0].trin if not trin.holder] == ["kode"]
     assert fundet.filter is not None
     assert (fundet.filter.sandhed, fundet.filter.moedt) == (Sandhed.FALSK, ("0998", "0999"))
+
+
+def test_an_explanation_says_that_it_is_for_others_and_names_nobody() -> None:
+    confined = haendelse(1)._replace(kreds=("33333333", "44444444"))
+    fundet = explain(confined, DUESLAG, aftaler=[AFTALE], systemer=SYSTEMER, dag=DAG, kilder=KILDER)
+    assert (fundet.matcher, fundet.stoppet_ved) == (False, KREDS)
+    assert "33333333" not in repr(fundet)
+    assert all(trin.holder for trin in fundet.aftaler[0].trin)
 
 
 def test_another_code_for_the_catch_all_is_the_code_that_counts() -> None:

@@ -106,6 +106,7 @@ def test_the_match_keys_of_a_message_are_those_of_its_kuvert() -> None:
     besked = besked_of(HAENDELSE, Saet(opgaveemne=KLE))
     assert besked == Besked("11111111", Saet().beskedtype, "034", Saet().sikkerhedsklassificering, KLE, "11111111")
     assert besked_of(changed(kode="samle"), Saet(samlekode="099")).kode == "099"
+    assert besked_of(HAENDELSE._replace(kreds=("22222222",)), Saet()).kreds == ("22222222",)
 
 
 @st.composite
@@ -132,6 +133,23 @@ def test_the_index_finds_what_looking_through_all_finds(aftaler: list[Serviceaft
 def test_a_system_that_is_closed_may_receive_nothing() -> None:
     assert Aftaleindeks([AFTALE], [system()]).find(SYSTEM, BESKED, DAG) == AFTALE
     assert Aftaleindeks([AFTALE], [system(aktiv=False)]).find(SYSTEM, BESKED, DAG) is None
+
+
+@pytest.mark.parametrize(
+    ("kreds", "maa"),
+    [((), True), (("22222222",), True), (("11111111", "22222222"), True), (("11111111",), False), (("",), False)],
+)
+def test_what_is_for_some_organisations_alone_only_their_systems_may_receive(
+    kreds: tuple[str, ...],
+    maa: bool,  # noqa: FBT001 - what is expected
+) -> None:
+    indeks, besked = Aftaleindeks([AFTALE], [system()]), BESKED._replace(kreds=kreds)
+    assert (indeks.find(SYSTEM.upper(), besked, DAG) is not None) == maa
+    assert (SYSTEM in indeks.systemer(besked, DAG)) == maa
+    assert Aftaleindeks([AFTALE], [system()._replace(cvr="urn:oio:cvr:22222222")]).systemer(besked, DAG) == (
+        indeks.systemer(besked, DAG)
+    )
+    assert bool(Aftaleindeks([AFTALE]).systemer(besked, DAG)) == (not kreds), "nobody knows whose system it is"
 
 
 def test_the_receivers_of_a_message_are_cut_to_those_that_agreements_hold_for() -> None:

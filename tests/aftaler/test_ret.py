@@ -67,6 +67,24 @@ def test_persons_may_be_read_as_a_whole_where_an_agreement_says_so_whatever_its_
     snapshot = AFTALE._replace(snapshot=True)
     assert not Ret([AFTALE], DAG).allows_snapshot(BESKED)
     assert Ret([AFTALE, snapshot], DAG).allows_snapshot(BESKED._replace(kode="005"))
-    for forkert in ({"beskedtype": "0f"}, {"myndighed": "33333333"}, {"foelsomhed": TYPE}, {"afsender": "33333333"}):
+    for felt, vaerdi in (
+        ("beskedtype", "0f"),
+        ("myndighed", "33333333"),
+        ("foelsomhed", TYPE),
+        ("afsender", "33333333"),
+    ):
+        forkert: dict[str, Any] = {felt: vaerdi}
         assert not Ret([snapshot], DAG).allows_snapshot(BESKED._replace(**forkert))
     assert not Ret([snapshot], "2027-01-01").allows_snapshot(BESKED)
+
+
+def test_what_is_for_some_organisations_alone_is_allowed_to_theirs() -> None:
+    egen, anden = Ret([AFTALE], DAG, "22222222"), Ret([AFTALE._replace(snapshot=True)], DAG, "33333333")
+    fortrolig = BESKED._replace(kreds=("11111111", "22222222"))
+    assert egen.allows(fortrolig)
+    assert anden.allows(BESKED)
+    assert not anden.allows(fortrolig)
+    assert anden.allows_snapshot(BESKED)
+    assert not anden.allows_snapshot(fortrolig)
+    assert egen != Ret([AFTALE], DAG, "33333333")
+    assert Ret((), DAG, "22222222") == INGEN

@@ -16,11 +16,14 @@ from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.abonnementer.noegler import besked_of
 from cpr_haendelser.abonnementer.udtryk import Udtryk
 from cpr_haendelser.abonnementer.vurdering import Forklaring, Sandhed, Vaerdi, ask, forklar, vurder
-from cpr_haendelser.aftaler.hold import Aftaleindeks, Trin, steps
+from cpr_haendelser.aftaler.hold import Aftaleindeks, Trin, is_in_kreds, steps
 from cpr_haendelser.aftaler.model import Besked, ItSystem, Serviceaftale
 from cpr_haendelser.beskeder.kuvertfelter import Felter, felter
 from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.haendelser.model import Adresse, Haendelse
+
+KREDS = "kreds af organisationer"
+"""The step of an explanation that says whether the system's organisation may have the hændelse at all."""
 
 Medlemskaber = Callable[[Sequence[str], Sequence[Vaerdi]], set[tuple[str, Vaerdi]]]
 """Which of the values are in which of the lists (Postrum.medlemskaber)."""
@@ -215,7 +218,7 @@ class Begrundelse(NamedTuple):
 
     matcher: bool
     stoppet_ved: str
-    """The first of: aktiv, system, beskedtype, modtager, løbenummer, aftale, filter; empty where it matches."""
+    """The first of: aktiv, system, beskedtype, modtager, løbenummer, KREDS, aftale, filter; empty where it matches."""
     trin: tuple[Trin, ...]
     aftaler: tuple[Aftalebegrundelse, ...]
     """Empty: the system has none."""
@@ -248,6 +251,7 @@ def explain(  # noqa: PLR0913 - one explanation leans on these
         Trin("beskedtype", dueslag.beskedtype.lower() == besked.beskedtype.lower()),
         Trin("modtager", bool(haendelse.modtager_cvr)),
         Trin("løbenummer", haendelse.loebenummer > dueslag.fra),
+        Trin(KREDS, is_in_kreds(besked, system.cvr if system else "")),
         Trin("aftale", any(all(trin.holder for trin in each.trin) for each in begrundet)),
         Trin("filter", forklaring is None or forklaring.sandhed is Sandhed.SAND),
     )

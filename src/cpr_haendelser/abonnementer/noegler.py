@@ -9,7 +9,8 @@ from cpr_haendelser.haendelser.model import SAMLE, Haendelse
 
 def besked_of(haendelse: Haendelse, saet: Saet) -> Besked:
     """The match keys of a hændelse's message."""
-    return to_besked(haendelse.modtager_cvr, haendelse.beslutning.kode, saet)
+    besked = to_besked(haendelse.modtager_cvr, haendelse.beslutning.kode, saet)
+    return besked._replace(kreds=haendelse.kreds) if haendelse.kreds else besked
 
 
 def to_besked(cvr: str, kode: str, saet: Saet) -> Besked:

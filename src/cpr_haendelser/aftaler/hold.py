@@ -69,6 +69,11 @@ def is_in_force(aftale: Serviceaftale, dag: str) -> bool:
     )
 
 
+def is_in_kreds(besked: Besked, cvr: str) -> bool:
+    """Whether an organisation's systems may have a message, agreements apart; `cvr` empty: not known whose they are."""
+    return not besked.kreds or (bool(cvr) and bare_cvr(cvr) in besked.kreds)
+
+
 def check(aftale: Serviceaftale, besked: Besked, dag: str) -> Svar:
     """Whether a serviceaftale lets a message through on a day (YYYY-MM-DD), else the first step that does not hold."""
     for navn, holder in _TRIN:
@@ -83,7 +88,7 @@ def steps(aftale: Serviceaftale, besked: Besked, dag: str) -> tuple[Trin, ...]:
 
 
 def find(aftaler: Iterable[Serviceaftale], system: str, besked: Besked, dag: str) -> Serviceaftale | None:
-    """The first serviceaftale of a system that lets a message through; None: it may not have it."""
+    """The first serviceaftale of a system that lets a message through, whoever's the system is; None: there is none."""
     egne = (aftale for aftale in aftaler if aftale.system.lower() == system.lower())
     return next((aftale for aftale in egne if check(aftale, besked, dag).tilladt), None)
 
@@ -92,7 +97,11 @@ class Aftaleindeks:
     """Many serviceaftaler, found by authority and beskedtype; those that can never hold again are left out."""
 
     def __init__(self, aftaler: Iterable[Serviceaftale], systemer: Iterable[ItSystem] = ()) -> None:
-        """`systemer`: where given, those that are not active may receive nothing."""
+        """`systemer`: where given, those that are not active may receive nothing.
+
+        What is for some organisations alone (Besked.kreds) only those among them may receive that are theirs.
+        """
+        self._cvr = {system.uuid.lower(): system.cvr for system in systemer}
         lukkede = {system.uuid.lower() for system in systemer if not system.aktiv}
         self._aftaler: dict[tuple[str, str], list[Serviceaftale]] = defaultdict(list)
         for aftale in aftaler:
@@ -102,17 +111,22 @@ class Aftaleindeks:
 
     def find(self, system: str, besked: Besked, dag: str) -> Serviceaftale | None:
         """As `hold.find`, among all."""
-        return find(self._candidates(besked), system, besked, dag)
+        return find(self._candidates(besked), system, besked, dag) if self._is_for(besked, system) else None
 
     def systemer(self, besked: Besked, dag: str) -> frozenset[str]:
         """Every it-system that may receive the message on that day (UUID in lower case)."""
         return frozenset(
-            aftale.system.lower() for aftale in self._candidates(besked) if check(aftale, besked, dag).tilladt
+            aftale.system.lower()
+            for aftale in self._candidates(besked)
+            if check(aftale, besked, dag).tilladt and self._is_for(besked, aftale.system)
         )
 
     def tilladte(self, system: str, beskeder: Iterable[Besked], dag: str) -> frozenset[str]:
         """TilladtModtager of one message cut to the authorities for which a system holds agreements; empty: none."""
         return frozenset(bare_cvr(besked.myndighed) for besked in beskeder if self.find(system, besked, dag))
+
+    def _is_for(self, besked: Besked, system: str) -> bool:
+        return not besked.kreds or is_in_kreds(besked, self._cvr.get(system.lower(), ""))
 
     def _candidates(self, besked: Besked) -> list[Serviceaftale]:
         myndighed = bare_cvr(besked.myndighed)

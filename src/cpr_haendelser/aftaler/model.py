@@ -91,6 +91,8 @@ class Besked(NamedTuple):
     """OpgaveEmne; empty: the message has none, as for CPR."""
     afsender: str
     """CVR of ObjektAnsvarligMyndighed."""
+    kreds: tuple[str, ...] = ()
+    """CVR of the organisations whose systems alone may have it, whatever the agreements say; empty: all."""
 
 
 class Svar(NamedTuple):

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from cpr_haendelser.aftaler.hold import bare_cvr, check, is_in_force, steps
+from cpr_haendelser.aftaler.hold import bare_cvr, check, is_in_force, is_in_kreds, steps
 from cpr_haendelser.aftaler.model import ALLE, Besked, Serviceaftale
 
 
 class Ret:
     """The agreements that are in force; two are equal where the same is allowed in the same words."""
 
-    def __init__(self, aftaler: Iterable[Serviceaftale], dag: str) -> None:
-        """`aftaler` are those of one it-system, `dag` is YYYY-MM-DD."""
-        self._dag = dag
+    def __init__(self, aftaler: Iterable[Serviceaftale], dag: str, cvr: str = "") -> None:
+        """`aftaler` are those of one it-system of the organisation `cvr`, `dag` is YYYY-MM-DD."""
+        self._dag, self._cvr = dag, cvr
         self._efter_myndighed: dict[str, list[Serviceaftale]] = defaultdict(list)
         for aftale in aftaler:
             if is_in_force(aftale, dag):
                 self._efter_myndighed[bare_cvr(aftale.myndighed)].append(aftale)
-        self._indhold = frozenset(_limits(aftale) for each in self._efter_myndighed.values() for aftale in each)
+        self._indhold = frozenset((cvr, _limits(aftale)) for each in self._efter_myndighed.values() for aftale in each)
         self._svar: dict[Besked, bool] = {}
 
     @property
@@ -34,11 +34,12 @@ class Ret:
         return None if ALLE in koder else koder
 
     def allows(self, besked: Besked) -> bool:
-        """Whether an agreement lets a message through."""
+        """Whether an agreement lets a message through that is for the systems of this organisation."""
         svar = self._svar.get(besked)
         if svar is None:
             aftaler = self._efter_myndighed.get(bare_cvr(besked.myndighed), ())
-            svar = self._svar[besked] = any(check(aftale, besked, self._dag).tilladt for aftale in aftaler)
+            tilladt = any(check(aftale, besked, self._dag).tilladt for aftale in aftaler)
+            svar = self._svar[besked] = tilladt and is_in_kreds(besked, self._cvr)
         return svar
 
     def allows_snapshot(self, besked: Besked) -> bool:
@@ -46,7 +47,7 @@ class Ret:
 
         Which codes an agreement has is a limit on what is told, not on who.
         """
-        return any(
+        return is_in_kreds(besked, self._cvr) and any(
             aftale.snapshot and all(trin.holder for trin in steps(aftale, besked, self._dag) if trin.navn != "kode")
             for aftale in self._efter_myndighed.get(bare_cvr(besked.myndighed), ())
         )

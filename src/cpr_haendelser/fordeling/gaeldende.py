@@ -55,5 +55,5 @@ class Gaeldende:
         if ret is None:
             fundet = self.systemer.get(noegle)
             egne = [aftale for aftale in self.opsaetning.aftaler if aftale.system.lower() == noegle]
-            ret = self._ret[noegle] = Ret(egne, self.dag) if fundet is not None and fundet.aktiv else INGEN
+            ret = self._ret[noegle] = Ret(egne, self.dag, fundet.cvr) if fundet is not None and fundet.aktiv else INGEN
         return ret
