@@ -277,7 +277,7 @@ def test_the_feed_ends_at_a_number(lager: Lager) -> None:
 
 def test_the_first_of_a_kind_is_found(lager: Lager) -> None:
     fill(lager)
-    kind: dict[str, Any] = {"cvr": "11111111", "koder": ["001", "003"], "saet": 1}
+    kind: dict[str, Any] = {"cvr": "11111111", "koder": ["001", "003"], "saet": 1, "organisation": "22222222"}
     assert numbers(lager, cvr=["11111111"]) == [1, 5, 9]
     assert lager.foerste(efter=0, til=99, **kind) == 1
     assert lager.foerste(efter=1, til=9, **kind) == 9
@@ -285,6 +285,15 @@ def test_the_first_of_a_kind_is_found(lager: Lager) -> None:
     assert lager.foerste(efter=0, til=99, **kind | {"saet": 2}) == 0
     assert lager.foerste(efter=0, til=99, **kind | {"koder": []}) == 0
     assert lager.foerste(efter=0, til=99, **kind | {"cvr": "99999999"}) == 0
+
+
+def test_the_first_of_a_kind_is_one_that_the_organisation_may_get(lager: Lager) -> None:
+    kredse = (("33333333",), ("33333333", "22222222"), ())
+    for nummer, kreds in enumerate(kredse, start=1):
+        receive(lager, leverance(nummer=nummer), move(ANNA, nummer)._replace(kreds=kreds))
+    kind: dict[str, Any] = {"efter": 0, "til": 9, "cvr": "11111111", "koder": ["034"], "saet": 1}
+    for organisation, ventet in (("33333333", 1), ("22222222", 2), ("44444444", 3), ("", 3)):
+        assert lager.foerste(**kind, organisation=organisation) == ventet
 
 
 def test_a_filter_of_many_values_finds_the_same(lager: Lager) -> None:

@@ -11,17 +11,23 @@ from cpr_haendelser.aftaler.model import ItSystem
 from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.opslag.log import Udsnit
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand
 from cpr_haendelser.storage.hukommelse import HukommelseLager
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
+from cpr_haendelser.udlevering.afspilning import Afspiller, Oenske
+from cpr_haendelser.udlevering.betjening import Betjening
 from cpr_haendelser.udlevering.feed import Feed
+from cpr_haendelser.udlevering.genlaes import Genlaesning
 from cpr_haendelser.udlevering.kalder import OPERATOER, Kalder
 from tests.storage.eksempler import ANNA, BO, DANNET, dokument, establish, ordret
 from tests.udlevering.opsat import KORSBAEK, TIDSPUNKT, aftale, dueslag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from cpr_haendelser.haendelser.model import Haendelse
 
 EJER, DELER, ANDEN = "22222222", "33333333", "44444444"
 SYSTEMER = {
@@ -34,6 +40,7 @@ class Hus(NamedTuple):
     """A log with confined hændelser, and a set-up in which some systems have an agreement about everything."""
 
     lager: HukommelseLager
+    postrum: HukommelsePostrum
     bord: Bord
     feed: Feed
 
@@ -53,7 +60,7 @@ class Hus(NamedTuple):
             hvem="prøve",
         )
         bord = Bord(lager, postrum, lambda: "2026-11-25")
-        return cls(lager, bord, Feed(lager, bord))
+        return cls(lager, postrum, bord, Feed(lager, bord, Genlaesning(lager, postrum, bord)))
 
 
 def _system(uuid: str) -> ItSystem:
@@ -96,14 +103,25 @@ def _forsendelse(dueslag: str, loebenummer: int) -> Forsendelse:
     )
 
 
-def explained(hus: Hus, uuid: str) -> list[int]:
+def explained_as_for_it(hus: Hus, uuid: str) -> list[int]:
     numre = [each.loebenummer for each in hus.lager.haendelser()]
     return [nummer for nummer in numre if hus.bord.explain(nummer, _dueslag(uuid)).matcher]
 
 
-def replayed(hus: Hus, uuid: str) -> list[int]:
-    fundne = hus.bord.matches(hus.lager.haendelser(), hus.bord.dueslag(_dueslag(uuid)))
-    return [traef.loebenummer for traef in fundne]
+def explained_to_it(hus: Hus, uuid: str) -> list[int]:
+    betjening = Betjening(hus.lager, hus.postrum, hus.bord, lambda: TIDSPUNKT)
+    return _readable(hus, lambda nummer: betjening.explain(Kalder(uuid), _dueslag(uuid), nummer).haendelse)
+
+
+def sent_again(hus: Hus, uuid: str) -> list[int]:
+    """All of the log, to a dueslag that has got it without having had anything."""
+    Fordeler(hus.lager, hus.postrum, lambda batch: ([], hus.bord.match(batch)[1]), lambda: TIDSPUNKT).drain()
+    afspiller = Afspiller(hus.lager, hus.postrum, hus.bord, lambda: TIDSPUNKT)
+    try:
+        afspiller.replay(Kalder(uuid), _dueslag(uuid), Oenske(), lambda _fase, _antal, _ialt: None)
+    except Brugsfejl as fejl:
+        return [-1] if fejl.kode != "FOR-005" else []
+    return [each.loebenummer for each in hus.postrum.forsendelser(_dueslag(uuid))]
 
 
 def read_along(hus: Hus, uuid: str) -> list[int]:
@@ -116,24 +134,34 @@ def read_by_person(hus: Hus, uuid: str) -> list[int]:
 
 
 def read_by_number(hus: Hus, uuid: str) -> list[int]:
-    numre = range(1, hus.lager.sidste_loebenummer() + 1)
-    return [nummer for nummer in numre if _can_read(hus, uuid, nummer)]
+    return _readable(hus, lambda nummer: hus.feed.read_one(Kalder(uuid), nummer))
 
 
-def _can_read(hus: Hus, uuid: str, nummer: int) -> bool:
-    """False where it is as if there were no such number."""
-    try:
-        return hus.feed.read_one(Kalder(uuid), nummer).loebenummer == nummer
-    except Brugsfejl as fejl:
-        return fejl.kode != "LOG-001"
+def _readable(hus: Hus, read: Callable[[int], Haendelse]) -> list[int]:
+    """The numbers that are there; the others are as if they were not."""
+
+    def is_there(nummer: int) -> bool:
+        try:
+            return read(nummer).loebenummer == nummer
+        except Brugsfejl as fejl:
+            return fejl.kode != "LOG-001"
+
+    return [nummer for nummer in range(1, hus.lager.sidste_loebenummer() + 1) if is_there(nummer)]
+
+
+def followed(hus: Hus, uuid: str) -> list[int]:
+    side = hus.feed.read_next(Kalder(uuid), Udsnit(), efter=0, antal=100)
+    return [each.loebenummer for each in side.haendelser]
 
 
 VEJE: tuple[Callable[[Hus, str], list[int]], ...] = (
     distributed,
     fetched_or_pushed,
-    explained,
-    replayed,
+    explained_as_for_it,
+    explained_to_it,
+    sent_again,
     read_along,
+    followed,
     read_by_person,
     read_by_number,
 )
@@ -154,10 +182,19 @@ def test_a_system_that_goes_to_another_organisation_loses_what_waits_for_it() ->
     uuid = next(iter(SYSTEMER))
     hus = Hus.build([(EJER,)], [uuid])
     assert fetched_or_pushed(hus, uuid) == distributed(hus, uuid) == [1]
-    flyttet = Hus.build([(ANDEN,)], [uuid])
-    assert fetched_or_pushed(flyttet, uuid) == []
+    hus.postrum.gem(systemer=[_system(uuid)._replace(cvr=ANDEN)], tidspunkt=TIDSPUNKT, hvem="prøve")
+    assert fetched_or_pushed(hus, uuid) == []
 
 
 def test_the_operator_sees_everything() -> None:
     hus = Hus.build([(EJER,), (), ("99999999",)], [])
     assert [each.loebenummer for each in hus.feed.iterate(OPERATOER, Udsnit())] == [1, 2, 3]
+
+
+def test_what_is_for_others_is_not_told_to_be_read_again_either() -> None:
+    """An agreement that begins points at the first that the reader may see, not at what is hidden before it."""
+    uuid = next(iter(SYSTEMER))
+    hus = Hus.build([(ANDEN,), (EJER,)], [])
+    assert hus.feed.read_next(Kalder(uuid), Udsnit(), efter=0, antal=9) == ([], 2, None)
+    hus.postrum.gem(aftaler=[aftale("x", uuid, KORSBAEK)], tidspunkt=TIDSPUNKT, hvem="prøve")
+    assert hus.feed.read_next(Kalder(uuid), Udsnit(), efter=2, antal=9) == ([], 2, 2)

@@ -14,12 +14,16 @@ class Ret:
 
     def __init__(self, aftaler: Iterable[Serviceaftale], dag: str, cvr: str = "") -> None:
         """`aftaler` are those of one it-system of the organisation `cvr`, `dag` is YYYY-MM-DD."""
-        self._dag, self._cvr = dag, cvr
+        self._dag = dag
+        self.organisation = bare_cvr(cvr)
+        """CVR of the organisation whose it-system it is; empty: not known."""
         self._efter_myndighed: dict[str, list[Serviceaftale]] = defaultdict(list)
         for aftale in aftaler:
             if is_in_force(aftale, dag):
                 self._efter_myndighed[bare_cvr(aftale.myndighed)].append(aftale)
-        self._indhold = frozenset((cvr, _limits(aftale)) for each in self._efter_myndighed.values() for aftale in each)
+        self._indhold = frozenset(
+            (self.organisation, _limits(aftale)) for each in self._efter_myndighed.values() for aftale in each
+        )
         self._svar: dict[Besked, bool] = {}
 
     @property
@@ -39,7 +43,7 @@ class Ret:
         if svar is None:
             aftaler = self._efter_myndighed.get(bare_cvr(besked.myndighed), ())
             tilladt = any(check(aftale, besked, self._dag).tilladt for aftale in aftaler)
-            svar = self._svar[besked] = tilladt and is_in_kreds(besked, self._cvr)
+            svar = self._svar[besked] = tilladt and is_in_kreds(besked, self.organisation)
         return svar
 
     def allows_snapshot(self, besked: Besked) -> bool:
@@ -47,7 +51,7 @@ class Ret:
 
         Which codes an agreement has is a limit on what is told, not on who.
         """
-        return is_in_kreds(besked, self._cvr) and any(
+        return is_in_kreds(besked, self.organisation) and any(
             aftale.snapshot and all(trin.holder for trin in steps(aftale, besked, self._dag) if trin.navn != "kode")
             for aftale in self._efter_myndighed.get(bare_cvr(besked.myndighed), ())
         )

@@ -181,10 +181,13 @@ class HukommelseLager:
             and (not pnr or int(haendelse.beslutning.pnr) == pnr)
         ][:antal]
 
-    def foerste(self, *, efter: int, til: int, cvr: str, koder: Sequence[str], saet: int) -> int:
+    def foerste(  # noqa: PLR0913 - one kind of hændelse is told by these
+        self, *, efter: int, til: int, cvr: str, koder: Sequence[str], saet: int, organisation: str
+    ) -> int:
         """The lowest løbenummer to a receiver, with one of the codes, composed by that set; 0: none."""
         fundne = self.haendelser(efter=efter, til=til, antal=STOERSTE, koder=koder, cvr=(cvr,)) if koder else []
-        return next((haendelse.loebenummer for haendelse in fundne if haendelse.saet == saet), 0)
+        mulige = (each for each in fundne if not each.kreds or organisation in each.kreds)
+        return next((each.loebenummer for each in mulige if each.saet == saet), 0)
 
     def uden_modtager(self, *, efter: int = 0, antal: int = 1000) -> list[Haendelse]:
         """Hændelser that have no receiver."""

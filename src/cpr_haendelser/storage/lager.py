@@ -242,10 +242,12 @@ class Lager(Protocol):
         """Hændelser above `efter` and up to `til`, at most `antal`, in order; empty filters let everything through."""
         ...
 
-    def foerste(self, *, efter: int, til: int, cvr: str, koder: Sequence[str], saet: int) -> int:
+    def foerste(  # noqa: PLR0913 - one kind of hændelse is told by these
+        self, *, efter: int, til: int, cvr: str, koder: Sequence[str], saet: int, organisation: str
+    ) -> int:
         """The lowest løbenummer above `efter` and up to `til` to a receiver, with one of the codes and that set.
 
-        0: there is none.
+        What the systems of the organisation (CVR) may not get (Haendelse.kreds) is passed over. 0: there is none.
         """
         ...
 

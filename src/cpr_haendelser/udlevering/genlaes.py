@@ -82,7 +82,7 @@ class Genlaesning:
     def _find_first_new(self, laeser: Laeser, foer: Pr, nu: Pr, fra: int, til: int) -> int:
         """The lowest number above `fra` and up to `til` that is let through now and was not before; 0: none.
 
-        Whether one is let through is told by receiver, code and set of composing settings alone.
+        Whether one is let through is told by receiver, code and set of composing settings, and by whom it is for.
         """
         dengang, ret = self._ret(laeser.system, foer), self._ret(laeser.system, nu)
         if dengang == ret:
@@ -94,7 +94,9 @@ class Genlaesning:
             for saet in self._lager.saetnumre():
                 nye = self._new_codes(laeser.udsnit, cvr, saet, dengang, ret)
                 if nye:
-                    nummer = self._lager.foerste(efter=fra, til=fundet - 1, cvr=cvr, koder=nye, saet=saet)
+                    nummer = self._lager.foerste(
+                        efter=fra, til=fundet - 1, cvr=cvr, koder=nye, saet=saet, organisation=ret.organisation
+                    )
                     fundet = nummer or fundet
         return fundet if fundet <= til else 0
 

@@ -114,9 +114,18 @@ class Laesning:
         with self._forbindelser.snapshot() as connection:
             return read_haendelser(connection, Oensket(efter, til, antal, koder, cvr, pnr))
 
-    def foerste(self, *, efter: int, til: int, cvr: str, koder: Sequence[str], saet: int) -> int:
+    def foerste(  # noqa: PLR0913 - one kind of hændelse is told by these
+        self, *, efter: int, til: int, cvr: str, koder: Sequence[str], saet: int, organisation: str
+    ) -> int:
         """The lowest løbenummer to a receiver, with one of the codes, composed by that set; 0: none."""
-        values = {"efter": efter, "til": til, "cvr": cvr, "koder": to_text(list(koder)), "saet": saet}
+        values = {
+            "efter": efter,
+            "til": til,
+            "cvr": cvr,
+            "koder": to_text(list(koder)),
+            "saet": saet,
+            "organisation": organisation,
+        }
         row = self._one("foerste", values)
         return int(row[0]) if row else 0
 

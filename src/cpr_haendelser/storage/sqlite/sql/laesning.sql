@@ -121,6 +121,8 @@ AND h.modtager_cvr IN (SELECT value FROM json_each(:cvr));
 SELECT h.loebenummer FROM haendelse h INDEXED BY haendelse_modtager
 WHERE h.modtager_cvr = :cvr AND h.loebenummer > :efter AND h.loebenummer <= :til
 AND h.kode IN (SELECT value FROM json_each(:koder)) AND h.saet = :saet
+AND (json_extract(h.indhold, '$.kreds') IS NULL
+     OR EXISTS (SELECT 1 FROM json_each(h.indhold, '$.kreds') kreds WHERE kreds.value = :organisation))
 ORDER BY h.loebenummer LIMIT 1;
 
 -- name: antal_uden_modtager
