@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 
 from cpr_haendelser.abonnementer.laesning import parse
-from cpr_haendelser.abonnementer.tilfaelde import LISTE, Tilfaelde, read_tilfaelde
+from cpr_haendelser.abonnementer.tilfaelde import LISTER as TILFAELDENES
+from cpr_haendelser.abonnementer.tilfaelde import Tilfaelde, read_tilfaelde
 from cpr_haendelser.abonnementer.vurdering import Sandhed, ask, forklar, normalise, to_listevaerdi, vurder
 from tests.abonnementer.udtryksgenerator import LISTER
 
 
 @pytest.mark.parametrize("tilfaelde", read_tilfaelde(), ids=lambda each: each.fordi)
 def test_every_case_comes_to_what_the_table_says(tilfaelde: Tilfaelde) -> None:
-    fundet = vurder(parse(tilfaelde.udtryk), tilfaelde.felter, lambda liste, vaerdi: vaerdi in LISTE.get(liste, ()))
+    fundet = vurder(
+        parse(tilfaelde.udtryk), tilfaelde.felter, lambda liste, vaerdi: vaerdi in TILFAELDENES.get(liste, ())
+    )
     assert fundet is tilfaelde.sandhed
 
 

@@ -8,13 +8,16 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import NamedTuple
 
-from cpr_haendelser.abonnementer.vurdering import Sandhed
+from cpr_haendelser.abonnementer.vurdering import Sandhed, Vaerdi
 from cpr_haendelser.beskeder.kuvertfelter import Felter
 
-LISTE: Mapping[str, frozenset[int]] = MappingProxyType(
-    {"0a000000-0000-4000-8000-000000000001": frozenset({6101901234})}
+LISTER: Mapping[str, frozenset[Vaerdi]] = MappingProxyType(
+    {
+        "0a000000-0000-4000-8000-000000000001": frozenset({6101901234}),
+        "0a000000-0000-4000-8000-000000000003": frozenset({"0999:0123:017a", "0998"}),
+    }
 )
-"""The one value list that the cases know."""
+"""The value lists that the cases know; there is none whose id ends in 2."""
 
 
 class Tilfaelde(NamedTuple):

@@ -44,6 +44,7 @@ _MODSAT = {_SAND: _FALSK, _FALSK: _SAND, _UKENDT: _UKENDT}
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _URN = re.compile(r"(urn:oio:(?:cvr-nr|cvr|cpr-nr|cpr:personhaendelse|kle):)(.*)", re.IGNORECASE | re.DOTALL)
+_ADRESSE = re.compile(r"[0-9]{4}:[0-9A-Za-z]{4}(:.*)?", re.DOTALL)
 _PNR = re.compile(r"(?:urn:[a-z:-]+:)?([0-9]{10})", re.IGNORECASE)
 
 
@@ -59,7 +60,9 @@ def normalise(vaerdi: str) -> str:
 def to_listevaerdi(vaerdi: str) -> Vaerdi:
     """A value as value lists hold it. Which form a personnummer has in a list is not public: bare and URN are one."""
     pnr = _PNR.fullmatch(vaerdi)
-    return int(pnr[1]) if pnr else normalise(vaerdi)
+    if pnr:
+        return int(pnr[1])
+    return vaerdi.casefold() if _ADRESSE.fullmatch(vaerdi) else normalise(vaerdi)
 
 
 def vurder(udtryk: Udtryk, felter: Felter, medlem: Medlem) -> Sandhed:

@@ -28,6 +28,7 @@ from cpr_haendelser.udlevering.afspilning import Afspiller
 from cpr_haendelser.udlevering.betjening import Betjening
 from cpr_haendelser.udlevering.feed import Feed
 from cpr_haendelser.udlevering.genlaes import Genlaesning
+from cpr_haendelser.udlevering.vaerdilister import Vaerdilister
 
 _NUMBER = re.compile(r"^\s*(\d{6})[- ]?(\d{4})\s*(?:#.*)?$")
 
@@ -155,6 +156,11 @@ class Installation:
     def afspiller(self) -> Afspiller:
         """Sends again."""
         return Afspiller(self.lager, self.postrum, self.bord, stamp_now)
+
+    @cached_property
+    def vaerdilister(self) -> Vaerdilister:
+        """Value lists."""
+        return Vaerdilister(self.postrum, self.bord, uuid4)
 
     @cached_property
     def udskriver(self) -> Udskriver:

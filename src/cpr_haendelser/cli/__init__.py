@@ -7,7 +7,7 @@ import sys
 import click
 
 from cpr_haendelser import __version__
-from cpr_haendelser.cli import ca, dueslag, filer, log, opsaetning, opslag, server
+from cpr_haendelser.cli import ca, dueslag, filer, log, opsaetning, opslag, server, vaerdilister
 from cpr_haendelser.cli.dansk import Gruppe, Modtagervaek, explain
 from cpr_haendelser.cli.skaerm import close_quietly, configure_streams, say_error
 from cpr_haendelser.fejl import Fejl
@@ -39,6 +39,7 @@ for _command in (
     *opslag.COMMANDS,
     *opsaetning.COMMANDS,
     *dueslag.COMMANDS,
+    *vaerdilister.COMMANDS,
     *ca.COMMANDS,
 ):
     haendelser.add_command(_command)

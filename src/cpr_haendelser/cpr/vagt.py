@@ -70,6 +70,12 @@ class Nummervagt:
         self.miljoe = miljoe
         self.tilladte = tilladte
 
+    def forbids(self, ciffre: str) -> bool:
+        """Whether a personnummer (ten digits) may not be here, wherever it stands."""
+        if self.miljoe is Miljoe.PRODUKTION:
+            return is_erstatning(ciffre)
+        return is_ordinary(ciffre) and int(ciffre) not in self.tilladte
+
     def suspicious(self, poster: Mapping[bytes, Sequence[bytes]]) -> set[bytes]:
         """The record types at whose lines (here by record type) the guard must look closer: too many, never too few."""
         return {
