@@ -204,6 +204,7 @@ def everything(lager: Lager, pnrs: Sequence[int] = ()) -> dict[str, object]:
     leverancer = lager.leverancer(antal=100_000)
     return {
         "leverancer": leverancer,
+        "seneste_modtagne": lager.seneste_leverancer(),
         "seneste": [lager.seneste_leverance(opgave) for opgave in (OPGAVE, ANDEN_OPGAVE)],
         "linjer": [lager.linjer099(ledger.fil, antal=100_000) for ledger in leverancer],
         "antal": lager.antal_personer(),

@@ -199,6 +199,7 @@ def test_each_task_has_a_chain_of_its_own(lager: Lager) -> None:
     receive(lager, leverance(nummer=2))
     receive(lager, leverance(ANDEN_OPGAVE, nummer=8))
     assert [ledger.fil for ledger in lager.leverancer(efter=1, antal=2)] == [2, 3]
+    assert sorted(ledger.fil for ledger in lager.seneste_leverancer()) == [3, 4]
     seneste = lager.seneste_leverance(ANDEN_OPGAVE)
     assert seneste
     assert seneste.proddto == "20260108"

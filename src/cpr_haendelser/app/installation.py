@@ -20,10 +20,13 @@ from cpr_haendelser.fordeling.udskriv import Afsender, Udskriver
 from cpr_haendelser.haendelser.afledning import Parametre
 from cpr_haendelser.modtagelse.modtag import Fremdrift, Oenske, Opsaetning, receive
 from cpr_haendelser.opslag.grundlag import Beskedskriver
+from cpr_haendelser.overblik.model import Certifikat
+from cpr_haendelser.overblik.udkig import Udkig
 from cpr_haendelser.settings import Settings, read_opgaver
 from cpr_haendelser.storage.aabning import open_lager, open_postrum
 from cpr_haendelser.storage.lager import Kvittering, Lager
 from cpr_haendelser.storage.postrum import Postrum
+from cpr_haendelser.tls.udloeb import read_udloeb
 from cpr_haendelser.udlevering.afspilning import Afspiller
 from cpr_haendelser.udlevering.betjening import Betjening
 from cpr_haendelser.udlevering.feed import Feed
@@ -33,9 +36,14 @@ from cpr_haendelser.udlevering.vaerdilister import Vaerdilister
 _NUMBER = re.compile(r"^\s*(\d{6})[- ]?(\d{4})\s*(?:#.*)?$")
 
 
+def moment() -> datetime:
+    """The time of day on the wall in Denmark."""
+    return localise_utc(datetime.now(UTC))
+
+
 def now() -> str:
     """The time of day as Dannelsestidspunkt has it: Danish wall time with offset, milliseconds."""
-    return localise_utc(datetime.now(UTC)).isoformat(timespec="milliseconds")
+    return moment().isoformat(timespec="milliseconds")
 
 
 def stamp_now() -> str:
@@ -168,6 +176,18 @@ class Installation:
         levering, prefix = self.settings.levering, self.settings.beskeder.urn_cvr_prefix
         afsender = Afsender(levering.kildesystem, levering.fordelingssystem, prefix)
         return Udskriver(self.lager, self.beskedskriver, afsender, now)
+
+    @cached_property
+    def udkig(self) -> Udkig:
+        """Sees how it goes."""
+        tls = self.settings.tls
+        vist = (("server", tls.certifikat), ("klient", tls.klient_certifikat))
+
+        def certifikater() -> tuple[Certifikat, ...]:
+            return tuple(Certifikat(rolle, read_udloeb(fil)) for rolle, fil in vist if fil is not None)
+
+        miljoe = self.settings.environment
+        return Udkig(self.lager, self.postrum, self.bord, miljoe=miljoe, nu=moment, certifikater=certifikater)
 
     def cvr_for(self, kommunekode: str) -> str:
         """The receiver's CVR of a municipality code; empty where none is known."""

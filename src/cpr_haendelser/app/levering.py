@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cpr_haendelser import __version__
 from cpr_haendelser.app import Installation
+from cpr_haendelser.app.alarmer import make_vagt
 from cpr_haendelser.fordeling import genforsoeg
 from cpr_haendelser.fordeling.amqp import protocol
 from cpr_haendelser.fordeling.amqp.server import PORT, PORT_UDEN_TLS
@@ -17,7 +18,6 @@ from cpr_haendelser.fordeling.drift import Alarm, Dele, Doer, Drift, Indstilling
 from cpr_haendelser.fordeling.proces import Proces
 from cpr_haendelser.fordeling.push.adresse import Regler
 from cpr_haendelser.fordeling.push.klient import Klientindstillinger
-from cpr_haendelser.fordeling.push.svar import STOPPER
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.porte import bind
 from cpr_haendelser.settings import Settings
@@ -49,6 +49,7 @@ class Levering:
         self._serverkontekst = _server_context(settings)
         self._doere = [self._door(settings, forsoeg)] if settings.hent.aktiv else []
         self._proces = Proces(_processes(settings))
+        self._vagt = make_vagt(installation, self._proces.navn)
         dele = Dele(
             lager=installation.lager,
             postrum=installation.postrum,
@@ -56,7 +57,7 @@ class Levering:
             udskriver=installation.udskriver,
             proces=self._proces,
             klientkontekst=Klientkontekst(_client_files(settings)),
-            alarm=alarm or _log_alarm,
+            alarm=alarm or self._vagt.alarm,
             nu=lambda: datetime.now(UTC),
             eftersyn=self._inspect,
         )
@@ -69,6 +70,7 @@ class Levering:
         except BaseException:
             self._close()
             raise
+        self._vagt.start()
         log_line("program.startet", version=__version__, miljoe=self._miljoe)
 
     def wake(self) -> None:
@@ -78,6 +80,7 @@ class Levering:
     def stop(self) -> None:
         """Ends, in good order."""
         self._drift.stop()
+        self._vagt.stop()
         self._close()
         log_line("program.stoppet")
 
@@ -143,10 +146,3 @@ def _client_files(settings: Settings) -> Filer:
 def _processes(settings: Settings) -> Path:
     """Where the locks of the processes lie: beside what is spooled, the same for all processes of the database."""
     return settings.spool_folder / "processer"
-
-
-def _log_alarm(dueslag: str, loebenummer: int, grund: str) -> None:
-    if grund in STOPPER:
-        log_line("levering.dueslag-stoppet", dueslag=dueslag, loebenummer=loebenummer, grund=grund)
-    else:
-        log_line("levering.parkeret", dueslag=dueslag, loebenummer=loebenummer, grund=grund)

@@ -11,6 +11,8 @@ FELTER: Mapping[str, str] = MappingProxyType(
     {
         "antal": "hvor mange",
         "dueslag": "dueslagets UUID",
+        "emne": "hvad en alarm handler om: et dueslags UUID, en opgave, en proces eller vores certifikat; tom for hele"
+        " installationen",
         "forbindelse": "forbindelsens nummer hos BeskedHent, fra programmets start",
         "forklaring": "grunden i ord",
         "grund": "en kode fra listen over grunde",
@@ -19,6 +21,8 @@ FELTER: Mapping[str, str] = MappingProxyType(
         "loebenummer": "hændelsens nummer i loggen over hændelser",
         "mekanisme": "hvordan der blev logget ind: `EXTERNAL` eller `PLAIN`",
         "miljoe": "`exttest` eller `produktion`",
+        "slags": "alarmens slags (docs/drift.md)",
+        "trin": "alarmens alvor; 1 er det mildeste trin",
         "version": "programmets version",
     }
 )
@@ -213,6 +217,75 @@ LINJER: tuple[Linje, ...] = (
         ("dueslag", "loebenummer"),
         "Når noget, vi ikke har set før, sker under en afsendelse.",
         _SPOR,
+        spor=True,
+    ),
+    # Alarms
+    Linje(
+        "alarm.rejst",
+        WARNING,
+        "En alarm er rejst.",
+        ("slags", "emne", "trin"),
+        "Når noget i tabellen over alarmer (docs/drift.md) begynder.",
+        "Som tabellen siger om alarmens slags.",
+    ),
+    Linje(
+        "alarm.forvaerret",
+        WARNING,
+        "En alarm er blevet værre.",
+        ("slags", "emne", "trin"),
+        "Når det når næste trin.",
+        "Som tabellen siger om alarmens slags.",
+    ),
+    Linje(
+        "alarm.ophoert", INFO, "En alarm er ovre.", ("slags", "emne"), "Når det er, som det skal være, igen.", _INTET
+    ),
+    Linje(
+        "alarm.sendt",
+        INFO,
+        "En besked om en alarm er sendt.",
+        ("kanal",),
+        "Når mail, webhook eller fil har den.",
+        _INTET,
+    ),
+    Linje(
+        "alarm.ikke-sendt",
+        WARNING,
+        "En besked om en alarm kunne ikke sendes; der prøves igen.",
+        ("kanal", "forklaring", "antal"),
+        "Når mailserveren, webhooken eller filen ikke vil. `antal` er forsøgets nummer; pausen vokser til en time.",
+        "Se indstillingerne under `alarmer`, `mail` og `webhook` efter; prøv med `haendelser alarmtest`.",
+    ),
+    Linje(
+        "alarm.modtager-afvist",
+        WARNING,
+        "Mailserveren afviste nogle af modtagerne.",
+        ("kanal", "antal"),
+        "Når mailen nåede nogle, men ikke alle.",
+        "Ret adresserne i indstillingen `mail.til`.",
+    ),
+    Linje(
+        "alarm.opgivet",
+        WARNING,
+        "En besked om en alarm er opgivet: vejen findes ikke mere.",
+        ("kanal",),
+        "Når indstillingerne ikke længere har den vej, som beskeden ventede på.",
+        "Se `haendelser status`: alarmen står der, til den er ovre.",
+    ),
+    Linje(
+        "alarm.fuldt",
+        WARNING,
+        "En alarm sendes ikke: for mange venter allerede på at blive sendt.",
+        ("slags", "emne"),
+        "Når 1.000 beskeder om alarmer venter, fordi en vej har været nede længe.",
+        "Få vejen i gang (`alarm.ikke-sendt`); se `haendelser status`.",
+    ),
+    Linje(
+        "alarm.mislykket",
+        ERROR,
+        "Alarmvagten kunne ikke se efter; der prøves igen.",
+        (),
+        "Når registeret eller postrummet ikke kan læses eller skrives. Så kommer der ingen alarmer.",
+        _IGEN,
         spor=True,
     ),
     # TLS

@@ -3,6 +3,7 @@
 Only the doors and app read settings; the rooms are handed values.
 """
 
+from cpr_haendelser.settings.alarmer import Alarmindstillinger, Mailindstillinger, Webhookindstillinger
 from cpr_haendelser.settings.exttest import Exttestindstillinger, read_opgaver
 from cpr_haendelser.settings.levering import (
     Hentindstillinger,
@@ -15,16 +16,19 @@ from cpr_haendelser.settings.model import Beskedindstillinger, Kommuneindstillin
 from cpr_haendelser.settings.reading import load
 
 __all__ = [
+    "Alarmindstillinger",
     "Beskedindstillinger",
     "Exttestindstillinger",
     "Hentindstillinger",
     "Kommuneindstillinger",
     "Leveringsindstillinger",
+    "Mailindstillinger",
     "Maskindoersindstillinger",
     "Opgave",
     "Settings",
     "Tilsendindstillinger",
     "Tlsindstillinger",
+    "Webhookindstillinger",
     "load",
     "read_opgaver",
 ]

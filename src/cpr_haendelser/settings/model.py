@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, Secret, SecretStr, StringConstraints
 
+from cpr_haendelser.settings.alarmer import Alarmindstillinger, Mailindstillinger, Webhookindstillinger
 from cpr_haendelser.settings.exttest import Exttestindstillinger
 from cpr_haendelser.settings.kinds import (
     ET_UUID,
@@ -304,6 +305,9 @@ class Settings(Gruppe):
     tilsend: Tilsendindstillinger = Tilsendindstillinger()
     maskindoer: Maskindoersindstillinger = Maskindoersindstillinger()
     tls: Tlsindstillinger = Tlsindstillinger()
+    alarmer: Alarmindstillinger = Alarmindstillinger()
+    mail: Mailindstillinger = Mailindstillinger()
+    webhook: Webhookindstillinger = Webhookindstillinger()
     exttest: Exttestindstillinger = Exttestindstillinger()
 
     @property

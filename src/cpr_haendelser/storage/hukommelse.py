@@ -100,6 +100,11 @@ class HukommelseLager:
         """The newest file of a task, by production date."""
         return seneste_leverance(self._now(), opgave)
 
+    def seneste_leverancer(self) -> list[Leverance]:
+        """The last received file of each task."""
+        sidste = {fil.opgave: fil for _, fil in sorted(self._now().leverancer.items())}
+        return [fil for _, fil in sorted(sidste.items())]
+
     def find_leverance(self, opgave: str, proddto: str) -> Leverance | None:
         """The file of that task and production date."""
         return find_leverance(self._now(), opgave, proddto)

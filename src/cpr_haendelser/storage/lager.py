@@ -186,6 +186,10 @@ class Lager(Protocol):
     def seneste_leverance(self, opgave: str) -> Leverance | None:
         """The newest file of a task, by production date."""
 
+    def seneste_leverancer(self) -> list[Leverance]:
+        """The file of each task that was received last, by task."""
+        ...
+
     def find_leverance(self, opgave: str, proddto: str) -> Leverance | None:
         """The file of that task and production date."""
 

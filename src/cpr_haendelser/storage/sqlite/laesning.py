@@ -46,6 +46,10 @@ class Laesning:
         """The newest file of a task, by production date."""
         return _leverance(self._one("seneste_leverance", (opgave,)))
 
+    def seneste_leverancer(self) -> list[Leverance]:
+        """The last received file of each task."""
+        return [to_leverance(row) for row in self._all("seneste_leverancer")]
+
     def find_leverance(self, opgave: str, proddto: str) -> Leverance | None:
         """The file of that task and production date."""
         return _leverance(self._one("find_leverance", (opgave, proddto)))

@@ -15,6 +15,9 @@ SELECT nummer FROM saet WHERE indhold = ?;
 -- name: seneste_leverance
 SELECT * FROM leverance WHERE opgave = ? ORDER BY proddto DESC LIMIT 1;
 
+-- name: seneste_leverancer
+SELECT * FROM leverance WHERE fil IN (SELECT max(fil) FROM leverance GROUP BY opgave) ORDER BY opgave;
+
 -- name: find_leverance
 SELECT * FROM leverance WHERE opgave = ? AND proddto = ?;
 

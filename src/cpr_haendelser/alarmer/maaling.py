@@ -1,0 +1,92 @@
+"""What is measured for alarms: a number for each kind and subject, from what is seen at one moment. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from math import floor
+from typing import NamedTuple
+
+from cpr_haendelser.alarmer.slags import Graenser, steps
+from cpr_haendelser.fordeling.grunde import is_known, tekst
+from cpr_haendelser.overblik.model import Certifikat, Dueslagsblik, Overblik
+
+_DAG = 86400
+_FREDAG = 4
+
+
+class Maalt(NamedTuple):
+    """How it is with one kind and subject."""
+
+    slags: str
+    emne: str
+    vaerdi: float
+    """Held against the kind's steps."""
+    detaljer: Mapping[str, str | int] = {}
+    """What the text of the kind has in braces."""
+
+
+class Eget(NamedTuple):
+    """What only the running process knows of itself."""
+
+    proces: str
+    stille: float
+    """Seconds that distribution has stood still."""
+    afviste: int
+    """Logins and handshakes refused within the last hour."""
+
+
+def step(maalt: Maalt, graenser: Graenser) -> int:
+    """The step that stands, from 1; 0: none."""
+    return sum(maalt.vaerdi >= graense for graense in steps(maalt.slags, graenser))
+
+
+def measure(overblik: Overblik, eget: Eget | None = None) -> list[Maalt]:
+    """Everything that is measured, also where all is well. `eget`: None where no process is running."""
+    return [
+        *(maalt for dueslag in overblik.dueslag if dueslag.aktiv for maalt in _dueslag(dueslag)),
+        *(_fil(fil.opgave, fil.modtaget, overblik.tidspunkt.date()) for fil in overblik.filer),
+        *(_certifikat(certifikat, overblik.tidspunkt) for certifikat in overblik.certifikater),
+        *(_eget(eget, overblik) if eget else ()),
+    ]
+
+
+def _dueslag(blik: Dueslagsblik) -> Iterator[Maalt]:
+    tilstand, navn = blik.tilstand, {"navn": f"»{blik.navn}«"}
+    grund = tekst(tilstand.stoppet) if is_known(tilstand.stoppet) else tilstand.stoppet
+    yield Maalt("dueslag-stoppet", tilstand.dueslag, float(bool(tilstand.stoppet)), {**navn, "grund": grund})
+    timer = blik.alder / 3600
+    yield Maalt("aeldste", tilstand.dueslag, timer, {**navn, "timer": floor(timer), "venter": tilstand.venter})
+    for slags, antal in (
+        ("parkeret-af-os", tilstand.holdte),
+        ("parkeret-af-modtager", tilstand.parkeret - tilstand.holdte),
+    ):
+        yield Maalt(slags, tilstand.dueslag, float(antal), {**navn, "antal": antal})
+
+
+def _fil(opgave: str, modtaget: str, dag: date) -> Maalt:
+    gaaet = weekdays_between(datetime.fromisoformat(modtaget).date(), dag)
+    return Maalt("ingen-fil", opgave, float(gaaet), {"antal": gaaet})
+
+
+def weekdays_between(fra: date, til: date) -> int:
+    """Whole weekdays, Monday to Friday, that lie between two days, themselves not counted."""
+    dage = range(1, (til - fra).days)
+    return sum((fra + timedelta(days=dag)).weekday() <= _FREDAG for dag in dage)
+
+
+def _certifikat(certifikat: Certifikat, nu: datetime) -> Maalt:
+    if certifikat.udloeber is None:
+        return Maalt("certifikat", certifikat.rolle, float("inf"), {"udloeb": "kan ikke læses"})
+    sekunder = (certifikat.udloeber - nu).total_seconds()
+    dage = floor(sekunder / _DAG)
+    udloeb = f"udløber om {dage} dage ({certifikat.udloeber:%Y-%m-%d})" if sekunder > 0 else "er udløbet"
+    return Maalt("certifikat", certifikat.rolle, -sekunder / _DAG, {"udloeb": udloeb})
+
+
+def _eget(eget: Eget, overblik: Overblik) -> Iterable[Maalt]:
+    minutter = eget.stille / 60
+    return (
+        Maalt("fordeling-staar-stille", "", minutter, {"minutter": floor(minutter), "antal": overblik.mangler}),
+        Maalt("afviste", eget.proces, float(eget.afviste), {"antal": eget.afviste}),
+    )

@@ -1,0 +1,98 @@
+"""What is told of an alarm: one shape for every way, in words and as JSON; never anything of a message or a person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import uuid4
+
+import msgspec
+
+from cpr_haendelser.alarmer.afgoerelse import Art, Skifte
+from cpr_haendelser.alarmer.slags import TABEL, Graenser, steps
+from cpr_haendelser.logning import mask
+
+_ORD = {Art.REJST: "Alarm", Art.FORVAERRET: "Alarm, værre", Art.OPHOERT: "Alarm er ovre"}
+
+
+class Afsender(NamedTuple):
+    """Whose alarm it is."""
+
+    installation: str
+    """The installation's own name; may be empty."""
+    miljoe: str
+
+
+class Melding(msgspec.Struct, frozen=True):
+    """One thing to tell; the fields are those of the webhook's JSON."""
+
+    id: str
+    """Another for each thing told, the same at every attempt and by every way."""
+    version: int
+    installation: str
+    miljoe: str
+    art: str
+    """rejst, forvaerret, ophoert."""
+    slags: str
+    emne: str
+    trin: int
+    """The gravest step so far, from 1."""
+    trin_hoejst: int
+    tekst: str
+    goer: str
+    siden: str
+    tidspunkt: str
+
+    @property
+    def overskrift(self) -> str:
+        """One line."""
+        hvor = f"{self.installation}, {self.miljoe}" if self.installation else self.miljoe
+        return f"[cpr-haendelser {hvor}] {_ORD[Art(self.art)]}: {self.tekst}"
+
+    @property
+    def broedtekst(self) -> str:
+        """The whole of it, for people."""
+        linjer = [
+            self.tekst,
+            "",
+            *([] if self.art == Art.OPHOERT else [f"Hvad der kan gøres: {self.goer}", ""]),
+            f"Slags:     {self.slags} (docs/drift.md)",
+            *([f"Emne:      {self.emne}"] if self.emne else []),
+            *([f"Trin:      {self.trin} af {self.trin_hoejst}"] if self.trin_hoejst > 1 else []),
+            f"Siden:     {self.siden}",
+            f"Tidspunkt: {self.tidspunkt}",
+            f"Miljø:     {self.miljoe}",
+        ]
+        return "\n".join(linjer) + "\n"
+
+
+def compose(skifte: Skifte, afsender: Afsender, graenser: Graenser, nu: datetime) -> Melding:
+    """What is told of a change. The names in it are the operator's own; what looks like a personnummer is masked."""
+    slags, alarm = TABEL[skifte.maalt.slags], skifte.alarm
+    skabelon = slags.ophoert if skifte.art is Art.OPHOERT else slags.rejst
+    detaljer = {"navn": alarm.emne, "emne": alarm.emne, **skifte.maalt.detaljer}
+    return Melding(
+        id=str(uuid4()),
+        version=1,
+        installation=mask(afsender.installation),
+        miljoe=afsender.miljoe,
+        art=skifte.art,
+        slags=slags.navn,
+        emne=alarm.emne,
+        trin=alarm.trin,
+        trin_hoejst=len(steps(slags.navn, graenser)),
+        tekst=mask(" ".join(skabelon.format_map(detaljer).split())),
+        goer=slags.goer,
+        siden=alarm.siden,
+        tidspunkt=nu.isoformat(timespec="seconds"),
+    )
+
+
+def to_json(melding: Melding) -> str:
+    """One JSON object."""
+    return msgspec.json.encode(melding).decode()
+
+
+def from_json(text: str) -> Melding:
+    """The same back again; msgspec.DecodeError where it is none."""
+    return msgspec.json.decode(text, type=Melding)

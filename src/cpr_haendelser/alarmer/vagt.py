@@ -1,0 +1,164 @@
+"""The watch: looks now and then, raises and ends alarms, and tells of them; delivery never waits for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from threading import Event, Thread
+from typing import NamedTuple
+
+import msgspec
+
+from cpr_haendelser.alarmer.afgoerelse import Art, Skifte, decide
+from cpr_haendelser.alarmer.afviste import Afviste
+from cpr_haendelser.alarmer.kanal import Kanal, Kanalfejl
+from cpr_haendelser.alarmer.maaling import Eget, measure, step
+from cpr_haendelser.alarmer.melding import Afsender, compose, from_json, to_json
+from cpr_haendelser.alarmer.slags import Graenser
+from cpr_haendelser.fordeling.push.svar import STOPPER
+from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.logning import counts, log_line
+from cpr_haendelser.overblik.fremskridt import Fremskridt
+from cpr_haendelser.overblik.udkig import Udkig
+from cpr_haendelser.storage.alarmbog import Alarmbog, Alarmpost
+
+PAUSER = (60, 300, 900, 3600)
+"""Seconds until it is tried again after each failure; the last one repeats without end."""
+POSTER_HOEJST = 1000
+"""So much may wait to be told; what is above it is told in the log alone."""
+_TAG = 20
+"""Told in one round at most."""
+_UDE = timedelta(minutes=5)
+"""What a process has begun to tell and never ended is told by the next after this."""
+_RO = 10
+"""After a look there is quiet for so many times as long as it took."""
+_MINDST = 1.0
+"""Seconds from one look to the next at least."""
+
+
+class Vilkaar(NamedTuple):
+    """What an installation may set."""
+
+    afsender: Afsender
+    proces: str
+    """The process's name, for what it tells of itself."""
+    graenser: Graenser = Graenser()
+    kig: float = 15.0
+    """Seconds from one look to the next where nobody calls."""
+
+
+class Alarmvagt:
+    """From `start` to `stop`; `alarm` is what delivery calls."""
+
+    def __init__(
+        self,
+        udkig: Udkig,
+        bog: Alarmbog,
+        kanaler: Sequence[Kanal],
+        vilkaar: Vilkaar,
+        nu: Callable[[], datetime],
+    ) -> None:
+        self._udkig, self._bog, self._vilkaar, self._nu = udkig, bog, vilkaar, nu
+        self._kanaler = {kanal.navn: kanal for kanal in kanaler}
+        self._fremskridt = Fremskridt(time.monotonic)
+        self._afviste = Afviste(counts, time.monotonic)
+        self._vaekket, self._slut = Event(), Event()
+        self._traad = Thread(target=self._run, name="alarmvagt", daemon=True)
+
+    def start(self) -> None:
+        """Begins."""
+        self._traad.start()
+
+    def stop(self) -> None:
+        """Ends after the step under way; what is not told yet is told after the next start."""
+        self._slut.set()
+        self._vaekket.set()
+        self._traad.join()
+
+    def alarm(self, dueslag: str, loebenummer: int, grund: str) -> None:
+        """Notes what happened, and has the watch look at once; from any thread, and nothing is waited for."""
+        if grund in STOPPER:
+            log_line("levering.dueslag-stoppet", dueslag=dueslag, loebenummer=loebenummer, grund=grund)
+        else:
+            log_line("levering.parkeret", dueslag=dueslag, loebenummer=loebenummer, grund=grund)
+        self._vaekket.set()
+
+    # --- in the thread ------------------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while not self._slut.is_set():
+            self._vaekket.clear()
+            begyndt = time.monotonic()
+            try:
+                self.look()
+                self.tell()
+            except Exception:  # noqa: BLE001 - whatever it is, it is tried again
+                log_line("alarm.mislykket")
+            self._slut.wait(max(_MINDST, _RO * (time.monotonic() - begyndt)))
+            self._vaekket.wait(self._vilkaar.kig)
+
+    def look(self) -> None:
+        """Raises and ends what there is to raise and end, now."""
+        overblik, vilkaar = self._udkig.look(), self._vilkaar
+        stille = self._fremskridt.stille(overblik.sidste_loebenummer, overblik.position)
+        maalte = measure(overblik, Eget(vilkaar.proces, stille, self._afviste()))
+        for skifte in decide(
+            overblik.alarmer,
+            maalte,
+            lambda maalt: step(maalt, vilkaar.graenser),
+            proces=vilkaar.proces,
+            nu=stamp(overblik.tidspunkt),
+        ):
+            self._change(skifte)
+
+    def _change(self, skifte: Skifte) -> None:
+        melding = to_json(compose(skifte, self._vilkaar.afsender, self._vilkaar.graenser, self._nu()))
+        fuldt = self._bog.antal_alarmposter() >= POSTER_HOEJST
+        post = [] if fuldt else [(navn, melding) for navn in self._kanaler]
+        if not self._bog.skift_alarm(skifte.foer, skifte.efter, post):
+            return  # another process was first, and tells of it
+        alarm = skifte.alarm
+        match skifte.art:
+            case Art.REJST:
+                log_line("alarm.rejst", slags=alarm.slags, emne=alarm.emne, trin=alarm.trin)
+            case Art.FORVAERRET:
+                log_line("alarm.forvaerret", slags=alarm.slags, emne=alarm.emne, trin=alarm.trin)
+            case Art.OPHOERT:
+                log_line("alarm.ophoert", slags=alarm.slags, emne=alarm.emne)
+        if fuldt:
+            log_line("alarm.fuldt", slags=alarm.slags, emne=alarm.emne)
+
+    # --- telling ------------------------------------------------------------------------------------------------------
+
+    def tell(self) -> None:
+        """Tells what is to be told now; where a way fails, the rest by that way waits with it."""
+        nu = self._nu()
+        tagne = self._bog.tag_alarmpost(_TAG, nu=stamp(nu), igen=stamp(nu + _UDE))
+        nede: set[str] = set()
+        for post in tagne:
+            if self._slut.is_set():
+                self._bog.udskyd_alarmpost(post.nr, til=stamp(nu))
+            elif post.kanal in nede:
+                self._bog.udskyd_alarmpost(post.nr, til=stamp(self._again(post)))
+            elif not self._tell(post):
+                nede.add(post.kanal)
+
+    def _tell(self, post: Alarmpost) -> bool:
+        kanal = self._kanaler.get(post.kanal)
+        if kanal is None:
+            log_line("alarm.opgivet", kanal=post.kanal)
+            self._bog.slet_alarmpost(post.nr)
+            return True
+        try:
+            kanal.send(from_json(post.indhold))
+        except (Kanalfejl, msgspec.DecodeError) as fejl:
+            log_line("alarm.ikke-sendt", kanal=post.kanal, forklaring=str(fejl), antal=post.forsoeg)
+            self._bog.udskyd_alarmpost(post.nr, til=stamp(self._again(post)))
+            return False
+        self._bog.slet_alarmpost(post.nr)
+        log_line("alarm.sendt", kanal=post.kanal)
+        return True
+
+    def _again(self, post: Alarmpost) -> datetime:
+        return self._nu() + timedelta(seconds=PAUSER[min(post.forsoeg, len(PAUSER)) - 1])

@@ -1,0 +1,105 @@
+"""Alarms put together for one installation: the ways that its settings name, and the watch."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cpr_haendelser.alarmer.fil import Fil
+from cpr_haendelser.alarmer.kanal import Kanal
+from cpr_haendelser.alarmer.mail import PORTE, Mail, Postkontor
+from cpr_haendelser.alarmer.melding import Afsender
+from cpr_haendelser.alarmer.slags import Graenser
+from cpr_haendelser.alarmer.vagt import Alarmvagt, Vilkaar
+from cpr_haendelser.alarmer.webhook import Modtager, Webhook
+from cpr_haendelser.app.installation import Installation, moment
+from cpr_haendelser.fejl import Opsaetningsfejl
+from cpr_haendelser.settings import Settings
+from cpr_haendelser.tls.kontekster import Filer, Klientkontekst
+
+HVERDAGE_PRODUKTION = 4
+"""Weekdays without a file: more than a closed Easter has."""
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def make_vagt(installation: Installation, proces: str) -> Alarmvagt:
+    """The watch of one process. Opsaetningsfejl where the settings of a way do not fit."""
+    settings = installation.settings
+    vilkaar = Vilkaar(make_afsender(settings), proces, make_graenser(settings), settings.alarmer.kig_sekunder)
+    return Alarmvagt(installation.udkig, installation.postrum, make_kanaler(settings), vilkaar, moment)
+
+
+def make_afsender(settings: Settings) -> Afsender:
+    """Whose alarms they are."""
+    return Afsender(settings.alarmer.navn, settings.environment)
+
+
+def make_graenser(settings: Settings) -> Graenser:
+    """When alarms stand."""
+    alarmer = settings.alarmer
+    hverdage = alarmer.ingen_fil_hverdage
+    if hverdage is None:
+        hverdage = HVERDAGE_PRODUKTION if settings.environment == "produktion" else 0
+    return Graenser(alarmer.aeldste_timer, hverdage, alarmer.afviste, alarmer.certifikat_dage)
+
+
+def make_kanaler(settings: Settings) -> list[Kanal]:
+    """The ways that the settings name; none where they name none."""
+    kanaler: list[Kanal] = []
+    if settings.mail.til:
+        kanaler.append(_mail(settings))
+    if settings.webhook.url is not None:
+        kanaler.append(_webhook(settings))
+    if settings.alarmer.fil is not None:
+        kanaler.append(Fil(settings.alarmer.fil))
+    return kanaler
+
+
+def _mail(settings: Settings) -> Mail:
+    mail = settings.mail
+    if mail.fra is None:
+        raise Opsaetningsfejl(
+            "ALA-001", "mail.til siger, hvem der får alarmer, men mail.fra mangler. Sæt den til en adresse, som"
+            " mailserveren vil sende fra."
+        )  # fmt: skip
+    if mail.bruger and mail.sikkerhed == "ingen":
+        raise Opsaetningsfejl(
+            "ALA-002", "mail.bruger er sat, men mail.sikkerhed er ingen: adgangskoden ville gå i klar tekst. Sæt"
+            " mail.sikkerhed til starttls eller tls, eller fjern brugeren."
+        )  # fmt: skip
+    kode = mail.adgangskode.get_secret_value() if mail.adgangskode else ""
+    kontor = Postkontor(
+        mail.host, mail.port or PORTE[mail.sikkerhed], mail.sikkerhed, mail.fra, mail.til, mail.bruger, kode
+    )
+    return Mail(kontor, _trusting(mail.tillid))
+
+
+def _webhook(settings: Settings) -> Webhook:
+    webhook = settings.webhook
+    url = webhook.url.get_secret_value() if webhook.url else ""
+    if not _may_post_to(url):
+        raise Opsaetningsfejl(
+            "ALA-003",
+            "webhook.url kan ikke bruges. Der ventes en adresse som https://vagt.example/alarm; http:// kun til"
+            " maskinen selv (127.0.0.1).",
+        )
+    noegle = webhook.signaturnoegle.get_secret_value() if webhook.signaturnoegle else ""
+    return Webhook(Modtager(url, noegle), _trusting(webhook.tillid))
+
+
+def _may_post_to(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    plain = url.isascii() and not any(char.isspace() for char in url)
+    if not plain or not parts.hostname or parts.username:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+
+
+def _trusting(tillid: Path | None) -> Callable[[], ssl.SSLContext]:
+    return Klientkontekst(Filer(tillid=tillid))

@@ -1,0 +1,104 @@
+"""Looking: the stores are asked at a bounded cost, however often somebody wants to know."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from threading import Lock
+
+from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.fordeling.gaeldende import Gaeldende
+from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.overblik.model import MINUTTER, Certifikat, Dueslagsblik, Overblik
+from cpr_haendelser.storage.lager import Lager
+from cpr_haendelser.storage.postrum import Dueslagstilstand, Postrum
+
+FRISK = 5.0
+"""Seconds that a look is good for those who do not need a fresh one."""
+_ANDEL = 20
+"""A look is also good for so many times as long as it took: looking takes a twentieth of the time at most."""
+
+
+class Udkig:
+    """Sees the whole installation; threads may share it."""
+
+    def __init__(  # noqa: PLR0913 - all that is looked at
+        self,
+        lager: Lager,
+        postrum: Postrum,
+        bord: Bord,
+        *,
+        miljoe: str,
+        nu: Callable[[], datetime],
+        certifikater: Callable[[], tuple[Certifikat, ...]],
+    ) -> None:
+        self._lager, self._postrum, self._bord = lager, postrum, bord
+        self._miljoe, self._nu, self._certifikater = miljoe, nu, certifikater
+        self._laas = Lock()
+        self._seneste: Overblik | None = None
+        self._god_til = 0.0
+
+    def look(self) -> Overblik:
+        """How it is now."""
+        with self._laas:
+            return self._look()
+
+    def latest(self) -> Overblik:
+        """How it was some seconds ago, or is now."""
+        with self._laas:
+            if self._seneste is not None and time.monotonic() < self._god_til:
+                return self._seneste
+            return self._look()
+
+    def _look(self) -> Overblik:
+        begyndt = time.monotonic()
+        self._seneste = self._gather(self._nu())
+        faerdig = time.monotonic()
+        self._god_til = faerdig + max(FRISK, _ANDEL * (faerdig - begyndt))
+        return self._seneste
+
+    def _gather(self, nu: datetime) -> Overblik:
+        position = self._postrum.position()  # before the log's end: what comes in between is not seen as distributed
+        siden = nu - timedelta(minutes=MINUTTER)
+        return Overblik(
+            tidspunkt=nu,
+            miljoe=self._miljoe,
+            filer=tuple(self._lager.seneste_leverancer()),
+            sidste_loebenummer=self._lager.sidste_loebenummer(),
+            position=position,
+            uden_modtager=self._lager.antal_uden_modtager(),
+            dueslag=_dueslag(
+                self._bord.gaeldende(), self._postrum.tilstande(), self._postrum.leveret_siden(stamp(siden)), nu
+            ),
+            alarmer=tuple(self._postrum.alarmer()),
+            certifikater=self._certifikater(),
+        )
+
+
+def _dueslag(
+    gaeldende: Gaeldende, tilstande: list[Dueslagstilstand], leveret: dict[str, int], nu: datetime
+) -> tuple[Dueslagsblik, ...]:
+    minutter = MINUTTER + nu.second / 60  # the minute that the first delivery fell in counts from its beginning
+    alle = (_blik(gaeldende, tilstand, leveret.get(tilstand.dueslag, 0) / minutter, nu) for tilstand in tilstande)
+    return tuple(sorted((blik for blik in alle if blik.aktiv or _rest(blik.tilstand)), key=_by_name))
+
+
+def _blik(gaeldende: Gaeldende, tilstand: Dueslagstilstand, takt: float, nu: datetime) -> Dueslagsblik:
+    alder = (nu - datetime.fromisoformat(tilstand.aeldste)).total_seconds() if tilstand.aeldste else 0.0
+    dueslag = gaeldende.dueslag.get(tilstand.dueslag.lower())
+    if dueslag is None:
+        return Dueslagsblik("", "", "", aktiv=False, tilstand=tilstand, alder=max(alder, 0.0), takt=takt)
+    system = gaeldende.systemer.get(dueslag.system.lower())
+    navn = system.navn if system else ""
+    return Dueslagsblik(
+        dueslag.navn, navn, dueslag.leveringsmaade, dueslag.aktiv, tilstand, alder=max(alder, 0.0), takt=takt
+    )
+
+
+def _rest(tilstand: Dueslagstilstand) -> int:
+    return tilstand.venter + tilstand.ude + tilstand.parkeret + tilstand.tilbageholdt + tilstand.fejlkoe
+
+
+def _by_name(blik: Dueslagsblik) -> tuple[str, str]:
+    return blik.navn.casefold(), blik.tilstand.dueslag
