@@ -20,6 +20,7 @@ from cpr_haendelser.fordeling.udskriv import Afsender, Udskriver
 from cpr_haendelser.haendelser.afledning import Parametre
 from cpr_haendelser.modtagelse.modtag import Fremdrift, Oenske, Opsaetning, receive
 from cpr_haendelser.opslag.grundlag import Beskedskriver
+from cpr_haendelser.overblik.klarhed import Klarhed
 from cpr_haendelser.overblik.model import Certifikat
 from cpr_haendelser.overblik.udkig import Udkig
 from cpr_haendelser.settings import Settings, read_opgaver
@@ -176,6 +177,15 @@ class Installation:
         levering, prefix = self.settings.levering, self.settings.beskeder.urn_cvr_prefix
         afsender = Afsender(levering.kildesystem, levering.fordelingssystem, prefix)
         return Udskriver(self.lager, self.beskedskriver, afsender, now)
+
+    @cached_property
+    def klarhed(self) -> Klarhed:
+        """Whether it can be given work; what is at work in it adds its own question."""
+
+        def answers() -> bool:
+            return self.lager.sidste_loebenummer() >= 0 and self.postrum.position() >= 0
+
+        return Klarhed(answers)
 
     @cached_property
     def udkig(self) -> Udkig:

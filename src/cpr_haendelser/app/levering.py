@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,10 +20,14 @@ from cpr_haendelser.fordeling.proces import Proces
 from cpr_haendelser.fordeling.push.adresse import Regler
 from cpr_haendelser.fordeling.push.klient import Klientindstillinger
 from cpr_haendelser.logning import log_line
+from cpr_haendelser.overblik.fremskridt import Fremskridt
 from cpr_haendelser.porte import bind
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.storage.forsendelse import Udfald
 from cpr_haendelser.tls.kontekster import Filer, Klientcertifikat, Klientkontekst, Serverkontekst
+
+STILLE = 60.0
+"""Seconds that distribution may stand still before the program is not ready."""
 
 
 class Lytter(NamedTuple):
@@ -45,11 +50,11 @@ class Levering:
         """`forsoeg`: so many ports are tried. Opsaetningsfejl where certificates or addresses do not fit."""
         settings = installation.settings
         self.lytter: Lytter | None = None
-        self._miljoe = settings.environment
         self._serverkontekst = _server_context(settings)
         self._doere = [self._door(settings, forsoeg)] if settings.hent.aktiv else []
         self._proces = Proces(_processes(settings))
         self._vagt = make_vagt(installation, self._proces.navn)
+        self._installation, self._fremskridt = installation, Fremskridt(time.monotonic)
         dele = Dele(
             lager=installation.lager,
             postrum=installation.postrum,
@@ -71,7 +76,8 @@ class Levering:
             self._close()
             raise
         self._vagt.start()
-        log_line("program.startet", version=__version__, miljoe=self._miljoe)
+        self._installation.klarhed.add(self._is_ready)
+        log_line("program.startet", version=__version__, miljoe=self._installation.settings.environment)
 
     def wake(self) -> None:
         """Says that there may be something new in the log."""
@@ -79,10 +85,16 @@ class Levering:
 
     def stop(self) -> None:
         """Ends, in good order."""
+        self._installation.klarhed.remove(self._is_ready)
         self._drift.stop()
         self._vagt.stop()
         self._close()
         log_line("program.stoppet")
+
+    def _is_ready(self) -> bool:
+        """Whether receivers can connect, and distribution does not stand still."""
+        position, sidste = self._installation.postrum.position(), self._installation.lager.sidste_loebenummer()
+        return self._drift.is_at_work and self._fremskridt.stille(sidste, position) < STILLE
 
     def _close(self) -> None:
         for doer in self._doere:

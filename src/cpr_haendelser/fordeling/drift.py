@@ -107,6 +107,11 @@ class Drift:
             self._traad.join()
             raise self._fejl
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether it has begun and not ended."""
+        return self._klar.is_set() and self._traad.is_alive() and self._fejl is None
+
     def wake(self) -> None:
         """Says, from any thread, that there may be something new in the log."""
         self._takt.wake()

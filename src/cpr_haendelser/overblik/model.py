@@ -28,6 +28,8 @@ class Dueslagsblik(NamedTuple):
     """Seconds since the oldest that waits or is out was derived; 0: none."""
     takt: float
     """Deliveries a minute."""
+    fordelt_til: int = 0
+    """Up to which number of the log it has got what is its own."""
 
 
 class Certifikat(NamedTuple):

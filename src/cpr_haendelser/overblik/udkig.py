@@ -60,7 +60,6 @@ class Udkig:
 
     def _gather(self, nu: datetime) -> Overblik:
         position = self._postrum.position()  # before the log's end: what comes in between is not seen as distributed
-        siden = nu - timedelta(minutes=MINUTTER)
         return Overblik(
             tidspunkt=nu,
             miljoe=self._miljoe,
@@ -68,31 +67,37 @@ class Udkig:
             sidste_loebenummer=self._lager.sidste_loebenummer(),
             position=position,
             uden_modtager=self._lager.antal_uden_modtager(),
-            dueslag=_dueslag(
-                self._bord.gaeldende(), self._postrum.tilstande(), self._postrum.leveret_siden(stamp(siden)), nu
-            ),
+            dueslag=self._dueslag(position, nu),
             alarmer=tuple(self._postrum.alarmer()),
             certifikater=self._certifikater(),
         )
 
+    def _dueslag(self, position: int, nu: datetime) -> tuple[Dueslagsblik, ...]:
+        gaeldende, bagud = self._bord.gaeldende(), self._postrum.bagud()
+        leveret = self._postrum.leveret_siden(stamp(nu - timedelta(minutes=MINUTTER)))
+        minutter = MINUTTER + nu.second / 60  # the first minute counts from its beginning
+        alle = (
+            _blik(gaeldende, tilstand, nu)._replace(
+                takt=leveret.get(tilstand.dueslag, 0) / minutter,
+                fordelt_til=bagud.get(tilstand.dueslag, position),
+            )
+            for tilstand in self._postrum.tilstande()
+        )
+        return tuple(sorted((blik for blik in alle if blik.aktiv or _rest(blik.tilstand)), key=_by_name))
 
-def _dueslag(
-    gaeldende: Gaeldende, tilstande: list[Dueslagstilstand], leveret: dict[str, int], nu: datetime
-) -> tuple[Dueslagsblik, ...]:
-    minutter = MINUTTER + nu.second / 60  # the minute that the first delivery fell in counts from its beginning
-    alle = (_blik(gaeldende, tilstand, leveret.get(tilstand.dueslag, 0) / minutter, nu) for tilstand in tilstande)
-    return tuple(sorted((blik for blik in alle if blik.aktiv or _rest(blik.tilstand)), key=_by_name))
 
-
-def _blik(gaeldende: Gaeldende, tilstand: Dueslagstilstand, takt: float, nu: datetime) -> Dueslagsblik:
+def _blik(gaeldende: Gaeldende, tilstand: Dueslagstilstand, nu: datetime) -> Dueslagsblik:
     alder = (nu - datetime.fromisoformat(tilstand.aeldste)).total_seconds() if tilstand.aeldste else 0.0
+    blik = Dueslagsblik("", "", "", aktiv=False, tilstand=tilstand, alder=max(alder, 0.0), takt=0.0)
     dueslag = gaeldende.dueslag.get(tilstand.dueslag.lower())
     if dueslag is None:
-        return Dueslagsblik("", "", "", aktiv=False, tilstand=tilstand, alder=max(alder, 0.0), takt=takt)
+        return blik
     system = gaeldende.systemer.get(dueslag.system.lower())
-    navn = system.navn if system else ""
-    return Dueslagsblik(
-        dueslag.navn, navn, dueslag.leveringsmaade, dueslag.aktiv, tilstand, alder=max(alder, 0.0), takt=takt
+    return blik._replace(
+        navn=dueslag.navn,
+        system=system.navn if system else "",
+        maade=dueslag.leveringsmaade,
+        aktiv=dueslag.aktiv,
     )
 
 

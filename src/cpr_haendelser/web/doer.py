@@ -12,6 +12,7 @@ from fastapi.security import HTTPBearer
 
 from cpr_haendelser import __version__
 from cpr_haendelser.udlevering.genkend import Genkender
+from cpr_haendelser.web.drift import Sundhed, add_maalinger
 from cpr_haendelser.web.feed import add_feed
 from cpr_haendelser.web.noegle import Doervogter
 from cpr_haendelser.web.svar import FEJL, add_errors
@@ -49,5 +50,7 @@ def create_app(installation: Installation, noegle: str) -> FastAPI:
     add_errors(app)
     app.state.ventesal = Ventesal(lambda: (installation.lager.sidste_loebenummer(), *installation.bord.noegle()))
     add_feed(app, installation, app.state.ventesal)
+    add_maalinger(app, installation)
     app.add_middleware(Doervogter, genkender=Genkender(installation.bord, noegle))
+    app.add_middleware(Sundhed, klar=installation.klarhed)
     return app
