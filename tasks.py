@@ -1,8 +1,8 @@
-"""What one does with the project: set up, run, test, measure, check, tidy, document, lock.
+"""What one does with the project: set up, run, test, measure, prove, check, tidy, document, lock.
 
-`python tasks.py setup|run|test|bench|lint|fmt|docs|lock`; what follows the name is passed on. The standard library
-alone, so that a fresh clone needs nothing but Python, on Windows too. The Makefile only calls this. Older Pythons (3.7)
-can read it too, to be told that they are too old.
+`python tasks.py setup|run|test|bench|prove|lint|fmt|docs|lock`; what follows the name is passed on. The standard
+library alone, so that a fresh clone needs nothing but Python, on Windows too. The Makefile only calls this. Older
+Pythons (3.7) can read it too, to be told that they are too old.
 """
 
 from __future__ import annotations
@@ -67,6 +67,11 @@ def test(arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     """Measures speed and memory against the bare ceiling."""
     return setup([]) or python("-m", "bench", *arguments)
+
+
+def prove(arguments: list[str]) -> int:
+    """Proves the promise of delivery: every failure it speaks of, and the tally (about ten minutes)."""
+    return setup([]) or python("-m", "tests.levering", *arguments)
 
 
 def lint(arguments: list[str]) -> int:
@@ -164,7 +169,7 @@ def say(text: str) -> None:
     print(text.encode(encoding, "replace").decode(encoding), flush=True)
 
 
-TASKS = {task.__name__: task for task in (setup, run, test, bench, lint, fmt, docs, lock)}
+TASKS = {task.__name__: task for task in (setup, run, test, bench, prove, lint, fmt, docs, lock)}
 
 
 def main(arguments: list[str]) -> int:

@@ -13,7 +13,9 @@ from cpr_haendelser.cpr.layouts import posttyper
 from cpr_haendelser.dokumentation import SIDER, check, write
 from cpr_haendelser.dokumentation.eksempler import fill
 from cpr_haendelser.dokumentation.fejlkoder import OMRAADER, SAMMENSAT, find
+from cpr_haendelser.dokumentation.loefte import fill as fill_loefte
 from cpr_haendelser.dokumentation.regler import BETINGELSER, UDEN_FORLOEB
+from cpr_haendelser.fordeling.grunde import is_known
 from cpr_haendelser.haendelser.koder099 import koder099
 from cpr_haendelser.haendelser.regler import ALLE
 from cpr_haendelser.settings import Settings
@@ -34,6 +36,20 @@ def test_the_readme_shows_what_the_demonstration_shows() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "Det blev til" in readme
     assert fill(readme) == readme, "make docs"
+
+
+def test_the_promise_of_delivery_shows_the_table_of_retries() -> None:
+    side = (DOCS / "leveringsloefte.md").read_text(encoding="utf-8")
+    assert "13 gange 12 t | parkeret efter 22 forsøg" in side
+    assert fill_loefte(side) == side, "make docs"
+
+
+def test_the_promise_of_delivery_names_reasons_that_there_are() -> None:
+    side = (DOCS / "leveringsloefte.md").read_text(encoding="utf-8")
+    grunde = re.findall(r"`([a-z0-9-]+)`", side.split("| stand | grund |")[1].split("\n\n")[0])
+    assert len(grunde) > 10
+    hele = [grund.replace("N", "1") for grund in grunde if not grund.startswith("-")]
+    assert [grund for grund in hele if not is_known(grund)] == []
 
 
 def test_what_is_not_up_to_date_is_found_and_mended(tmp_path: Path) -> None:

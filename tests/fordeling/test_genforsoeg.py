@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpr_haendelser.fordeling import genforsoeg, grunde
+from cpr_haendelser.fordeling import grunde
 from cpr_haendelser.fordeling.genforsoeg import Foelge, Graenser, follow, read_tabel
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Udfald
 
@@ -123,11 +122,6 @@ def test_a_stop_stops_the_dueslag_and_tells_somebody() -> None:
         "statuskode-51",
         "statuskode-51",
     )
-
-
-def test_the_document_is_the_table() -> None:
-    written = Path(__file__).parents[2] / "docs" / "genforsoeg.md"
-    assert written.read_text(encoding="utf-8") == genforsoeg.document()
 
 
 @pytest.mark.parametrize("grund", [*grunde.GRUNDE, "statuskode-41", "http-503", "statuskode--1"])

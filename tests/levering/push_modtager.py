@@ -45,6 +45,16 @@ class Svar(NamedTuple):
     maade: Maade = Maade.HELT
     retry_after: str = ""
 
+    @property
+    def gemt(self) -> bool:
+        """Whether the receiver has kept the message, whatever becomes of its answer."""
+        return (self.statuskode, self.http, self.krop) == (20, 200, None) and self.maade is not Maade.ALDRIG
+
+    @property
+    def kvitteret(self) -> bool:
+        """Whether its answer says so, and is sent."""
+        return self.gemt and self.maade is Maade.HELT
+
 
 MODTAGET = Svar()
 Modtag = Callable[[Besked], Svar]
@@ -99,6 +109,11 @@ class Pushmodtager(ThreadingHTTPServer):
             with suppress(OSError):
                 aaben.shutdown(socket.SHUT_RDWR)
         self.server_close()
+
+    @property
+    def i_tale(self) -> bool:
+        """Whether anybody is connected."""
+        return bool(self._aabne)
 
     def get_request(self) -> tuple[socket.socket, object]:
         """A connection whose handshake is left to its own thread."""

@@ -7,12 +7,19 @@ from pathlib import Path
 
 from lxml import etree
 
-Godkend = Callable[[bytes], None]
-"""Raises where a document does not follow its schema."""
+from tests.conftest import SHARED
+
+Godkend = Callable[[bytes], bool]
+"""Whether a document follows its schema."""
 
 
 def read_skema(contracts: Path) -> Godkend:
     """Checks Haendelsesbesked, ModtagBeskedInput and ModtagBeskedOutput."""
     skema = etree.XMLSchema(etree.parse(contracts / "beskedfordeler" / "xsd" / "AnvendersystemOperationer.xsd"))
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return lambda xml: skema.assertValid(etree.fromstring(xml, parser))
+    return lambda xml: skema.validate(etree.fromstring(xml, parser))
+
+
+def find_skema() -> Godkend | None:
+    """The same, where the folder is there."""
+    return read_skema(SHARED / "contracts") if SHARED.is_dir() else None

@@ -125,20 +125,20 @@ def test_every_channel_delivers_the_same_bytes_but_for_what_the_delivery_adds(sc
 def test_every_delivered_message_follows_the_official_schemas(scene: Scene, contracts: Path) -> None:
     godkend = read_skema(contracts)
     for besked in pushed(scene):
-        godkend(besked.xml)
-        godkend(b"<ns2:Haendelsesbesked" + besked.xml.partition(b"<ns2:Haendelsesbesked")[2].rpartition(b"</sts")[0])
-    godkend(output(20))
+        assert godkend(besked.xml)
+        udpakket = besked.xml.partition(b"<ns2:Haendelsesbesked")
+        assert godkend(udpakket[1] + udpakket[2].rpartition(b"</sts")[0])
+    assert godkend(output(20))
 
 
 # --- amqplib answers in other ways ----------------------------------------------------------------------------------
 
 
-def test_amqplib_is_let_in_by_a_secret_and_what_it_refuses_is_parked(scene: Scene, godkend: Godkend) -> None:
+def test_amqplib_is_let_in_by_a_secret_and_what_it_refuses_is_parked(scene: Scene, godkend: Godkend | None) -> None:
     svar, alle = ["nack", "ack", "requeue"], len(scene.forventet)
     linjer = node(scene.doer, dueslag=NODE_SVAR, antal=alle, prefetch=5, svar=svar, **with_secret(OMSORG))
     fundne = beskeder(linjer)
-    for besked in fundne:
-        godkend(besked.xml)
+    assert godkend is None or all(godkend(besked.xml) for besked in fundne)
     first, _, third, *_ = fundne
     igen = [besked for besked in fundne if besked.besked_id == third.besked_id]
     assert [besked.forsoeg for besked in igen] == [1, 2], "given back, it comes again"

@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 from cpr_haendelser.app import Installation
 from cpr_haendelser.beskeder.beskrivelse import mapping_markdown
-from cpr_haendelser.dokumentation import eksempler, fejlkoder, kommandolinje, logning, regler, tabeller
+from cpr_haendelser.dokumentation import eksempler, fejlkoder, kommandolinje, loefte, logning, regler, tabeller
 from cpr_haendelser.dokumentation.markdown import page
+from cpr_haendelser.fordeling import genforsoeg
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.settings.reference import render as render_indstillinger
 from cpr_haendelser.web.doer import create_app
@@ -37,28 +38,30 @@ SIDER: Mapping[str, Callable[[], str]] = MappingProxyType(
         "kommandolinje.md": kommandolinje.render,
         "fejlkoder.md": fejlkoder.render,
         "logning.md": logning.render,
+        "genforsoeg.md": genforsoeg.document,
         "openapi.json": render_openapi,
     }
 )
 """The documents by file name."""
 
 
-README = "../README.md"
-"""Not written whole: only the output it shows (`dokumentation.eksempler`)."""
+FYLDTE: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {"../README.md": eksempler.fill, "leveringsloefte.md": loefte.fill}
+)
+"""Not written whole: only what stands between marks in them."""
 
 
 def check(docs: Path) -> list[str]:
     """The names of those that are not as the program says."""
     changed = [name for name, render in SIDER.items() if _read(docs / name) != render()]
-    readme = _read(docs / README)
-    return [*changed, README] if eksempler.fill(readme) != readme else changed
+    return changed + [name for name, fill in FYLDTE.items() if fill(side := _read(docs / name)) != side]
 
 
 def write(docs: Path) -> list[str]:
     """Writes those that are not as the program says; their names."""
     changed = check(docs)
     for name in changed:
-        text = eksempler.fill(_read(docs / README)) if name == README else SIDER[name]()
+        text = FYLDTE[name](_read(docs / name)) if name in FYLDTE else SIDER[name]()
         (docs / name).write_text(text, encoding="utf-8", newline="\n")
     return changed
 

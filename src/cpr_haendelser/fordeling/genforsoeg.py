@@ -158,6 +158,26 @@ def document() -> str:
     return "\n".join(linjer)
 
 
+def oversigt() -> str:
+    """The same in three rows, for docs/leveringsloefte.md (Danish)."""
+    rows = ["| hvad | pauser mellem forsøgene | derefter |", "|---|---|---|"]
+    for slags, trin in read_tabel().items():
+        ens = trin.count(trin[-1])
+        pauser = [_duration(sekunder) for sekunder in trin[: len(trin) - ens]]
+        pauser.append(_duration(trin[-1]) if ens == 1 else f"{ens} gange {_duration(trin[-1])}")
+        rows.append(f"| {_OVERSKRIFT[slags]} | {', '.join(pauser)} | {_DEREFTER[slags].format(*_til_sidst(trin))} |")
+    return "\n".join(rows)
+
+
+def _til_sidst(trin: tuple[int, ...]) -> tuple[str, str, int]:
+    return _duration(trin[-1]), _duration(sum(trin)), len(trin) + 1
+
+
+_DEREFTER = {
+    "besked": "parkeret efter {2} forsøg og {1}",
+    "modtager": "hvert {0}, uden ende",
+    "igen": "hver {0}, uden ende; parkeret ved tredje tabte forbindelse",
+}
 _OVERSKRIFT = {
     "besked": "Modtageren afviser beskeden",
     "modtager": "Modtageren kan ikke modtage",
