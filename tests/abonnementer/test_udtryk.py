@@ -57,6 +57,8 @@ def test_it_may_be_written_in_several_ways(tekst: str, forventet: Udtryk | None)
         ("", "ABO-004", 1, 1, "slutter"),
         ("kommune = '0999", "ABO-003", 1, 11, "afsluttende"),
         ("kommune = '0999' AND\n", "ABO-004", 2, 1, "et felt"),
+        ("kommune = '0999' OG OG kommune = '0998'", "ABO-004", 1, 21, "et felt"),
+        ("kommune = '0999' AND NOT IN ('034')", "ABO-004", 1, 26, "et felt"),
         ("kommune = '0999'\nkommune = '0998'", "ABO-004", 2, 1, "AND"),
         ("(kommune = '0999'", "ABO-004", 1, 18, ")"),
         ("kommune ! '0999'", "ABO-004", 1, 9, "="),

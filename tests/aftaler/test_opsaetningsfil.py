@@ -13,7 +13,11 @@ from hypothesis import strategies as st
 
 from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
 from cpr_haendelser.abonnementer.opsaetning import Handling, Oensket, apply, plan
-from cpr_haendelser.abonnementer.opsaetningsfil import Omgivelser, export, read
+from cpr_haendelser.abonnementer.opsaetningsfil import Omgivelser, read
+from cpr_haendelser.abonnementer.opsaetningsformer import FORMER, read_vaerdi
+from cpr_haendelser.abonnementer.opsaetningsskema import KRAEVES, tabeller
+from cpr_haendelser.abonnementer.opsaetningsskema import OMGIVELSER as OMGIVELSERNES
+from cpr_haendelser.abonnementer.opsaetningsudskrift import example, export
 from cpr_haendelser.aftaler.hemmeligheder import hash_secret, verify
 from cpr_haendelser.aftaler.model import ALLE, Aftaletilstand, ItSystem, Organisation, Serviceaftale
 from cpr_haendelser.fejl import Opsaetningsfejl
@@ -23,7 +27,8 @@ if TYPE_CHECKING:
     from cpr_haendelser.storage.postrum import Opsaetning
 
 TOMT = Oensket()
-OMGIVELSER = Omgivelser(Path(), {"PROEVE": "æble"}, Aftaletilstand.GODKENDT)
+F = 'foelsomhed = ["*"]'
+OMGIVELSER = Omgivelser(Path(), {"PROEVE": "æblegrødens hemmelighed"}, Aftaletilstand.GODKENDT)
 SYSTEM = "0a000000-0000-4000-8000-00000000000a"
 TYPE = "0a000000-0000-4000-8000-00000000000b"
 FIL = f"""# Korsbæk prøver
@@ -80,7 +85,7 @@ def test_a_file_makes_what_it_describes_and_a_second_time_nothing() -> None:
     assert postrum.version() == version
     opsat = postrum.opsaetning()
     assert opsat.systemer[0].fingeraftryk == ("ab" * 32,)
-    assert verify("æble", opsat.systemer[0].hemmelighed)
+    assert verify("æblegrødens hemmelighed", opsat.systemer[0].hemmelighed)
     assert opsat.aftaler[0].tilstand is Aftaletilstand.GODKENDT
     assert opsat.aftaler[0].myndighed == "11111111"
 
@@ -108,7 +113,7 @@ def test_a_new_secret_in_the_environment_is_a_change() -> None:
     postrum = HukommelsePostrum()
     use(FIL, postrum)
     nu = postrum.opsaetning()
-    andet = OMGIVELSER._replace(miljoe={"PROEVE": "pære"})
+    andet = OMGIVELSER._replace(miljoe={"PROEVE": "pæretærtens hemmelighed"})
     assert [each.felter for each in plan(nu, read(FIL, nu, andet))] == [("hemmelighed",)]
 
 
@@ -116,7 +121,7 @@ def test_an_export_holds_no_secret_and_changes_nothing_when_read() -> None:
     postrum = HukommelsePostrum()
     use(FIL, postrum)
     skrevet = export(postrum.opsaetning())
-    assert "æble" not in skrevet
+    assert "æblegrød" not in skrevet
     assert use(skrevet, postrum, end_missing=True) == []
 
 
@@ -146,7 +151,17 @@ def test_an_agreement_without_state_is_only_requested_in_production() -> None:
         ("myndighed = true", 'myndighed = "ja"', "AFT-004", 6, "true eller false"),
         (f'uuid = "{SYSTEM}"', 'uuid = "0a"', "AFT-005", 10, "UUID"),
         ('cvr = "11111111"\nnavn', 'cvr = "1111"\nnavn', "AFT-006", 3, "otte cifre"),
-        ('foelsomhed = ["*"]', 'gyldig_til = "24-11-2026"', "AFT-007", 22, "2026-11-24"),
+        (F, F + '\ngyldig_til = "24-11-2026"', "AFT-007", 23, "2026-11-24"),
+        (F, F + '\ngyldig_fra = "2026-02-30"', "AFT-007", 23, "der findes"),
+        (F, "", "AFT-003", 17, "mangler; ventede en liste af UUID'er"),
+        ('id = "aftale-1"', 'id = " "', "AFT-003", 18, "er tom"),
+        (F, F + '\nkoder = ["34"]', "AFT-017", 23, "tre cifre"),
+        (F, F + "\ngyldig_fra = 2026-02-01\ngyldig_til = 2026-01-31", "AFT-018", 24, "ligger før"),
+        ('cvr = "11111111"\nnavn', "cvr = 11111111\nnavn", "AFT-004", 3, "en tekst i anførselstegn"),
+        ("myndighed = true", "", "AFT-014", 20, "giv den myndighed = true"),
+        ("[[organisation]]", "[organisation]", "AFT-002", 2, "[[organisation]] med to klammer"),
+        ("[[dueslag]]", "[[duslag]]", "AFT-002", 24, "Mente du [[dueslag]]?"),
+        ("filter = '", "fra = -1\nfilter = '", "AFT-004", 31, "0 eller højere"),
         ('"tilsend"', '"brevdue"', "AFT-008", 29, "hent eller tilsend"),
         ('callbacks = ["https://journal', 'callbacks = ["ftp://journal', "AFT-009", 15, "https"),
         ("AB" * 32, "findes-ikke.pem", "AFT-010", 13, "PEM"),
@@ -174,6 +189,7 @@ def test_the_same_thing_twice_is_refused() -> None:
         read(FIL + FIL[FIL.index("[[dueslag]]") :], TOMT, OMGIVELSER)
 
 
+NAVN = st.text(st.characters(exclude_categories=["Cs"]), max_size=12).filter(str.strip)
 TEKST = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 UUIDER = st.uuids().map(str)
 CVR = st.from_regex("[0-9]{8}", fullmatch=True)
@@ -183,32 +199,33 @@ DAGE = st.just("") | st.dates().map(lambda dag: dag.isoformat())
 @st.composite
 def setups(draw: st.DrawFn) -> Oensket:
     hemmelig = st.sampled_from(("", hash_secret("æble", b"0" * 16)))
-    organisation = Organisation(draw(CVR), draw(TEKST), draw(UUIDER), myndighed=True, leverandoer=draw(st.booleans()))
+    organisation = Organisation(draw(CVR), draw(NAVN), draw(UUIDER), myndighed=True, leverandoer=draw(st.booleans()))
     callback = "https://a.example/ø?x=1"
     finger = draw(st.lists(st.from_regex("[0-9a-f]{64}", fullmatch=True), max_size=2).map(tuple))
     system = ItSystem(
-        draw(UUIDER), draw(TEKST), organisation.cvr, draw(TEKST), finger, draw(hemmelig), draw(hemmelig), (callback,)
+        draw(UUIDER), draw(NAVN), organisation.cvr, draw(TEKST), finger, draw(hemmelig), draw(hemmelig), (callback,)
     )
     uuider = st.just(frozenset({ALLE})) | st.frozensets(UUIDER, max_size=2)
+    fra, til = sorted((draw(DAGE), draw(DAGE)))
     aftale = Serviceaftale(
-        draw(TEKST),
+        draw(NAVN),
         system.uuid,
         organisation.cvr,
         draw(TEKST),
         "2.0",
         draw(uuider),
-        draw(st.frozensets(TEKST, max_size=2)),
+        draw(st.just(frozenset({ALLE})) | st.frozensets(st.from_regex("[0-9]{3}", fullmatch=True), max_size=2)),
         draw(uuider),
         frozenset({ALLE}),
         frozenset({draw(CVR)}),
-        draw(DAGE),
-        draw(DAGE),
+        fra,
+        til,
         draw(st.sampled_from(Aftaletilstand)),
         draw(st.booleans()),
     )
     maade = draw(st.sampled_from(Leveringsmaade))
     filter_ = draw(st.sampled_from(("", "kommune = '0999'\n OR\tadresse = '0999:0123'")))
-    dueslag = Dueslag(draw(UUIDER), draw(TEKST), system.uuid, draw(UUIDER), maade, callback, filter_, 7, aktiv=False)
+    dueslag = Dueslag(draw(UUIDER), draw(NAVN), system.uuid, draw(UUIDER), maade, callback, filter_, 7, aktiv=False)
     return Oensket((organisation,), (system,), (aftale,), (dueslag,))
 
 
@@ -229,3 +246,99 @@ def test_the_post_room_keeps_what_the_file_says() -> None:
     use(FIL, postrum)
     opsat = postrum.opsaetning()
     assert as_protocol(opsat) == read(FIL, opsat, OMGIVELSER)
+
+
+def refusal_of(tekst: str, nu: Oensket | Opsaetning = TOMT, omgivelser: Omgivelser = OMGIVELSER) -> Opsaetningsfejl:
+    with pytest.raises(Opsaetningsfejl) as refused:
+        read(tekst, nu, omgivelser)
+    return refused.value
+
+
+def test_every_fault_of_a_file_is_told_at_once_by_line() -> None:
+    tekst = FIL.replace('"11111111"', '"1111"').replace("tilsend", "brevdue").replace('navn = "Journal"', "x = 1")
+    linjer = str(refusal_of(tekst)).splitlines()
+    assert [linje.split(",")[0] for linje in linjer] == [
+        "AFT-006: opsætningsfilens linje 3",
+        "AFT-003: opsætningsfilens linje 9",
+        "AFT-002: opsætningsfilens linje 11",
+        "AFT-006: opsætningsfilens linje 12",
+        "AFT-008: opsætningsfilens linje 29",
+    ]
+
+
+def test_of_very_many_faults_the_first_are_told() -> None:
+    linjer = str(refusal_of("[[dueslag]]\n" * 10)).splitlines()
+    assert len(linjer) == 21
+    assert linjer[-1] == "… og 20 fejl mere."
+
+
+def test_a_key_spelt_wrongly_is_not_missing_too() -> None:
+    assert "mangler" not in str(refusal_of(FIL.replace('navn = "Journal"', 'nawn = "Journal"')))
+
+
+def test_dates_may_be_written_as_toml_has_them() -> None:
+    laest = read(FIL.replace(F, F + "\ngyldig_fra = 2026-02-01\ngyldig_til = '2026-12-31'"), TOMT, OMGIVELSER)
+    assert (laest.aftaler[0].gyldig_fra, laest.aftaler[0].gyldig_til) == ("2026-02-01", "2026-12-31")
+
+
+def test_whoever_logs_in_is_one_system() -> None:
+    to = FIL[FIL.index("[[system]]") : FIL.index("[[serviceaftale]]")].replace(SYSTEM, SYSTEM[:-1] + "c")
+    fejl = str(refusal_of(FIL + to))
+    assert fejl.count("et andet aktivt system hedder det samme") == 2
+    assert fejl.count("et andet aktivt system logger ind med det samme certifikat") == 2
+    assert read(FIL + to.replace("callbacks", "aktiv = false\ncallbacks"), TOMT, OMGIVELSER).systemer[1].aktiv is False
+
+
+def test_a_new_dueslag_begins_at_its_number_or_at_what_is_distributed_now() -> None:
+    her = OMGIVELSER._replace(position=500)
+    assert read(FIL, TOMT, her).dueslag[0].fra == 500
+    for fra in (0, 17):
+        assert read(FIL.replace("filter =", f"fra = {fra}\nfilter =", 1), TOMT, her).dueslag[0].fra == fra
+
+
+def test_where_a_dueslag_begins_lies_fast() -> None:
+    postrum = HukommelsePostrum()
+    use(FIL.replace("filter =", "fra = 17\nfilter =", 1), postrum)
+    nu = postrum.opsaetning()
+    assert plan(nu, read(FIL, nu, OMGIVELSER._replace(position=500))) == []
+    fejl = refusal_of(FIL.replace("filter =", "fra = 0\nfilter =", 1), nu)
+    assert (fejl.kode, "ligger fast på 17" in fejl.tekst) == ("AFT-016", True)
+
+
+def test_a_secret_that_is_too_short_is_refused_without_being_told() -> None:
+    fejl = refusal_of(FIL, omgivelser=OMGIVELSER._replace(miljoe={"PROEVE": "æblegrød"}))
+    assert (fejl.kode, "kortere end 16 tegn" in fejl.tekst, "æblegrød" in fejl.tekst) == ("AFT-012", True, False)
+
+
+def test_the_keys_of_the_file_are_those_of_what_is_kept() -> None:
+    felter = {
+        "organisation": Organisation._fields,
+        "system": tuple("certifikater" if felt == "fingeraftryk" else felt for felt in ItSystem._fields),
+        "serviceaftale": Serviceaftale._fields,
+        "dueslag": Dueslag._fields,
+    }
+    assert {navn: tuple(noegle.navn for noegle in tabel.noegler) for navn, tabel in tabeller().items()} == felter
+    brugte = {noegle.form for tabel in tabeller().values() for noegle in tabel.noegler}
+    assert brugte == set(FORMER)
+
+
+def test_every_standard_is_a_value_that_can_be_read() -> None:
+    for tabel in tabeller().values():
+        for noegle in tabel.noegler:
+            assert noegle.tekst
+            if noegle.standard is OMGIVELSERNES:
+                assert noegle.ellers
+            elif noegle.standard is not KRAEVES:
+                read_vaerdi(noegle.form, noegle.standard, OMGIVELSER)
+
+
+def test_the_example_sets_up_a_municipality_that_pulls_and_is_pushed_to() -> None:
+    nye = iter(f"0a000000-0000-4000-8000-0000000001{nummer:02}" for nummer in range(10))
+    tekst = example(TYPE, SYSTEM, lambda: next(nye))
+    laest = read(tekst, TOMT, OMGIVELSER._replace(miljoe={}))
+    assert [each.leveringsmaade for each in laest.dueslag] == [Leveringsmaade.HENT, Leveringsmaade.TILSEND]
+    assert laest.aftaler[0].beskedtyper == {TYPE}
+    assert laest.aftaler[0].foelsomhed == {SYSTEM}
+    assert [each.cvr for each in laest.organisationer] == ["11111111"]
+    for linje in ('certifikater = ["', 'hemmelighed = "scrypt', 'hemmelighed = "env', 'noegle = "env', "fra = 0"):
+        assert f"\n# {linje}" in tekst

@@ -65,6 +65,8 @@ class Skridt(NamedTuple):
     felter: tuple[str, ...]
     """The fields that change; of a new one none are named."""
     ting: Ting
+    foer: Ting | None = None
+    """As it was; None: it is new."""
 
 
 class Gemmer(Protocol):
@@ -103,6 +105,19 @@ def plan(nu: Opsat, oensket: Oensket, *, end_missing: bool = False) -> list[Skri
     return fundne
 
 
+def result(nu: Opsat, skridt: Sequence[Skridt]) -> Oensket:
+    """The set-up as it is when the steps are taken."""
+    nye = {(each.slags, each.noegle): each.ting for each in skridt}
+
+    def of(slags: str, er: Sequence[Ting]) -> tuple[Ting, ...]:
+        alle = {(slags, _key(ting)): ting for ting in er} | {
+            noegle: nye[noegle] for noegle in nye if noegle[0] == slags
+        }
+        return tuple(alle.values())
+
+    return Oensket(*(of(slags, er) for slags, er, _ in _kinds(nu, Oensket())))  # type: ignore[arg-type]
+
+
 def apply(skridt: Sequence[Skridt], postrum: Gemmer, *, tidspunkt: str, hvem: str) -> int | None:
     """Takes all steps as one version of the set-up; None where there are none."""
     if not skridt:
@@ -138,7 +153,8 @@ def _key(ting: Ting) -> str:
 def _step(slags: str, foer: Ting | None, efter: Ting, handling: Handling | None = None) -> Skridt:
     felter = tuple(felt for felt in efter._fields if foer and getattr(foer, felt) != getattr(efter, felt))
     navn = "" if isinstance(efter, Serviceaftale) else efter.navn
-    return Skridt(handling or (Handling.RET if foer else Handling.OPRET), slags, _key(efter), navn, felter, efter)
+    gjort = handling or (Handling.RET if foer else Handling.OPRET)
+    return Skridt(gjort, slags, _key(efter), navn, felter, efter, foer)
 
 
 def _end(ting: Ting) -> Ting:

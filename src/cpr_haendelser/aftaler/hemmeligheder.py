@@ -14,6 +14,11 @@ _LOFT = 64 * 1024 * 1024
 """Bytes that one computation may take: what a hash from outside can make us spend."""
 
 
+def new_secret() -> str:
+    """A secret that nobody can guess, of letters, digits, - and _."""
+    return secrets.token_urlsafe(32)
+
+
 def hash_secret(hemmelighed: str, salt: bytes | None = None) -> str:
     """A secret as it is kept: `scrypt$n$r$p$salt$hash`; a new salt where none is given."""
     salt = salt or secrets.token_bytes(_SALT)

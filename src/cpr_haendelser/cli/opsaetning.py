@@ -1,29 +1,40 @@
-"""`setup`: the set-up file applied or written."""
+"""`setup`: the set-up file applied, written, or begun; and secrets for it."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from uuid import uuid4
 
 import click
+from rich.markup import escape
 
-from cpr_haendelser.abonnementer.opsaetning import Handling, Skridt, apply, plan
-from cpr_haendelser.abonnementer.opsaetningsfil import Omgivelser, export, read
+from cpr_haendelser.abonnementer.opsaetning import Handling, Skridt, apply, plan, result
+from cpr_haendelser.abonnementer.opsaetningsfil import Omgivelser, read
+from cpr_haendelser.abonnementer.opsaetningsudskrift import example, export
+from cpr_haendelser.aftaler.hemmeligheder import hash_secret, new_secret
 from cpr_haendelser.aftaler.model import Aftaletilstand
-from cpr_haendelser.app import Installation, now
+from cpr_haendelser.app import Installation, now, today
 from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
-from cpr_haendelser.cli.skaerm import console, table
+from cpr_haendelser.cli.skaerm import console, say_quietly, table
 from cpr_haendelser.cpr.vagt import Miljoe
+from cpr_haendelser.fordeling.raad import remarks
+from cpr_haendelser.settings import load
 
 _FIL = click.Path(exists=True, dir_okay=False, path_type=Path)
 _ORD = {Handling.OPRET: "oprettes", Handling.RET: "rettes", Handling.AFSLUT: "afsluttes"}
+_HEMMELIGE = ("hemmelighed", "noegle")
+_LAENGST = 60
 
 
 @click.command(
     cls=Kommando,
-    epilog="haendelser setup opsaetning.toml --dry-run\n"
+    epilog="haendelser setup --example > opsaetning.toml\n"
+    "haendelser setup --new-secret\n"
+    "haendelser setup opsaetning.toml --dry-run\n"
     "haendelser setup opsaetning.toml\n"
     "haendelser setup --export > opsaetning.toml",
 )
@@ -31,46 +42,92 @@ _ORD = {Handling.OPRET: "oprettes", Handling.RET: "rettes", Handling.AFSLUT: "af
 @click.option("--end-missing", is_flag=True, help="Afslutter det, som filen ikke længere nævner; intet slettes.")
 @click.option("--dry-run", is_flag=True, help="Viser planen og ændrer intet.")
 @click.option("--export", "skriv", is_flag=True, help="Skriver opsætningen, som den er, som en opsætningsfil.")
-def setup(fil: Path | None, *, end_missing: bool, dry_run: bool, skriv: bool) -> None:
-    """Opsætter organisationer, systemer, aftaler og dueslag efter en TOML-fil."""
-    if (fil is None) is not skriv or (skriv and (end_missing or dry_run)):
-        raise Brugerfejl("Angiv enten en opsætningsfil eller --export.")
-    with opened() as installation:
-        if fil is None:
-            sys.stdout.write(export(installation.postrum.opsaetning()))
-        else:
-            _apply(installation, fil, end_missing=end_missing, dry_run=dry_run)
+@click.option("--example", "eksempel", is_flag=True, help="Skriver en opsætningsfil med forklaringer at begynde med.")
+@click.option("--new-secret", "hemmelighed", is_flag=True, help="Laver en hemmelighed eller nøgle til et system.")
+def setup(  # noqa: PLR0913 - the options
+    fil: Path | None, *, end_missing: bool, dry_run: bool, skriv: bool, eksempel: bool, hemmelighed: bool
+) -> None:
+    """Opsætter organisationer, systemer, aftaler og dueslag efter en TOML-fil.
+
+    Planen vises, og kun det, der er anderledes, ændres. Filen er forklaret i docs/opsaetning.md.
+    """
+    if sum((fil is not None, skriv, eksempel, hemmelighed)) != 1:
+        raise Brugerfejl("Angiv en opsætningsfil eller én af --export, --example og --new-secret.")
+    if fil is None and (end_missing or dry_run):
+        raise Brugerfejl("--end-missing og --dry-run er til en opsætningsfil.")
+    if eksempel:
+        beskeder = load().beskeder
+        sys.stdout.write(example(beskeder.beskedtype, beskeder.sikkerhedsklassificering, lambda: str(uuid4())))
+    elif hemmelighed:
+        _show_secret()
+    else:
+        with opened() as installation:
+            if fil is None:
+                sys.stdout.write(export(installation.postrum.opsaetning()))
+            else:
+                _apply(installation, fil, end_missing=end_missing, dry_run=dry_run)
+
+
+def _show_secret() -> None:
+    hemmelighed = new_secret()
+    say_quietly("Den vises kun nu. Giv modtageren den, og skriv hashet i opsætningsfilen som hemmelighed eller noegle.")
+    click.echo(hemmelighed)
+    click.echo(f'hemmelighed = "{hash_secret(hemmelighed)}"')
 
 
 def _apply(installation: Installation, fil: Path, *, end_missing: bool, dry_run: bool) -> None:
-    nu = installation.postrum.opsaetning()
+    postrum, nu = installation.postrum, installation.postrum.opsaetning()
     proeve = Miljoe(installation.settings.environment) is Miljoe.EXTTEST
     standard = Aftaletilstand.GODKENDT if proeve else Aftaletilstand.ANMODET
-    oensket = read(_text(fil), nu, Omgivelser(fil.parent, os.environ, standard))
+    oensket = read(_text(fil), nu, Omgivelser(fil.parent, os.environ, standard, postrum.position()))
     skridt = plan(nu, oensket, end_missing=end_missing)
-    if not skridt:
+    if skridt:
+        _show(skridt)
+    else:
         console().print("Opsætningen er allerede, som filen siger.")
+    beskedtype = installation.settings.beskeder.beskedtype
+    _remark(remarks(result(nu, skridt), postrum.vaerdilister(), beskedtype=beskedtype, dag=today()))
+    if not skridt:
         return
-    _show(skridt)
     if dry_run:
         console().print("Intet er ændret.")
         return
-    version = apply(skridt, installation.postrum, tidspunkt=now(), hvem="operatør")
+    version = apply(skridt, postrum, tidspunkt=now(), hvem="operatør")
     console().print(f"Opsætningen har nu version {version}.")
 
 
 def _text(fil: Path) -> str:
     try:
-        return fil.read_text("utf-8")
+        return fil.read_text("utf-8-sig")
     except UnicodeDecodeError:
         raise Brugerfejl("Opsætningsfilen skal være i UTF-8.") from None
 
 
-def _show(skridt: list[Skridt]) -> None:
-    made = table("Plan", "Hvad", "Slags", "Id", "Navn", "Felter")
+def _show(skridt: Sequence[Skridt]) -> None:
+    made = table("Plan", "Hvad", "Slags", "Id", "Navn", "Ændring")
     for each in skridt:
-        made.add_row(_ORD[each.handling], each.slags, each.noegle, each.navn, ", ".join(each.felter))
+        aendring = "; ".join(_change(each, felt) for felt in each.felter)
+        made.add_row(_ORD[each.handling], each.slags, escape(each.noegle), escape(each.navn), escape(aendring))
     console().print(made)
+
+
+def _change(skridt: Skridt, felt: str) -> str:
+    if felt in _HEMMELIGE and skridt.slags == "system":
+        return f"{felt}: {'ny' if getattr(skridt.ting, felt) else 'fjernes'}"
+    return f"{felt}: {_short(getattr(skridt.foer, felt))} → {_short(getattr(skridt.ting, felt))}"
+
+
+def _short(vaerdi: object) -> str:
+    if isinstance(vaerdi, bool):
+        return "true" if vaerdi else "false"
+    led = sorted(map(str, vaerdi)) if isinstance(vaerdi, frozenset | tuple) else [str(vaerdi)]
+    tekst = " ".join(", ".join(led).split())
+    return f"{tekst[:_LAENGST]}…" if len(tekst) > _LAENGST else tekst or "intet"
+
+
+def _remark(tekster: Iterable[str]) -> None:
+    for tekst in tekster:
+        console().print(f"Bemærk: {tekst}", markup=False)
 
 
 COMMANDS = (setup,)

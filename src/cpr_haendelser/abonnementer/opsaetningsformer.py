@@ -1,0 +1,219 @@
+"""What the values of a set-up file look like, and how each is read."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from binascii import Error as Base64Error
+from collections.abc import Callable, Mapping
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from cpr_haendelser.abonnementer.laesning import parse
+from cpr_haendelser.abonnementer.model import Leveringsmaade
+from cpr_haendelser.abonnementer.udtryk import Filterfejl
+from cpr_haendelser.aftaler.hemmeligheder import is_hash
+from cpr_haendelser.aftaler.hold import bare_cvr
+from cpr_haendelser.aftaler.model import ALLE, Aftaletilstand
+
+ENV = "env:"
+KORTESTE = 16
+"""Characters of a secret."""
+_PEM = re.compile(r"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", re.DOTALL)
+
+
+class Formfejl(Exception):
+    """A value that does not look as it should: the code, and what was expected (Danish)."""
+
+    def __init__(self, kode: str, tekst: str) -> None:
+        super().__init__(kode, tekst)
+        self.kode, self.tekst = kode, tekst
+
+
+class Klartekst(str):
+    """A secret that came from the environment: to be hashed before it is kept."""
+
+    __slots__ = ()
+
+
+class Omgivelser(NamedTuple):
+    """What the file leans on beside itself."""
+
+    mappe: Path
+    """Where relative certificate paths begin."""
+    miljoe: Mapping[str, str]
+    """Environment variables."""
+    standardtilstand: Aftaletilstand
+    """Of an agreement whose state is not written: godkendt in ExtTest, anmodet in Produktion."""
+    position: int = 0
+    """The løbenummer that a new dueslag begins after where it does not say: what has been distributed."""
+
+
+class Form(NamedTuple):
+    """What a value looks like."""
+
+    ventet: str
+    """In words (Danish), for the documents."""
+    arter: tuple[type, ...]
+    """TOML's kinds of it."""
+    read: Callable[[Any, Omgivelser], Any]
+    """The value as the set-up has it; Formfejl where it is wrong."""
+
+
+_ARTER = {str: "en tekst i anførselstegn", bool: "true eller false", int: "et helt tal", list: "en liste af tekster"}
+
+
+def read_vaerdi(form: str, vaerdi: Any, omgivelser: Omgivelser) -> Any:
+    """A value by its form. Formfejl where it is wrong."""
+    kendt = FORMER[form]
+    if type(vaerdi) not in kendt.arter or (isinstance(vaerdi, list) and not all(type(led) is str for led in vaerdi)):
+        raise Formfejl("AFT-004", f"ventede {_ARTER[kendt.arter[0]]}.")
+    return kendt.read(vaerdi, omgivelser)
+
+
+def _as_it_is(vaerdi: Any, _: Omgivelser) -> Any:
+    return vaerdi
+
+
+def _navn(vaerdi: str, _: Omgivelser) -> str:
+    if not vaerdi.strip():
+        raise Formfejl("AFT-003", "er tom.")
+    return vaerdi
+
+
+def _uuid(vaerdi: str, _: Omgivelser) -> str:
+    try:
+        return str(UUID(vaerdi))
+    except ValueError:
+        raise Formfejl("AFT-005", "ventede en UUID, fx 0a000000-0000-4000-8000-000000000001.") from None
+
+
+def _cvr(vaerdi: str, _: Omgivelser) -> str:
+    cvr = bare_cvr(vaerdi)
+    if not re.fullmatch("[0-9]{8}", cvr):
+        raise Formfejl("AFT-006", "ventede et CVR-nummer på otte cifre, fx 11111111.")
+    return cvr
+
+
+def _dato(vaerdi: str | date, _: Omgivelser) -> str:
+    if isinstance(vaerdi, date):
+        return vaerdi.isoformat()
+    try:
+        return date.fromisoformat(vaerdi).isoformat() if vaerdi else ""
+    except ValueError:
+        raise Formfejl("AFT-007", "ventede en dato, der findes, som 2026-11-24.") from None
+
+
+def _kode(vaerdi: str, _: Omgivelser) -> str:
+    if not re.fullmatch("[0-9]{3}", vaerdi):
+        raise Formfejl("AFT-017", "ventede hændelseskoder på tre cifre, fx 034, eller *.")
+    return vaerdi
+
+
+def _choice(mulige: type[Aftaletilstand | Leveringsmaade]) -> Callable[[str, Omgivelser], Any]:
+    def read(vaerdi: str, _: Omgivelser) -> Any:
+        try:
+            return mulige(vaerdi)
+        except ValueError:
+            raise Formfejl("AFT-008", f"ventede {' eller '.join(mulige)}.") from None
+
+    return read
+
+
+def _limits(led: Callable[[str, Omgivelser], str]) -> Callable[[list[str], Omgivelser], frozenset[str]]:
+    def read(vaerdi: list[str], omgivelser: Omgivelser) -> frozenset[str]:
+        return frozenset(each if each == ALLE else led(each, omgivelser) for each in vaerdi)
+
+    return read
+
+
+def _adresser(vaerdi: list[str], _: Omgivelser) -> tuple[str, ...]:
+    for adresse in vaerdi:
+        dele = urlsplit(adresse)
+        if dele.scheme not in {"https", "http"} or not dele.hostname or dele.username is not None:
+            raise Formfejl("AFT-009", "ventede adresser som https://modtager.example/besked.")
+    return tuple(vaerdi)
+
+
+def _certifikater(vaerdi: list[str], omgivelser: Omgivelser) -> tuple[str, ...]:
+    return tuple(_fingerprint(each, omgivelser.mappe) for each in vaerdi)
+
+
+def _fingerprint(certifikat: str, mappe: Path) -> str:
+    """A SHA-256 as it is, or that of the first certificate of a PEM file."""
+    bar = certifikat.replace(":", "").lower()
+    if re.fullmatch("[0-9a-f]{64}", bar):
+        return bar
+    try:
+        fundet = _PEM.search((mappe / certifikat).read_text("ascii"))
+        der = b64decode("".join(fundet[1].split()), validate=True) if fundet else b""
+    except (OSError, UnicodeDecodeError, Base64Error):
+        der = b""
+    if not der:
+        raise Formfejl(
+            "AFT-010",
+            "ventede et SHA-256-fingeraftryk på 64 hexcifre eller en PEM-fil, der kan læses; stien begynder i "
+            "opsætningsfilens mappe.",
+        )
+    return sha256(der).hexdigest()
+
+
+def _hemmelig(vaerdi: str, omgivelser: Omgivelser) -> str:
+    """A hash as it is, or the secret that the environment holds (Klartekst)."""
+    if not vaerdi or is_hash(vaerdi):
+        return vaerdi
+    if not vaerdi.startswith(ENV):
+        raise Formfejl(
+            "AFT-011",
+            "en hemmelighed står ikke i klartekst her; skriv env:NAVN, eller det hash, som `haendelser setup "
+            "--new-secret` viser.",
+        )
+    hemmelighed = omgivelser.miljoe.get(vaerdi.removeprefix(ENV), "")
+    if len(hemmelighed) < KORTESTE:
+        hvad = f"er kortere end {KORTESTE} tegn" if hemmelighed else "er ikke sat"
+        raise Formfejl("AFT-012", f"miljøvariablen {hvad}; `haendelser setup --new-secret` laver en hemmelighed.")
+    return Klartekst(hemmelighed)
+
+
+def _filter(vaerdi: str, _: Omgivelser) -> str:
+    try:
+        if vaerdi.strip():
+            parse(vaerdi)
+    except Filterfejl as fejl:
+        raise Formfejl("AFT-013", fejl.tekst) from None
+    return vaerdi
+
+
+def _loebenummer(vaerdi: int, _: Omgivelser) -> int:
+    if vaerdi < 0:
+        raise Formfejl("AFT-004", "ventede et løbenummer, 0 eller højere.")
+    return vaerdi
+
+
+FORMER: Mapping[str, Form] = MappingProxyType(
+    {
+        "tekst": Form("en tekst", (str,), _as_it_is),
+        "navn": Form("en tekst, der ikke er tom", (str,), _navn),
+        "ja_nej": Form("`true` eller `false`", (bool,), _as_it_is),
+        "loebenummer": Form("et helt tal", (int,), _loebenummer),
+        "uuid": Form("en UUID", (str,), _uuid),
+        "cvr": Form("et CVR-nummer; `urn:oio:cvr-nr:` foran er tilladt", (str,), _cvr),
+        "dato": Form("en dato som `2026-11-24`", (str, date), _dato),
+        "tilstand": Form(", ".join(f"`{each}`" for each in Aftaletilstand), (str,), _choice(Aftaletilstand)),
+        "leveringsmaade": Form(" eller ".join(f"`{each}`" for each in Leveringsmaade), (str,), _choice(Leveringsmaade)),
+        "filter": Form("et filter ([filtre.md](filtre.md))", (str,), _filter),
+        "hemmelig": Form("`env:NAVN` (en miljøvariabel) eller et hash; aldrig klartekst", (str,), _hemmelig),
+        "certifikater": Form("en liste af SHA-256-fingeraftryk eller PEM-filer", (list,), _certifikater),
+        "adresser": Form("en liste af adresser", (list,), _adresser),
+        "uuider": Form('en liste af UUID\'er, eller `["*"]` for alle', (list,), _limits(_uuid)),
+        "cvr_numre": Form('en liste af CVR-numre, eller `["*"]` for alle', (list,), _limits(_cvr)),
+        "koder": Form('en liste af hændelseskoder, eller `["*"]` for alle', (list,), _limits(_kode)),
+        "emner": Form('en liste af emner, eller `["*"]` for alle', (list,), _limits(_as_it_is)),
+    }
+)
+"""Every form by its name."""
