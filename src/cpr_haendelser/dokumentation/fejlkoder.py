@@ -42,6 +42,8 @@ OMRAADER = {
 }
 """What the letters of a code say."""
 SAMMENSAT = {
+    "AFT-002": "… er ukendt. Mente du …?",
+    "AFT-013": "filterets linje …, tegn …: …",
     "LAG-001": "opgavens kæde er ikke mere, som den var, da filen blev afgjort; intet er ændret.",
     "LAG-011": "Databasen … er optaget af et andet program; vent til det er færdigt, og prøv igen.",
     "LAG-012": "Databasen … kunne ikke læses eller skrives; se efter plads, rettigheder og filens art (…).",
@@ -120,5 +122,5 @@ def render() -> str:
 
 def _omraade(navn: str, fundne: list[Fejlkode]) -> str:
     dem = [fejl for fejl in fundne if fejl.kode.split("-")[0] == navn]
-    rows = ((f"**{f.kode}**", SAMMENSAT.get(f.kode, f.tekst), f"`{f.modul}`") for f in dem)
+    rows = dict.fromkeys((f"**{f.kode}**", SAMMENSAT.get(f.kode, f.tekst), f"`{f.modul}`") for f in dem)
     return f"## {navn}: {OMRAADER.get(navn, 'andet')}\n\n" + table(("Kode", "Tekst", "Hvor"), rows)
