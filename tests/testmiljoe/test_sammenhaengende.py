@@ -149,10 +149,14 @@ def test_a_coherent_order_gives_the_codes_of_the_table(bestilling: Bestilling, s
     assert set(sag.koder) & set(read_handlinger()[sag.handling].koder)
 
 
+def born(bestilling: Bestilling) -> str:
+    """A child of somebody's."""
+    fundne = bestilling.order(bestilling.find(woman), "foedsel", FOERST, {"koen": "K"})
+    return next(each.beslutning.om for each in fundne if each.beslutning.kode == "025")
+
+
 def test_a_child_born_and_named_and_dead_as_newborn(bestilling: Bestilling) -> None:
-    mor = bestilling.find(woman)
-    foedt, _ = bestilling.order(mor, "foedsel", FOERST, {"koen": "K"})
-    barn = foedt.beslutning.om.partition("#")[0]
+    barn = born(bestilling)
     [navngivet] = bestilling.order(barn, "navngivning", SIDEN, {"fornavn": "Rosa"})
     assert (navngivet.beslutning.pnr, navngivet.beslutning.kode) == (barn, "003")
     [doed] = bestilling.order(barn, "doedsfald", "202611250900")
@@ -225,8 +229,7 @@ def test_a_return_is_corrected(
 
 
 def test_a_given_name_is_corrected(bestilling: Bestilling) -> None:
-    foedt, _ = bestilling.order(bestilling.find(woman), "foedsel", FOERST, {"koen": "K"})
-    barn = foedt.beslutning.om.partition("#")[0]
+    barn = born(bestilling)
     [navngivet] = bestilling.order(barn, "navngivning", SIDEN, {"fornavn": "Rosa"})
     [rettet] = bestilling.order(barn, "navngivning", "", {"fornavn": "Rose"}, Art.KORREKTION)
     assert (rettet.beslutning.art, rettet.retter_loebenummer) == (Art.KORREKTION, navngivet.loebenummer)
