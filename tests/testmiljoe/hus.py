@@ -102,10 +102,13 @@ class Hus:
         kreds: Kreds = Kreds.EGNE,
     ) -> Ordre:
         """An order submitted, and carried out as far as it is due."""
-        ordre = self.ekspedition.create(Udkast(art, "Prøve", ejer, "", A, kreds), linjer)
+        ordre = self.ekspedition.create(self.draft(art, ejer, kreds), linjer)
         self.ekspedition.submit(ordre, hvem="test")
         self.carry_out()
         return self.ekspedition.find(ordre.uuid)
+
+    def draft(self, art: Ordreart, ejer: str = A, kreds: Kreds = Kreds.EGNE) -> Udkast:
+        return Udkast(art, "Prøve", ejer, "", A, kreds)
 
     def carry_out(self) -> None:
         while self.gennemfoerer.step():

@@ -80,7 +80,7 @@ class Testmiljoe:
             lager=installation.lager,
             ordrelager=self.ordrelager,
             receive=self._receive,
-            tildel=self.numre.giver,
+            tildel=lambda ejer, delt_med, gruppe: self.numre.giver(ejer, delt_med, gruppe=gruppe),
             namespace=installation.namespace,
             cvr_for=installation.cvr_for,
             saet=lambda: installation.saet,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +18,8 @@ from cpr_haendelser.storage.ordre import Ordre, Ordrelinje, Trin, Udfoerelse, Ud
 from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.testmiljoe.ejerskab import check_may_order
 
-PERSONFELTER = ("aegtefaelle", "far", "mor", "vaerge", "gaeldende", "indehaver", "barn")
-"""Columns that may hold a personnummer."""
+PERSONFELTER = ("aegtefaelle", "far", "mor", "vaerge", "gaeldende", "indehaver", "barn", "fra")
+"""Columns that may hold personnumre."""
 _PNR = 10
 
 Linjer = Mapping[int, Ordrelinje]
@@ -31,8 +32,8 @@ class Dele(NamedTuple):
     ordrelager: Ordrelager
     receive: Callable[[Oenske, KredsFor], Kvittering]
     """Lets an order's file in, its hændelser confined as said."""
-    tildel: Callable[[str, tuple[str, ...]], Tildeling]
-    """Gives the personnumre of new persons of an owner, shared with some."""
+    tildel: Callable[[str, tuple[str, ...], str], Tildeling]
+    """Gives the personnumre of new persons of an owner, shared with some, of a group."""
     namespace: UUID
     cvr_for: Callable[[str], str]
     saet: Callable[[], int]
@@ -46,7 +47,7 @@ class Dele(NamedTuple):
     def check_owned(self, ordre: Ordre, pnrs: Sequence[int]) -> None:
         """Brugsfejl where the order may not be for one of the persons."""
         kendte = self.ordrelager.personer(pnrs)
-        for pnr in pnrs:
+        for pnr in filter(None, pnrs):
             check_may_order(ordre.ejer, ordre.art, kendte.get(pnr))
 
     def done(self, udfoerelse: Udfoerelse, loebenumre: tuple[int, ...], fil: int = 0) -> Udfoerelse:
@@ -73,4 +74,5 @@ def step_of(linjer: Linjer, udfoerelse: Udfoerelse) -> Trin:
 def named_in(trin: Trin) -> list[str]:
     """The personnumre that a step names beside its person."""
     felter = dict(trin.felter)
-    return [felter[felt] for felt in PERSONFELTER if len(felter.get(felt, "")) == _PNR and felter[felt].isdigit()]
+    ord_ = [each for felt in PERSONFELTER for each in re.split(r"[\s,;]+", felter.get(felt, ""))]
+    return [each for each in ord_ if len(each) == _PNR and each.isdigit()]

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.ordre import Kreds, Ordreart, Personslags, Testperson
 
+UKENDT = "TST-001"
 FAELLES = frozenset({Personslags.BASIS, Personslags.ARKETYPE})
 """Everybody's, and changed by no order."""
 
@@ -37,7 +38,7 @@ def check_may_order(cvr: str, art: Ordreart, person: Testperson | None) -> None:
 
 def unknown() -> Brugsfejl:
     """A person that is not there, or that one may not learn of."""
-    return Brugsfejl("TST-001", "personen er ikke i replikaen. Bestil eller opret personen først.")
+    return Brugsfejl(UKENDT, "personen er ikke i replikaen. Bestil eller opret personen først.")
 
 
 def circle_of(kreds: Kreds, ordrer: str, person: Testperson | None) -> tuple[str, ...]:

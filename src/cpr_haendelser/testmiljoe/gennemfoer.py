@@ -55,7 +55,7 @@ class Gennemfoerer:
         vej = paa_log if ordre.art is Ordreart.HAENDELSE else paa_fil
         while udfoerelser:
             boelge: dict[int, Udfoerelse] = {}
-            senere = [each for each in udfoerelser if boelge.setdefault(each.pnr, each) is not each]
+            senere = [each for each in udfoerelser if boelge.setdefault(each.pnr or -each.nr, each) is not each]
             kan, udfoerelser = self._without_the_failed(ordre, list(boelge.values())), senere
             if kan:
                 vej.carry_out(self._dele, ordre, self._lines(ordre, kan), kan)

@@ -27,6 +27,8 @@ class Handling(NamedTuple):
     kan: tuple[str, ...]
     """Columns that may have one."""
     forklaring: str
+    kun_replika: bool
+    """Creating and removing: in a replika-ordre alone."""
 
     @property
     def uden_spor(self) -> bool:
@@ -40,6 +42,8 @@ class Handling(NamedTuple):
 
     def arter(self) -> tuple[Art, ...]:
         """The arts that a coherent order can have of it: where CPR has a code or a mark for them."""
+        if self.kun_replika:
+            return ()
         return (Art.NY,) if self.uden_spor else tuple(art for art in Art if (self.noegle, art) in LIVSSKRIDT)
 
 
@@ -55,6 +59,7 @@ def read_handlinger() -> Mapping[str, Handling]:
             tuple(row["skal"].split()),
             tuple(row["kan"].split()),
             row["forklaring"],
+            row["kun"] == "replika",
         )
         for row in csv.DictReader(tekst.splitlines(), delimiter=";", quoting=csv.QUOTE_NONE)
     }

@@ -29,14 +29,26 @@ class Nummergiver:
         """Gives numbers to persons of an owner (empty: everybody's, of the living register)."""
         hvis = slags if ejer or slags is not Personslags.EGEN else Personslags.LEVENDE
 
+        tilbage = self._left_over(gruppe) if gruppe else []
+
         def give(foedt: int, koen: str) -> str:
+            fundet = next((pnr for pnr in tilbage if fits(pnr, foedt, koen)), 0)
+            if fundet:
+                tilbage.remove(fundet)
+                return f"{fundet:010d}"
             return self._give(foedt, koen, Testperson(0, hvis, ejer, delt_med, gruppe, self._nu()))
 
         return give
 
-    def candidates(self, ejer: str, delt_med: tuple[str, ...]) -> Tildeling:
+    def _left_over(self, gruppe: str) -> list[int]:
+        """Numbers taken for the group by an attempt that came to nothing."""
+        taget = [person.pnr for person in self._ordrelager.find_personer(gruppe=gruppe)]
+        kendte = self._lager.billeder(taget).keys()
+        return [pnr for pnr in taget if pnr not in kendte]
+
+    def candidates(self, ejer: str, delt_med: tuple[str, ...], gruppe: str) -> Tildeling:
         """Gives numbers that are free now, each once, and takes none: for previews."""
-        del ejer, delt_med
+        del ejer, delt_med, gruppe
         givet: set[int] = set()
 
         def give(foedt: int, koen: str) -> str:
@@ -69,9 +81,18 @@ class Nummergiver:
         return True
 
 
+def fits(pnr: int, foedt: int, koen: str) -> bool:
+    """Whether a replacement number is of one born that day (proleptic ordinal) with that sex."""
+    return f"{pnr:010d}".startswith(_prefix(date.fromordinal(foedt))) and pnr % 2 == (koen == "M")
+
+
+def _prefix(dag: date) -> str:
+    return f"{dag.day + 60:02d}{dag.month:02d}{dag.year % 100:02d}"
+
+
 def _candidates(dag: date, koen: str) -> Iterator[int]:
     """Every replacement number of one born that day, the last first: the population begins at the other end."""
     laveste, antal = serial_range(dag.year)
-    foran = f"{dag.day + 60:02d}{dag.month:02d}{dag.year % 100:02d}"
+    foran = _prefix(dag)
     for nummer in reversed(range(antal)):
         yield int(f"{foran}{laveste + 2 * nummer + (koen == 'M'):04d}")

@@ -10,18 +10,22 @@ from typing import NamedTuple
 
 from cpr_haendelser.cpr.layouts import CHARSET
 from cpr_haendelser.fejl import Brugsfejl, Fejl
-from cpr_haendelser.haendelser.model import Haendelse
+from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.haendelser.model import Art, Haendelse
 from cpr_haendelser.modtagelse.oenske import KredsFor, Oenske
 from cpr_haendelser.storage.lager import Kvittering
-from cpr_haendelser.storage.ordre import Ordre, Ordreart, Ordrehaendelse, Udfoerelse
+from cpr_haendelser.storage.ordre import Ordre, Ordreart, Ordrehaendelse, Trin, Udfoerelse
 from cpr_haendelser.testmiljoe import paa_log
 from cpr_haendelser.testmiljoe.dele import Dele, Linjer, named_in, step_of
-from cpr_haendelser.testmiljoe.ejerskab import circle_of
+from cpr_haendelser.testmiljoe.ejerskab import UKENDT, circle_of
 from cpr_haendelser.testmiljoe.familie import gather
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
 from cpr_haendelser.testmiljoe.ordrefil import Plads, choose_plads, write_ordrefil
-from cpr_haendelser.testmiljoe.skridt import LIVSSKRIDT, Oensket
+from cpr_haendelser.testmiljoe.personer.oprettelse import FJERN, OPRETTER, create, remove, resolve
+from cpr_haendelser.testmiljoe.skridt import LIVSSKRIDT, Livsskridt, Oensket
 
+SKRIDT: Mapping[tuple[str, Art], Livsskridt] = {**LIVSSKRIDT, (FJERN, Art.NY): remove}
+"""The steps of files: those of the life model, and removing."""
 _PNR = slice(3, 13)
 """Where the personnummer stands in a block, which begins with record 001."""
 
@@ -30,6 +34,7 @@ class Klar(NamedTuple):
     """An udførelse whose step has been taken: the persons' records as they become, and what has no trace in them."""
 
     udfoerelse: Udfoerelse
+    trin: Trin
     blokke: list[bytes]
     haendelser: list[Ordrehaendelse]
 
@@ -60,14 +65,18 @@ def _choose(
     fejlede: list[Udfoerelse] = []
     taget: set[str] = set()
     for udfoerelse in udfoerelser:
-        pnr = f"{udfoerelse.pnr:010d}"
+        pnr = f"{udfoerelse.pnr:010d}" if udfoerelse.pnr else f"ny {udfoerelse.nr}"
         if pnr in taget:
             senere.append(udfoerelse)
             continue
         try:
             klar = take_step(dele, ordre, linjer, udfoerelse)
         except Fejl as fejl:
-            fejlede.append(dele.failed(udfoerelse, fejl))
+            # Somebody unknown may be one whom this very file makes.
+            if taget and fejl.kode == UKENDT:
+                senere.append(udfoerelse)
+            else:
+                fejlede.append(dele.failed(udfoerelse, fejl))
             continue
         if taget & klar.roerte:
             senere.append(udfoerelse)
@@ -83,21 +92,46 @@ def take_step(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse) 
     """The step taken on the persons as they are now; Fejl where it cannot be, or touches what it may not."""
     trin = step_of(linjer, udfoerelse)
     handling = read_handlinger()[trin.handling]
+    if handling.kun_replika and ordre.art is not Ordreart.REPLIKA:
+        raise Brugsfejl("TST-009", f"{handling.navn.lower()} kan kun bestilles i en replika-ordre.")
     if handling.uden_spor:
-        return Klar(udfoerelse, [], paa_log.compose(dele, ordre, linjer, udfoerelse))
-    skridt = LIVSSKRIDT.get((handling.noegle, trin.art))
-    if skridt is None:
-        raise Brugsfejl("TST-007", f"{handling.navn.lower()} kan ikke bestilles som {trin.art} i en sådan ordre.")
-    pnr, felter, naevnte = f"{udfoerelse.pnr:010d}", dict(trin.felter), named_in(trin)
-    dele.check_owned(ordre, [udfoerelse.pnr, *map(int, naevnte)])
-    ejer = dele.ordrelager.personer([udfoerelse.pnr]).get(udfoerelse.pnr)
-    tildel = dele.tildel(ejer.ejer, ejer.delt_med) if ejer is not None else dele.tildel("", ())
-    familie = gather(dele.lager, [pnr, *naevnte], tildel)
-    registreret = felter.get("registreret") or f"{dele.nu():%Y%m%d%H%M}"
-    skridt(familie, familie.person(pnr), Oensket(felter.get("virkning", ""), registreret, felter))
-    klar = Klar(udfoerelse, familie.blokke(), [])
-    dele.check_owned(ordre, [int(roert) for roert in sorted(klar.roerte)])
+        return Klar(udfoerelse, trin, [], paa_log.compose(dele, ordre, linjer, udfoerelse))
+    felter = resolve(dict(trin.felter), lambda ny: dele.ordrelager.find_personer(gruppe=f"{ordre.uuid}/{ny}/"))
+    trin = trin._replace(felter=tuple(felter.items()))
+    dele.check_owned(ordre, [udfoerelse.pnr, *map(int, named_in(trin))])
+    oensket = Oensket(felter.get("virkning", ""), felter.get("registreret") or f"{dele.nu():%Y%m%d%H%M}", felter)
+    opretter = handling.noegle in OPRETTER
+    blokke = (_create if opretter else _change)(dele, ordre, linjer, udfoerelse, trin, oensket)
+    klar = Klar(udfoerelse, trin, blokke, [])
+    kendte = dele.lager.billeder([int(roert) for roert in klar.roerte])
+    dele.check_owned(ordre, sorted(kendte))
     return klar
+
+
+def _change(  # noqa: PLR0913 - as _create
+    dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse, trin: Trin, oensket: Oensket
+) -> list[bytes]:
+    del ordre, linjer
+    skridt = SKRIDT.get((trin.handling, trin.art))
+    if skridt is None:
+        navn = read_handlinger()[trin.handling].navn.lower()
+        raise Brugsfejl("TST-007", f"{navn} kan ikke bestilles som {trin.art} i en sådan ordre.")
+    ejer = dele.ordrelager.personer([udfoerelse.pnr]).get(udfoerelse.pnr)
+    tildel = dele.tildel(ejer.ejer, ejer.delt_med, ejer.gruppe) if ejer is not None else dele.tildel("", (), "")
+    pnr = f"{udfoerelse.pnr:010d}"
+    familie = gather(dele.lager, [pnr, *named_in(trin)], tildel)
+    skridt(familie, familie.person(pnr), oensket)
+    return familie.blokke()
+
+
+def _create(  # noqa: PLR0913 - as _change
+    dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse, trin: Trin, oensket: Oensket
+) -> list[bytes]:
+    """The new persons belong to whoever orders; their group is their place in the order."""
+    [ny, *_] = linjer[udfoerelse.linje].personer
+    sted = f"{ordre.uuid}/{ny}/{udfoerelse.linje}/{udfoerelse.gentagelse}"
+    tildel = dele.tildel(ordre.ejer, (), sted)
+    return create(trin.handling, dele.lager, oensket, tildel, sted, dele.nu().date().toordinal())
 
 
 def _let_in(dele: Dele, ordre: Ordre, klare: Sequence[Klar]) -> None:
@@ -123,9 +157,17 @@ def _receive(dele: Dele, ordre: Ordre, klare: Sequence[Klar]) -> None:
     roerte = [int(pnr) for klar in klare for pnr in klar.roerte]
     plads = choose_plads(dele.lager, dele.opgaver, roerte, f"{dele.nu():%Y%m%d}")
     kvittering = _let_file_in(dele, ordre, plads, klare, beside)
+    _forget(dele, [klar.udfoerelse.pnr for klar in klare if klar.trin.handling == FJERN])
     fundne = dele.lager.haendelser(efter=kvittering.foerste - 1, til=kvittering.sidste) if kvittering.foerste else []
     numre = iter(kvittering.ordrehaendelser)
     dele.ordrelager.afslut([_done(dele, klar, fundne, numre, kvittering.leverance.fil) for klar in klare])
+
+
+def _forget(dele: Dele, pnrs: Sequence[int]) -> None:
+    """Persons that have been removed are nobody's any more, and their numbers nobody's again."""
+    nu = stamp(dele.nu())
+    kendte = dele.ordrelager.personer(pnrs)
+    dele.ordrelager.ret_personer([person._replace(fjernet=person.fjernet or nu) for person in kendte.values()])
 
 
 def _let_file_in(

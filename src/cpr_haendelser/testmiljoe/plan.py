@@ -17,11 +17,16 @@ def plan_ordre(uuid: str, linjer: Iterable[Ordrelinje], start: datetime) -> list
     """
     numre = count(1)
     return [
-        Udfoerelse(uuid, next(numre), linje.nr, trin, gentagelse, int(pnr), tidspunkt)
+        Udfoerelse(uuid, next(numre), linje.nr, trin, gentagelse, to_number(pnr), tidspunkt)
         for linje in linjer
         for gentagelse, trin, tidspunkt in _times(linje, start)
         for pnr in linje.personer
     ]
+
+
+def to_number(person: str) -> int:
+    """The personnummer as a whole number; 0 of one that the order itself creates (`ny:NAVN`)."""
+    return int(person) if person.isdigit() else 0
 
 
 def _times(linje: Ordrelinje, start: datetime) -> Iterator[tuple[int, int, str]]:
