@@ -53,7 +53,7 @@ class Program:
                 lager=lager,
                 postrum=postrum,
                 bord=Bord(lager, postrum, lambda: self._local()[:10]),
-                udskriver=Udskriver(lager, verden.installation.beskedskriver, _afsender(), self._local),
+                udskriver=Udskriver(verden.installation.beskedskriver, _afsender(), self._local),
                 proces=self._proces,
                 klientkontekst=Klientkontekst(certifikater.filer(certifikater.ud)),
                 alarm=lambda *alarm: self.alarmer.append(alarm),

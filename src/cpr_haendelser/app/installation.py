@@ -176,7 +176,7 @@ class Installation:
         """Writes messages as they leave."""
         levering, prefix = self.settings.levering, self.settings.beskeder.urn_cvr_prefix
         afsender = Afsender(levering.kildesystem, levering.fordelingssystem, prefix)
-        return Udskriver(self.lager, self.beskedskriver, afsender, now)
+        return Udskriver(self.beskedskriver, afsender, now)
 
     @cached_property
     def klarhed(self) -> Klarhed:

@@ -5,7 +5,7 @@ Who may is asked twice: when a dueslag is matched (`match`) and when a message l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 
@@ -86,14 +86,26 @@ class Bord:
 
     def may_leave(self, forsendelse: Forsendelse, kanal: str) -> Videregivelse | None:
         """On whose agreement a forsendelse may leave now; None: there is none any more, and it is withheld."""
+        return self.leaving(kanal)(forsendelse)
+
+    def leaving(self, kanal: str) -> Callable[[Forsendelse], Videregivelse | None]:
+        """The same for many forsendelser, by the set-up of this moment."""
         laest = self.gaeldende()
-        dueslag = laest.dueslag.get(forsendelse.dueslag.lower())
-        if dueslag is None or not dueslag.aktiv:
-            return None
-        besked = self.besked(self._kilder.haendelse(forsendelse.loebenummer))
-        besked = besked._replace(myndighed=forsendelse.myndighed, afsender=forsendelse.myndighed)
-        aftale = laest.aftaler.find(dueslag.system, besked, laest.noegle[1])
-        return Videregivelse(dueslag.system, aftale.id, kanal) if aftale is not None else None
+
+        def may_leave(forsendelse: Forsendelse) -> Videregivelse | None:
+            dueslag = laest.dueslag.get(forsendelse.dueslag.lower())
+            if dueslag is None or not dueslag.aktiv:
+                return None
+            besked = self.besked(self._kilder.haendelse(forsendelse.loebenummer))
+            besked = besked._replace(myndighed=forsendelse.myndighed, afsender=forsendelse.myndighed)
+            aftale = laest.aftale(dueslag.system, besked)
+            return Videregivelse(dueslag.system, aftale, kanal) if aftale is not None else None
+
+        return may_leave
+
+    def prepare(self, loebenumre: Iterable[int]) -> None:
+        """Reads the hændelser of these numbers in one go: they are about to be asked about."""
+        self._kilder.prepare(loebenumre)
 
     def ruter(self) -> Mapping[str, str]:
         """The address of each dueslag that is pushed to: one of its system's registered ones."""

@@ -12,17 +12,16 @@ import ssl
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from threading import Event, Thread
 from typing import NamedTuple
 
 from cpr_haendelser.fordeling import genforsoeg
 from cpr_haendelser.fordeling.amqp import protocol
 from cpr_haendelser.fordeling.amqp.forbindelse import Frister
-from cpr_haendelser.fordeling.amqp.kanal import Brev
 from cpr_haendelser.fordeling.amqp.koe import Koe, Puls
 from cpr_haendelser.fordeling.amqp.server import BeskedHent
 from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.fordeling.brev import Brevskriver
 from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.fordeling.proces import Proces
 from cpr_haendelser.fordeling.push.aflever import Aflever
@@ -35,7 +34,6 @@ from cpr_haendelser.logning import log_line
 from cpr_haendelser.storage.forsendelse import (
     Afslutning,
     Forsendelse,
-    Forsendelsestilstand,
     Udfald,
     Videregivelse,
 )
@@ -141,7 +139,7 @@ class Drift:
         await asyncio.to_thread(dele.proces.give_back, dele.postrum, nu=stamp(dele.nu()))
         koe = Koe(
             dele.postrum,
-            self._letter,
+            self._writer(HENT),
             self._conclude,
             nu=lambda: stamp(dele.nu()),
             proces=dele.proces.navn,
@@ -189,8 +187,7 @@ class Drift:
         return Omgivelser(
             postrum=dele.postrum,
             klient=klient,
-            skriv=dele.udskriver.write,
-            maa=partial(dele.bord.may_leave, kanal=TILSEND),
+            skriver=self._writer(TILSEND),
             alarm=dele.alarm,
             nu=dele.nu,
             jitter=_jitter,
@@ -199,21 +196,10 @@ class Drift:
             graenser=self._ind.graenser,
         )
 
-    # --- what BeskedHent asks -----------------------------------------------------------------------------------------
+    def _writer(self, kanal: str) -> Brevskriver:
+        return Brevskriver(self._dele.bord, self._dele.udskriver, kanal, self._ind.graenser.tabte_forbindelser)
 
-    def _letter(self, forsendelse: Forsendelse) -> Brev | Afslutning:
-        videregivelse = self._dele.bord.may_leave(forsendelse, HENT)
-        if videregivelse is None:
-            return Afslutning(
-                forsendelse.dueslag,
-                forsendelse.loebenummer,
-                forsendelse.forsoeg,
-                Forsendelsestilstand.TILBAGEHOLDT,
-                grund="aftale",
-            )
-        krop, besked_id = self._dele.udskriver.write(forsendelse)
-        sidste = forsendelse.tabt + 1 >= self._ind.graenser.tabte_forbindelser
-        return Brev(forsendelse, krop, besked_id, videregivelse, alene=sidste)
+    # --- what BeskedHent asks -----------------------------------------------------------------------------------------
 
     def _conclude(
         self, forsendelse: Forsendelse, udfald: Udfald, grund: str, videregivelse: Videregivelse | None

@@ -8,7 +8,7 @@ from functools import cached_property
 from cpr_haendelser.abonnementer.match import Matchindeks
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.aftaler.hold import Aftaleindeks
-from cpr_haendelser.aftaler.model import ItSystem
+from cpr_haendelser.aftaler.model import Besked, ItSystem
 from cpr_haendelser.aftaler.ret import INGEN, Ret
 from cpr_haendelser.storage.postrum import Opsaetning
 
@@ -21,6 +21,7 @@ class Gaeldende:
     dag: str
     """YYYY-MM-DD."""
     _ret: dict[str, Ret] = field(default_factory=dict)
+    _aftale: dict[tuple[str, Besked], str | None] = field(default_factory=dict)
 
     @property
     def noegle(self) -> tuple[int, str]:
@@ -47,6 +48,14 @@ class Gaeldende:
     def systemer(self) -> dict[str, ItSystem]:
         """Every it-system, closed ones too."""
         return {system.uuid.lower(): system for system in self.opsaetning.systemer}
+
+    def aftale(self, system: str, besked: Besked) -> str | None:
+        """Id of the agreement that lets a message through to an it-system; None: none does. Remembered."""
+        noegle = (system, besked)
+        if noegle not in self._aftale:
+            fundet = self.aftaler.find(system, besked, self.dag)
+            self._aftale[noegle] = fundet.id if fundet is not None else None
+        return self._aftale[noegle]
 
     def ret(self, system: str) -> Ret:
         """What the agreements of an it-system let it have; one that is closed or not there has nothing."""

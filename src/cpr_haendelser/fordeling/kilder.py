@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from cpr_haendelser.abonnementer.match import Kilder
@@ -17,6 +17,7 @@ from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.postrum import Postrum
 
 _HUSKET = 8192
+"""Hændelser remembered."""
 
 
 class Logkilder:
@@ -27,8 +28,7 @@ class Logkilder:
         self._lister: tuple[int, dict[str, int]] | None = None
         self.saet = lru_cache(maxsize=16)(lambda nummer: Saet.from_json(lager.saet(nummer)))
         """The composing settings by number."""
-        self.haendelse = lru_cache(maxsize=_HUSKET)(self._read_haendelse)
-        """The hændelse of a number; Brugsfejl FOR-001 where there is none."""
+        self._husket: dict[int, Haendelse] = {}
 
     def now(self) -> tuple[int, Kilder]:
         """The state of the value lists, and what is asked at it."""
@@ -55,8 +55,23 @@ class Logkilder:
         grundlag = gather(self._lager, haendelse)
         return current_adresse(to_person(grundlag.dokument, grundlag.boern, haendelse.proddto))
 
-    def _read_haendelse(self, loebenummer: int) -> Haendelse:
-        fundne = self._lager.haendelser(efter=loebenummer - 1, antal=1)
-        if not fundne or fundne[0].loebenummer != loebenummer:
+    # --- hændelser by number ------------------------------------------------------------------------------------------
+
+    def haendelse(self, loebenummer: int) -> Haendelse:
+        """The hændelse of a number; Brugsfejl FOR-001 where there is none."""
+        fundet = self._husket.get(loebenummer) or self._read([loebenummer]).get(loebenummer)
+        if fundet is None:
             raise Brugsfejl("FOR-001", f"hændelse {loebenummer} findes ikke i loggen.")
-        return fundne[0]
+        return fundet
+
+    def prepare(self, loebenumre: Iterable[int]) -> None:
+        """Reads in one go those of the numbers that are not remembered: they are about to be asked for."""
+        mangler = [loebenummer for loebenummer in loebenumre if loebenummer not in self._husket]
+        if mangler:
+            self._read(mangler)
+
+    def _read(self, loebenumre: Sequence[int]) -> Mapping[int, Haendelse]:
+        fundne = {haendelse.loebenummer: haendelse for haendelse in self._lager.haendelser_med(loebenumre)}
+        gamle = self._husket
+        self._husket = fundne if len(gamle) + len(fundne) > _HUSKET else gamle | fundne
+        return fundne

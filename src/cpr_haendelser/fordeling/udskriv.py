@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from cpr_haendelser.beskeder.levering import deliver
-from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.opslag.grundlag import Beskedskriver
 from cpr_haendelser.storage.forsendelse import Forsendelse
-from cpr_haendelser.storage.lager import Lager
 
 _HUSKET = 4096
 """Composed messages remembered: the same hændelse often leaves to several dueslag."""
@@ -32,26 +30,29 @@ class Afsender:
 class Udskriver:
     """Writes forsendelser; safe to share between threads."""
 
-    def __init__(self, lager: Lager, beskedskriver: Beskedskriver, afsender: Afsender, nu: Callable[[], str]) -> None:
+    def __init__(self, beskedskriver: Beskedskriver, afsender: Afsender, nu: Callable[[], str]) -> None:
         """`nu` gives the time of day: ISO 8601 with offset, milliseconds."""
-        self._lager, self._beskedskriver, self._afsender, self._nu = lager, beskedskriver, afsender, nu
-        self._composed = lru_cache(maxsize=_HUSKET)(self._compose)
+        self._beskedskriver, self._afsender, self._nu = beskedskriver, afsender, nu
+        self._husket: dict[int, bytes] = {}
 
-    def write(self, forsendelse: Forsendelse) -> tuple[bytes, str]:
-        """The message of one forsendelse (UTF-8 XML) and its transaction id; Brugsfejl for an unknown hændelse."""
+    def write(self, forsendelse: Forsendelse, haendelse: Haendelse) -> tuple[bytes, str]:
+        """The message of one forsendelse of that hændelse (UTF-8 XML) and its transaction id."""
         besked = deliver(
-            self._composed(forsendelse.loebenummer),
+            self._composed(haendelse),
             modtagere=self._receiver(forsendelse.myndighed),
             transaktion=self._transaction(forsendelse),
             ruter=self._route(forsendelse),
         )
         return besked, forsendelse.transaktion
 
-    def _compose(self, loebenummer: int) -> bytes:
-        fundne = self._lager.haendelser(efter=loebenummer - 1, antal=1)
-        if not fundne or fundne[0].loebenummer != loebenummer:
-            raise Brugsfejl("FOR-001", f"hændelse {loebenummer} findes ikke i loggen.")
-        return self._beskedskriver.write(fundne[0])
+    def _composed(self, haendelse: Haendelse) -> bytes:
+        besked = self._husket.get(haendelse.loebenummer)
+        if besked is None:
+            besked = self._beskedskriver.write(haendelse)
+            if len(self._husket) >= _HUSKET:
+                self._husket = {}
+            self._husket[haendelse.loebenummer] = besked
+        return besked
 
     def _receiver(self, myndighed: str) -> bytes:
         urn = f"{self._afsender.urn_cvr_prefix}{myndighed}"

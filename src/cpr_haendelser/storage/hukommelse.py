@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from threading import RLock
 
 from cpr_haendelser.haendelser.model import Haendelse
@@ -185,6 +185,11 @@ class HukommelseLager:
             and (not cvr or haendelse.modtager_cvr in cvr)
             and (not pnr or int(haendelse.beslutning.pnr) == pnr)
         ][:antal]
+
+    def haendelser_med(self, loebenumre: Collection[int]) -> list[Haendelse]:
+        """The hændelser of these numbers, in order."""
+        oensket = set(loebenumre)
+        return [haendelse for haendelse in self._now().log if haendelse.loebenummer in oensket]
 
     def foerste(  # noqa: PLR0913 - one kind of hændelse is told by these
         self, *, efter: int, til: int, cvr: str, koder: Sequence[str], saet: int, organisation: str

@@ -6,7 +6,7 @@ delivered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 from uuid import UUID, uuid5
@@ -244,6 +244,10 @@ class Lager(Protocol):
         pnr: int = 0,
     ) -> list[Haendelse]:
         """Hændelser above `efter` and up to `til`, at most `antal`, in order; empty filters let everything through."""
+        ...
+
+    def haendelser_med(self, loebenumre: Collection[int]) -> list[Haendelse]:
+        """The hændelser of these numbers, in order; those that the log does not have are left out."""
         ...
 
     def foerste(  # noqa: PLR0913 - one kind of hændelse is told by these

@@ -16,7 +16,7 @@ from pika.exceptions import (
     ProbableAuthenticationError,
 )
 
-from cpr_haendelser.fordeling.amqp.kanal import Brev
+from cpr_haendelser.fordeling.brev import Brev
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand
 from tests.fordeling.amqp.conftest import channel, crash, parameters, wait_for
 from tests.fordeling.amqp.vaert import ANDET, DUESLAG, HEMMELIGHED, Graenser, Vaert, krop, skriv, vaert

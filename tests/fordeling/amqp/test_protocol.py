@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pamqp import commands, frame
 from pamqp.frame import FrameTypes
 
-from cpr_haendelser.fordeling.amqp.kanal import Brev, Forbrug, Handling, Kanal, LogInd, Opgivet, Svaret
+from cpr_haendelser.fordeling.amqp.kanal import Forbrug, Handling, Kanal, LogInd, Opgivet, Svaret
 from cpr_haendelser.fordeling.amqp.protocol import Graenser, Protokol, Trin
 from cpr_haendelser.fordeling.amqp.rammer import FOER_TUNE, HILSEN
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Udfald

@@ -13,8 +13,8 @@ from typing import Any
 
 from cpr_haendelser.fordeling.amqp.adgang import UKENDT
 from cpr_haendelser.fordeling.amqp.forbindelse import Frister
-from cpr_haendelser.fordeling.amqp.kanal import Brev
-from cpr_haendelser.fordeling.amqp.koe import Koe, Skriv
+from cpr_haendelser.fordeling.brev import Brev, Skriv
+from cpr_haendelser.fordeling.amqp.koe import Koe
 from cpr_haendelser.fordeling.amqp.protocol import Graenser
 from cpr_haendelser.fordeling.amqp.server import BeskedHent
 from cpr_haendelser.storage.forsendelse import (
@@ -120,7 +120,7 @@ class Vaert:
         self._loop.close()
 
     async def _start(self) -> None:
-        self.koe = Koe(self.postrum, self._skriv, afgoer, nu=nu, proces="test")
+        self.koe = Koe(self.postrum, lambda _: self._skriv, afgoer, nu=nu, proces="test")
         self.hent = BeskedHent(self.koe, self.adgang, **self._andet)
         sock = socket.socket()
         sock.bind(("127.0.0.1", 0))

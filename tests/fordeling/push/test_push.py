@@ -14,13 +14,14 @@ import pytest
 from aiohttp import web
 from lxml import etree
 
+from cpr_haendelser.fordeling.brev import Brev, withhold
 from cpr_haendelser.fordeling.push.adresse import Regler
 from cpr_haendelser.fordeling.push.aflever import Aflever
 from cpr_haendelser.fordeling.push.indpakning import wrap
 from cpr_haendelser.fordeling.push.klient import Klient, Klientindstillinger
 from cpr_haendelser.fordeling.push.svar import Laest
 from cpr_haendelser.fordeling.push.udsendelse import Omgivelser, Udsendelse
-from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Udfald, Videregivelse
+from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Udfald, Videregivelse
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
 from cpr_haendelser.storage.postrum import Ny
 from cpr_haendelser.tls.kontekster import Filer, client_context
@@ -72,14 +73,19 @@ class Prove:
         return Omgivelser(
             postrum=self.postrum,
             klient=klient,
-            skriv=self.skriv,
-            maa=self.maa,
+            skriver=lambda _: self._write,
             alarm=lambda _, nummer, grund: self.alarmer.append((nummer, grund)),
             nu=lambda: self.nu,
             jitter=lambda: 0.0,
             hvem="push",
             samtidige=self.samtidige,
         )
+
+    def _write(self, forsendelse: Forsendelse) -> Brev | Afslutning:
+        videregivelse = self.maa(forsendelse)
+        if videregivelse is None:
+            return withhold(forsendelse)
+        return Brev(forsendelse, *self.skriv(forsendelse), videregivelse)
 
     def run(
         self,

@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from cpr_haendelser.fordeling.amqp.adgang import EXTERNAL, PLAIN, UKENDT, Adgang, Afvist, fingerprint, identify
 from cpr_haendelser.fordeling.amqp.kanal import (
-    Brev,
     Forbrug,
     Forbruger,
     Handling,
@@ -34,6 +33,7 @@ from cpr_haendelser.fordeling.amqp.protocol import (
     Protokol,
     Trin,
 )  # fmt: skip
+from cpr_haendelser.fordeling.brev import Brev
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.storage.forsendelse import Udfald
 

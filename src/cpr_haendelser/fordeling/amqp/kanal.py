@@ -6,21 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cpr_haendelser.storage.forsendelse import Forsendelse, Udfald, Videregivelse
-
-
-class Brev(NamedTuple):
-    """A forsendelse written out, ready to leave."""
-
-    forsendelse: Forsendelse
-    krop: bytes
-    """UTF-8 XML with root Haendelsesbesked."""
-    besked_id: str
-    """The property message_id: the transaction id."""
-    videregivelse: Videregivelse | None = None
-    """For the delivery record when it is acknowledged."""
-    alene: bool = False
-    """Its last chance: one lost connection more parks it, so it leaves with nothing beside it."""
+from cpr_haendelser.fordeling.brev import Brev
+from cpr_haendelser.storage.forsendelse import Udfald
 
 
 @dataclass(slots=True, eq=False)

@@ -12,18 +12,13 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
-from cpr_haendelser.fordeling.amqp.kanal import Brev
+from cpr_haendelser.fordeling.brev import KAN_IKKE_SKRIVES, Brev, Skriv, Skriver
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Udfald, Videregivelse
 from cpr_haendelser.storage.postrum import Postrum
 
 _T = TypeVar("_T")
 
-KAN_IKKE_SKRIVES = "kan-ikke-skrives"
-"""Code of fordeling.grunde."""
-
-Skriv = Callable[[Forsendelse], Brev | Afslutning]
-"""Writes a forsendelse as it leaves; an Afslutning instead where it may not leave (no approved agreement any more)."""
 Afgoer = Callable[[Forsendelse, Udfald, str, Videregivelse | None], Afslutning]
 """What follows an attempt: outcome, a code of fordeling.grunde, and the delivery record if it was delivered."""
 
@@ -45,7 +40,7 @@ class Koe:
     def __init__(  # noqa: PLR0913 - the parts are put together in one place
         self,
         postrum: Postrum,
-        skriv: Skriv,
+        skriver: Skriver,
         afgoer: Afgoer,
         *,
         nu: Callable[[], str],
@@ -54,7 +49,7 @@ class Koe:
     ) -> None:
         """`nu` gives the time as the post room compares it; `proces` names this listener in what it has taken."""
         self.proces = proces
-        self._postrum, self._skriv, self._afgoer, self._nu = postrum, skriv, afgoer, nu
+        self._postrum, self._skriver, self._afgoer, self._nu = postrum, skriver, afgoer, nu
         self._puls = puls or Puls()
         self._traad = ThreadPoolExecutor(1, thread_name_prefix="beskedhent")
         self._svar: list[Ende] = []
@@ -181,9 +176,11 @@ class Koe:
     def _take(self, dueslag: str, antal: int, hvem: str) -> tuple[list[Brev], list[Ende]]:
         breve: list[Brev] = []
         ikke: list[Ende] = []
-        for forsendelse in self._postrum.tag(dueslag, antal, nu=self._nu(), hvem=hvem):
+        tagne = self._postrum.tag(dueslag, antal, nu=self._nu(), hvem=hvem)
+        skriv = self._prepare(tagne)
+        for forsendelse in tagne:
             try:
-                skrevet = self._skriv(forsendelse)
+                skrevet = skriv(forsendelse)
             except Exception:  # noqa: BLE001 - whatever it is, the others go on
                 nummer = forsendelse.loebenummer
                 log_line("levering.kan-ikke-skrives", dueslag=dueslag, loebenummer=nummer, kanal="hent")
@@ -194,6 +191,15 @@ class Koe:
             else:
                 ikke.append(Ende(forsendelse, None, "", None, skrevet))
         return breve, ikke
+
+    def _prepare(self, tagne: Sequence[Forsendelse]) -> Skriv:
+        """What writes each of them; where there is no such thing now they are given back."""
+        try:
+            return self._skriver(tagne)
+        except Exception:
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._add, [Ende(each, None, "", None) for each in tagne])
+            raise
 
     def _keep(self, ender: Sequence[Ende]) -> None:
         if ender:

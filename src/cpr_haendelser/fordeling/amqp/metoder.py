@@ -10,7 +10,6 @@ from pamqp import commands
 from pamqp.base import Frame
 
 from cpr_haendelser.fordeling.amqp.kanal import (
-    Brev,
     Forbrug,
     Forbruger,
     Handling,
@@ -21,6 +20,7 @@ from cpr_haendelser.fordeling.amqp.kanal import (
     Plads,
     Svaret,
 )
+from cpr_haendelser.fordeling.brev import Brev
 from cpr_haendelser.storage.forsendelse import Udfald
 
 if TYPE_CHECKING:

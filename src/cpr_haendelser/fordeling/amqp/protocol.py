@@ -16,8 +16,9 @@ from pamqp.base import Frame
 from pamqp.frame import FrameTypes
 
 from cpr_haendelser.fordeling.amqp import metoder
-from cpr_haendelser.fordeling.amqp.kanal import Brev, Forbruger, Handling, Kanal, LogInd, Opgivet
+from cpr_haendelser.fordeling.amqp.kanal import Forbruger, Handling, Kanal, LogInd, Opgivet
 from cpr_haendelser.fordeling.amqp.rammer import HILSEN, MINDSTE_RAMME, OMSLAG, Protokolfejl, Rammer
+from cpr_haendelser.fordeling.brev import Brev
 
 VHOST = "BF"
 CONTENT_TYPE = "application/xml"

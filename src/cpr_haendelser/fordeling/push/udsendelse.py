@@ -7,11 +7,12 @@ room was told. From then on the post room hands out one at a time, until one is 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from cpr_haendelser.fordeling.brev import KAN_IKKE_SKRIVES, Brev, Skriver
 from cpr_haendelser.fordeling.genforsoeg import Foelge, Graenser, follow
 from cpr_haendelser.fordeling.push.indpakning import wrap
 from cpr_haendelser.fordeling.push.klient import Klient
@@ -27,8 +28,10 @@ from cpr_haendelser.storage.forsendelse import (
 )
 from cpr_haendelser.storage.postrum import Postrum
 
-_FORUD = 2
+_FORUD = 4
 """So many times as may be under way are taken at once, so that nobody waits while answers are being kept."""
+_SAML = 0.05
+"""Seconds that an answer waits at most to be kept together with others."""
 _PAUSE = 1.0
 """Seconds after the post room has failed."""
 
@@ -38,10 +41,8 @@ class Omgivelser(NamedTuple):
 
     postrum: Postrum
     klient: Klient
-    skriv: Callable[[Forsendelse], tuple[bytes, str]]
-    """The message as it leaves, and its message id."""
-    maa: Callable[[Forsendelse], Videregivelse | None]
-    """Asked as it leaves: on whose agreement; None where there is none any more, then it is withheld."""
+    skriver: Skriver
+    """The messages as they leave."""
     alarm: Callable[[str, int, str], None]
     """Tells somebody: dueslag, løbenummer, reason."""
     nu: Callable[[], datetime]
@@ -54,12 +55,13 @@ class Omgivelser(NamedTuple):
     graenser: Graenser = Graenser()
 
 
-class _Brev(NamedTuple):
+class _Proevet(NamedTuple):
+    """What came of a forsendelse that was taken."""
+
     forsendelse: Forsendelse
-    videregivelse: Videregivelse | None
-    body: bytes
-    laest: Laest | None = None
-    """What is known before it leaves (or after); None: it has not been tried."""
+    laest: Laest | None
+    """None: it was not tried."""
+    videregivelse: Videregivelse | None = None
 
 
 class Udsendelse:
@@ -70,8 +72,11 @@ class Udsendelse:
         self._traek = 0
         self._rask = False
         self._uden_skyld: Counter[int] = Counter()
-        self._semafor = asyncio.Semaphore(omgivelser.samtidige)
         self._slut = False
+        self._skrevne: deque[Brev] = deque()
+        self._proevede: list[_Proevet] = []
+        self._i_gang: set[asyncio.Task[None]] = set()
+        self._vaekket = asyncio.Event()
 
     def end(self) -> None:
         """Begins nothing more; what is under way ends by itself."""
@@ -80,87 +85,121 @@ class Udsendelse:
     async def run(self, url: str) -> None:
         """Pushes until nothing may leave now."""
         self._slut = False
-        ude: set[asyncio.Task[_Brev]] = set()
-        faerdige: list[_Brev] = []
         while True:
-            plads = 0 if self._slut else self._om.samtidige * _FORUD - len(ude)
-            try:
-                breve = await asyncio.to_thread(self._turn, faerdige, plads)
-            except Exception:  # noqa: BLE001 - whatever it is, the others go on
-                log_line("tilsend.postrum-svarer-ikke", dueslag=self._dueslag)
-                await asyncio.sleep(_PAUSE)
-                continue
-            faerdige = []
-            ude |= {asyncio.create_task(self._push(url, brev)) for brev in breve}
-            if not ude:
-                return
-            done, ude = await asyncio.wait(ude, return_when=asyncio.FIRST_COMPLETED)
-            faerdige = [task.result() for task in done]
-
-    async def _push(self, url: str, brev: _Brev) -> _Brev:
-        if brev.laest is not None:
-            return brev
-        async with self._semafor:
             if self._slut:
-                return brev
+                self._proevede += [_Proevet(brev.forsendelse, None) for brev in self._skrevne]
+                self._skrevne.clear()
+            if not await self._turn():
+                continue
+            for _ in range(min(len(self._skrevne), self._om.samtidige - len(self._i_gang))):
+                opgave = asyncio.create_task(self._work(url))
+                self._i_gang.add(opgave)
+                opgave.add_done_callback(self._i_gang.discard)
+            if not self._i_gang and not self._proevede:
+                return
+            await self._gather()
+
+    async def _turn(self) -> bool:
+        """Keeps the answers there are, and takes what there is room for; False after the post room has failed."""
+        ude = len(self._skrevne) + len(self._i_gang)
+        plads = 0 if self._slut else self._om.samtidige * _FORUD - ude
+        proevede = self._proevede[:]
+        try:
+            skrevne, ikke = await asyncio.to_thread(self._keep_and_take, proevede, plads)
+        except Exception:  # noqa: BLE001 - whatever it is, the others go on
+            log_line("tilsend.postrum-svarer-ikke", dueslag=self._dueslag)
+            await asyncio.sleep(_PAUSE)
+            return False
+        del self._proevede[: len(proevede)]
+        self._skrevne += skrevne
+        self._proevede += ikke
+        return True
+
+    async def _gather(self) -> None:
+        """Waits for answers: until few are left to be pushed, or some have waited long enough."""
+        while not self._proevede or not (self._slut or self._is_low()):
+            self._vaekket.clear()
             try:
-                laest = await self._om.klient.push(url, wrap(brev.body))
-            except Exception:  # noqa: BLE001 - whatever it is, the others go on
-                log_line("tilsend.intern-fejl", dueslag=self._dueslag, loebenummer=brev.forsendelse.loebenummer)
-                laest = Laest(Udfald.MODTAGERFEJL, "intern-fejl")
-        if laest.udfald in {Udfald.MODTAGERFEJL, Udfald.STOP}:
-            self._slut = True
-        return brev._replace(laest=laest)
+                await asyncio.wait_for(self._vaekket.wait(), _SAML)
+            except TimeoutError:
+                if self._proevede:
+                    return
+
+    def _is_low(self) -> bool:
+        return len(self._skrevne) < self._om.samtidige
+
+    async def _work(self, url: str) -> None:
+        """Pushes one after the other while there are any."""
+        while self._skrevne and not self._slut:
+            brev = self._skrevne.popleft()
+            laest = await self._push(url, brev)
+            if laest.udfald in {Udfald.MODTAGERFEJL, Udfald.STOP}:
+                self._slut = True
+            self._proevede.append(_Proevet(brev.forsendelse, laest, brev.videregivelse))
+            if self._slut or self._is_low():
+                self._vaekket.set()
+
+    async def _push(self, url: str, brev: Brev) -> Laest:
+        try:
+            return await self._om.klient.push(url, wrap(brev.krop))
+        except Exception:  # noqa: BLE001 - whatever it is, the others go on
+            log_line("tilsend.intern-fejl", dueslag=self._dueslag, loebenummer=brev.forsendelse.loebenummer)
+            return Laest(Udfald.MODTAGERFEJL, "intern-fejl")
 
     # --- in a thread: the post room and the writer ----------------------------------------------------------------
 
-    def _turn(self, faerdige: list[_Brev], plads: int) -> list[_Brev]:
-        """Keeps answers, then takes and writes what there is room for."""
+    def _keep_and_take(self, proevede: list[_Proevet], plads: int) -> tuple[list[Brev], list[_Proevet]]:
+        """Keeps answers, then takes and writes what there is room for: written, and what cannot be."""
         nu = self._om.nu()
-        if faerdige:
-            self._keep(faerdige, nu)
+        if proevede:
+            self._keep(proevede, nu)
         if plads <= 0 or self._slut:
-            return []
+            return [], []
         tagne = self._om.postrum.tag(self._dueslag, plads, nu=stamp(nu), hvem=self._om.hvem)
-        return self._write(tagne, nu)
+        return self._write(tagne, nu) if tagne else ([], [])
 
-    def _write(self, tagne: list[Forsendelse], nu: datetime) -> list[_Brev]:
-        breve, tilbageholdte = [], []
+    def _write(self, tagne: list[Forsendelse], nu: datetime) -> tuple[list[Brev], list[_Proevet]]:
+        skrevne: list[Brev] = []
+        ikke: list[_Proevet] = []
+        tilbageholdte: list[Afslutning] = []
+        try:
+            skriv = self._om.skriver(tagne)
+        except Exception:
+            self._om.postrum.svar([_ended(each, Forsendelsestilstand.VENTER) for each in tagne], nu=stamp(nu))
+            raise
         for forsendelse in tagne:
-            videregivelse = self._om.maa(forsendelse)
-            if videregivelse is None:
-                tilbageholdte.append(_ended(forsendelse, Forsendelsestilstand.TILBAGEHOLDT, grund="aftale"))
+            try:
+                skrevet = skriv(forsendelse)
+            except Exception:  # noqa: BLE001 - whatever it is, the others go on
+                nummer = forsendelse.loebenummer
+                log_line("levering.kan-ikke-skrives", dueslag=self._dueslag, loebenummer=nummer, kanal="tilsend")
+                ikke.append(_Proevet(forsendelse, Laest(Udfald.BESKEDFEJL, KAN_IKKE_SKRIVES)))
+                continue
+            if isinstance(skrevet, Brev):
+                skrevne.append(skrevet)
             else:
-                breve.append(self._written(forsendelse, videregivelse))
+                tilbageholdte.append(skrevet)
         if tilbageholdte:
             self._om.postrum.svar(tilbageholdte, nu=stamp(nu))
-        return breve
+        return skrevne, ikke
 
-    def _written(self, forsendelse: Forsendelse, videregivelse: Videregivelse) -> _Brev:
-        try:
-            body, _ = self._om.skriv(forsendelse)
-        except Exception:  # noqa: BLE001 - whatever it is, the others go on
-            nummer = forsendelse.loebenummer
-            log_line("levering.kan-ikke-skrives", dueslag=self._dueslag, loebenummer=nummer, kanal="tilsend")
-            return _Brev(forsendelse, videregivelse, b"", Laest(Udfald.BESKEDFEJL, "kan-ikke-skrives"))
-        return _Brev(forsendelse, videregivelse, body)
-
-    def _keep(self, faerdige: list[_Brev], nu: datetime) -> None:
+    def _keep(self, proevede: list[_Proevet], nu: datetime) -> None:
         """First the dueslag (stopped, waiting), then the answers: nobody may take in between."""
-        foelger = [(brev, self._follow(brev, nu)) for brev in faerdige]
+        foelger = [(proevet, self._follow(proevet, nu)) for proevet in proevede]
         self._hold_back([foelge for _, foelge in foelger if foelge is not None], nu)
-        self._om.postrum.svar([_closed(brev, foelge) for brev, foelge in foelger], nu=stamp(nu))
+        self._om.postrum.svar([_closed(proevet, foelge) for proevet, foelge in foelger], nu=stamp(nu))
         if any(foelge and foelge.tilstand is Forsendelsestilstand.LEVERET for _, foelge in foelger):
             self._recovered()
-        for brev, foelge in foelger:
-            self._note(brev, foelge)
+        for proevet, foelge in foelger:
+            self._note(proevet, foelge)
 
-    def _follow(self, brev: _Brev, nu: datetime) -> Foelge | None:
-        if brev.laest is None:
+    def _follow(self, proevet: _Proevet, nu: datetime) -> Foelge | None:
+        if proevet.laest is None:
             return None
-        laest, nummer = brev.laest, brev.forsendelse.forsoeg - self._uden_skyld[brev.forsendelse.loebenummer]
+        laest, forsendelse = proevet.laest, proevet.forsendelse
+        nummer = forsendelse.forsoeg - self._uden_skyld[forsendelse.loebenummer]
         return follow(
-            brev.forsendelse,
+            forsendelse,
             laest.udfald,
             laest.grund,
             laest.vent,
@@ -186,8 +225,8 @@ class Udsendelse:
         self._om.postrum.vent(self._dueslag, "", "")
         self._traek, self._rask = 0, True
 
-    def _note(self, brev: _Brev, foelge: Foelge | None) -> None:
-        nummer = brev.forsendelse.loebenummer
+    def _note(self, proevet: _Proevet, foelge: Foelge | None) -> None:
+        nummer = proevet.forsendelse.loebenummer
         if foelge is None or foelge.dueslag_venter_til or foelge.stoppet:
             self._uden_skyld[nummer] += 1
         elif foelge.tilstand is not Forsendelsestilstand.VENTER:
@@ -196,11 +235,11 @@ class Udsendelse:
             self._om.alarm(self._dueslag, nummer, foelge.alarm)
 
 
-def _closed(brev: _Brev, foelge: Foelge | None) -> Afslutning:
+def _closed(proevet: _Proevet, foelge: Foelge | None) -> Afslutning:
     if foelge is None:
-        return _ended(brev.forsendelse, Forsendelsestilstand.VENTER)
-    return foelge.afslutning(brev.forsendelse, brev.videregivelse)
+        return _ended(proevet.forsendelse, Forsendelsestilstand.VENTER)
+    return foelge.afslutning(proevet.forsendelse, proevet.videregivelse)
 
 
-def _ended(forsendelse: Forsendelse, tilstand: Forsendelsestilstand, *, grund: str = "") -> Afslutning:
-    return Afslutning(forsendelse.dueslag, forsendelse.loebenummer, forsendelse.forsoeg, tilstand, grund=grund)
+def _ended(forsendelse: Forsendelse, tilstand: Forsendelsestilstand) -> Afslutning:
+    return Afslutning(forsendelse.dueslag, forsendelse.loebenummer, forsendelse.forsoeg, tilstand)

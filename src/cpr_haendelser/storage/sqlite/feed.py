@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from cpr_haendelser.haendelser.model import Haendelse
@@ -42,7 +42,13 @@ def read_haendelser(connection: sqlite3.Connection, oensket: Oensket) -> list[Ha
         statement = sql[name].replace("{og}", " ".join(sql[part] for part in og))
         numbers.update(number for (number,) in connection.execute(statement, values | {"vaerdi": vaerdi}))
     valgte = sorted(numbers)[: oensket.antal]
-    return [to_haendelse(row) for row in connection.execute(sql["haendelser"], (to_text(valgte),))]
+    return read_numbers(connection, valgte)
+
+
+def read_numbers(connection: sqlite3.Connection, loebenumre: Collection[int]) -> list[Haendelse]:
+    """The hændelser of these numbers, in order; those that the log does not have are left out."""
+    rows = connection.execute(saetninger("laesning")["haendelser"], (to_text(sorted(set(loebenumre))),))
+    return [to_haendelse(row) for row in rows]
 
 
 def _paths(oensket: Oensket) -> Iterator[tuple[str, int | str, tuple[str, ...]]]:

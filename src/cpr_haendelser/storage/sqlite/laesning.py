@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.storage import fejl
 from cpr_haendelser.storage.lager import STOERSTE, Billede, Leverance, Linje099
-from cpr_haendelser.storage.sqlite.feed import Oensket, read_haendelser
+from cpr_haendelser.storage.sqlite.feed import Oensket, read_haendelser, read_numbers
 from cpr_haendelser.storage.sqlite.forbindelser import Forbindelser
 from cpr_haendelser.storage.sqlite.modtag import read_billeder
 from cpr_haendelser.storage.sqlite.raekker import Raekke, to_leverance, to_linje099, to_text
@@ -117,6 +117,11 @@ class Laesning:
         """Hændelser above `efter` and up to `til`, at most `antal`, in order."""
         with self._forbindelser.snapshot() as connection:
             return read_haendelser(connection, Oensket(efter, til, antal, koder, cvr, pnr))
+
+    def haendelser_med(self, loebenumre: Collection[int]) -> list[Haendelse]:
+        """The hændelser of these numbers, in order."""
+        with self._forbindelser.reader() as connection:
+            return read_numbers(connection, loebenumre)
 
     def foerste(  # noqa: PLR0913 - one kind of hændelse is told by these
         self, *, efter: int, til: int, cvr: str, koder: Sequence[str], saet: int, organisation: str

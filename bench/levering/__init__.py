@@ -1,0 +1,1 @@
+"""Delivery measured: matching, pulling, pushing, and from hændelse to receiver."""
