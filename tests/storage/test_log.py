@@ -246,6 +246,13 @@ def numbers(lager: Lager, **wanted: Any) -> list[int]:
     return [haendelse.loebenummer for haendelse in lager.haendelser(**wanted)]
 
 
+def test_haendelser_are_found_by_number_in_order_each_once(lager: Lager) -> None:
+    fill(lager)
+    alle = lager.haendelser()
+    assert lager.haendelser_med([9, 3, 3, 99, 0]) == [alle[2], alle[8]]
+    assert lager.haendelser_med([]) == []
+
+
 def test_the_feed_gives_what_is_above_a_number_in_order(lager: Lager) -> None:
     fill(lager)
     assert numbers(lager) == list(range(1, 13))

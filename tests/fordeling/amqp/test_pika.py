@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pika
 import pytest
@@ -16,7 +16,7 @@ from pika.exceptions import (
     ProbableAuthenticationError,
 )
 
-from cpr_haendelser.fordeling.brev import Brev
+from cpr_haendelser.fordeling.brev import Brev, Skriv
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand
 from tests.fordeling.amqp.conftest import channel, crash, parameters, wait_for
 from tests.fordeling.amqp.vaert import ANDET, DUESLAG, HEMMELIGHED, Graenser, Vaert, krop, skriv, vaert
@@ -339,6 +339,25 @@ def test_a_message_that_cannot_be_written_is_parked_and_the_others_go_on() -> No
             kanal.connection.process_data_events(0.5)
         assert seen == [krop(3)]
         assert denne.states()[1] == "parkeret"
+
+
+def test_where_nothing_can_be_written_for_a_moment_everything_is_given_back_and_comes_later() -> None:
+    mislykkede: list[int] = []
+
+    def fails_once(tagne: Sequence[Forsendelse]) -> Skriv:
+        if not mislykkede:
+            mislykkede.append(len(tagne))
+            raise OSError
+        return skriv
+
+    with vaert(skriver=fails_once) as denne, channel(denne) as kanal:
+        denne.fill([1, 2])
+        kanal.basic_qos(prefetch_count=10)
+        seen: list[bytes] = []
+        kanal.basic_consume(DUESLAG, lambda _, __, ___, body: seen.append(body))
+        wait_for(lambda: kanal.connection.process_data_events(0.1) or len(seen) == 2)
+    assert mislykkede == [2]
+    assert seen == [krop(1), krop(2)]
 
 
 def test_what_may_not_leave_any_more_is_withheld_and_never_sent() -> None:

@@ -13,6 +13,7 @@ from pamqp.frame import FrameTypes
 from cpr_haendelser.fordeling.amqp.kanal import Forbrug, Handling, Kanal, LogInd, Opgivet, Svaret
 from cpr_haendelser.fordeling.amqp.protocol import Graenser, Protokol, Trin
 from cpr_haendelser.fordeling.amqp.rammer import FOER_TUNE, HILSEN
+from cpr_haendelser.fordeling.brev import Brev
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Udfald
 from tests.fordeling.amqp.vaert import DUESLAG
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from cpr_haendelser.fordeling.amqp.adgang import UKENDT
 from cpr_haendelser.fordeling.amqp.forbindelse import Frister
-from cpr_haendelser.fordeling.brev import Brev, Skriv
 from cpr_haendelser.fordeling.amqp.koe import Koe
 from cpr_haendelser.fordeling.amqp.protocol import Graenser
 from cpr_haendelser.fordeling.amqp.server import BeskedHent
+from cpr_haendelser.fordeling.brev import Brev, Skriv, Skriver
 from cpr_haendelser.storage.forsendelse import (
     Afslutning,
     Forsendelse,
@@ -89,12 +89,15 @@ class Adgang:
 class Vaert:
     """The listener and what is behind it."""
 
-    def __init__(self, postrum: Postrum | None = None, *, skriv: Skriv = skriv, **andet: Any) -> None:
+    def __init__(
+        self, postrum: Postrum | None = None, *, skriv: Skriv = skriv, skriver: Skriver | None = None, **andet: Any
+    ) -> None:
         self.postrum: Postrum = postrum or HukommelsePostrum()
         self.adgang = Adgang()
         self.port = 0
         self.tls: ssl.SSLContext | None = None
-        self._skriv, self._andet = skriv, {"frister": KORTE, **andet}
+        self._skriver = skriver or (lambda _: skriv)
+        self._andet = {"frister": KORTE, **andet}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
 
@@ -120,7 +123,7 @@ class Vaert:
         self._loop.close()
 
     async def _start(self) -> None:
-        self.koe = Koe(self.postrum, lambda _: self._skriv, afgoer, nu=nu, proces="test")
+        self.koe = Koe(self.postrum, self._skriver, afgoer, nu=nu, proces="test")
         self.hent = BeskedHent(self.koe, self.adgang, **self._andet)
         sock = socket.socket()
         sock.bind(("127.0.0.1", 0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 from lxml import etree
 
-from cpr_haendelser.fordeling.brev import Brev, withhold
+from cpr_haendelser.fordeling.brev import Brev, Skriv, Skriver, withhold
 from cpr_haendelser.fordeling.push.adresse import Regler
 from cpr_haendelser.fordeling.push.aflever import Aflever
 from cpr_haendelser.fordeling.push.indpakning import wrap
@@ -55,6 +55,7 @@ class Prove:
         self.alarmer: list[tuple[int, str]] = []
         self.maa: Callable[[Forsendelse], Videregivelse | None] = lambda _: Videregivelse("s", "a", "tilsend")
         self.skriv = write
+        self.skriver: Skriver = lambda _: self._write
         self.samtidige = 8
 
     def context(self) -> ssl.SSLContext:
@@ -73,7 +74,7 @@ class Prove:
         return Omgivelser(
             postrum=self.postrum,
             klient=klient,
-            skriver=lambda _: self._write,
+            skriver=self.skriver,
             alarm=lambda _, nummer, grund: self.alarmer.append((nummer, grund)),
             nu=lambda: self.nu,
             jitter=lambda: 0.0,
@@ -250,6 +251,25 @@ def test_an_agreement_that_has_ended_withholds_and_what_cannot_be_written_is_tri
         ("tilbageholdt", "aftale"),
         ("venter", "kan-ikke-skrives"),
     ]
+
+
+def test_where_nothing_can_be_written_for_a_moment_everything_is_given_back_and_goes_out_later(
+    certifikater: Certifikater,
+) -> None:
+    prove = Prove(certifikater, personer=2, beskeder=4)
+    naar = [0]
+
+    def fails_once(tagne: Sequence[Forsendelse]) -> Skriv:
+        naar.append(len(tagne))
+        if len(naar) == 2:
+            assert prove.tally() == {"ude": 2, "venter": 2}
+            raise OSError
+        return prove._write  # noqa: SLF001 - the case's own
+
+    prove.skriver = fails_once
+    modtager = prove.run()
+    assert sorted(map(number, modtager.beskeder)) == [1, 2, 3, 4]
+    assert prove.tally() == {"leveret": 4}
 
 
 @pytest.mark.parametrize("skridt", [0.2, 100.0])
