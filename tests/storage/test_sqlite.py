@@ -141,6 +141,20 @@ def test_a_place_where_no_database_can_be_is_refused(tmp_path: Path) -> None:
         SqliteLager(tmp_path / "fil" / "register.db")
 
 
+def test_a_spool_that_the_disk_has_no_room_for_is_told_of_and_nothing_is_kept(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="limits on file sizes are POSIX's")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with closing(SqliteLager(tmp_path / "register.db")) as lager, closing(lager.new_spool()) as spool:
+        spool.add(afgoerelse(pnr, efter=dokument(pnr)) for pnr in range(ANNA, ANNA + 300))
+        try:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, before[1]))
+            with pytest.raises(Opsaetningsfejl, match=r"LAG-012.*plads"):
+                spool.seal()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not list((tmp_path / "spool").glob("*.db"))
+
+
 @pytest.fixture
 def forbindelser(tmp_path: Path) -> Iterator[Forbindelser]:
     skema.prepare(tmp_path / "register.db")

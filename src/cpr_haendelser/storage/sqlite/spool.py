@@ -29,10 +29,11 @@ class SqliteSpool:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._connection: sqlite3.Connection | None = self._open()
-        self._connection.execute("BEGIN")
-        for statement in split_script(saetninger("spool")["skema"] + ";"):
-            self._connection.execute(statement)
+        with told_in_words(path):
+            self._connection: sqlite3.Connection | None = self._open()
+            self._connection.execute("BEGIN")
+            for statement in split_script(saetninger("spool")["skema"] + ";"):
+                self._connection.execute(statement)
 
     def add(self, afgoerelser: Iterable[Afgoerelse]) -> None:
         """Keeps a batch of decisions."""
@@ -52,7 +53,8 @@ class SqliteSpool:
     def seal(self) -> None:
         """Nothing more is added: the file is let go of, so that the lager can attach it."""
         if self._connection is not None:
-            self._connection.execute("COMMIT")
+            with told_in_words(self.path):
+                self._connection.execute("COMMIT")
             self._connection.close()
             self._connection = None
 
