@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
 
 import click
 
 from cpr_haendelser import __version__
 from cpr_haendelser.cli import ca, dueslag, filer, log, opsaetning, opslag, server, vaerdilister
 from cpr_haendelser.cli.dansk import Gruppe, Modtagervaek, explain
-from cpr_haendelser.cli.skaerm import close_quietly, configure_streams, say_error
-from cpr_haendelser.fejl import Fejl
+from cpr_haendelser.cli.skaerm import close_quietly, configure_streams, flush_or_drop, say_error
+from cpr_haendelser.fejl import Brugsfejl, Fejl
+from cpr_haendelser.logning import mask
 
 _BRUG = 2
 _AFBRUDT = 130
@@ -48,6 +52,7 @@ for _command in (
 def main() -> None:
     """Runs the command line: exit status 0 done, 1 refused (the reason on standard error), 2 asked wrongly."""
     configure_streams()
+    sys.excepthook = tell_masked
     sys.exit(run(sys.argv[1:]))
 
 
@@ -70,4 +75,23 @@ def run(arguments: list[str]) -> int:
         return _AFBRUDT
     except (Modtagervaek, BrokenPipeError):
         close_quietly()
+    except OSError as error:
+        say_error(str(refused_by_the_machine(error)))
+        flush_or_drop()
+        return 1
     return 0
+
+
+def refused_by_the_machine(error: OSError) -> Fejl:
+    """A full disk, a folder that may not be written to, in words."""
+    sted = f"{mask(Path(error.filename).name)} kan ikke bruges" if isinstance(error.filename, str) else "det gik ikke"
+    return Brugsfejl(
+        "SYS-001",
+        f"{sted} ({error.strerror}). Se efter plads på disken, rettigheder, og om mappen findes; prøv så igen.",
+    )
+
+
+def tell_masked(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Tells of an error in the program itself; its own words may hold anything, a personnummer too."""
+    say_error(mask("".join(traceback.format_exception(kind, error, trace))))
+    say_error("Det er en fejl i programmet. Meld den gerne med linjerne ovenfor.")

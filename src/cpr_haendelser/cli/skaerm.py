@@ -43,6 +43,14 @@ def close_quietly() -> None:
     os.close(nowhere)
 
 
+def flush_or_drop() -> None:
+    """Writes what is still to be written, or lets it go nowhere where there is no room for it."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        close_quietly()
+
+
 class _Out(Console):
     """A console that leaves a closed pipe to `cli.run`."""
 

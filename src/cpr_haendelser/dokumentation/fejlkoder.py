@@ -34,6 +34,7 @@ OMRAADER = {
     "POP": "den opdigtede befolkning",
     "POST": "postrummets lager",
     "PSH": "levering ved BeskedFåTilsendt",
+    "SYS": "maskinen: disk, mapper og rettigheder",
     "TLS": "certifikater og linjer",
     "TST": "testmiljøet: bestilling af testpersoner og testhændelser",
     "UDL": "hvem der spørger, og hvad der må udleveres",
