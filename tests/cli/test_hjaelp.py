@@ -99,7 +99,11 @@ def test_the_version_is_told(haendelser: Haendelser) -> None:
         ("uden-modtager --frigiv --giv 1 11111111", "Vælg enten --frigiv eller --giv."),
         ("population ud --start igår", "--start er en dato som 2026-11-23."),
         ("population ud --form x", "--form kan ikke læses."),
-        ("watch nix", "MAPPE kan ikke læses. Der ventes en mappe, der findes."),
+        ("watch nix", "MAPPE kan ikke læses. Der ventes en mappe, der findes og må læses."),
+        ("files 0", "NUMMER kan ikke læses. Der ventes et helt tal fra 1 til 9223372036854775807."),
+        (f"files {2**63}", "NUMMER kan ikke læses."),
+        (f"person --fil {2**63}", "--fil kan ikke læses."),
+        ("population ud --personer 0", "--personer kan ikke læses. Der ventes et helt tal fra 1."),
     ],
 )
 def test_what_is_asked_wrongly_is_told_on_standard_error(haendelser: Haendelser, line: str, told: str) -> None:

@@ -113,6 +113,15 @@ def test_a_person_is_shown_field_by_field(
     assert then.ud != now.ud
 
 
+def test_a_person_after_a_file_that_is_not_there_is_not_the_person_now(
+    haendelser: Haendelser, korsbaek: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert korsbaek.exists()
+    monkeypatch.setattr(sys, "stdin", _Stdin("6101011234\n"))
+    assert haendelser("person", "--fil", "99").fejl.startswith("FIL-020: der er ingen fil 99;")
+    assert haendelser("person", "--fil", "1").fejl == "OPS-002: replikaen kender ikke den person efter fil 1.\n"
+
+
 class _Stdin:
     """Standard input that is no terminal."""
 

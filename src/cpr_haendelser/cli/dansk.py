@@ -16,10 +16,9 @@ KENDT = "Se {sti} --help."
 
 FORVENTET = {
     "integer": "et helt tal",
-    "integer range": "et helt tal, der ikke er for lille eller for stort",
-    "file": "en fil, der findes",
-    "directory": "en mappe, der findes",
-    "path": "en sti",
+    "file": "en fil, der findes og må læses",
+    "directory": "en mappe, der findes og må læses",
+    "path": "en fil, der findes og må læses",
     "choice": "en af de nævnte muligheder",
     "løbenumre": "et løbenummer som 17 eller flere som 20-35",
     "tidspunkt": "en dag eller et tidspunkt i Danmark som 2026-11-24 eller 2026-11-24T08:30",
@@ -100,9 +99,13 @@ def _missing(error: click.ClickException) -> str:
 
 def _bad(error: click.ClickException) -> str:
     param = getattr(error, "param", None)
-    kind = getattr(getattr(param, "type", None), "name", "")
-    expected = FORVENTET.get(kind, "")
+    kind = getattr(param, "type", None)
+    expected = _range(kind) if isinstance(kind, click.IntRange) else FORVENTET.get(getattr(kind, "name", ""), "")
     return f"{_name(error)} kan ikke læses." + (f" Der ventes {expected}." if expected else "")
+
+
+def _range(kind: click.IntRange) -> str:
+    return f"et helt tal fra {kind.min}" + ("" if kind.max is None else f" til {kind.max}")
 
 
 def _name(error: click.ClickException) -> str:

@@ -50,7 +50,7 @@ def dueslag(ctx: click.Context, som: str) -> None:
     help=f"{', '.join(_IKKE_LEVERET)} eller leveret; kan gentages. Standard: alt, der ikke er leveret.",
 )  # fmt: skip
 @click.option("--efter", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Kun løbenumre over N.")
-@click.option("--antal", default=50, type=click.IntRange(1), metavar="M", help="Højst M. Standard: 50.")
+@click.option("--antal", default=50, type=click.IntRange(1, STOERSTE), metavar="M", help="Højst M. Standard: 50.")
 @som
 def show(navn: str, tilstande: tuple[str, ...], efter: int, antal: int, som: str) -> None:
     """Viser et dueslag og dets forsendelser, med grunden i ord."""

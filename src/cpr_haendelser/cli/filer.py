@@ -15,7 +15,7 @@ from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.logning import mask
 from cpr_haendelser.modtagelse.modtag import AlleredeModtaget, Oenske
 from cpr_haendelser.modtagelse.overvaag import Melding, Overvaager
-from cpr_haendelser.storage.lager import Kvittering, Leverance, Linje099
+from cpr_haendelser.storage.lager import STOERSTE, Kvittering, Leverance, Linje099
 
 _NEW_TASK = click.option(
     "--new-task", "nye", multiple=True, metavar="OPGAVE", help="Opgavenummer, der må mødes første gang; kan gentages."
@@ -144,7 +144,7 @@ def _tell(melding: Melding) -> None:
 
 
 @click.command(cls=Kommando, epilog="haendelser files\nhaendelser files 1")
-@click.argument("fil", required=False, type=click.IntRange(min=1), metavar="[NUMMER]")
+@click.argument("fil", required=False, type=click.IntRange(1, STOERSTE), metavar="[NUMMER]")
 def files(fil: int | None) -> None:
     """Viser de modtagne filer, eller én fil med det, der blev af hver 099-linje."""
     with opened() as installation:
@@ -173,7 +173,7 @@ def _show_ledger(installation: Installation) -> None:
 def _show_file(installation: Installation, nummer: int) -> None:
     fil = installation.lager.leverance(nummer)
     if fil is None:
-        raise Brugsfejl("FIL-020", f"der er ingen fil {nummer}; `haendelser files` viser dem, der er.")
+        raise no_fil(nummer)
     out = console()
     out.print(receipt(Kvittering(fil, 0, 0, 0)), markup=False)
     out.print(f"  modtaget {fil.modtaget} som {fil.art}; forrige fil er fra {fil.proddto_forrig}", markup=False)
@@ -188,6 +188,11 @@ def _show_file(installation: Installation, nummer: int) -> None:
         efter = linjer[-1].linje
     if made.row_count:
         out.print(made)
+
+
+def no_fil(nummer: int) -> Brugsfejl:
+    """A number that no received file has."""
+    return Brugsfejl("FIL-020", f"der er ingen fil {nummer}; `haendelser files` viser dem, der er.")
 
 
 def _counts(fil: Leverance) -> str:

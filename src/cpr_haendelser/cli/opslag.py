@@ -13,12 +13,13 @@ import click
 from cpr_haendelser.app import Installation
 from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
+from cpr_haendelser.cli.filer import no_fil
 from cpr_haendelser.cli.skaerm import console, table
 from cpr_haendelser.cpr.layouts import posttyper, read_post
 from cpr_haendelser.cpr.personnummer import Personnummer
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.replika.billede import RELATIONSARTER, to_linjer
-from cpr_haendelser.storage.lager import Billede
+from cpr_haendelser.storage.lager import STOERSTE, Billede
 
 _SIDE = 1000
 SLAEGT = {
@@ -32,17 +33,19 @@ SLAEGT = {
 
 
 @click.command(cls=Kommando, epilog="haendelser person\nhaendelser person --fil 3 < nummer.txt")
-@click.option("--fil", default=0, type=click.IntRange(min=0), metavar="N", help="Personen efter fil N. Standard: nu.")
+@click.option("--fil", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Personen efter fil N. Standard: nu.")
 def person(fil: int) -> None:
     """Viser en person med alle felter.
 
     Personnummeret skrives, når der spørges, eller gives på standard input; aldrig på kommandolinjen, som andre kan se.
     """
     with opened() as installation:
+        if fil and installation.lager.leverance(fil) is None:
+            raise no_fil(fil)
         pnr = ask_pnr()
         billede = installation.lager.billede_pr_fil(pnr, fil) if fil else installation.lager.billeder([pnr]).get(pnr)
         if billede is None:
-            raise Brugsfejl("OPS-002", "replikaen kender ikke den person" + (f" som efter fil {fil}." if fil else "."))
+            raise Brugsfejl("OPS-002", f"replikaen kender ikke den person{f' efter fil {fil}' if fil else ''}.")
         _show_fields(billede)
         if not fil:
             _show_relations(installation, pnr)
