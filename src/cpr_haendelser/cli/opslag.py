@@ -33,7 +33,9 @@ SLAEGT = {
 
 
 @click.command(cls=Kommando, epilog="haendelser person\nhaendelser person --fil 3 < nummer.txt")
-@click.option("--fil", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Personen efter fil N. Standard: nu.")
+@click.option(
+    "--fil", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Personen efter fil N. Standard: nu."
+)
 def person(fil: int) -> None:
     """Viser en person med alle felter.
 

@@ -82,7 +82,9 @@ def create(navn: str, system: str, uuid: str) -> None:
 )
 @_LISTE
 @click.option("--spring", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Springer de første N over.")
-@click.option("--antal", default=0, type=click.IntRange(0, STOERSTE), metavar="M", help="Højst M. Standard: 0, som er alle.")
+@click.option(
+    "--antal", default=0, type=click.IntRange(0, STOERSTE), metavar="M", help="Højst M. Standard: 0, som er alle."
+)
 @som
 def show(navn: str, spring: int, antal: int, som: str) -> None:
     """Skriver værdierne i en liste, én pr. linje, som `import` kan læse dem."""
