@@ -8,7 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import SAMLE, Art
+from cpr_haendelser.storage.ordre import Ordreart
 from cpr_haendelser.testmiljoe.skridt import LIVSSKRIDT
 
 UDEN_SPOR = frozenset({"038", "039", "040", "041"})
@@ -34,6 +36,11 @@ class Handling(NamedTuple):
     def uden_spor(self) -> bool:
         """Whether it has no trace in a CPR file."""
         return bool(UDEN_SPOR & set(self.koder))
+
+    def check_kind(self, art: Ordreart) -> None:
+        """Brugsfejl TST-009 where it cannot stand in that kind of order."""
+        if self.kun_replika and art is not Ordreart.REPLIKA:
+            raise Brugsfejl("TST-009", f"{self.navn.lower()} kan kun bestilles i en replika-ordre.")
 
     @property
     def gruppe(self) -> str:

@@ -92,8 +92,7 @@ def take_step(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse) 
     """The step taken on the persons as they are now; Fejl where it cannot be, or touches what it may not."""
     trin = step_of(linjer, udfoerelse)
     handling = read_handlinger()[trin.handling]
-    if handling.kun_replika and ordre.art is not Ordreart.REPLIKA:
-        raise Brugsfejl("TST-009", f"{handling.navn.lower()} kan kun bestilles i en replika-ordre.")
+    handling.check_kind(ordre.art)
     if handling.uden_spor:
         return Klar(udfoerelse, trin, [], paa_log.compose(dele, ordre, linjer, udfoerelse))
     felter = resolve(dict(trin.felter), lambda ny: dele.ordrelager.find_personer(gruppe=f"{ordre.uuid}/{ny}/"))

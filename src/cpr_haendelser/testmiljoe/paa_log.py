@@ -29,6 +29,8 @@ def carry_out(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelser: Sequence[Ud
 def compose(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse) -> list[Ordrehaendelse]:
     """The hændelser of one udførelse, confined to whom the order and the person let it."""
     trin, pnr = step_of(linjer, udfoerelse), udfoerelse.pnr
+    handling = read_handlinger()[trin.handling]
+    handling.check_kind(ordre.art)
     numre = [pnr, *map(int, named_in(trin))]
     kendte, billeder = dele.ordrelager.personer(numre), dele.lager.billeder(numre)
     for nummer in numre:
@@ -37,7 +39,6 @@ def compose(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse) ->
             raise unknown()
     kreds, registreret = circle_of(ordre.kreds, ordre.ejer, kendte.get(pnr)), f"{dele.nu():%Y%m%d%H%M}"
     vilkaar = Vilkaar(dele.namespace, dele.cvr_for, kreds, registreret)
-    handling = read_handlinger()[trin.handling]
     return to_haendelser(handling, trin, udfoerelse, read_nu(billeder[pnr].dokument), vilkaar)
 
 
