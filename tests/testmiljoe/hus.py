@@ -74,7 +74,6 @@ class Hus:
             self.ordrelager.accepter(cvr, VILKAAR, hvem="test", tidspunkt=START.isoformat())
 
     def close(self) -> None:
-        self.miljoe.close()
         self.installation.close()
 
     def find(self, fits: Callable[[Person], bool], ejer: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -24,9 +25,11 @@ from cpr_haendelser.overblik.klarhed import Klarhed
 from cpr_haendelser.overblik.model import Certifikat
 from cpr_haendelser.overblik.udkig import Udkig
 from cpr_haendelser.settings import Settings, read_opgaver
-from cpr_haendelser.storage.aabning import open_lager, open_postrum
+from cpr_haendelser.storage.aabning import open_lager, open_ordrelager, open_postrum
 from cpr_haendelser.storage.lager import Kvittering, Lager
+from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.storage.postrum import Postrum
+from cpr_haendelser.testmiljoe.ejerskab import circles
 from cpr_haendelser.tls.udloeb import read_udloeb
 from cpr_haendelser.udlevering.afspilning import Afspiller
 from cpr_haendelser.udlevering.betjening import Betjening
@@ -147,6 +150,17 @@ class Installation:
         return open_postrum(self.settings.database_url)
 
     @cached_property
+    def ordrelager(self) -> Ordrelager:
+        """Orders and whose test persons are, beside the lager; in ExtTest alone."""
+        return open_ordrelager(self.settings.database_url)
+
+    def circles(self, pnrs: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+        """Of some persons, those that are somebody's: whose systems may get their hændelser. None in Produktion."""
+        if not pnrs or Miljoe(self.settings.environment) is not Miljoe.EXTTEST:
+            return {}
+        return circles(self.ordrelager.personer(pnrs))
+
+    @cached_property
     def bord(self) -> Bord:
         """The set-up of the moment, and every question to it."""
         return Bord(self.lager, self.postrum, today)
@@ -217,6 +231,7 @@ class Installation:
             nu=now,
             spool_folder=self.settings.spool_folder,
             ordreopgaver=self.ordreopgaver,
+            kreds_for=self.circles,
         )
 
     def receive(self, oenske: Oenske, fremdrift: Fremdrift | None = None) -> Kvittering:
@@ -224,10 +239,11 @@ class Installation:
         return receive(self.lager, oenske, self.opsaetning(), fremdrift or Fremdrift())
 
     def close(self) -> None:
-        """Lets go of the lager, and of the post room where it was opened."""
+        """Lets go of the lager, and of the stores beside it that were opened."""
         self.lager.close()
-        if "postrum" in self.__dict__:
-            self.postrum.close()
+        for navn in ("postrum", "ordrelager"):
+            if navn in self.__dict__:
+                getattr(self, navn).close()
 
 
 def read_allowed(path: Path) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,7 +18,6 @@ from cpr_haendelser.haendelser.afledning import Parametre
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.modtagelse.modtag import receive
 from cpr_haendelser.modtagelse.oenske import Fremdrift, KredsFor, Oenske
-from cpr_haendelser.storage.aabning import open_ordrelager
 from cpr_haendelser.storage.lager import Kvittering
 from cpr_haendelser.storage.ordre import Ordre, Ordrelinje
 from cpr_haendelser.storage.ordrelager import Ordrelager
@@ -45,10 +44,10 @@ class Testmiljoe:
             raise Miljoefejl("MIL-011", "der kan kun bestilles testpersoner og testhændelser i exttest.")
         self._installation = installation
 
-    @cached_property
+    @property
     def ordrelager(self) -> Ordrelager:
         """Orders and owners."""
-        return open_ordrelager(self._installation.settings.database_url)
+        return self._installation.ordrelager
 
     @cached_property
     def numre(self) -> Nummergiver:
@@ -103,18 +102,9 @@ class Testmiljoe:
         )
         return show(self.dele()._replace(tildel=self.numre.candidates, nu=nu), grund, ordre, linjer)
 
-    def circles(self, pnrs: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
-        """Of some persons, those that are somebody's: whose systems may get their hændelser."""
-        return {pnr: (each.ejer, *each.delt_med) for pnr, each in self.ordrelager.personer(pnrs).items() if each.ejer}
-
     def _receive(self, oenske: Oenske, kreds_for: KredsFor) -> Kvittering:
         opsaetning = replace(self._installation.opsaetning(), kreds_for=kreds_for)
         return receive(self._installation.lager, oenske, opsaetning, Fremdrift())
-
-    def close(self) -> None:
-        """Lets go of the store."""
-        if "ordrelager" in self.__dict__:
-            self.ordrelager.close()
 
 
 @contextmanager
