@@ -9,7 +9,17 @@ from types import MappingProxyType
 
 from cpr_haendelser.app import Installation
 from cpr_haendelser.beskeder.beskrivelse import mapping_markdown
-from cpr_haendelser.dokumentation import eksempler, fejlkoder, kommandolinje, loefte, logning, regler, tabeller
+from cpr_haendelser.dokumentation import (
+    eksempler,
+    fejlkoder,
+    filtre,
+    kommandolinje,
+    loefte,
+    logning,
+    opsaetning,
+    regler,
+    tabeller,
+)
 from cpr_haendelser.dokumentation.markdown import page
 from cpr_haendelser.fordeling import genforsoeg
 from cpr_haendelser.settings import Settings
@@ -37,6 +47,8 @@ SIDER: Mapping[str, Callable[[], str]] = MappingProxyType(
         "indstillinger.md": render_indstillinger,
         "kommandolinje.md": kommandolinje.render,
         "fejlkoder.md": fejlkoder.render,
+        "filtre.md": filtre.render,
+        "opsaetning.md": opsaetning.render,
         "logning.md": logning.render,
         "genforsoeg.md": genforsoeg.document,
         "openapi.json": render_openapi,
