@@ -9,10 +9,13 @@ from uuid import uuid4
 import msgspec
 
 from cpr_haendelser.alarmer.afgoerelse import Art, Skifte
+from cpr_haendelser.alarmer.maaling import Maalt
 from cpr_haendelser.alarmer.slags import TABEL, Graenser, steps
 from cpr_haendelser.logning import mask
 
-_ORD = {Art.REJST: "Alarm", Art.FORVAERRET: "Alarm, værre", Art.OPHOERT: "Alarm er ovre"}
+PROEVE = "proeve"
+_ORD = {Art.REJST: "Alarm", Art.FORVAERRET: "Alarm, værre", Art.OPHOERT: "Alarm er ovre", PROEVE: "Prøve"}
+"""What stands before the sentence, by `art`."""
 
 
 class Afsender(NamedTuple):
@@ -32,7 +35,7 @@ class Melding(msgspec.Struct, frozen=True):
     installation: str
     miljoe: str
     art: str
-    """rejst, forvaerret, ophoert."""
+    """rejst, forvaerret, ophoert; proeve, where it is none."""
     slags: str
     emne: str
     trin: int
@@ -47,7 +50,7 @@ class Melding(msgspec.Struct, frozen=True):
     def overskrift(self) -> str:
         """One line."""
         hvor = f"{self.installation}, {self.miljoe}" if self.installation else self.miljoe
-        return f"[cpr-haendelser {hvor}] {_ORD[Art(self.art)]}: {self.tekst}"
+        return f"[cpr-haendelser {hvor}] {_ORD[self.art]}: {self.tekst}"
 
     @property
     def broedtekst(self) -> str:
@@ -69,8 +72,6 @@ class Melding(msgspec.Struct, frozen=True):
 def compose(skifte: Skifte, afsender: Afsender, graenser: Graenser, nu: datetime) -> Melding:
     """What is told of a change. The names in it are the operator's own; what looks like a personnummer is masked."""
     slags, alarm = TABEL[skifte.maalt.slags], skifte.alarm
-    skabelon = slags.ophoert if skifte.art is Art.OPHOERT else slags.rejst
-    detaljer = {"navn": alarm.emne, "emne": alarm.emne, **skifte.maalt.detaljer}
     return Melding(
         id=str(uuid4()),
         version=1,
@@ -81,10 +82,36 @@ def compose(skifte: Skifte, afsender: Afsender, graenser: Graenser, nu: datetime
         emne=alarm.emne,
         trin=alarm.trin,
         trin_hoejst=len(steps(slags.navn, graenser)),
-        tekst=mask(" ".join(skabelon.format_map(detaljer).split())),
+        tekst=tell(skifte.maalt, slags.ophoert if skifte.art is Art.OPHOERT else slags.rejst),
         goer=slags.goer,
         siden=alarm.siden,
         tidspunkt=nu.isoformat(timespec="seconds"),
+    )
+
+
+def tell(maalt: Maalt, skabelon: str) -> str:
+    """One sentence of what was measured, by a template of its kind."""
+    detaljer = {"navn": maalt.emne, "emne": maalt.emne, **maalt.detaljer}
+    return mask(" ".join(skabelon.format_map(detaljer).split()))
+
+
+def make_proeve(afsender: Afsender, nu: datetime) -> Melding:
+    """Something to tell that is no alarm: to see whether it arrives."""
+    tidspunkt = nu.isoformat(timespec="seconds")
+    return Melding(
+        id=str(uuid4()),
+        version=1,
+        installation=mask(afsender.installation),
+        miljoe=afsender.miljoe,
+        art=PROEVE,
+        slags=PROEVE,
+        emne="",
+        trin=1,
+        trin_hoejst=1,
+        tekst="Dette er en prøve; der er intet galt.",
+        goer="Intet.",
+        siden=tidspunkt,
+        tidspunkt=tidspunkt,
     )
 
 

@@ -53,7 +53,7 @@ SLAGS: tuple[Slags, ...] = (
         "I dueslaget {navn} er ingen beskeder parkeret af os mere.",
         "En besked blev afvist gennem hele tabellen over genforsøg, eller forbindelsen gik tabt tre gange, mens den var"
         " ude. Igen ved 10, 100 og 1.000.",
-        "Se dem med `haendelser dueslag show`; ret årsagen, og frigiv dem (`release`), eller flyt dem til fejlkøen.",
+        "Se dem med `haendelser dueslag show`; ret årsagen, og frigiv dem (`release`), eller flyt dem væk (`fejlkoe`).",
     ),
     Slags(
         "parkeret-af-modtager",

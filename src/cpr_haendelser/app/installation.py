@@ -192,6 +192,11 @@ class Installation:
         afsender = Afsender(levering.kildesystem, levering.fordelingssystem, prefix)
         return Udskriver(self.beskedskriver, afsender, now)
 
+    @property
+    def procesmappe(self) -> Path:
+        """Where the locks of the processes lie: beside what is spooled, the same for all processes of the database."""
+        return self.settings.spool_folder / "processer"
+
     @cached_property
     def klarhed(self) -> Klarhed:
         """Whether it can be given work; what is at work in it adds its own question."""

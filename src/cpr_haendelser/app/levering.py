@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import NamedTuple
 
 from cpr_haendelser import __version__
@@ -52,7 +51,7 @@ class Levering:
         self.lytter: Lytter | None = None
         self._serverkontekst = _server_context(settings)
         self._doere = [self._door(settings, forsoeg)] if settings.hent.aktiv else []
-        self._proces = Proces(_processes(settings))
+        self._proces = Proces(installation.procesmappe)
         self._vagt = make_vagt(installation, self._proces.navn)
         self._installation, self._fremskridt = installation, Fremskridt(time.monotonic)
         dele = Dele(
@@ -153,8 +152,3 @@ def _server_context(settings: Settings) -> Serverkontekst | None:
 def _client_files(settings: Settings) -> Filer:
     tls = settings.tls
     return Filer(tls.klient_certifikat, tls.klient_noegle, tls.klient_tillid)
-
-
-def _processes(settings: Settings) -> Path:
-    """Where the locks of the processes lie: beside what is spooled, the same for all processes of the database."""
-    return settings.spool_folder / "processer"

@@ -10,7 +10,7 @@ from types import TracebackType
 import click
 
 from cpr_haendelser import __version__
-from cpr_haendelser.cli import ca, dueslag, filer, log, opsaetning, opslag, server, vaerdilister
+from cpr_haendelser.cli import ca, dueslag, filer, log, opsaetning, opslag, server, status, vaerdilister
 from cpr_haendelser.cli.dansk import Gruppe, Modtagervaek, explain
 from cpr_haendelser.cli.skaerm import close_quietly, configure_streams, flush_or_drop, say_error
 from cpr_haendelser.fejl import Brugsfejl, Fejl
@@ -42,6 +42,7 @@ for _command in (
     *log.COMMANDS,
     *opslag.COMMANDS,
     *opsaetning.COMMANDS,
+    *status.COMMANDS,
     *dueslag.COMMANDS,
     *vaerdilister.COMMANDS,
     *ca.COMMANDS,
@@ -50,7 +51,10 @@ for _command in (
 
 
 def main() -> None:
-    """Runs the command line: exit status 0 done, 1 refused (the reason on standard error), 2 asked wrongly."""
+    """Runs the command line: exit status 0 done, 1 refused (the reason on standard error), 2 asked wrongly.
+
+    `status` has one more: 3, something needs an operator.
+    """
     configure_streams()
     sys.excepthook = tell_masked
     sys.exit(run(sys.argv[1:]))
@@ -59,7 +63,7 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Runs one command; the exit status. A reader that has closed its end of a pipe has had enough: no error."""
     try:
-        haendelser.main(arguments, prog_name="haendelser", standalone_mode=False)
+        status = haendelser.main(arguments, prog_name="haendelser", standalone_mode=False)
         sys.stdout.flush()
     except Fejl as fejl:
         say_error(str(fejl))
@@ -79,6 +83,8 @@ def run(arguments: list[str]) -> int:
         say_error(str(refused_by_the_machine(error)))
         flush_or_drop()
         return 1
+    else:
+        return status if isinstance(status, int) else 0
     return 0
 
 

@@ -23,6 +23,8 @@ def render() -> str:
         f"Som tekst:\n\n```text\n{_example(TextFormatter())}\n```",
         "Som JSON (`tid`, `niveau`, `kode` og `besked` er der altid, `fejl` er sporet efter en fejl):",
         f"```json\n{_example(JsonFormatter())}\n```",
+        "Hvor mange gange hver linje er skrevet, står også i målingerne (`cpr_haendelser_loglinjer_total`, se"
+        " [drift.md](drift.md)).",
         "## Linjerne",
         table(("Kode", "Niveau", "Tekst", "Felter", "Hvornår", "Hvad man gør"), (_row(linje) for linje in LINJER)),
         "## Felterne",

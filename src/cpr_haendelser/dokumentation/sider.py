@@ -10,6 +10,7 @@ from types import MappingProxyType
 from cpr_haendelser.app import Installation
 from cpr_haendelser.beskeder.beskrivelse import mapping_markdown
 from cpr_haendelser.dokumentation import (
+    drift,
     eksempler,
     fejlkoder,
     filtre,
@@ -46,6 +47,7 @@ SIDER: Mapping[str, Callable[[], str]] = MappingProxyType(
         "beskeder.md": render_beskeder,
         "indstillinger.md": render_indstillinger,
         "kommandolinje.md": kommandolinje.render,
+        "drift.md": drift.render,
         "fejlkoder.md": fejlkoder.render,
         "filtre.md": filtre.render,
         "opsaetning.md": opsaetning.render,

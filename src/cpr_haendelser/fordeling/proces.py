@@ -51,6 +51,18 @@ class Proces:
         return FileLock(self._mappe / f".{navn}.lock")
 
 
+def find_levende(mappe: Path) -> list[str]:
+    """The names that somebody alive has."""
+    levende = []
+    for fil in sorted(mappe.glob(f".{_NAVN.format('*')}.lock")):
+        laas = FileLock(fil)
+        if _taken(laas):
+            laas.release()
+        else:
+            levende.append(fil.stem.removeprefix("."))
+    return levende
+
+
 def _taken(laas: FileLock) -> bool:
     try:
         laas.acquire(blocking=False)

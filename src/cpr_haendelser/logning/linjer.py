@@ -15,7 +15,7 @@ FELTER: Mapping[str, str] = MappingProxyType(
         " installationen",
         "forbindelse": "forbindelsens nummer hos BeskedHent, fra programmets start",
         "forklaring": "grunden i ord",
-        "grund": "en kode fra listen over grunde",
+        "grund": "en kode fra listen over grunde (docs/drift.md)",
         "kanal": "vejen ud: `hent`, `tilsend`, `mail`, `webhook` eller `fil`",
         "kilde": "biblioteket",
         "loebenummer": "hændelsens nummer i loggen over hændelser",

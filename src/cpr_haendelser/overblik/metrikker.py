@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from cpr_haendelser import __version__
 from cpr_haendelser.fordeling.grunde import GRUNDE, HTTP, STATUSKODE
+from cpr_haendelser.logning.linjer import BIBLIOTEK, TABEL
 from cpr_haendelser.overblik.model import Dueslagsblik, Overblik
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -98,8 +99,8 @@ def _alarms(kilde: Kilde) -> Iterator[Vaerdi]:
 
 
 def _lines(kilde: Kilde) -> Iterator[Vaerdi]:
-    for kode, antal in sorted(kilde.loglinjer.items()):
-        yield (kode,), float(antal)
+    for kode in sorted(TABEL.keys() - {BIBLIOTEK}):
+        yield (kode,), float(kilde.loglinjer.get(kode, 0))
 
 
 def _dueslag(navn: str, tekst: str, value: Callable[[Dueslagsblik], float]) -> Metrik:
