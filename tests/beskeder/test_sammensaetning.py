@@ -52,6 +52,15 @@ def test_what_is_ours_in_every_message_follows_our_schemas(
         skema.assertValid(etree.fromstring(etree.tostring(element)))
 
 
+def test_a_code_that_was_delivered_blank_is_left_out(egne_skemaer: dict[str, etree.XMLSchema]) -> None:
+    person = typical_person(p004={"BESKYTTYPE": ""})
+    data = one(read_besked(compose(HAENDELSE, Grundlag(person, {}, (Aarsag(12, "", "", ""),)), SAET)).document(TAG))
+    egne_skemaer[etree.QName(data).namespace or ""].assertValid(etree.fromstring(etree.tostring(data)))
+    assert data.find("{*}Aarsag/{*}Linje/{*}Kode") is None
+    assert data.find("{*}Beskyttelse/{*}Type") is None
+    assert data.find("{*}Beskyttelse/{*}Fra") is not None
+
+
 @ALLE
 @given(eksempler.persons())
 def test_every_person_follows_the_contract_of_the_lookup(personlookupskema: etree.XMLSchema, dokument: bytes) -> None:

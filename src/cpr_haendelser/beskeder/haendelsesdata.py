@@ -24,7 +24,7 @@ BESKYTTELSE = Tabel(
     "Haendelse/Beskyttelse",
     "004",
     (
-        Raekke("Type", "BESKYTTYPE", "paakraevet"),
+        Raekke("Type", "BESKYTTYPE", "tekst"),
         Raekke("Fra", "START_DT-BESKYTTELSE", "dag"),
         Raekke("Slettedato", "SLET_DT-BESKYTTELSE", "dag"),
     ),
@@ -219,6 +219,6 @@ def _lines(haendelse: Haendelse, aarsager: tuple[Aarsag, ...]) -> str:
 def _linje(nr: int, aarsag: Aarsag | None) -> str:
     if aarsag is None:
         return f"<Linje><Nummer>{nr}</Nummer></Linje>"
-    maerke = f"<Maerke>{escape(aarsag.maerke)}</Maerke>" if aarsag.maerke else ""
+    kode, maerke = _text("Kode", escape(aarsag.kode)), _text("Maerke", escape(aarsag.maerke))
     tid = _tid("Tid", aarsag.tid, usikker=False)
-    return f"<Linje><Nummer>{nr}</Nummer><Kode>{escape(aarsag.kode)}</Kode>{maerke}{tid}</Linje>"
+    return f"<Linje><Nummer>{nr}</Nummer>{kode}{maerke}{tid}</Linje>"
