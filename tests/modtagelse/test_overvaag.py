@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,7 +44,6 @@ from tests.modtagelse.byg import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from cpr_haendelser.modtagelse.oenske import Oenske
     from cpr_haendelser.storage.lager import Kvittering
@@ -125,6 +126,27 @@ def test_a_file_without_end_record_is_left_alone_and_taken_when_it_has_one(modta
     assert outcomes(list(overvaager.poll())) == [(path.name, "modtaget")]
 
 
+def test_a_file_that_has_lain_still_without_end_record_is_told_of_once_and_still_waited_for(
+    modtager: Proeve, inbox: Path
+) -> None:
+    overvaager = over(modtager, inbox)
+    content = dag(0)
+    path = write(inbox, content[:-30])
+    os.utime(path, (0, time.time() - 61))
+    assert outcomes(list(overvaager.poll())) == [(path.name, "MAP-003")]
+    assert list(overvaager.poll()) == []
+    path.write_bytes(content)
+    assert outcomes(list(overvaager.poll())) == [(path.name, "modtaget")]
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no file here that nobody can read")
+def test_a_file_that_cannot_be_read_is_told_of_once(modtager: Proeve, inbox: Path) -> None:
+    (inbox / "D261101.L900001").symlink_to("/proc/self/mem")
+    overvaager = over(modtager, inbox)
+    assert outcomes(list(overvaager.poll())) == [("D261101.L900001", "MAP-002")]
+    assert list(overvaager.poll()) == []
+
+
 @pytest.mark.parametrize(
     ("tail", "whole"),
     [
@@ -183,7 +205,7 @@ def test_waiting_files_are_taken_in_the_order_of_their_chains(modtager: Proeve, 
     ):
         write(inbox, dag(nummer, opgave), name)
     assert [m.path.name for m in over(modtager, inbox).poll() if m.kvittering] == ["z", "b", "x", "a", "y", "c"]
-    assert [ventende.path.name for ventende in find_ventende(inbox / MODTAGET)] == ["z", "b", "x", "a", "y", "c"]
+    assert [ventende.path.name for ventende in find_ventende(inbox / MODTAGET)[0]] == ["z", "b", "x", "a", "y", "c"]
 
 
 def test_a_file_that_waits_is_told_of_once_and_taken_when_its_predecessor_arrives(
@@ -251,7 +273,9 @@ def test_every_other_refusal_moves_the_file_and_lays_a_report_beside_it(
     modtager: Proeve, inbox: Path, content: bytes, kode: str, *, sletter: bool
 ) -> None:
     path = write(inbox, content)
-    assert outcomes(list(over(modtager, inbox, sletter=sletter).poll())) == [(path.name, kode)]
+    meldinger = list(over(modtager, inbox, sletter=sletter).poll())
+    assert outcomes(meldinger) == [(path.name, kode)]
+    assert meldinger[0].afvist
     assert names(inbox) == []
     assert (inbox / AFVIST / path.name).read_bytes() == content
     report = (inbox / AFVIST / f"{path.name}.fejl.txt").read_text(encoding="utf-8")
@@ -297,7 +321,9 @@ def test_a_folder_that_vanishes_is_told_of_once_and_watched_again_when_it_is_bac
     overvaager = over(modtager, inbox)
     assert list(overvaager.poll()) == []
     inbox.rename(inbox.with_name("away"))
-    assert outcomes(list(overvaager.poll())) == [("inbox", "MAP-001")]
+    (melding,) = overvaager.poll()
+    assert outcomes([melding]) == [("inbox", "MAP-001")]
+    assert not melding.afvist
     assert list(overvaager.poll()) == []
     inbox.mkdir()
     write(inbox, dag(0), "a")

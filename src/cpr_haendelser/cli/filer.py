@@ -139,7 +139,7 @@ def _tell(melding: Melding) -> None:
     elif melding.allerede:
         console().print(f"{navn}: allerede modtaget; flyttet til modtaget/.", markup=False)
     elif melding.fejl is not None:
-        udfald = "SLETTET" if melding.slettet else "venter" if melding.path.exists() else "flyttet til afvist/"
+        udfald = "SLETTET" if melding.slettet else "flyttet til afvist/" if melding.afvist else "venter"
         say_error(f"{melding.fejl} [{udfald}]")
 
 

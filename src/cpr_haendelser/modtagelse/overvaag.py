@@ -7,6 +7,7 @@ guard refuses in ExtTest is deleted. A file that does not continue its chain yet
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -31,6 +32,8 @@ _VENTER = frozenset({"FIL-011", "FIL-013", "FIL-016", "FIL-018"})
 
 _OPGAVE = re.compile("[0-9]{6}")
 _TAIL = 4096
+_STILLE = 60.0
+"""Seconds that a file without end record may lie still before it is told of."""
 _MIDLERTIDIG = re.compile(r"(^[.~])|(\.(metadata|tmp|temp|part|filepart|crdownload|lock)$)|(~$)", re.IGNORECASE)
 
 
@@ -50,6 +53,7 @@ class Melding:
     kvittering: Kvittering | None = None
     fejl: Fejl | None = None
     slettet: bool = False
+    afvist: bool = False
     allerede: bool = False
 
 
@@ -82,10 +86,33 @@ def _ends_whole(tail: bytes, form: Form) -> bool:
     return sidste.startswith(slut) and (len(sidste) >= laengde or b"\n" in tail[len(text) :])
 
 
-def find_ventende(folder: Path) -> list[Ventende]:
-    """The whole files of the folder, in chain order: task, production date, name. OSError where it is out of reach."""
-    found = (read_ventende(path) for path in folder.iterdir() if is_candidate(path))
-    return sorted(ventende for ventende in found if ventende is not None)
+def find_ventende(folder: Path) -> tuple[list[Ventende], list[Path]]:
+    """The whole files of the folder in chain order (task, production date, name), and those that are not whole.
+
+    OSError where the folder is out of reach.
+    """
+    found = {path: read_ventende(path) for path in sorted(folder.iterdir()) if is_candidate(path)}
+    hele = sorted(ventende for ventende in found.values() if ventende is not None)
+    return hele, [path for path, ventende in found.items() if ventende is None]
+
+
+def why_halted(path: Path) -> Fejl | None:
+    """Why nobody seems to be writing a file that is not whole; None while somebody may be, and when it is gone."""
+    try:
+        with path.open("rb") as file:
+            file.read(1)
+        stille = time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return _unreachable("MAP-002", path, error)
+    if stille < _STILLE:
+        return None
+    return Brugsfejl(
+        "MAP-003",
+        f"{mask(path.name)} har ligget stille over et minut uden slutrecord 999; ventede en hel CPR-fil. Er "
+        "overførslen gået i stå, så hent filen igen; er den ingen CPR-fil, så flyt den.",
+    )
 
 
 @contextmanager
@@ -127,13 +154,16 @@ class Overvaager:
         What waits is told of once for each reason, a folder or file out of reach too.
         """
         try:
-            fundne = find_ventende(self._folder)
+            hele, halve = find_ventende(self._folder)
         except OSError as error:
             yield from self._waiting(self._folder, _unreachable("MAP-001", self._folder, error))
             return
-        self._forget({ventende.path for ventende in fundne})
-        for opgave, filer in groupby(fundne, attrgetter("opgave")):
+        self._forget({*halve, *(ventende.path for ventende in hele)})
+        for opgave, filer in groupby(hele, attrgetter("opgave")):
             yield from self._take(opgave, [ventende.path for ventende in filer])
+        for path in halve:
+            if fejl := why_halted(path):
+                yield from self._waiting(path, fejl)
 
     def _forget(self, findes: set[Path]) -> None:
         """What is gone may be told of again."""
@@ -183,7 +213,7 @@ class Overvaager:
             return
         moved = self._move(path, AFVIST)
         moved.with_name(f"{moved.name}.fejl.txt").write_text(f"{fejl}\n", encoding="utf-8")
-        yield Melding(path, fejl=fejl)
+        yield Melding(path, fejl=fejl, afvist=True)
 
     def _move(self, path: Path, name: str) -> Path:
         (self._folder / name).mkdir(exist_ok=True)
