@@ -74,6 +74,40 @@ def test_what_comes_after_a_refused_file_is_named_and_not_tried(haendelser: Haen
     assert len(haendelser("files").ud.splitlines()) == 3
 
 
+def test_a_status_is_received_alone_so_that_no_changes_are_taken_for_it(haendelser: Haendelser, fyldt: Path) -> None:
+    svar = haendelser("receive", "--initial", "--new-task", OPGAVE, *names(fyldt / "filer"))
+    assert (svar.status, svar.ud) == (2, "")
+    assert svar.fejl.startswith("--initial tager ét statusudtræk.")
+    assert haendelser("files").ud.startswith("Ingen filer")
+
+
+def test_a_gap_is_accepted_and_said_to_have_given_no_haendelser(haendelser: Haendelser, fyldt: Path) -> None:
+    foerste, _, anden, tredje = names(fyldt / "filer")
+    haendelser("receive", "--initial", "--new-task", OPGAVE, foerste)
+    svar = haendelser("receive", "--accept-gap", "tabt", anden, tredje)
+    assert svar.ud.count("  bemærk: genetablering: det ændrede blev ikke til hændelser\n") == 1
+    shown = haendelser("files", "2").ud
+    assert "som genetablering;" in shown
+    assert "hul i kæden accepteret: tabt" in shown
+    assert "bemærk: genetablering" in shown
+    assert "som ændringer;" in haendelser("files", "3").ud
+
+
+def test_a_number_in_a_file_name_is_not_repeated(haendelser: Haendelser, fyldt: Path, tmp_path: Path) -> None:
+    foerste, dag, _, _ = names(fyldt / "filer")
+    kopi = shutil.copy(foerste, tmp_path / "6101901234")
+    naeste = shutil.copy(dag, tmp_path / "610190-1235.L900001")
+    for told in (
+        haendelser("receive", "--initial", "--new-task", OPGAVE, kopi),
+        haendelser("receive", kopi),
+        haendelser("receive", "--new-task", OPGAVE, foerste, kopi, naeste, fyldt / "filer" / foerste.name),
+        haendelser("receive", tmp_path / "filer" / "6101901234"),
+        haendelser("files"),
+    ):
+        assert "190123" not in told.ud + told.fejl
+        assert "190-123" not in told.ud + told.fejl
+
+
 def test_receive_never_deletes_what_it_refuses(haendelser: Haendelser, fyldt: Path, tmp_path: Path) -> None:
     fil = tmp_path / "D261120.L900001"
     fil.write_bytes(names(fyldt / "filer")[0].read_bytes()[:-50])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -15,7 +16,7 @@ from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.logning import mask
 from cpr_haendelser.modtagelse.modtag import AlleredeModtaget, Oenske
 from cpr_haendelser.modtagelse.overvaag import Melding, Overvaager
-from cpr_haendelser.storage.lager import STOERSTE, Kvittering, Leverance, Linje099
+from cpr_haendelser.storage.lager import STOERSTE, Kvittering, Leverance, Leveranceart, Linje099
 
 _NEW_TASK = click.option(
     "--new-task", "nye", multiple=True, metavar="OPGAVE", help="Opgavenummer, der må mødes første gang; kan gentages."
@@ -29,6 +30,8 @@ GRUNDE = {
     "etablering": "etablering: giver ingen hændelser",
 }
 """Why a 099 line caused no hændelse, in words."""
+ARTER = {art: art.value for art in Leveranceart} | {Leveranceart.AENDRINGER: "ændringer"}
+"""How a file was received, in words."""
 
 
 @click.command(
@@ -40,7 +43,11 @@ GRUNDE = {
 @click.option("--initial", "etablering", is_flag=True, help="Statusudtræk: fylder replikaen og giver ingen hændelser.")
 @_NEW_TASK
 @click.option(
-    "--accept-gap", "hul", default="", metavar="GRUND", help="Accepterer, at filer mangler i kæden, med en grund."
+    "--accept-gap",
+    "hul",
+    default="",
+    metavar="GRUND",
+    help="Accepterer, at filer mangler i kæden, med en grund: replikaen genetableres, uden hændelser.",
 )
 @click.option("--as-haendelser", "som_haendelser", is_flag=True, help="Forskelle ved genetablering bliver hændelser.")
 def receive(filer: tuple[Path, ...], etablering: bool, nye: tuple[str, ...], hul: str, som_haendelser: bool) -> None:  # noqa: FBT001 - click's flags
@@ -51,6 +58,11 @@ def receive(filer: tuple[Path, ...], etablering: bool, nye: tuple[str, ...], hul
     mangler = [path.name for path in filer if not path.is_file()]
     if mangler:
         raise Brugerfejl(f"Der er ingen fil {mask(', '.join(mangler))}.")
+    if etablering and len(filer) > 1:
+        raise Brugerfejl(
+            "--initial tager ét statusudtræk. Modtag ændringerne bagefter uden --initial; ellers giver de ingen "
+            "hændelser."
+        )
     with opened() as installation:
         for nummer, path in enumerate(filer, 1):
             oenske = Oenske(path, nye, etablering=etablering, accepteret_hul=hul, som_haendelser=som_haendelser)
@@ -58,12 +70,12 @@ def receive(filer: tuple[Path, ...], etablering: bool, nye: tuple[str, ...], hul
                 _receive_one(installation, oenske)
             except Fejl:
                 if nummer < len(filer):
-                    say_quietly(f"Ikke prøvet: {', '.join(rest.name for rest in filer[nummer:])}")
+                    say_quietly(f"Ikke prøvet: {mask(', '.join(rest.name for rest in filer[nummer:]))}")
                 raise
 
 
 def _receive_one(installation: Installation, oenske: Oenske) -> None:
-    navn = oenske.path.name
+    navn = mask(oenske.path.name)
     try:
         with progress(navn) as fremdrift:
             kvittering = installation.receive(oenske, fremdrift)
@@ -79,11 +91,16 @@ def receipt(kvittering: Kvittering) -> str:
     fil = kvittering.leverance
     numre = f" (nr. {kvittering.foerste}-{kvittering.sidste})" if kvittering.foerste else ""
     aeldre = f", {count(fil.aeldre)} ældre end billedet" if fil.aeldre else ""
-    bemaerket = "".join(f"\n  bemærk: {tekst}" for tekst in fil.bemaerkninger)
+    bemaerket = "".join(f"\n  bemærk: {tekst}" for tekst in (*fil.bemaerkninger, *_without_haendelser(fil)))
     return (
         f"{fil.filnavn}: fil {fil.fil}, opgave {fil.opgave}, {fil.proddto}: {count(fil.personer)} personer, "
         f"{count(fil.aendrede)} ændrede{aeldre}, {count(fil.haendelser)} hændelser{numre}{bemaerket}"
     )
+
+
+def _without_haendelser(fil: Leverance) -> Iterator[str]:
+    if fil.art is Leveranceart.GENETABLERING and fil.aendrede and not fil.haendelser:
+        yield "genetablering: det ændrede blev ikke til hændelser"
 
 
 @click.command(cls=Kommando, epilog="HAENDELSER_ENVIRONMENT=produktion haendelser watch indbakke")
@@ -133,7 +150,7 @@ def _greeting(mappe: Path, *, sletter: bool) -> str:
 
 
 def _tell(melding: Melding) -> None:
-    navn = melding.path.name
+    navn = mask(melding.path.name)
     if melding.kvittering is not None:
         console().print(receipt(melding.kvittering), markup=False)
     elif melding.allerede:
@@ -163,7 +180,7 @@ def _show_ledger(installation: Installation) -> None:
     while leverancer := installation.lager.leverancer(efter=efter):
         for fil in leverancer:
             made.add_row(
-                str(fil.fil), fil.filnavn, fil.proddto, fil.art, count(fil.personer), count(fil.aendrede),
+                str(fil.fil), fil.filnavn, fil.proddto, ARTER[fil.art], count(fil.personer), count(fil.aendrede),
                 count(sum(fil.koder099.values())), count(fil.haendelser),
             )  # fmt: skip
         efter = leverancer[-1].fil
@@ -176,7 +193,7 @@ def _show_file(installation: Installation, nummer: int) -> None:
         raise no_fil(nummer)
     out = console()
     out.print(receipt(Kvittering(fil, 0, 0, 0)), markup=False)
-    out.print(f"  modtaget {fil.modtaget} som {fil.art}; forrige fil er fra {fil.proddto_forrig}", markup=False)
+    out.print(f"  modtaget {fil.modtaget} som {ARTER[fil.art]}; forrige fil er fra {fil.proddto_forrig}", markup=False)
     if fil.grund:
         out.print(f"  hul i kæden accepteret: {fil.grund}", markup=False)
     out.print(_counts(fil), markup=False)

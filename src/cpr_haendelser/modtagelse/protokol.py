@@ -84,7 +84,8 @@ def _continues(eftersyn: Eftersyn, seneste: Leverance, *, accepteret: bool) -> b
         "FIL-011",
         f"filen fortsætter ikke opgave {eftersyn.opgave}: den siger, at den forrige er fra {eftersyn.proddto_forrig}; "
         f"ventede {seneste.proddto}, som den seneste modtagne er fra. Modtag filerne imellem først, eller bestil dem "
-        "hos CPR-kontoret. Kun hvis de ikke kan fås: --accept-gap GRUND.",
+        "hos CPR-kontoret. Kun hvis de ikke kan fås: --accept-gap GRUND, og --as-haendelser, hvis forskellene skal "
+        "blive til hændelser.",
         fil=eftersyn.navn,
         linje=1,
         posttype="000",
