@@ -130,3 +130,13 @@ def test_a_code_without_its_leading_zero_is_the_same() -> None:
 def test_an_ended_code_keeps_its_own_name_and_an_unknown_has_none() -> None:
     assert TABEL.name("0401") == "Allinge-Gudhjem"
     assert TABEL.name("1234") is None
+
+
+def test_the_codes_of_a_cvr_number_are_those_that_lead_to_it() -> None:
+    tabel = Kommunetabel({"0101": "11111111", "0910": "11111111"}, {"0997": "0998"})
+    korsbaek = Kommunetabel().codes("11111111")
+    assert {"0998", "0996"} <= korsbaek
+    assert tabel.codes("11111111") >= korsbaek | {"0101", "0910", "0997"}
+    for cvr in ("11111111", "11111112", "29189420"):
+        assert tabel.codes(cvr) == {kode for kode in (*kommuner(), "0910") if tabel.cvr(kode) == cvr}
+    assert tabel.codes("99999999") == frozenset()

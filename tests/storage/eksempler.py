@@ -214,6 +214,8 @@ def everything(lager: Lager, pnrs: Sequence[int] = ()) -> dict[str, object]:
         "relationer": [lager.relationer_til(pnr) for pnr in pnrs],
         "adresser": [lager.personer_paa(kommune) for kommune in ("0101", "0102", "0901")],
         "veje": [lager.personer_paa("0101", vejkode="1234"), lager.personer_paa("0101", vejkode="1234", husnr="001A")],
+        "beboere": [lager.personer_i(["0101", "0901"], fil=ledger.fil) for ledger in leverancer],
+        "stade": lager.stade(),
         "log": lager.haendelser(antal=100_000),
         "sidste": lager.sidste_loebenummer(),
         "uden_modtager": lager.uden_modtager(antal=100_000),

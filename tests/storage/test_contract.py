@@ -184,6 +184,46 @@ def test_a_person_who_moves_is_found_at_the_new_address_alone(lager: Lager) -> N
     assert (lager.personer_paa("0102"), lager.antal_personer()) == ([], 2)
 
 
+def test_where_the_register_is(lager: Lager) -> None:
+    assert lager.stade() == (0, 0)
+    establish(lager, {ANNA: dokument(ANNA)})
+    assert lager.stade() == (1, 0)
+    receive(lager, leverance(nummer=2), afgoerelse(BO, given(beslutning(BO), 1), given(beslutning(BO), 2)))
+    assert lager.stade() == (2, 2)
+
+
+def test_who_lived_in_a_municipality_as_of_each_file(lager: Lager) -> None:
+    establish(lager, {ANNA: dokument(ANNA), BO: dokument(BO, adresse="0102 1 1"), CARLA: dokument(CARLA)})
+    steps = [
+        {ANNA: "0102 1 1", DAN: "0101 1234 002"},
+        {BO: "0101 1234 003", CARLA: ""},
+        {ANNA: "0101 1234 001A"},
+        {ANNA: "0103 1 1", DAN: "0103 1 1"},
+    ]
+    for nummer, adresser in enumerate(steps, start=2):
+        foer = lager.billeder(list(adresser))
+        nye = [afgoerelse(pnr, foer=foer.get(pnr), efter=dokument(pnr, adresse=a)) for pnr, a in adresser.items()]
+        receive(lager, leverance(nummer=nummer), *nye)
+    ventet = {
+        "0101": [[], [ANNA, CARLA], [CARLA, DAN], [BO, DAN], [ANNA, BO, DAN], [BO]],
+        "0102": [[], [BO], [ANNA, BO], [ANNA], [], []],
+        "0103": [[], [], [], [], [], [ANNA, DAN]],
+        "": [[]] * 6,
+    }
+    for kommune, numre in ventet.items():
+        fundne = [lager.personer_i([kommune], fil=fil) for fil in range(6)]
+        assert [[billede.pnr for billede in billeder] for billeder in fundne] == numre
+        for fil, billeder in enumerate(fundne):
+            assert billeder == [lager.billede_pr_fil(billede.pnr, fil) for billede in billeder]
+            for antal in 1, 2:
+                sider: list[Billede] = []
+                while side := lager.personer_i([kommune], fil=fil, efter=sider[-1].pnr if sider else 0, antal=antal):
+                    sider += side
+                assert sider == billeder
+    assert [billede.pnr for billede in lager.personer_i({"0101", "0103"}, fil=5)] == [ANNA, BO, DAN]
+    assert lager.personer_i([], fil=5) == []
+
+
 @pytest.mark.parametrize("nummer", [1, 3])
 def test_a_broken_chain_is_refused_and_nothing_changes(lager: Lager, nummer: int) -> None:
     establish(lager, {ANNA: dokument(ANNA)})

@@ -174,7 +174,7 @@ def _evaluate(
         if haendelse.loebenummer not in vaerdier:
             vaerdier[haendelse.loebenummer] = _felter(haendelse, kilder)
         spurgt |= ask(_filter(abonnement), vaerdier[haendelse.loebenummer])
-    medlem = _ask_together(spurgt, kilder.medlemskaber)
+    medlem = ask_together(spurgt, kilder.medlemskaber)
     return {
         noegle: _to_traef(haendelse, abonnement)
         for noegle, (haendelse, abonnement) in usikre.items()
@@ -182,7 +182,7 @@ def _evaluate(
     }
 
 
-def _ask_together(spurgt: set[tuple[str, Vaerdi]], medlemskaber: Medlemskaber) -> Callable[[str, Vaerdi], bool]:
+def ask_together(spurgt: set[tuple[str, Vaerdi]], medlemskaber: Medlemskaber) -> Callable[[str, Vaerdi], bool]:
     """Answers from one question for all whole numbers and one for all texts: a list holds either."""
     medlemmer: set[tuple[str, Vaerdi]] = set()
     for slags in (int, str):
@@ -263,4 +263,4 @@ def _explain_filter(haendelse: Haendelse, abonnement: Abonnement, kilder: Kilder
     if abonnement.udtryk is None:
         return None
     vaerdier = _felter(haendelse, kilder)
-    return forklar(abonnement.udtryk, vaerdier, _ask_together(ask(abonnement.udtryk, vaerdier), kilder.medlemskaber))
+    return forklar(abonnement.udtryk, vaerdier, ask_together(ask(abonnement.udtryk, vaerdier), kilder.medlemskaber))

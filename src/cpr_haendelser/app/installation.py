@@ -35,6 +35,9 @@ from cpr_haendelser.udlevering.afspilning import Afspiller
 from cpr_haendelser.udlevering.betjening import Betjening
 from cpr_haendelser.udlevering.feed import Feed
 from cpr_haendelser.udlevering.genlaes import Genlaesning
+from cpr_haendelser.udlevering.personer import Personer
+from cpr_haendelser.udlevering.segl import Segl
+from cpr_haendelser.udlevering.snapshot import Snapshot
 from cpr_haendelser.udlevering.vaerdilister import Vaerdilister
 
 _NUMBER = re.compile(r"^\s*(\d{6})[- ]?(\d{4})\s*(?:#.*)?$")
@@ -184,6 +187,20 @@ class Installation:
     def vaerdilister(self) -> Vaerdilister:
         """Value lists."""
         return Vaerdilister(self.postrum, self.bord, uuid4)
+
+    @cached_property
+    def personer(self) -> Personer:
+        """The replica, cut to what a caller may look up in it."""
+        return Personer(self.lager, self.bord, self.kommunetabel, saet=lambda: self.saet, kreds_for=self.circles)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The persons of a caller's municipalities, as of a number."""
+        return Snapshot(self.lager, self.postrum, self.bord, self.personer, saet=lambda: self.saet)
+
+    def segl(self, slags: str) -> Segl:
+        """Seals a kind of mark that callers carry from page to page."""
+        return Segl(self.namespace.bytes, slags)
 
     @cached_property
     def udskriver(self) -> Udskriver:

@@ -114,6 +114,14 @@ def felter(haendelse: Haendelse, efter_adresse: Adresse | None, saet: Saet) -> F
     return {sti: tuple(dict.fromkeys(vaerdier)) for sti, vaerdier in fundet.items() if vaerdier}
 
 
+def personfelter(pnr: str, adresse: Adresse | None, saet: Saet) -> Felter:
+    """What filters can see of a person of whom nothing has happened: number, and address and municipality now."""
+    fundet: dict[str, tuple[str, ...]] = {PERSONNUMMER: (pnr,), OBJEKT: (saet.urn_cpr_prefix + pnr,)}
+    if adresse is not None and adresse.kommunekode:
+        fundet |= {ADRESSE: tuple(adresseled(adresse)), KOMMUNE: (reveal(adresse.kommunekode),)}
+    return {sti: vaerdier for sti, vaerdier in fundet.items() if vaerdier}
+
+
 def wire_code(haendelse: Haendelse, saet: Saet) -> str:
     """The personhændelse code as the message has it."""
     return saet.samlekode if haendelse.beslutning.kode == SAMLE else haendelse.beslutning.kode

@@ -7,6 +7,7 @@ Pure: the same input gives the same bytes, whenever and wherever. What is added 
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import lru_cache
 
 from cpr_haendelser.beskeder.basicinformation import write_basicinformation
@@ -37,6 +38,15 @@ def compose(haendelse: Haendelse, grundlag: Grundlag, saet: Saet) -> bytes:
         SLUT,
     )
     return b"".join([_encode(del_, person) for del_ in dele])
+
+
+def write_person(dokument: bytes, boern: Mapping[int, bytes], proddto: str, saet: Saet) -> bytes:
+    """The element of a person alone, as a message shows it: UTF-8 without XML declaration.
+
+    `boern` are the documents of the children that the replica knows (`boern_i`), `proddto` is the day that ages go by.
+    """
+    person, person_xml = _prepare(dokument, tuple(boern.items()), proddto, saet)
+    return _encode(person_xml, person)
 
 
 @lru_cache(maxsize=8)

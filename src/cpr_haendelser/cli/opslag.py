@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from itertools import islice
 
 import click
 
@@ -15,13 +16,14 @@ from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.filer import no_fil
 from cpr_haendelser.cli.skaerm import console, table
+from cpr_haendelser.cli.som import som
 from cpr_haendelser.cpr.layouts import posttyper, read_post
 from cpr_haendelser.cpr.personnummer import Personnummer
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.replika.billede import RELATIONSARTER, to_linjer
 from cpr_haendelser.storage.lager import STOERSTE, Billede
+from cpr_haendelser.udlevering.kalder import find_kalder
 
-_SIDE = 1000
 SLAEGT = {
     "aegtefaelle": "ægtefælle",
     "foraeldremyndighed": "forældremyndighed",
@@ -36,16 +38,19 @@ SLAEGT = {
 @click.option(
     "--fil", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Personen efter fil N. Standard: nu."
 )
-def person(fil: int) -> None:
+@som
+def person(fil: int, som: str) -> None:
     """Viser en person med alle felter.
 
-    Personnummeret skrives, når der spørges, eller gives på standard input; aldrig på kommandolinjen, som andre kan se.
+    Med --som kun en, hvis kommune systemet har en godkendt serviceaftale med snapshot for. Personnummeret skrives, når
+    der spørges, eller gives på standard input; aldrig på kommandolinjen, som andre kan se.
     """
     with opened() as installation:
         if fil and installation.lager.leverance(fil) is None:
             raise no_fil(fil)
         pnr = ask_pnr()
-        billede = installation.lager.billede_pr_fil(pnr, fil) if fil else installation.lager.billeder([pnr]).get(pnr)
+        kalder = find_kalder(installation.bord, som)
+        billede = installation.personer.find(kalder, pnr, fil)
         if billede is None:
             raise Brugsfejl("OPS-002", f"replikaen kender ikke den person{f' efter fil {fil}' if fil else ''}.")
         _show_fields(billede)
@@ -90,8 +95,12 @@ def _show_relations(installation: Installation, pnr: int) -> None:
 @click.option("--vejkode", default="", metavar="KODE", help="Kun denne vej (op til fire cifre).")
 @click.option("--husnr", default="", metavar="NR", help="Kun dette hus på vejen, fx 5 eller 12B.")
 @click.option("--antal", default=0, type=click.IntRange(min=0), metavar="M", help="Højst M. Standard: 0, som er alle.")
-def bopael(kommunekode: str, vejkode: str, husnr: str, antal: int) -> None:
-    """Skriver personnumrene på dem, der bor i kommunen, på vejen eller i huset; ét pr. linje."""
+@som
+def bopael(kommunekode: str, vejkode: str, husnr: str, antal: int, som: str) -> None:
+    """Skriver personnumrene på dem, der bor i kommunen, på vejen eller i huset; ét pr. linje.
+
+    Med --som kun, hvor systemet har en godkendt serviceaftale med snapshot for kommunen.
+    """
     if not re.fullmatch(r"[0-9]{1,4}", kommunekode) or not re.fullmatch(r"[0-9]{0,4}", vejkode):
         raise Brugerfejl("Kommunekode og vejkode er op til fire cifre, fx 0998.")
     if husnr and not (vejkode and re.fullmatch(r"[0-9]{1,3}[A-Za-zÆØÅæøå]?", husnr)):
@@ -99,12 +108,10 @@ def bopael(kommunekode: str, vejkode: str, husnr: str, antal: int) -> None:
     hus = husnr.upper() if husnr[-1:].isalpha() else husnr
     sted = {"vejkode": vejkode and vejkode.zfill(4), "husnr": hus and hus.zfill(3 + hus[-1].isalpha())}
     with opened() as installation:
-        efter, rest = 0, antal or sys.maxsize
-        while rest and (
-            fundne := installation.lager.personer_paa(kommunekode.zfill(4), **sted, efter=efter, antal=min(_SIDE, rest))
-        ):
-            click.echo("\n".join(f"{pnr:010d}" for pnr in fundne))
-            efter, rest = fundne[-1], rest - len(fundne)
+        kalder = find_kalder(installation.bord, som)
+        fundne = installation.personer.iterate(kalder, kommunekode.zfill(4), **sted)
+        for pnr in islice(fundne, antal or None):
+            click.echo(f"{pnr:010d}")
 
 
 COMMANDS = (person, bopael)

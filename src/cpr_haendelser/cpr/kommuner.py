@@ -80,6 +80,11 @@ class Kommunetabel:
         known = kommuner().get(current)
         return self.cvr_numre.get(kode) or self.cvr_numre.get(current) or (known.cvr if known else "") or None
 
+    def codes(self, cvr: str) -> frozenset[str]:
+        """Every code, ended ones too, that is today the municipality of a CVR number."""
+        kendte = {*kommuner(), *map(_four_digits, self.cvr_numre), *map(_four_digits, self.efterfoelgere)}
+        return frozenset(kode for kode in kendte if self.cvr(kode) == cvr)
+
     def name(self, kode: str) -> str | None:
         """The name of the code itself, also of an ended one; None where the code is not known."""
         known = kommuner().get(_four_digits(kode))

@@ -14,6 +14,7 @@ from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
 from cpr_haendelser.abonnementer.noegler import besked_of, to_besked
 from cpr_haendelser.aftaler.hemmeligheder import verify
 from cpr_haendelser.aftaler.model import Besked
+from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.amqp.adgang import UKENDT
 from cpr_haendelser.fordeling.dengang import Dengang, Versioner
@@ -184,6 +185,14 @@ class Bord:
     def besked(self, haendelse: Haendelse) -> Besked:
         """The match keys of a hændelse's message."""
         return besked_of(haendelse, self._kilder.saet(haendelse.saet))
+
+    def saet(self, nummer: int) -> Saet:
+        """The composing settings of that number."""
+        return self._kilder.saet(nummer)
+
+    def kilder(self, lister: int) -> Kilder:
+        """What filters ask, at a state of the value lists (Postrum.listestand)."""
+        return self._kilder.then(lister)
 
     def besked_for(self, cvr: str, kode: str, saet: int) -> Besked:
         """The match keys of a message to an authority about a code of the log, by a number of composing settings."""

@@ -20,10 +20,12 @@ def gather(lager: Lager, haendelse: Haendelse) -> Grundlag:
         raise Brugsfejl(
             "OPS-001", f"hændelse {haendelse.loebenummer}: personens version fra fil {haendelse.fil} findes ikke."
         )
-    boern = {
-        barn: fundet for barn in boern_i(dokument) if (fundet := _document(lager, barn, haendelse.fil)) is not None
-    }
-    return Grundlag(dokument, boern, tuple(_causes(lager, haendelse)))
+    return Grundlag(dokument, gather_boern(lager, dokument, haendelse.fil), tuple(_causes(lager, haendelse)))
+
+
+def gather_boern(lager: Lager, dokument: bytes, fil: int) -> dict[int, bytes]:
+    """The documents as of a file of the children that a person's document names, as far as they are known."""
+    return {barn: fundet for barn in boern_i(dokument) if (fundet := _document(lager, barn, fil)) is not None}
 
 
 def _document(lager: Lager, pnr: int, fil: int) -> bytes | None:

@@ -19,6 +19,8 @@ from cpr_haendelser.storage.lager import (
     Leverance,
     Linje099,
     Spool,
+    Stade,
+    lives_in,
 )
 from cpr_haendelser.storage.ordre import Ordrehaendelse
 from cpr_haendelser.storage.tilstand import (
@@ -155,6 +157,22 @@ class HukommelseLager:
             and (not vejkode or opslag.vejkode == vejkode)
             and (not vejkode or not husnr or opslag.husnr == husnr)
         ][:antal]
+
+    def stade(self) -> Stade:
+        """Where the register is."""
+        nu = self._now()
+        return Stade(max(nu.leverancer, default=0), len(nu.log))
+
+    def personer_i(
+        self, kommunekoder: Collection[str], *, fil: int, efter: int = 0, antal: int = 1000
+    ) -> list[Billede]:
+        """Persons who lived in one of the municipalities as of a file, as they were then."""
+        fundne = []
+        for pnr, versioner in sorted(self._now().versioner.items()):
+            dengang = [billede for billede in versioner if billede.fil <= fil]
+            if pnr > efter and dengang and lives_in(dengang[-1], kommunekoder):
+                fundne.append(dengang[-1])
+        return fundne[:antal]
 
     def relationer_til(self, pnr: int) -> list[tuple[int, int]]:
         """Who names this person: (relation art, personnummer)."""

@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import Beslutning, Haendelse
+from cpr_haendelser.replika.billede import read_opslag, to_linjer
 from cpr_haendelser.storage.ordre import Ordrehaendelse
 
 STOERSTE = 2**63 - 1
@@ -70,6 +71,13 @@ class Billede(NamedTuple):
     opgave: str
     proddto: str
     dokument: bytes
+
+
+class Stade(NamedTuple):
+    """A moment of the register: the newest file and the highest løbenummer, of one committed state."""
+
+    fil: int
+    loebenummer: int
 
 
 class Linje099(NamedTuple):
@@ -152,6 +160,12 @@ CvrFor = Callable[[str], str]
 """The CVR of the receiver for a municipality code as in the records; empty where none is known."""
 
 
+def lives_in(billede: Billede, kommunekoder: Collection[str]) -> bool:
+    """Whether the address of an image is in one of the municipalities."""
+    kommunekode = read_opslag(to_linjer(billede.dokument)).kommunekode
+    return bool(kommunekode) and kommunekode in kommunekoder
+
+
 def frigivet_id(besked_id: UUID, cvr: str) -> UUID:
     """The BeskedId of a hændelse that got its receiver later."""
     return uuid5(besked_id, cvr)
@@ -223,6 +237,16 @@ class Lager(Protocol):
         self, kommunekode: str, *, vejkode: str = "", husnr: str = "", efter: int = 0, antal: int = 1000
     ) -> list[int]:
         """Personnumre above `efter` with current address in the municipality, or on that road, or at that house."""
+        ...
+
+    def stade(self) -> Stade:
+        """Where the register is."""
+        ...
+
+    def personer_i(
+        self, kommunekoder: Collection[str], *, fil: int, efter: int = 0, antal: int = 1000
+    ) -> list[Billede]:
+        """Persons above `efter` who lived in one of the municipalities as of a file, as they were then, by number."""
         ...
 
     def relationer_til(self, pnr: int) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -148,6 +149,20 @@ class Udsnit(BaseModel):
         int,
         Field(ge=0, le=LAENGSTE_VENT, description="Hold svaret tilbage, til der er noget, højst så mange sekunder."),
     ] = 0
+
+
+class Snapshot(BaseModel):
+    """Et snapshot: den første side af et nyt, eller den næste af et, der er begyndt."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    dueslag: Annotated[
+        UUID | None, Field(description="Kun dem, som dueslagets filter kan gælde. Operatøren skal give det.")
+    ] = None
+    fortsaet: Annotated[
+        str, Field(max_length=2000, description="Mærket fra siden før; det bærer selv dueslaget. Tom: et nyt.")
+    ] = ""
+    antal: Antal = 100
 
 
 class Soegning(BaseModel):

@@ -29,12 +29,12 @@ TEKSTER = {
     405: "Adressen kan ikke kaldes på den måde; /openapi.json viser hvordan.",
 }
 """What the framework refuses, in our words; their codes are WEB-404 and WEB-405."""
-STATUS = {"LOG-001": 404, "WEB-403": 403, "WEB-503": 503}
+STATUS = {"LOG-001": 404, "UDL-011": 404, "UDL-013": 403, "UDL-014": 409, "WEB-403": 403, "WEB-503": 503}
 """The HTTP status of refusals that are not 400."""
 _HOVEDER = {"WEB-503": {"Retry-After": "5"}}
 _KENDTE = {
     navn
-    for model in (modeller.Udsnit, modeller.Soegning)
+    for model in (modeller.Udsnit, modeller.Soegning, modeller.Snapshot)
     for felt, info in model.model_fields.items()
     for navn in (felt, info.alias)
     if navn

@@ -7,7 +7,8 @@ from typing import Any
 
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.storage import fejl
-from cpr_haendelser.storage.lager import STOERSTE, Billede, Leverance, Linje099
+from cpr_haendelser.storage.lager import STOERSTE, Billede, Leverance, Linje099, Stade
+from cpr_haendelser.storage.sqlite.beboere import Beboere, read_personer_i
 from cpr_haendelser.storage.sqlite.feed import Oensket, read_haendelser, read_numbers
 from cpr_haendelser.storage.sqlite.forbindelser import Forbindelser
 from cpr_haendelser.storage.sqlite.modtag import read_billeder
@@ -93,6 +94,18 @@ class Laesning:
         name = "personer_i_kommune" if not vejkode else "personer_i_hus" if husnr else "personer_paa_vej"
         values = {"kommunekode": kommunekode, "vejkode": vejkode, "husnr": husnr, "efter": efter, "antal": antal}
         return [pnr for (pnr,) in self._all(name, values)]
+
+    def stade(self) -> Stade:
+        """Where the register is."""
+        (row,) = self._all("stade")
+        return Stade(*row)
+
+    def personer_i(
+        self, kommunekoder: Collection[str], *, fil: int, efter: int = 0, antal: int = 1000
+    ) -> list[Billede]:
+        """Persons who lived in one of the municipalities as of a file, as they were then."""
+        with self._forbindelser.snapshot() as connection:
+            return read_personer_i(connection, Beboere(frozenset(kommunekoder), fil, efter, antal))
 
     def relationer_til(self, pnr: int) -> list[tuple[int, int]]:
         """Who names this person: (relation art, personnummer)."""

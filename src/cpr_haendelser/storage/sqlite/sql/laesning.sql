@@ -70,6 +70,23 @@ SELECT pnr FROM person INDEXED BY person_adresse
 WHERE kommunekode = :kommunekode AND vejkode = :vejkode AND vejkode <> '' AND husnr = :husnr AND pnr > :efter
 ORDER BY pnr LIMIT :antal;
 
+-- name: stade
+-- One statement: both of one committed state.
+SELECT (SELECT coalesce(max(fil), 0) FROM leverance), (SELECT coalesce(max(loebenummer), 0) FROM haendelse);
+
+-- name: sidste_version_pr_fil
+-- Versions stand in the order that they were written; those of later files are the last ones.
+SELECT coalesce((SELECT nr FROM personversion WHERE fil <= :fil ORDER BY nr DESC LIMIT 1), 0);
+
+-- name: uaendrede_i_kommune
+-- Persons who live there now and have not been changed since.
+SELECT pnr FROM person INDEXED BY person_kommune
+WHERE kommunekode = :kommunekode AND kommunekode <> '' AND pnr > :efter AND version <= :version
+ORDER BY pnr LIMIT :antal;
+
+-- name: aendrede_siden
+SELECT DISTINCT pnr FROM personversion WHERE nr > :version AND pnr > :efter AND pnr <= :til ORDER BY pnr;
+
 -- name: relationer_til
 SELECT art, fra FROM relation WHERE til = ? ORDER BY art, fra;
 
