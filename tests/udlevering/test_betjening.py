@@ -232,6 +232,18 @@ def test_everything_that_was_delivered_is_sent_again(sted: Sted) -> None:
     assert sted.states(leveret) == {VENTER}
 
 
+def test_what_is_sent_again_or_released_has_waited_from_then_on(sted: Sted) -> None:
+    """An old one that comes again is no sign of a receiver that has stopped."""
+    sted.conclude(len(sted.to(KORSBAEK)) - 1, LEVERET)
+    sted.conclude(1, PARKERET)
+    assert sted.betjening.look(OPERATOER, DUESLAG_A).tilstand.aeldste == ""
+    sted.betjening.release(OPERATOER, DUESLAG_A, Valg((), (PARKERET,)), silent)
+    frigivet = sted.betjening.look(OPERATOER, DUESLAG_A).tilstand.aeldste
+    assert frigivet == f"2026-11-25T{sted.minut // 60:02}:{sted.minut % 60:02}:00.000+00:00"
+    sted.replay()
+    assert sted.betjening.look(OPERATOER, DUESLAG_A).tilstand.aeldste == frigivet
+
+
 def test_numbers_are_sent_again_and_the_others_are_accounted_for(sted: Sted) -> None:
     leveret = sted.conclude(10, LEVERET)
     fremmede = [nummer for nummer in range(1, leveret[3]) if sted.log[nummer].modtager_cvr != KORSBAEK]

@@ -45,6 +45,8 @@ class HukommelsePostrum(HukommelseAlarmer, HukommelseOpsaetning):
         self._fordelinger: list[tuple[str, range, Fordeling]] = []
         """What was held against a dueslag ("": all that were not behind), in which numbers, and with what."""
         self._poster: dict[str, dict[int, Forsendelse]] = defaultdict(dict)
+        self._siden: dict[Noegle, str] = {}
+        """When what was put aside or delivered came to wait again."""
         self._hos: dict[Noegle, str] = {}
         """Who has what is out."""
         self._overhalet: set[Noegle] = set()
@@ -127,12 +129,13 @@ class HukommelsePostrum(HukommelseAlarmer, HukommelseOpsaetning):
             for loebenummer, pnr, myndighed in sorted(set(loebenumre)):
                 post = poster.get(loebenummer)
                 if post is not None and post.tilstand in (PARKERET, FEJLKOE):
-                    self._release(post)
+                    self._release(post, nu)
                 elif loebenummer <= self._naaet(dueslag) and (post is None or post.tilstand is LEVERET):
                     ny = Ny(dueslag, loebenummer, pnr, myndighed)
                     post = post._replace(tilstand=VENTER, tabt=0) if post else self._new(ny, nu)
                     forbi = any(anden.forsoeg and anden.loebenummer > loebenummer for anden in self._persons(post))
                     self._keep(post._replace(uden_for_raekkefoelge=post.uden_for_raekkefoelge or forbi))
+                    self._siden[dueslag, loebenummer] = nu
                 else:
                     continue
                 antal += 1
@@ -198,7 +201,7 @@ class HukommelsePostrum(HukommelseAlarmer, HukommelseOpsaetning):
         with self._lock:
             valgte = self._chosen(dueslag, loebenumre, (PARKERET, FEJLKOE))
             for post in valgte:
-                self._release(post)
+                self._release(post, nu)
             self._note(nu, hvem, dueslag, "frigiv", len(valgte))
             return len(valgte)
 
@@ -220,6 +223,8 @@ class HukommelsePostrum(HukommelseAlarmer, HukommelseOpsaetning):
             valgte = [post for post in alle if post.tilstand is fra and post.myndighed == myndighed]
             for post in valgte:
                 self._keep(self._in_order(post)._replace(tilstand=til, grund=grund if tilbageholdt else ""))
+                if not tilbageholdt:
+                    self._siden[dueslag, post.loebenummer] = nu
             self._note(nu, "", dueslag, "tilbagehold" if tilbageholdt else "genoptag", len(valgte), grund)
             return len(valgte)
 
@@ -303,7 +308,7 @@ class HukommelsePostrum(HukommelseAlarmer, HukommelseOpsaetning):
             parkeret=antal[PARKERET],
             tilbageholdt=antal[TILBAGEHOLDT],
             leveret=sum(en.dueslag == dueslag for en in self._leveringer),
-            aeldste=min((post.modtaget for post in poster if post.tilstand in (VENTER, UDE)), default=""),
+            aeldste=min((self._since(post) for post in poster if post.tilstand in (VENTER, UDE)), default=""),
             stoppet=self._stoppet.get(dueslag, ""),
             venter_til=self._venter_til.get(dueslag, ""),
             sidste_fejl=self._sidste_fejl.get(dueslag, ""),
@@ -376,7 +381,11 @@ class HukommelsePostrum(HukommelseAlarmer, HukommelseOpsaetning):
         self._overhalet.discard(noegle)
         return post._replace(uden_for_raekkefoelge=post.uden_for_raekkefoelge or forbi)
 
-    def _release(self, post: Forsendelse) -> None:
+    def _since(self, post: Forsendelse) -> str:
+        return self._siden.get((post.dueslag, post.loebenummer), post.modtaget)
+
+    def _release(self, post: Forsendelse, nu: str) -> None:
+        self._siden[post.dueslag, post.loebenummer] = nu
         self._keep(self._in_order(post)._replace(tilstand=VENTER, naeste="", grund="", holder=False, tabt=0))
 
     def _chosen(

@@ -35,7 +35,7 @@ class Dueslagstilstand(NamedTuple):
     tilbageholdt: int
     leveret: int
     aeldste: str
-    """When the oldest one that waits or is out was derived; empty: none."""
+    """Since when the oldest one waits that waits or is out: derived, released or sent again then; empty: none."""
     stoppet: str
     """Why the dueslag is stopped; empty: it is not."""
     venter_til: str

@@ -81,11 +81,11 @@ class Fordelinger(Rum):
                 found = connection.execute(saetninger("fordel", RUM)["er_undervejs"], (nr, loebenummer)).fetchone()
                 if found is None and loebenummer <= naaet:
                     parti = parti or _parti(connection, _position(connection), nu, "")
-                    _replay(connection, (nr, loebenummer, pnr, myndigheder[cvr], parti))
+                    _replay(connection, (nr, loebenummer, pnr, myndigheder[cvr], parti), nu)
                 elif found is None or found[0] not in TIL_SIDE:
                     continue
                 else:
-                    values = {"dueslag": nr, "valgte": to_text([loebenummer])}
+                    values = {"dueslag": nr, "valgte": to_text([loebenummer]), "nu": nu}
                     for step in ("personer_valgt", "frigiv"):
                         connection.execute(saetninger("indgreb", RUM)[step], values)
                 antal += 1
@@ -142,7 +142,7 @@ def _parti(connection: sqlite3.Connection, position: int, nu: str, versioner: st
     return connection.execute(saetninger("fordel", RUM)["add_parti"], (position, nu, versioner)).lastrowid or 0
 
 
-def _replay(connection: sqlite3.Connection, row: Raekke) -> None:
+def _replay(connection: sqlite3.Connection, row: Raekke, nu: str) -> None:
     """What was delivered, as it was then, or a new one; its person's queue has changed."""
     sql = saetninger("fordel", RUM)
     dueslag, loebenummer, pnr, myndighed, parti = row
@@ -156,6 +156,7 @@ def _replay(connection: sqlite3.Connection, row: Raekke) -> None:
         "pnr": pnr,
         "myndighed": myndighed,
         "parti": parti,
+        "nu": nu,
         "forsoeg": forsoeg,
         "uden_for": uden_for,
     }

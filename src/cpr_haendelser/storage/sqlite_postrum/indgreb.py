@@ -31,6 +31,7 @@ class IndgrebRum(Rum):
                 "myndighed": numbers(connection, "myndighed", [myndighed])[myndighed],
                 "fra": fra,
                 "grund": grund,
+                "nu": nu,
             }
             connection.execute(sql["personer_for"], values)
             antal = connection.execute(sql[step], values).rowcount
@@ -57,7 +58,7 @@ class IndgrebRum(Rum):
     ) -> int:
         sql = saetninger("indgreb", RUM)
         with self._forbindelser.writer() as connection, queues_changed(connection):
-            values = {"dueslag": number(connection, dueslag), "valgte": to_text(list(loebenumre))}
+            values = {"dueslag": number(connection, dueslag), "valgte": to_text(list(loebenumre)), "nu": note[0]}
             connection.execute(sql["personer_valgt"], values)
             antal = connection.execute(sql[step], values).rowcount
             _note(connection, note, antal, "")

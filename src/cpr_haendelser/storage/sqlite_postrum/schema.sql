@@ -118,6 +118,7 @@ CREATE TABLE myndighed (
 -- What is not delivered. tilstand: 0 waits, 1 out, 2 parked and holding its person, 3 parked, 4 withheld, 5 fejlkø.
 -- forrest: of those of its person that wait it is the first, and none of them is out or holds the person.
 -- overhalet: a later one about the person has left while it was aside.
+-- siden: since when it waits; empty: since it was derived.
 CREATE TABLE forsendelse (
     dueslag INTEGER NOT NULL,
     loebenummer INTEGER NOT NULL,
@@ -133,6 +134,7 @@ CREATE TABLE forsendelse (
     naeste TEXT NOT NULL DEFAULT '',
     grund TEXT NOT NULL DEFAULT '',
     hvem TEXT NOT NULL DEFAULT '',
+    siden TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (dueslag, loebenummer)
 ) STRICT, WITHOUT ROWID;
 

@@ -88,8 +88,8 @@ SELECT parti, tabt, uden_for, max(forsoeg), pnr, myndighed FROM levering WHERE d
 
 -- name: skriv_afspillet
 -- What was delivered, or was never made, waits; out of order where a later one about the person has left.
-INSERT INTO forsendelse (dueslag, loebenummer, pnr, myndighed, parti, tilstand, forrest, forsoeg, uden_for)
-VALUES (:dueslag, :loebenummer, :pnr, :myndighed, :parti, 0, 0, :forsoeg, :uden_for
+INSERT INTO forsendelse (dueslag, loebenummer, pnr, myndighed, parti, tilstand, forrest, siden, forsoeg, uden_for)
+VALUES (:dueslag, :loebenummer, :pnr, :myndighed, :parti, 0, 0, :nu, :forsoeg, :uden_for
 OR EXISTS (
     SELECT 1 FROM levering WHERE pnr = :pnr AND dueslag = :dueslag AND loebenummer > :loebenummer
 ) OR EXISTS (

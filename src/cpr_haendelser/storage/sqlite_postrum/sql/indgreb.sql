@@ -5,7 +5,7 @@ INSERT OR IGNORE INTO temp.person SELECT dueslag, pnr FROM forsendelse
 WHERE dueslag = :dueslag AND loebenummer IN (SELECT value FROM json_each(:valgte));
 
 -- name: frigiv
-UPDATE forsendelse SET tilstand = 0, naeste = '', grund = '', tabt = 0, uden_for = uden_for OR overhalet, overhalet = 0
+UPDATE forsendelse SET tilstand = 0, siden = :nu, naeste = '', grund = '', tabt = 0, uden_for = uden_for OR overhalet, overhalet = 0
 WHERE dueslag = :dueslag AND loebenummer IN (SELECT value FROM json_each(:valgte)) AND tilstand IN (2, 3, 5);
 
 -- name: flyt_til_fejlkoe
@@ -21,7 +21,7 @@ UPDATE forsendelse SET tilstand = 4, forrest = 0, grund = :grund, overhalet = 0
 WHERE dueslag = :dueslag AND tilstand = 0 AND myndighed = :myndighed;
 
 -- name: genoptag
-UPDATE forsendelse SET tilstand = 0, grund = '', uden_for = uden_for OR overhalet, overhalet = 0
+UPDATE forsendelse SET tilstand = 0, siden = :nu, grund = '', uden_for = uden_for OR overhalet, overhalet = 0
 WHERE dueslag = :dueslag AND tilstand = 4 AND myndighed = :myndighed;
 
 -- name: stop
