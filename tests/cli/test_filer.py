@@ -108,6 +108,23 @@ def test_a_number_in_a_file_name_is_not_repeated(haendelser: Haendelser, fyldt: 
         assert "190-123" not in told.ud + told.fejl
 
 
+@pytest.mark.parametrize(
+    ("liste", "told"),
+    [
+        ("6101901234\r\n610190-1235  # Ane\r\n".encode("utf-8-sig"), ""),
+        (b"# S\xf8ren\n6101901234\n", "OPS-011: listen over tilladte testnumre kan ikke læses som tekst i UTF-8.\n"),
+        (b"6101901234\n61019012\n", "OPS-012: listen over tilladte testnumre: linje 2 er ikke et personnummer.\n"),
+    ],
+)
+def test_the_list_of_allowed_numbers_is_read_as_editors_write_it(
+    haendelser: Haendelser, fyldt: Path, monkeypatch: pytest.MonkeyPatch, liste: bytes, told: str
+) -> None:
+    Path("numre.txt").write_bytes(liste)
+    monkeypatch.setenv("HAENDELSER_ALLOWED_NUMBERS_FILE", "numre.txt")
+    svar = haendelser("receive", "--initial", "--new-task", OPGAVE, names(fyldt / "filer")[0])
+    assert (svar.status, svar.fejl) == (int(bool(told)), told)
+
+
 def test_receive_never_deletes_what_it_refuses(haendelser: Haendelser, fyldt: Path, tmp_path: Path) -> None:
     fil = tmp_path / "D261120.L900001"
     fil.write_bytes(names(fyldt / "filer")[0].read_bytes()[:-50])

@@ -86,6 +86,11 @@ def test_an_unknown_variable_is_refused_and_the_nearest_named(variables: dict[st
     assert text in caught.value.tekst
 
 
+def test_a_file_that_an_editor_has_marked_as_utf_8_is_read(tmp_path: Path) -> None:
+    (tmp_path / "haendelser.toml").write_text("port = 9000\r\n", encoding="utf-8-sig")
+    assert load({}, folder=tmp_path).port == 9000
+
+
 def test_an_unknown_key_of_the_file_is_refused_and_the_nearest_named(tmp_path: Path) -> None:
     (tmp_path / "haendelser.toml").write_text('[beskeder]\nbeskedtpye = "x"\n')
     with pytest.raises(Opsaetningsfejl, match=r"haendelser\.toml, beskeder\.beskedtpye .* Mente du beskedtype\?"):
@@ -98,6 +103,10 @@ def test_an_unknown_key_of_the_file_is_refused_and_the_nearest_named(tmp_path: P
         ({"HAENDELSER_PORT": "x"}, "HAENDELSER_PORT: »x« passer ikke. Forventet: et helt tal 0-65535."),
         ({"HAENDELSER_ENVIRONMENT": "prod"}, "»prod« passer ikke. Forventet: `exttest` eller `produktion`."),
         ({"HAENDELSER_OPGAVER": '{"12": {}}'}, "HAENDELSER_OPGAVER, 12: »12« passer ikke."),
+        (
+            {"HAENDELSER_OPGAVER": '{"123456": {"posttyper": ["001", "777"]}}'},
+            "HAENDELSER_OPGAVER, 123456, posttyper, 1: »777« passer ikke. Forventet: en liste af posttyper",
+        ),
         ({"HAENDELSER_OPGAVER": "x"}, "HAENDELSER_OPGAVER: »x« passer ikke."),
         ({"HAENDELSER_KOMMUNER": "x"}, "HAENDELSER_KOMMUNER: værdien passer ikke. Forventet: en tabel."),
         ({"HAENDELSER_KOMMUNER": "x", "HAENDELSER_KOMMUNER__CVR": "{}"}, "HAENDELSER_KOMMUNER"),

@@ -274,9 +274,11 @@ def read_allowed(path: Path) -> frozenset[int]:
     Opsaetningsfejl names the line that is no number, never its content.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
         raise Opsaetningsfejl("OPS-011", f"listen over tilladte testnumre kan ikke læses: {error.strerror}.") from error
+    except UnicodeDecodeError:
+        raise Opsaetningsfejl("OPS-011", "listen over tilladte testnumre kan ikke læses som tekst i UTF-8.") from None
     numbers = set()
     for nummer, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):

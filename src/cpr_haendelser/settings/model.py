@@ -29,6 +29,7 @@ from cpr_haendelser.settings.kinds import (
     Kommunekode,
     Om,
     Opgavenummer,
+    Posttype,
     UnikId,
     UrnPrefix,
     UrnPrefixEllerTom,
@@ -48,7 +49,7 @@ class Opgave(Gruppe):
 
     navn: Annotated[str, Om("Opgavens navn, som det vises for brugeren.", "en tekst")] = ""
     posttyper: Annotated[
-        tuple[Kode, ...],
+        tuple[Posttype, ...],
         Om(
             "De bestilte posttyper. Poster af andre typer bevares fra før, når en fil kommer. Tom: alle er bestilt.",
             'en liste af posttyper, fx `["001", "002"]`',

@@ -52,7 +52,7 @@ def read_file(environ: Mapping[str, str], folder: Path) -> tuple[str, dict[str, 
     """Name and content of the TOML file; an empty content where there is no file and none was named."""
     path = Path(environ[CONFIG]) if CONFIG in environ else folder / FILE
     try:
-        return path.name, tomllib.loads(path.read_text(encoding="utf-8"))
+        return path.name, tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         if CONFIG not in environ:
             return FILE, {}
