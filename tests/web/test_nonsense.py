@@ -104,6 +104,18 @@ def test_a_search_that_cannot_be_read_is_refused_and_never_repeated(klient: Test
     assert "pydantic" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("krop", "told"),
+    [
+        (b"{", "Kaldet kan ikke læses; se efter i: kroppen."),
+        (b"\xff\xfe{", "Kaldets krop kan ikke læses: den skal være JSON i UTF-8."),
+    ],
+)
+def test_a_body_that_is_no_json_is_what_is_wrong(klient: TestClient, krop: bytes, told: str) -> None:
+    answer = klient.post("/haendelser/soegning", content=krop, headers={"Content-Type": "application/json"})
+    assert answer.json()["fejl"].startswith(told)
+
+
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "NIX"])
 @pytest.mark.parametrize("path", ["/haendelser", "/haendelser/1", "/haendelser/soegning", "/beskeder", "/status"])
 def test_other_methods_are_refused_and_change_nothing(klient: TestClient, method: str, path: str) -> None:

@@ -25,10 +25,11 @@ HOVEDER = {
 }
 """On every answer: personal data are kept by nobody on the way, and a browser runs nothing of it."""
 TEKSTER = {
+    400: "Kaldets krop kan ikke læses: den skal være JSON i UTF-8. /openapi.json siger formen.",
     404: "Der er intet på den adresse; /openapi.json viser, hvad der er.",
     405: "Adressen kan ikke kaldes på den måde; /openapi.json viser hvordan.",
 }
-"""What the framework refuses, in our words; their codes are WEB-404 and WEB-405."""
+"""What the framework refuses, in our words; their codes are WEB-400, WEB-404 and WEB-405."""
 STATUS = {"LOG-001": 404, "UDL-011": 404, "UDL-013": 403, "UDL-014": 409, "WEB-403": 403, "WEB-503": 503}
 """The HTTP status of refusals that are not 400."""
 _HOVEDER = {"WEB-503": {"Retry-After": "5"}}
@@ -100,6 +101,9 @@ def add_errors(app: FastAPI) -> None:
 
 def _places(error: RequestValidationError) -> str:
     """The fields that are wrong. A name that we do not know may be anything, a personnummer too: it is not repeated."""
-    steder = {str(fault["loc"][1]) if len(fault["loc"]) > 1 else "kroppen" for fault in error.errors()}
+    steder = {
+        str(fault["loc"][1]) if len(fault["loc"]) > 1 and fault["type"] != "json_invalid" else "kroppen"
+        for fault in error.errors()
+    }
     kendte = sorted(steder & (_KENDTE | {"kroppen"}))
     return ", ".join([*kendte, *(["et ukendt felt"] if steder - set(kendte) else [])])
