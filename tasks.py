@@ -24,6 +24,8 @@ PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 DEV_LOCK = ROOT / "requirements-dev.lock"
 PYPROJECT = ROOT / "pyproject.toml"
 LOWEST = (3, 11)
+PATIENCE = 30
+"""Seconds that a stopped command may take to end."""
 
 
 def setup(arguments: list[str]) -> int:
@@ -156,11 +158,17 @@ def tool(name: str, *arguments: str) -> int:
 
 
 def call(command: list[str]) -> int:
-    """Runs a command in the project's folder; the exit status."""
-    try:
-        return subprocess.run(command, cwd=ROOT, check=False).returncode
-    except KeyboardInterrupt:
-        return 130
+    """Runs a command in the project's folder; the exit status. What Ctrl-C stops is waited for: it stops in its way."""
+    with subprocess.Popen(command, cwd=ROOT) as running:
+        try:
+            return running.wait()
+        except KeyboardInterrupt:
+            pass
+        try:
+            return running.wait(PATIENCE)
+        except (KeyboardInterrupt, subprocess.TimeoutExpired):
+            running.terminate()
+            return 130
 
 
 def say(text: str) -> None:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pytest
 
 import tasks
 
-if TYPE_CHECKING:
-    import pytest
-
 ROOT = Path(__file__).parents[2]
+HEARS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+STOPPING = f"""{HEARS_CTRL_C}
+import time
+
+try:
+    print("ready", flush=True)
+    time.sleep(30)
+except KeyboardInterrupt:
+    time.sleep(0.5)
+    print("stopped", flush=True)
+"""
 ONE_SKIPPED = """
 import pytest
 
@@ -49,6 +59,18 @@ def test_an_old_python_is_told_what_is_needed(
     monkeypatch.setattr(sys, "version_info", (3, 9, 2, "final", 0))
     assert tasks.main(["run"]) == 2
     assert capsys.readouterr().out.startswith("cpr-haendelser kræver Python 3.11 eller nyere; dette er 3.9.2.")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to a group of processes here")
+def test_what_ctrl_c_stops_may_end_in_its_own_time_and_way() -> None:
+    script = f"import sys, tasks\nsys.exit(tasks.call([sys.executable, '-c', {STOPPING!r}]))"
+    command = [sys.executable, "-c", f"{HEARS_CTRL_C}{script}"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8", start_new_session=True) as ran:  # noqa: S603 - the project's own interpreter
+        assert ran.stdout is not None
+        assert ran.stdout.readline() == "ready\n"
+        os.killpg(ran.pid, signal.SIGINT)
+        assert ran.stdout.read() == "stopped\n"
+    assert ran.returncode == 0
 
 
 def test_a_skipped_test_fails_where_none_may_be_skipped(tmp_path: Path) -> None:
