@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpr_haendelser.abonnementer.laesning import DYBESTE, LAENGSTE, parse
-from cpr_haendelser.abonnementer.udtryk import Eller, Filterfejl, Ikke, Lig, Og, Udtryk, lists_in, to_text
+from cpr_haendelser.abonnementer.udtryk import Eller, Filterfejl, Ikke, Lig, Og, Udtryk, lists_in, mask_numbers, to_text
 from tests.abonnementer.udtryksgenerator import LISTER, udtryk
 
 K = Lig("kommune", "0999")
@@ -86,6 +86,22 @@ def test_a_refusal_never_quotes_a_value_nor_does_a_tree_show_one() -> None:
         parse("personnummer = '6101901234' AND pnr6101901234 = 'x'")
     assert "6101901234" not in str(refused.value)
     assert "6101901234" not in repr(parse("personnummer IN ('6101901234')"))
+
+
+@pytest.mark.parametrize(
+    "tekst",
+    [
+        f"personnummer IN VÆRDILISTE('{LISTER[0]}')",
+        "Filtreringsdata.Beskedtype.UUIDIdentifikator = '0a000000-0000-4000-8000-000000000001'",
+        "adresse = '0999:0123:017A'",
+    ],
+)
+def test_a_filter_is_shown_as_it_is_but_for_its_numbers(tekst: str) -> None:
+    assert mask_numbers(tekst) == tekst
+    for nummer in ("6101901234", "610190-1234", " 610190 1234 ", "urn:oio:cpr-nr:6101901234"):
+        vist = mask_numbers(f"{tekst} OR personnummer = '{nummer}'")
+        assert vist.startswith(tekst)
+        assert "1234" not in vist
 
 
 def test_what_is_too_deep_or_too_long_is_refused() -> None:

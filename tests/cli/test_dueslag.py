@@ -212,6 +212,26 @@ def test_a_dueslag_is_stopped_and_started(haendelser: Haendelser, log: list[Haen
     assert haendelser("dueslag", "stop", "Til a", "--som", "Bodil").fejl.startswith("FOR-002")
 
 
+def test_what_was_done_by_hand_is_shown(haendelser: Haendelser, log: list[Haendelse]) -> None:
+    assert log
+    assert haendelser("dueslag", "indgreb").ud == "Intet er gjort.\n"
+    haendelser("dueslag", "release", DUESLAG_A, "--alle")
+    haendelser("dueslag", "stop", DUESLAG_A, "--som", "Anders")
+    ud = haendelser("dueslag", "indgreb").ud
+    frigiv, stop = (line.split() for line in ud.splitlines()[-2:])
+    assert (frigiv[0], frigiv[3:]) == ("1", ["operatoer", "Til", "a", "frigiv", "5"])
+    assert (stop[0], stop[3:8]) == ("2", [A, "Til", "a", "stop", "0"])
+    assert haendelser("dueslag", "indgreb", "--som", "Bodil").ud == "Intet er gjort.\n"
+    assert haendelser("dueslag", "indgreb", "--antal", "1").ud.endswith("Der kan være flere: --efter 1\n")
+    assert "frigiv" not in haendelser("dueslag", "indgreb", "--efter", "1").ud
+
+
+def test_a_personnummer_of_a_filter_is_not_shown(haendelser: Haendelser, log: list[Haendelse], tmp_path: Path) -> None:
+    assert log
+    gem(tmp_path, dueslag=dueslag(DUESLAG_A, A, filter="personnummer IN ('6101901234', '610190-1234')"))
+    assert "personnummer IN ('XXXXXX-XXXX', 'XXXXXX-XXXX')" in haendelser("dueslag", "show", DUESLAG_A).ud
+
+
 def test_without_an_agreement_nothing_is_sent_again(
     haendelser: Haendelser, log: list[Haendelse], tmp_path: Path
 ) -> None:

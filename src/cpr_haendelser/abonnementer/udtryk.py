@@ -6,10 +6,15 @@ choice, for it is not public (docs/filtre.md).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from cpr_haendelser.cpr.personnummer import MASKE
 from cpr_haendelser.fejl import Brugsfejl
+
+_NUMMER = re.compile(r"(?<=['\s:])[0-9]{6}[- ]?[0-9]{4}(?=\s*')")
+"""A value that is, or ends with, a personnummer; no UUID ends so."""
 
 
 class Filterfejl(Brugsfejl):
@@ -108,6 +113,11 @@ def _within(udtryk: Udtryk) -> str:
 
 def _quote(vaerdi: str) -> str:
     return "'" + vaerdi.replace("'", "''") + "'"
+
+
+def mask_numbers(tekst: str) -> str:
+    """A filter's text as it may be shown to whoever may not see its personnumre."""
+    return _NUMMER.sub(MASKE, tekst)
 
 
 def parts(udtryk: Udtryk) -> tuple[Udtryk, ...]:

@@ -90,6 +90,20 @@ def explain(navn: str, loebenummer: int, som: str) -> None:
             console().print(linje, markup=False)
 
 
+@dueslag.command(cls=Kommando, epilog="haendelser dueslag indgreb\nhaendelser dueslag indgreb --efter 100")
+@click.option("--efter", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Kun numre over N.")
+@click.option("--antal", default=50, type=click.IntRange(1), metavar="M", help="Højst M. Standard: 50.")
+@som
+def indgreb(efter: int, antal: int, som: str) -> None:
+    """Viser, hvad der er gjort med dueslagene i hånden, og hvad aftalerne har tilbageholdt."""
+    with opened() as installation:
+        kalder = find_kalder(installation.bord, som)
+        fundne = installation.betjening.read_indgreb(kalder, efter=efter, antal=antal)
+        console().print(vis.show_indgreb(fundne) if fundne else "Intet er gjort.")
+        if len(fundne) == antal:
+            console().print(f"Der kan være flere: --efter {fundne[-1][0]}")
+
+
 for _command in (*dueslagsgreb.COMMANDS, afspil.replay):
     dueslag.add_command(_command)
 

@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cpr_haendelser.abonnementer.match import Begrundelse
+from cpr_haendelser.abonnementer.udtryk import mask_numbers
 from cpr_haendelser.abonnementer.vurdering import Forklaring as Filterforklaring
 from cpr_haendelser.aftaler.hold import Trin
 from cpr_haendelser.cli.skaerm import count, table
@@ -16,6 +17,7 @@ from cpr_haendelser.fordeling import grunde
 from cpr_haendelser.haendelser.model import SAMLE, Haendelse
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Levering
+from cpr_haendelser.storage.postrum import Indgreb
 from cpr_haendelser.udlevering.betjening import Forklaring, Linje
 
 _LAENGST = 200
@@ -72,7 +74,7 @@ def describe(linje: Linje) -> Iterator[str]:
     yield f"{dueslag.navn} ({dueslag.uuid})"
     yield f"  system: {linje.system} ({dueslag.system})"
     yield f"  levering: {dueslag.leveringsmaade} {dueslag.callback}".rstrip()
-    yield f"  filter: {' '.join(dueslag.filter.split()) or 'intet'}"
+    yield f"  filter: {mask_numbers(' '.join(dueslag.filter.split())) or 'intet'}"
     yield f"  begynder efter nr.: {dueslag.fra}"
     antal = (nu.venter, nu.ude, nu.parkeret, nu.tilbageholdt, nu.fejlkoe, nu.leveret)
     yield "  " + ", ".join(f"{count(tal)} {navn}" for tal, navn in zip(antal, NAVNE.values(), strict=True))
@@ -111,6 +113,22 @@ def show_leverede(fundne: Sequence[tuple[Levering, Haendelse]], samlekode: str) 
         tid, forsoeg = to_clock(levering.tidspunkt), str(levering.forsoeg)
         made.add_row(
             str(levering.loebenummer), *_code(haendelse, samlekode), tid, forsoeg, escape(vej.aftale), vej.kanal
+        )
+    return made
+
+
+def show_indgreb(fundne: Sequence[tuple[int, Indgreb, str]]) -> Table:
+    """What was done by hand and by agreement."""
+    made = table("", "Nr.>", "Tid", "Hvem", "Dueslag", "Handling", "Antal>", "Grund")
+    for nummer, indgreb, navn in fundne:
+        made.add_row(
+            str(nummer),
+            to_clock(indgreb.tidspunkt),
+            indgreb.hvem or "programmet",
+            escape(navn),
+            indgreb.handling,
+            count(indgreb.antal),
+            to_words(indgreb.grund),
         )
     return made
 

@@ -14,6 +14,7 @@ from rich.markup import escape
 from cpr_haendelser.abonnementer.opsaetning import Handling, Skridt, apply, plan, result
 from cpr_haendelser.abonnementer.opsaetningsfil import Omgivelser, read
 from cpr_haendelser.abonnementer.opsaetningsudskrift import example, export
+from cpr_haendelser.abonnementer.udtryk import mask_numbers
 from cpr_haendelser.aftaler.hemmeligheder import hash_secret, new_secret
 from cpr_haendelser.aftaler.model import Aftaletilstand
 from cpr_haendelser.app import Installation, now, today
@@ -121,7 +122,7 @@ def _short(vaerdi: object) -> str:
     if isinstance(vaerdi, bool):
         return "true" if vaerdi else "false"
     led = sorted(map(str, vaerdi)) if isinstance(vaerdi, frozenset | tuple) else [str(vaerdi)]
-    tekst = " ".join(", ".join(led).split())
+    tekst = mask_numbers(" ".join(", ".join(led).split()))
     return f"{tekst[:_LAENGST]}…" if len(tekst) > _LAENGST else tekst or "intet"
 
 

@@ -17,7 +17,7 @@ from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.opslag import log
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Levering
 from cpr_haendelser.storage.lager import Lager
-from cpr_haendelser.storage.postrum import Dueslagstilstand, Postrum
+from cpr_haendelser.storage.postrum import Dueslagstilstand, Indgreb, Postrum
 from cpr_haendelser.udlevering.kalder import Kalder
 
 BATCH = 1000
@@ -135,6 +135,17 @@ class Betjening:
         """At most `antal` of what was delivered, above a løbenummer; each by its last delivery."""
         fundne = self._postrum.leverede(self.find(kalder, navn).uuid, efter=efter, antal=antal)
         return [(levering, self._bord.haendelse(levering.loebenummer)) for levering in fundne]
+
+    def read_indgreb(self, kalder: Kalder, *, efter: int, antal: int) -> list[tuple[int, Indgreb, str]]:
+        """What was done with the caller's dueslag: (number, what, dueslag's name), at most `antal` above a number."""
+        navne = {each.uuid.lower(): each.navn for each in self._own(kalder)}
+        fundne: list[tuple[int, Indgreb, str]] = []
+        while len(fundne) < antal and (side := self._postrum.indgreb(efter=efter, antal=BATCH)):
+            for nummer, indgreb in enumerate(side, efter + 1):
+                if indgreb.dueslag.lower() in navne:
+                    fundne.append((nummer, indgreb, navne[indgreb.dueslag.lower()]))
+            efter += len(side)
+        return fundne[:antal]
 
     def explain(self, kalder: Kalder, navn: str, loebenummer: int) -> Forklaring:
         """Why a hændelse is or is not for a dueslag. Brugsfejl LOG-001 where there is none that the caller may see."""
