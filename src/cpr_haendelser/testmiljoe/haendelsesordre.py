@@ -110,7 +110,7 @@ def _decide(  # noqa: PLR0913 - one call, each part named
 ) -> Beslutning:
     felter = dict(trin.felter)
     foer, efter = adresser if handling.noegle == "flytning" else (None, adresser[1])
-    gyldig_fra = felter.get("virkning", "")
+    gyldig_fra = felter.get("virkning") or (vilkaar.registreret if trin.art is Art.NY else "")
     koder = RETTES_AF.get(kode, (kode,))
     return Beslutning(
         pnr=f"{udfoerelse.pnr:010d}",

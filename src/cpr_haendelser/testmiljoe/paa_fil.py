@@ -98,7 +98,9 @@ def take_step(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse) 
     felter = resolve(dict(trin.felter), lambda ny: dele.ordrelager.find_personer(gruppe=f"{ordre.uuid}/{ny}/"))
     trin = trin._replace(felter=tuple(felter.items()))
     dele.check_owned(ordre, [udfoerelse.pnr, *map(int, named_in(trin))])
-    oensket = Oensket(felter.get("virkning", ""), felter.get("registreret") or f"{dele.nu():%Y%m%d%H%M}", felter)
+    nu = f"{dele.nu():%Y%m%d%H%M}"
+    virkning = felter.get("virkning") or (nu if trin.art is Art.NY else "")
+    oensket = Oensket(virkning, felter.get("registreret") or nu, felter)
     opretter = handling.noegle in OPRETTER
     blokke = (_create if opretter else _change)(dele, ordre, linjer, udfoerelse, trin, oensket)
     klar = Klar(udfoerelse, trin, blokke, [])

@@ -1,0 +1,208 @@
+"""What rows mean: cells become lines of an order, or mistakes with row, column, what was found and what is allowed.
+
+`read_raekker` is handed rows of (heading, text) whatever they were read from; everything wrong is told, nothing is
+half-taken. A personnummer is never quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from functools import cache
+from typing import NamedTuple
+
+from cpr_haendelser.cpr.personnummer import find_numbers
+from cpr_haendelser.cpr.vagt import Nummervagt
+from cpr_haendelser.haendelser.model import SAMLE, Art
+from cpr_haendelser.storage.ordre import Ordreart, Ordrelinje, Trin
+from cpr_haendelser.testmiljoe.handlinger import Handling, read_handlinger
+from cpr_haendelser.testmiljoe.skabelon.kolonner import find_kolonne, fold, read_kolonner
+from cpr_haendelser.testmiljoe.skabelon.vaerdier import Ulaeselig, read_vaerdi
+
+STYRENDE = frozenset(
+    {"personnummer", "handling", "art", "sendes", "vent", "gentag", "gentag_vent", "sekvens", "oensket_divergens"}
+)
+"""Columns about the line itself; the others are fields of its step."""
+KUN_HAENDELSE = frozenset({"modtager_kommune", "modtager_cvr", "kode_ordre", "retter", "barn"})
+ALTID = frozenset({"virkning", "registreret"})
+_ULAESTE = frozenset({"bemaerkning"})
+_VIST = 30
+"""So much of a wrong value is shown."""
+Raekke = tuple[int, Mapping[str, str]]
+"""Row number as people count, and the cells by heading; blank ones left out."""
+
+
+class Cellefejl(NamedTuple):
+    """One mistake."""
+
+    raekke: int
+    kolonne: str
+    fandt: str
+    """Cut, and never digits enough for a personnummer."""
+    tilladt: str
+
+
+class Laest(NamedTuple):
+    """What rows came to: lines, or mistakes."""
+
+    linjer: list[Ordrelinje]
+    fejl: list[Cellefejl]
+
+
+def normalise(felter: Mapping[str, str]) -> dict[str, str]:
+    """Fields as people write them, as steps read them; ValueError, with the column, where one is not understood."""
+    fejl: list[Cellefejl] = []
+    fundne = _read_cells(0, {navn: vaerdi for navn, vaerdi in felter.items() if vaerdi.strip()}, fejl)
+    if fejl:
+        msg = f"{fejl[0].kolonne}: {fejl[0].tilladt}"
+        raise ValueError(msg)
+    return fundne
+
+
+def read_raekker(raekker: Iterable[Raekke], art: Ordreart, vagt: Nummervagt) -> Laest:
+    """The lines of an order of that kind, or every mistake."""
+    fejl: list[Cellefejl] = []
+    linjer: list[Ordrelinje] = []
+    sekvens: tuple[str, tuple[str, ...]] | None = None
+    for nr, celler in raekker:
+        foer = len(fejl)
+        vaerdier = _read_cells(nr, celler, fejl)
+        _guard(nr, celler, vaerdier, vagt, fejl)
+        linje = _to_line(nr, vaerdier, art, fejl)
+        if linje is None or len(fejl) > foer:
+            sekvens = None
+            continue
+        hoerer_til = (vaerdier.get("sekvens", ""), linje.personer)
+        if hoerer_til[0] and hoerer_til == sekvens:
+            linjer[-1] = linjer[-1]._replace(trin=(*linjer[-1].trin, *linje.trin))
+        else:
+            linjer.append(linje)
+        sekvens = hoerer_til
+    if not linjer and not fejl:
+        fejl.append(Cellefejl(0, "", "ingen rækker", "mindst én række med personnummer og handling"))
+    return Laest([] if fejl else [linje._replace(nr=nr) for nr, linje in enumerate(linjer, 1)], fejl)
+
+
+def _read_cells(nr: int, celler: Mapping[str, str], fejl: list[Cellefejl]) -> dict[str, str]:
+    """The values by column; headings that are none are mistakes."""
+    fundne: dict[str, str] = {}
+    for overskrift, tekst in celler.items():
+        navn = find_kolonne(overskrift)
+        if not navn:
+            taet = get_close_matches(fold(overskrift), read_kolonner(), n=1)
+            tilladt = f"en kolonne fra skabelonen; mente du {taet[0]}?" if taet else "en kolonne fra skabelonen"
+            fejl.append(Cellefejl(nr, shorten(overskrift), "en ukendt kolonne", tilladt))
+            continue
+        if navn in fundne:
+            fejl.append(Cellefejl(nr, navn, "kolonnen to gange", "hver kolonne én gang"))
+            continue
+        kolonne = read_kolonner()[navn]
+        try:
+            fundne[navn] = read_vaerdi(kolonne.slags, kolonne.led, tekst)
+        except Ulaeselig as ulaeselig:
+            fejl.append(Cellefejl(nr, navn, shorten(tekst), str(ulaeselig)))
+    return {navn: vaerdi for navn, vaerdi in fundne.items() if navn not in _ULAESTE}
+
+
+def _guard(
+    nr: int, celler: Mapping[str, str], vaerdier: Mapping[str, str], vagt: Nummervagt, fejl: list[Cellefejl]
+) -> None:
+    """Personnumre must be allowed test numbers, and none may stand anywhere else."""
+    for navn, vaerdi in vaerdier.items():
+        if read_kolonner()[navn].slags in {"pnr", "pnrer"}:
+            numre = [each for each in vaerdi.split() if each.isdigit()]
+            if any(vagt.forbids(each) for each in numre):
+                fejl.append(Cellefejl(nr, navn, "et nummer af almindelig form", "et testnummer (dag + 60)"))
+    for overskrift, tekst in celler.items():
+        navn = find_kolonne(overskrift)
+        numerisk = bool(navn) and read_kolonner()[navn].slags in {"pnr", "pnrer"}
+        if not numerisk and any(vagt.forbids(fund.ciffre) for fund in find_numbers(f"{overskrift} {tekst}")):
+            fejl.append(Cellefejl(nr, navn or "(ukendt)", "noget, der ligner et personnummer", "intet personnummer"))
+
+
+def _to_line(nr: int, vaerdier: Mapping[str, str], art: Ordreart, fejl: list[Cellefejl]) -> Ordrelinje | None:
+    handling = _find_handling(nr, vaerdier, fejl)
+    if handling is None:
+        return None
+    hvad = Art(vaerdier.get("art", Art.NY))
+    personer = tuple(vaerdier.get("personnummer", "").split())
+    felter = {navn: vaerdi for navn, vaerdi in vaerdier.items() if navn not in STYRENDE}
+    if handling.kun_replika and not personer:
+        personer = (f"ny:{nr}",)
+    _check(nr, handling, hvad, art, personer, felter, fejl)
+    return Ordrelinje(
+        nr,
+        personer,
+        (Trin(handling.noegle, hvad, tuple(felter.items()), int(vaerdier.get("vent", "0"))),),
+        int(vaerdier.get("gentag", "1")),
+        int(vaerdier.get("gentag_vent", "0")),
+        vaerdier.get("sendes", ""),
+        vaerdier.get("oensket_divergens") == "ja",
+    )
+
+
+def _check(  # noqa: PLR0913 - what a row is held against
+    nr: int,
+    handling: Handling,
+    hvad: Art,
+    art: Ordreart,
+    personer: Sequence[str],
+    felter: Mapping[str, str],
+    fejl: list[Cellefejl],
+) -> None:
+    if not personer:
+        fejl.append(Cellefejl(nr, "personnummer", "(tom)", "mindst ét personnummer"))
+    if art is not Ordreart.HAENDELSE and not handling.kun_replika and hvad not in handling.arter():
+        kan = ", ".join(handling.arter())
+        fejl.append(Cellefejl(nr, "art", hvad, f"{kan}; resten kan bestilles i en hændelses-ordre"))
+    if handling.kun_replika and art is not Ordreart.REPLIKA:
+        fejl.append(Cellefejl(nr, "handling", handling.noegle, "kun i en replika-ordre"))
+    skal = handling.skal if hvad is Art.NY else ()
+    fejl += [
+        Cellefejl(nr, navn, "(tom)", f"skal udfyldes for {handling.noegle}") for navn in skal if navn not in felter
+    ]
+    maa = {*handling.skal, *handling.kan, *ALTID} | (fields_of_kuvert() if art is Ordreart.HAENDELSE else set())
+    fejl += [
+        Cellefejl(nr, navn, shorten(felter[navn]), f"bruges ikke af {handling.noegle} i den slags ordre")
+        for navn in felter
+        if navn not in maa
+    ]
+
+
+@cache
+def fields_of_kuvert() -> frozenset[str]:
+    """Columns that the kuvert of a hændelses-ordre may be filled from beside the handling's own."""
+    adresse = {"kommunekode", "vejkode", "husnr", "etage", "sidedoer", "bnr", "conavn"}
+    fra = {navn for navn in read_kolonner() if navn.startswith("fra_")}
+    return frozenset({*KUN_HAENDELSE, *adresse, *fra})
+
+
+def _find_handling(nr: int, vaerdier: Mapping[str, str], fejl: list[Cellefejl]) -> Handling | None:
+    tekst = vaerdier.get("handling", "")
+    if not tekst:
+        fejl.append(Cellefejl(nr, "handling", "(tom)", "en handling fra listen"))
+        return None
+    noegle = _handlinger().get(fold(tekst)) or _handlinger().get(fold(tekst.zfill(3)))
+    if noegle:
+        return read_handlinger()[noegle]
+    taet = get_close_matches(fold(tekst), _handlinger(), n=1)
+    mente = f"; mente du {_handlinger()[taet[0]]}?" if taet else ""
+    fejl.append(Cellefejl(nr, "handling", shorten(tekst), f"en handling fra listen{mente}"))
+    return None
+
+
+@cache
+def _handlinger() -> Mapping[str, str]:
+    """Handlinger by every way to write them: key, name, and code where only one has it."""
+    alle = read_handlinger().values()
+    veje = {fold(way): en.noegle for en in alle for way in (en.noegle, en.navn)}
+    koder = [kode for en in alle for kode in en.koder if kode != SAMLE]
+    veje |= {kode: en.noegle for en in alle for kode in en.koder if koder.count(kode) == 1}
+    return veje
+
+
+def shorten(tekst: str) -> str:
+    """A wrong value as it may be shown: cut, and digits masked where there are enough for a personnummer."""
+    kort = " ".join(tekst.split())[:_VIST]
+    cifre = sum(tegn.isdigit() for tegn in kort)
+    return "".join("X" if tegn.isdigit() else tegn for tegn in kort) if cifre > 8 else kort  # noqa: PLR2004

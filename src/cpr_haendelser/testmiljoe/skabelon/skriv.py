@@ -1,0 +1,66 @@
+"""Writing the empty template, and lines as a template has them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from cpr_haendelser.storage.ordre import Ordreart, Ordrelinje
+from cpr_haendelser.testmiljoe.handlinger import read_handlinger
+from cpr_haendelser.testmiljoe.skabelon.betydning import KUN_HAENDELSE
+from cpr_haendelser.testmiljoe.skabelon.kolonner import VERSION, read_kolonner
+
+_OPRET = frozenset(
+    {navn for en in read_handlinger().values() if en.kun_replika for navn in (*en.skal, *en.kan)}
+    - {navn for en in read_handlinger().values() if not en.kun_replika for navn in (*en.skal, *en.kan)}
+)
+"""Columns that creating alone reads."""
+
+
+def columns_of(art: Ordreart) -> list[str]:
+    """The template's columns for a kind of order."""
+    uden = set() if art is Ordreart.HAENDELSE else set(KUN_HAENDELSE) | {n for n in read_kolonner() if n[:4] == "fra_"}
+    uden |= set() if art is Ordreart.REPLIKA else set(_OPRET)
+    uden |= {"oensket_divergens"} if art is Ordreart.REPLIKA else set()
+    return [navn for navn in read_kolonner() if navn not in uden]
+
+
+def write_skabelon(art: Ordreart) -> str:
+    """The empty template: version, explanations and example values in rows that begin with #, then the headings."""
+    navne = columns_of(art)
+    kolonner = [read_kolonner()[navn] for navn in navne]
+    kan = (en.noegle for en in read_handlinger().values() if not en.kun_replika or art is Ordreart.REPLIKA)
+    return _csv(
+        [
+            [f"# version={VERSION}"],
+            [f"# Bestillingstemplate: {art.value}-ordre. Rækker, der begynder med #, læses ikke."],
+            [f"# Handlinger: {', '.join(kan)}"],
+            [f"# {kolonner[0].forklaring}", *(kolonne.forklaring for kolonne in kolonner[1:])],
+            [f"# fx {kolonner[0].eksempel}", *(kolonne.eksempel for kolonne in kolonner[1:])],
+            navne,
+        ]
+    )
+
+
+def write_linjer(linjer: Iterable[Ordrelinje], art: Ordreart) -> str:
+    """Lines as a filled template; read again they are the same lines."""
+    navne = [*columns_of(art)]
+    raekker = []
+    for linje in linjer:
+        for nr, trin in enumerate(linje.trin):
+            vaerdier = dict(trin.felter)
+            vaerdier |= {"personnummer": " ".join(linje.personer), "handling": trin.handling, "art": trin.art.value}
+            vaerdier |= {"vent": str(trin.vent) if trin.vent else ""}
+            vaerdier |= {"sekvens": f"linje {linje.nr}"} if len(linje.trin) > 1 else {}
+            if not nr:
+                vaerdier |= {"gentag": str(linje.gentag), "gentag_vent": str(linje.gentag_vent), "sendes": linje.sendes}
+                vaerdier |= {"oensket_divergens": "ja" if linje.oensket_divergens else ""}
+            raekker.append([vaerdier.get(navn, "") for navn in navne])
+    return _csv([[f"# version={VERSION}"], navne, *raekker])
+
+
+def _csv(raekker: Sequence[Sequence[str]]) -> str:
+    ud = io.StringIO()
+    csv.writer(ud, delimiter=";", lineterminator="\r\n").writerows(raekker)
+    return "\ufeff" + ud.getvalue()

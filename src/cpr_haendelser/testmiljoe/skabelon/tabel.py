@@ -1,0 +1,179 @@
+"""Rows out of what was handed in: CSV in the shapes that spreadsheets write, or JSON; bounded, and in one pass."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.testmiljoe.skabelon.betydning import Raekke
+from cpr_haendelser.testmiljoe.skabelon.kolonner import VERSION, find_kolonne
+
+STOERSTE = 32 * 1024 * 1024
+FLEST_RAEKKER = 100_000
+_LAENGSTE_CELLE = 500
+_FLEST_KOLONNER = 200
+_DYBESTE = 8
+_MINDST_KENDTE = 2
+"""So many known headings make a row of headings."""
+_SKILLETEGN = ";,\t"
+_BOM = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def read_tabel(data: bytes) -> list[Raekke]:
+    """The rows of a template; Brugsfejl TST-050 to TST-053 where it is none that can be read."""
+    if len(data) > STOERSTE:
+        raise Brugsfejl("TST-050", f"skabelonen er for stor; højst {STOERSTE // 1024 // 1024} MB.")
+    tekst = _decode(data)
+    if tekst.lstrip()[:1] in {"[", "{"}:
+        return list(_from_json(tekst))
+    return list(_from_csv(tekst))
+
+
+def _decode(data: bytes) -> str:
+    for bom, navn in _BOM:
+        if data.startswith(bom):
+            return _strict(data, navn)
+    if b"\0" in data:
+        raise Brugsfejl("TST-051", "filen er hverken CSV eller JSON. Gem regnearket som CSV, og prøv igen.")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("iso-8859-1")
+
+
+def _strict(data: bytes, navn: str) -> str:
+    try:
+        return data.decode(navn)
+    except UnicodeDecodeError:
+        raise Brugsfejl("TST-051", "filen kan ikke læses som tekst. Gem regnearket som CSV, og prøv igen.") from None
+
+
+# --- CSV -------------------------------------------------------------------------------------------------------------
+
+
+def _from_csv(tekst: str) -> Iterator[Raekke]:
+    raekker = csv.reader(io.StringIO(tekst, newline=""), delimiter=_delimiter(tekst))
+    overskrifter: Sequence[str] = ()
+    antal = 0
+    try:
+        for celler in raekker:
+            nr = raekker.line_num
+            if not any(celle.strip() for celle in celler):
+                continue
+            if celler[0].lstrip().startswith("#"):
+                _check_version(celler)
+            elif not overskrifter:
+                overskrifter = _headings(celler)
+            else:
+                antal += 1
+                _bound(antal, celler)
+                yield nr, {o: c for o, c in zip(overskrifter, celler, strict=False) if o.strip() and c.strip()}
+    except csv.Error:
+        raise Brugsfejl("TST-051", "filen er ikke gyldig CSV; se efter anførselstegn, der ikke er lukket.") from None
+    if not overskrifter:
+        raise _no_headings()
+
+
+def _delimiter(tekst: str) -> str:
+    """The sign that the first line with any of them has most of."""
+    for linje in tekst.splitlines():
+        if linje.strip() and not linje.lstrip().startswith("#") and any(tegn in linje for tegn in _SKILLETEGN):
+            return max(_SKILLETEGN, key=linje.count)
+    return ";"
+
+
+def _headings(celler: Sequence[str]) -> Sequence[str]:
+    """The row, if it is one of headings; what stands above it (a title) is passed over."""
+    kendte = sum(bool(find_kolonne(celle)) for celle in celler)
+    return celler if kendte >= min(_MINDST_KENDTE, len(celler)) and kendte else ()
+
+
+def _check_version(celler: Sequence[str]) -> None:
+    """A row that begins with # explains; one of them says the version."""
+    for celle in celler:
+        navn, _, version = celle.strip("# ").partition("=")
+        if navn.strip().lower() == "version" and version.strip() != VERSION:
+            raise Brugsfejl(
+                "TST-052",
+                f"skabelonen er version {version.strip()[:10]}; denne installation læser {VERSION}. Hent en ny.",
+            )
+
+
+def _no_headings() -> Brugsfejl:
+    return Brugsfejl(
+        "TST-053",
+        "der er ingen række med kolonnernes navne (personnummer, handling …). Hent skabelonen med `haendelser ordre "
+        "skabelon`, og udfyld den.",
+    )
+
+
+def _bound(antal: int, celler: Sequence[str]) -> None:
+    if antal > FLEST_RAEKKER:
+        raise Brugsfejl("TST-050", f"skabelonen har for mange rækker; højst {FLEST_RAEKKER}.")
+    if len(celler) > _FLEST_KOLONNER or any(len(celle) > _LAENGSTE_CELLE for celle in celler):
+        raise Brugsfejl(
+            "TST-050", f"en celle er for lang (højst {_LAENGSTE_CELLE} tegn), eller der er for mange kolonner."
+        )
+
+
+# --- JSON ------------------------------------------------------------------------------------------------------------
+
+
+def _from_json(tekst: str) -> Iterator[Raekke]:
+    """A list of objects, or an object with `version` and `linjer`; `trin` of an object are rows of one sequence."""
+    if _depth(tekst) > _DYBESTE:
+        raise Brugsfejl("TST-051", "filen er JSON med for mange lag.")
+    try:
+        indhold = json.loads(tekst)
+    except (ValueError, RecursionError):
+        raise Brugsfejl("TST-051", "filen er ikke gyldig JSON.") from None
+    linjer = indhold.get("linjer") if isinstance(indhold, dict) else indhold
+    if isinstance(indhold, dict) and "version" in indhold:
+        _check_version([f"version={indhold['version']}"])
+    if not isinstance(linjer, list):
+        raise Brugsfejl("TST-051", "filen skal være en liste af linjer, eller et objekt med listen i `linjer`.")
+    for nr, linje in enumerate(linjer, 1):
+        yield from _line(nr, linje)
+
+
+def _line(nr: int, linje: Any) -> Iterator[Raekke]:
+    if not isinstance(linje, dict):
+        raise Brugsfejl("TST-051", f"linje {nr} er ikke et objekt.")
+    trin = linje.get("trin")
+    faelles = {str(navn): _text(nr, vaerdi) for navn, vaerdi in linje.items() if navn != "trin" and vaerdi is not None}
+    _bound(nr, list(faelles.values()))
+    if trin is None:
+        yield nr, {navn: vaerdi for navn, vaerdi in faelles.items() if vaerdi.strip()}
+        return
+    if not isinstance(trin, list) or not all(isinstance(each, dict) for each in trin):
+        raise Brugsfejl("TST-051", f"linje {nr}: `trin` skal være en liste af objekter.")
+    for each in trin:
+        egne = {str(navn): _text(nr, vaerdi) for navn, vaerdi in each.items() if vaerdi is not None}
+        _bound(nr, list(egne.values()))
+        yield nr, {**faelles, "sekvens": f"linje {nr}", **egne}
+
+
+def _text(nr: int, vaerdi: Any) -> str:
+    if isinstance(vaerdi, bool):
+        return "ja" if vaerdi else "nej"
+    if isinstance(vaerdi, list):
+        return " ".join(_text(nr, each) for each in vaerdi)
+    if isinstance(vaerdi, str | int | float):
+        return str(vaerdi)
+    raise Brugsfejl("TST-051", f"linje {nr} har en værdi, der hverken er tekst, tal eller en liste af dem.")
+
+
+def _depth(tekst: str) -> int:
+    """How deep brackets go, without reading it as JSON."""
+    dybde = dybest = 0
+    for tegn in tekst:
+        if tegn in "[{":
+            dybde += 1
+            dybest = max(dybest, dybde)
+        elif tegn in "]}":
+            dybde -= 1
+    return dybest

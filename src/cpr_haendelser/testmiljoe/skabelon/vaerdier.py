@@ -1,0 +1,219 @@
+"""What people write in cells, understood or refused in words: each kind of value as one small function.
+
+Normalised as `storage.ordre.Trin.felter` has them: CPR times YYYYMMDDHHMM, days YYYY-MM-DD, codes with their zeros.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+DANMARK = ZoneInfo("Europe/Copenhagen")
+_MAANEDER = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_TAL = re.compile(r"(\d+)(?:[.,]0+)?")
+_PNR = re.compile(r"(\d{5,6})[- ]?(\d{4})|(\d{9,10})")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DANSK = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4}|\d{2})")
+_ORD = re.compile(r"(\d{1,2})\.? ?([a-zæøå]{3,9})\.? (\d{4})")
+_SAMLET = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_KLOKKE = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?")
+_CPR_TID = re.compile(r"\d{12}")
+_VARIGHED = re.compile(r"(\d+(?:[.,]\d+)?) ?(s|sek|sekunder|m|min|minutter|t|time|timer|d|dag|dage)?\.?")
+_ENHEDER = {"": 1, "s": 1, "m": 60, "t": 3600, "d": 86400}
+_JA, _NEJ = frozenset({"ja", "j", "x", "1", "true", "sand"}), frozenset({"nej", "n", "0", "false", "falsk", ""})
+_ETAGER = frozenset({"st", "kl", "k2", "k3", "ka"})
+_NUTIDENS_AARHUNDREDE = 50
+"""A year of two digits below this is of this century."""
+
+Laeser = Callable[[str, Sequence[str]], str]
+
+
+class Ulaeselig(Exception):
+    """A cell that is not understood; the text says what is allowed."""
+
+
+def read_vaerdi(slags: str, led: Sequence[str], tekst: str) -> str:
+    """The value of a cell that is not blank; Ulaeselig where it is none."""
+    return LAESERE[slags](re.sub(r"\s+", " ", tekst.strip()), led)
+
+
+def read_pnr(tekst: str, led: Sequence[str] = ()) -> str:
+    """Ten digits, with or without hyphen, or nine where a spreadsheet has lost the zero; or a word of `led`."""
+    if tekst.lower() in led or tekst.startswith("ny:"):
+        return tekst.lower() if tekst.lower() in led else tekst
+    fundet = _PNR.fullmatch(_whole(tekst))
+    if fundet is None:
+        raise Ulaeselig(" eller ".join(("ti cifre, evt. med bindestreg", *led)))
+    return (fundet[3] or fundet[1] + fundet[2]).zfill(10)
+
+
+def read_pnrer(tekst: str, _led: Sequence[str] = ()) -> str:
+    """One or more, separated by blanks, comma or semicolon."""
+    dele = [each for each in re.split(r"[,;]\s*|\s+(?!\d{4}(?:\D|$))", tekst) if each]
+    return " ".join(dict.fromkeys(read_pnr(each) for each in dele))
+
+
+def read_dag(tekst: str, _led: Sequence[str] = ()) -> str:
+    """A day, as people write it; the order is always day, month, year unless the year stands first."""
+    return _day(tekst).isoformat()
+
+
+def _day(tekst: str) -> date:
+    for moenster, raekkefoelge in ((_ISO, (1, 2, 3)), (_DANSK, (3, 2, 1)), (_SAMLET, (1, 2, 3))):
+        fundet = moenster.fullmatch(tekst)
+        if fundet:
+            return _date(*(int(fundet[nr]) for nr in raekkefoelge))
+    ord_ = _ORD.fullmatch(tekst.lower())
+    if ord_ and ord_[2][:3] in _MAANEDER:
+        return _date(int(ord_[3]), _MAANEDER.index(ord_[2][:3]) + 1, int(ord_[1]))
+    raise Ulaeselig("en dato som 2026-11-25 eller 25-11-2026")
+
+
+def _date(aar: int, maaned: int, dag: int) -> date:
+    if aar < 100:  # noqa: PLR2004 - two digits
+        aar += 2000 if aar < _NUTIDENS_AARHUNDREDE else 1900
+    try:
+        return date(aar, maaned, dag)
+    except ValueError:
+        raise Ulaeselig("en dag, der findes i kalenderen") from None
+
+
+def read_tid(tekst: str, _led: Sequence[str] = ()) -> str:
+    """A CPR time of twelve digits; a day alone is at noon."""
+    if _CPR_TID.fullmatch(tekst):
+        read_dag(f"{tekst[:4]}-{tekst[4:6]}-{tekst[6:8]}")
+        return tekst
+    return f"{_moment(tekst, 12):%Y%m%d%H%M}"
+
+
+def read_oejeblik(tekst: str, _led: Sequence[str] = ()) -> str:
+    """A moment in Denmark, ISO 8601 with offset; a day alone is at eight in the morning."""
+    try:
+        givet = datetime.fromisoformat(tekst)
+    except ValueError:
+        givet = _moment(tekst, 8)
+    else:
+        if givet.tzinfo is None:
+            givet = _moment(tekst.replace("T", " "), 8)
+    return (givet if givet.tzinfo else givet.replace(tzinfo=DANMARK)).isoformat(timespec="seconds")
+
+
+def _moment(tekst: str, ellers: int) -> datetime:
+    """A day and, behind a blank or T, a clock."""
+    tekst = re.sub(r"(?<=\d)T(?=\d)", " ", tekst).replace(" kl. ", " ").replace(" kl ", " ")
+    dag, _, klokken = tekst.rpartition(" ")
+    klokke = _KLOKKE.fullmatch(klokken) if dag else None
+    if klokke is None:
+        return datetime.combine(_day(tekst), datetime.min.time()).replace(hour=ellers)
+    time, minut = int(klokke[1]), int(klokke[2])
+    if time > 23 or minut > 59:  # noqa: PLR2004 - a clock
+        raise Ulaeselig("et klokkeslæt fra 00:00 til 23:59")
+    return datetime.combine(_day(dag), datetime.min.time()).replace(hour=time, minute=minut)
+
+
+def read_kode(tekst: str, led: Sequence[str]) -> str:
+    """Digits, with the zeros put back that a spreadsheet has lost."""
+    laengde = int(led[0])
+    tekst = _whole(tekst)
+    if not tekst.isascii() or not tekst.isdigit() or len(tekst) > laengde:
+        raise Ulaeselig(f"{laengde} cifre")
+    return tekst.zfill(laengde)
+
+
+def read_cvr(tekst: str, _led: Sequence[str] = ()) -> str:
+    """Eight digits."""
+    return read_kode(tekst, ("8",))
+
+
+def read_husnr(tekst: str, _led: Sequence[str] = ()) -> str:
+    """A number of three digits, and a letter where there is one."""
+    fundet = re.fullmatch(r"(\d{1,3}) ?([A-Za-zÆØÅæøå]?)", _whole(tekst))
+    if fundet is None:
+        raise Ulaeselig("et husnummer som 4 eller 4A")
+    return fundet[1].zfill(3) + fundet[2].upper()
+
+
+def read_etage(tekst: str, _led: Sequence[str] = ()) -> str:
+    """st, kl, or a number."""
+    lille = _whole(tekst).lower().rstrip(".")
+    if lille in _ETAGER:
+        return lille
+    if not lille.isdigit() or len(lille) > 2:  # noqa: PLR2004 - two digits
+        raise Ulaeselig("st, kl eller et tal")
+    return lille.zfill(2)
+
+
+def read_valg(tekst: str, led: Sequence[str]) -> str:
+    """One of the values, whatever its case."""
+    tal = _whole(tekst)
+    for vaerdi in led:
+        if tekst.lower() == vaerdi.lower() or (vaerdi.isdigit() and tal.isdigit() and int(tal) == int(vaerdi)):
+            return vaerdi
+    raise Ulaeselig(f"en af {', '.join(led)}")
+
+
+def read_heltal(tekst: str, led: Sequence[str]) -> str:
+    """A whole number in an interval."""
+    laveste, _, hoejeste = led[0].partition("-")
+    tal = _whole(tekst).replace(".", "")
+    if not tal.isascii() or not tal.isdigit() or len(tal) > 19 or not int(laveste) <= int(tal) <= int(hoejeste):  # noqa: PLR2004
+        raise Ulaeselig(f"et helt tal fra {laveste} til {hoejeste}")
+    return str(int(tal))
+
+
+def read_varighed(tekst: str, _led: Sequence[str] = ()) -> str:
+    """Seconds, of a number with or without a unit."""
+    fundet = _VARIGHED.fullmatch(tekst.lower())
+    if fundet is None:
+        raise Ulaeselig("en varighed som 30 s, 10 min, 2 timer eller 1 dag")
+    return str(int(float(fundet[1].replace(",", ".")) * _ENHEDER[(fundet[2] or "")[:1]]))
+
+
+def read_ja_nej(tekst: str, _led: Sequence[str] = ()) -> str:
+    """Ja or nej."""
+    if tekst.lower() in _JA | _NEJ:
+        return "ja" if tekst.lower() in _JA else "nej"
+    raise Ulaeselig("ja eller nej")
+
+
+def read_tekst(tekst: str, led: Sequence[str]) -> str:
+    """Text of at most so many characters that CPR's files can hold (ISO-8859-1); no formula and no control sign."""
+    if len(tekst) > int(led[0]):
+        raise Ulaeselig(f"højst {led[0]} tegn")
+    if tekst[0] in "=+@\t" or (tekst[0] == "-" and tekst != "-"):
+        raise Ulaeselig("en tekst, der ikke begynder som en formel (= + - @)")
+    if not tekst.isprintable() or not tekst.encode("iso-8859-1", "ignore").decode("iso-8859-1") == tekst:
+        raise Ulaeselig("bogstaver, tal og tegn, som CPR's filer kan have")
+    return tekst
+
+
+def read_handling(tekst: str, _led: Sequence[str] = ()) -> str:
+    """As it is written; what it means is found in skabelon.betydning."""
+    return tekst
+
+
+def _whole(tekst: str) -> str:
+    """A whole number that a spreadsheet has made 101.0 of; anything else as it is."""
+    fundet = _TAL.fullmatch(tekst)
+    return fundet[1] if fundet else tekst
+
+
+LAESERE: Mapping[str, Laeser] = {
+    "pnr": read_pnr,
+    "pnrer": read_pnrer,
+    "dag": read_dag,
+    "tid": read_tid,
+    "oejeblik": read_oejeblik,
+    "kode": read_kode,
+    "cvr": read_cvr,
+    "husnr": read_husnr,
+    "etage": read_etage,
+    "valg": read_valg,
+    "heltal": read_heltal,
+    "varighed": read_varighed,
+    "ja_nej": read_ja_nej,
+    "tekst": read_tekst,
+    "handling": read_handling,
+}

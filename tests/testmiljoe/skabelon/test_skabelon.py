@@ -1,0 +1,307 @@
+"""The template: what people write is understood or refused in words, all of it at once, and nothing is half-taken."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cpr_haendelser.cpr.vagt import Miljoe, Nummervagt
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.haendelser.model import Art
+from cpr_haendelser.storage.ordre import Ordreart, Ordrelinje, Trin
+from cpr_haendelser.testmiljoe.handlinger import read_handlinger
+from cpr_haendelser.testmiljoe.skabelon.betydning import Laest, normalise, read_raekker
+from cpr_haendelser.testmiljoe.skabelon.kolonner import read_kolonner
+from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of, write_linjer, write_skabelon
+from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel
+from cpr_haendelser.testmiljoe.skabelon.vaerdier import LAESERE, Ulaeselig, read_vaerdi
+
+VAGT = Nummervagt(Miljoe.EXTTEST)
+HAENDELSE, REPLIKA, SAMMEN = Ordreart.HAENDELSE, Ordreart.REPLIKA, Ordreart.SAMMENHAENGENDE
+ORDINAERT = "0101" + "901234"
+"""Of ordinary shape, put together here so that it stands nowhere."""
+
+
+def read(data: bytes | str, art: Ordreart = SAMMEN) -> Laest:
+    return read_raekker(read_tabel(data.encode() if isinstance(data, str) else data), art, VAGT)
+
+
+def lines(data: bytes | str, art: Ordreart = SAMMEN) -> list[Ordrelinje]:
+    laest = read(data, art)
+    assert laest.fejl == []
+    return laest.linjer
+
+
+def faults(data: bytes | str, art: Ordreart = SAMMEN) -> list[tuple[int, str]]:
+    laest = read(data, art)
+    assert laest.linjer == []
+    return [(fejl.raekke, fejl.kolonne) for fejl in laest.fejl]
+
+
+FLYTNING = "personnummer;handling;virkning;kommunekode;vejkode;husnr\n6101901234;flytning;24-11-2026;101;123;4a\n"
+LINJE = Ordrelinje(
+    1,
+    ("6101901234",),
+    (
+        Trin(
+            "flytning", Art.NY,
+            (("virkning", "202611241200"), ("kommunekode", "0101"), ("vejkode", "0123"), ("husnr", "004A")),
+        ),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        FLYTNING.encode(),
+        b"\xef\xbb\xbf" + FLYTNING.encode(),
+        FLYTNING.encode("utf-16"),
+        FLYTNING.replace("\n", "\r\n").encode(),
+        FLYTNING.replace(";", ",").encode(),
+        FLYTNING.replace(";", "\t").encode(),
+        ("Bestilling fra os;;;;;\n\n;;;;;\n" + FLYTNING).encode(),
+        (FLYTNING + ";;;;;\n   ;;;;;\n").encode(),
+        (
+            b'"CPR-nr";"Handling";"Virkning";"Kommune";"Vej";"Hus nr"\n'
+            b'"610190-1234";"Flytning";"2026-11-24 12:00";"0101";"0123";"4 A"'
+        ),
+        (
+            b"handling;personnummer;husnr;vejkode;kommunekode;virkning\n"
+            b"flytning;610190 1234;4a;123.0;101,0;24. november 2026\n"
+        ),
+        json.dumps([dict(zip(*(raekke.split(";") for raekke in FLYTNING.split()), strict=True))]).encode(),
+    ],
+)
+def test_the_same_order_written_in_many_ways_is_the_same_line(data: bytes) -> None:
+    [linje] = lines(data)
+    assert linje._replace(trin=()) == LINJE._replace(trin=())
+    assert sorted(linje.trin[0].felter) == sorted(LINJE.trin[0].felter)
+
+
+def test_every_mistake_is_told_with_row_and_column(
+) -> None:  # fmt: skip
+    data = (
+        "personnummer;handling;kommunekode;vejkode;husnr;virkning\n"
+        "6101901234;flytnin;0101;0123;4;2026-11-24\n"
+        "abc;flytning;01012;0123;4;2026-02-30\n"
+        "6101901234;flytning;;0123;4;2026-11-24\n"
+        ";doedsfald;;;;\n"
+        "6101901234;doedsfald;0101;;;\n"
+    )
+    assert faults(data) == [
+        (2, "handling"), (3, "personnummer"), (3, "kommunekode"), (3, "virkning"), (3, "personnummer"),
+        (3, "kommunekode"), (4, "kommunekode"), (5, "personnummer"), (6, "kommunekode"),
+    ]  # fmt: skip
+    tekster = [f"{fejl.fandt} {fejl.tilladt}" for fejl in read(data).fejl]
+    assert "mente du flytning?" in tekster[0]
+    assert "en dag, der findes i kalenderen" in tekster[3]
+
+
+@pytest.mark.parametrize(
+    ("slags", "tekst", "vaerdi"),
+    [
+        ("dag", "25-11-2026", "2026-11-25"),
+        ("dag", "25.11.2026", "2026-11-25"),
+        ("dag", "25/11 2026", "2026-11-25"),
+        ("dag", "5/1/26", "2026-01-05"),
+        ("dag", "1.2.75", "1975-02-01"),
+        ("dag", "20261125", "2026-11-25"),
+        ("dag", "25. november 2026", "2026-11-25"),
+        ("dag", "3 maj 1999", "1999-05-03"),
+        ("tid", "2026-11-25", "202611251200"),
+        ("tid", "25-11-2026 8.05", "202611250805"),
+        ("tid", "2026-11-25T08:05", "202611250805"),
+        ("tid", "25-11-2026 kl. 08:05:30", "202611250805"),
+        ("tid", "202611250805", "202611250805"),
+        ("oejeblik", "2026-11-25 09:00", "2026-11-25T09:00:00+01:00"),
+        ("oejeblik", "2026-07-25", "2026-07-25T08:00:00+02:00"),
+        ("oejeblik", "2026-11-25T09:00:00+00:00", "2026-11-25T09:00:00+00:00"),
+        ("pnr", "610190-1234", "6101901234"),
+        ("pnrer", "6101901234; 610190-5678, 610190 9012", "6101901234 6101905678 6101909012"),
+        ("etage", "1", "01"),
+        ("etage", "St.", "st"),
+        ("husnr", "7b", "007B"),
+        ("varighed", "10 min", "600"),
+        ("varighed", "1,5 timer", "5400"),
+        ("varighed", "30", "30"),
+        ("ja_nej", "X", "ja"),
+    ],
+)
+def test_values_as_people_write_them(slags: str, tekst: str, vaerdi: str) -> None:
+    assert read_vaerdi(slags, (), tekst) == vaerdi
+
+
+@pytest.mark.parametrize(
+    ("slags", "led", "tekst"),
+    [
+        ("dag", (), "13/13/2026"),
+        ("dag", (), "i morgen"),
+        ("dag", (), "2026"),
+        ("tid", (), "2026-11-25 25:00"),
+        ("kode", ("4",), "12345"),
+        ("kode", ("4",), "1,5"),
+        ("kode", ("4",), "²³"),
+        ("heltal", ("1-10",), "11"),
+        ("heltal", ("1-10",), "9" * 400),
+        ("tekst", ("10",), "=1+1"),
+        ("tekst", ("10",), "@SUM(A1)"),
+        ("tekst", ("10",), "-2+3"),
+        ("tekst", ("10",), "a\u0000b"),
+        ("tekst", ("10",), "日本"),
+        ("tekst", ("3",), "abcd"),
+        ("pnr", (), "610190123"[:8]),
+        ("valg", ("K", "M"), "X"),
+        ("varighed", (), "længe"),
+    ],
+)
+def test_values_that_are_none_are_refused_in_words(slags: str, led: tuple[str, ...], tekst: str) -> None:
+    with pytest.raises(Ulaeselig, match=r"\w"):
+        read_vaerdi(slags, led, tekst)
+
+
+# --- the guard -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"personnummer;handling\n{ORDINAERT};doedsfald\n",
+        f"personnummer;handling\n{ORDINAERT[:6]}-{ORDINAERT[6:]};doedsfald\n",
+        f"personnummer;handling;tekst\n6101901234;samle:stilling;ring til {ORDINAERT}\n",
+        f"personnummer;handling;bemaerkning\n6101901234;doedsfald;{ORDINAERT[:6]} {ORDINAERT[6:]}\n",
+        f"personnummer;handling;{ORDINAERT}\n6101901234;doedsfald;x\n",
+        f"personnummer;handling;mystisk\n6101901234;doedsfald;{ORDINAERT}\n",
+        f"personnummer;handling;aegtefaelle\n6101901234;vielse;{ORDINAERT}\n",
+    ],
+)
+def test_a_number_of_ordinary_shape_stands_nowhere_and_is_never_quoted(data: str) -> None:
+    laest = read(data)
+    assert laest.linjer == []
+    assert laest.fejl
+    assert ORDINAERT not in str(laest.fejl).replace("-", "").replace(" ", "")
+
+
+# --- what rows mean --------------------------------------------------------------------------------------------------
+
+
+def test_rows_of_one_sequence_are_steps_of_one_line() -> None:
+    data = (
+        "personnummer;handling;sekvens;vent;gentag;sendes\n"
+        "6101901234;forsvinding;A;;2;2026-11-26 09:00\n6101901234;doedsfald;A;10 min;;\n"
+        "6101905678;doedsfald;A;;;\n"
+    )
+    foerste, anden = lines(data)
+    assert [(trin.handling, trin.vent) for trin in foerste.trin] == [("forsvinding", 0), ("doedsfald", 600)]
+    assert (foerste.gentag, foerste.sendes) == (2, "2026-11-26T09:00:00+01:00")
+    assert (anden.nr, anden.personer) == (2, ("6101905678",))
+
+
+def test_a_handling_is_known_by_key_name_and_code() -> None:
+    data = "personnummer;handling;land\n6101901234;013;5120\n6101901234;13;5120\n6101901234;UDREJSE;5120\n"
+    assert {linje.trin[0].handling for linje in lines(data)} == {"udrejse"}
+
+
+def test_what_can_be_ordered_depends_on_the_kind() -> None:
+    annulleret = "personnummer;handling;art\n6101901234;nummer_annulleret;annullering\n"
+    assert faults(annulleret) == [(2, "art")]
+    assert lines(annulleret, HAENDELSE)
+    til = "personnummer;handling;modtager_kommune\n6101901234;doedsfald;0101\n"
+    assert faults(til) == [(2, "modtager_kommune")]
+    assert lines(til, HAENDELSE)
+    familie = "handling;kommunekode;boern\nopret_familie;791;3\n"
+    assert faults(familie) == [(2, "handling")]
+    assert lines(familie, REPLIKA)[0].personer == ("ny:2",)
+
+
+# --- hostile and broken ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "kode"),
+    [
+        (b"PK\x03\x04\x00\x00noget", "TST-051"),
+        (b"", "TST-053"),
+        (b"a;b\n1;2\n", "TST-053"),
+        (b"[" * 100_000, "TST-051"),
+        (b'{"linjer": 3}', "TST-051"),
+        (b'[{"personnummer": {"a": 1}}]', "TST-051"),
+        (b"[1]", "TST-051"),
+        (b'{"version": "9", "linjer": []}', "TST-052"),
+        (b"# version=9\npersonnummer;handling\n", "TST-052"),
+        (b"personnummer;handling\n" + b"a" * 1000 + b";x\n", "TST-050"),
+        (b"x" * (33 * 1024 * 1024), "TST-050"),
+        (b"personnummer;handling\n" + b"6101901234;doedsfald\n" * 100_001, "TST-050"),
+        (b'personnummer;handling\n"' + b"x" * 200_000, "TST-05"),
+    ],
+)
+def test_what_is_no_template_is_refused_in_words(data: bytes, kode: str) -> None:
+    with pytest.raises(Brugsfejl, match=kode):
+        read(data)
+
+
+def test_a_heading_twice_is_a_mistake() -> None:
+    assert (2, "handling") in faults("personnummer;handling;hændelse\n6101901234;doedsfald;doedsfald\n")
+
+
+def test_a_thousand_rows_full_of_mistakes_are_told_within_a_second() -> None:
+    data = "personnummer;handling;kommunekode\n" + "abc;flytnin;xyzab\n" * 1000
+    begyndt = time.perf_counter()
+    assert len(read(data).fejl) == 3000
+    assert time.perf_counter() - begyndt < 5.0, "far from a second"
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("art", list(Ordreart))
+def test_the_empty_template_is_understood_and_empty(art: Ordreart) -> None:
+    laest = read(write_skabelon(art), art)
+    assert [(fejl.raekke, fejl.fandt) for fejl in laest.fejl] == [(0, "ingen rækker")]
+    assert set(columns_of(art)) <= set(read_kolonner())
+
+
+def test_every_example_of_the_table_is_understood() -> None:
+    for kolonne in read_kolonner().values():
+        assert kolonne.slags in LAESERE
+        if kolonne.eksempel:
+            assert read_vaerdi(kolonne.slags, kolonne.led, kolonne.eksempel)
+    felter = {navn for en in read_handlinger().values() for navn in (*en.skal, *en.kan)}
+    assert felter <= set(read_kolonner())
+
+
+PNR = st.integers(6101900000, 6101909999).map(str)
+
+
+@given(
+    st.lists(
+        st.tuples(st.lists(PNR, min_size=1, max_size=3, unique=True), st.integers(1, 9), st.integers(0, 99)), min_size=1
+    )
+)
+def test_lines_written_are_read_as_they_were(hvad: list[tuple[list[str], int, int]]) -> None:
+    linjer = [
+        Ordrelinje(
+            nr,
+            tuple(personer),
+            (
+                Trin("forsvinding", Art.NY, (("virkning", "202611241200"),)),
+                Trin("doedsfald", Art.NY, (("virkning", "202611251200"),), vent),
+            ),
+            gentag,
+            vent,
+            "2026-11-26T09:00:00+01:00",
+            oensket_divergens=bool(vent % 2),
+        )
+        for nr, (personer, gentag, vent) in enumerate(hvad, 1)
+    ]
+    assert lines(write_linjer(linjer, SAMMEN), SAMMEN) == linjer
+
+
+def test_fields_by_themselves_are_normalised_or_refused() -> None:
+    assert normalise({"Kommune": "101", "husnr": "4a"}) == {"kommunekode": "0101", "husnr": "004A"}
+    with pytest.raises(ValueError, match="kommunekode: 4 cifre"):
+        normalise({"kommunekode": "x"})
