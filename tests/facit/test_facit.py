@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cpr_haendelser.haendelser.model import Adresse
 from cpr_haendelser.population.sammenligning import compare
 from tests.facit.kommune import Koersel, received, to_plain
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SEEDS = (4711, 90210)
+FLYTNINGER = ("034", "035", "036", "037")
 
 
 @pytest.fixture(scope="module", params=SEEDS)
@@ -62,6 +64,33 @@ def test_each_haendelse_names_the_099_codes_that_the_life_model_gave_it(koersel:
         if line["kode"] not in ("samle", "ingen"):
             noegle = (line["dag"], line["pnr"], line["kode"], line["art"], line["gyldig_fra"])
             assert set(line["koder099"]) <= fundet[noegle], line["kode"]
+
+
+def test_a_move_tells_the_addresses_and_the_receiver_that_the_life_model_gave_it(koersel: Koersel) -> None:
+    ventet = Counter(
+        (*_move(line), line["rolle"], _address(line["foer"]), _address(line["efter"]))
+        for line in koersel.facit
+        if line["kode"] in FLYTNINGER
+    )
+    fundet = Counter(
+        (*_move(to_plain(h)), b.rolle.value, _address(b.foer), _address(b.efter))
+        for h in koersel.log
+        if (b := h.beslutning).kode in FLYTNINGER
+    )
+    assert {art for _, _, _, art, *_ in ventet} == {"ny", "korrektion", "annullering"}
+    assert ventet == fundet
+
+
+def _move(line: dict[str, Any]) -> tuple[str, ...]:
+    return line["dag"], line["pnr"], line["kode"], line["art"], line["kommune"], line["gyldig_fra"]
+
+
+def _address(sted: dict[str, str] | Adresse | None) -> tuple[str, ...]:
+    """Municipality, road, house, floor, door and c/o of an address in the facit or in the log."""
+    if isinstance(sted, Adresse):
+        return (*sted[:5], sted.conavn)
+    led = ("kommune", "vejkode", "husnr", "etage", "sidedoer", "conavn")
+    return tuple(sted.get(navn, "") for navn in led) if sted else ()
 
 
 def test_a_correction_points_at_what_the_log_told_before(koersel: Koersel) -> None:

@@ -65,7 +65,7 @@ def _path(database_url: str) -> Path:
         raise Opsaetningsfejl(
             "LAG-010",
             f"Databaseadressen kan ikke bruges (den begynder med »{database_url.partition(':')[0][:20]}«). Der ventes"
-            " `sqlite:///mappe/fil.db` (fra den aktuelle mappe), `sqlite:////mappe/fil.db` (fra roden),"
-            " `sqlite:///C:/mappe/fil.db` eller `memory:`.",
+            " `sqlite:///mappe/fil.db` (fra den aktuelle mappe), `sqlite:////mappe/fil.db` (fra roden) eller"
+            " `sqlite:///C:/mappe/fil.db`.",
         )
     return Path(path)
