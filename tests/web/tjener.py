@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 VAERT = "127.0.0.1"
 
 
-def installation_of(bog: Logbog) -> Installation:
+def installation_of(bog: Logbog, **indstillinger: Any) -> Installation:
     """An installation over a log in memory."""
-    installation = Installation(Settings(database_url="memory://"), bog.lager)
+    installation = Installation(Settings(database_url="memory://", **indstillinger), bog.lager)
     installation.__dict__.update(postrum=bog.postrum, bord=bog.bord, feed=bog.feed)
     return installation
 

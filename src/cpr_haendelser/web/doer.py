@@ -14,9 +14,11 @@ from cpr_haendelser import __version__
 from cpr_haendelser.udlevering.genkend import Genkender
 from cpr_haendelser.web.drift import Sundhed, add_maalinger
 from cpr_haendelser.web.feed import add_feed
+from cpr_haendelser.web.listevaerdier import add_listevaerdier
 from cpr_haendelser.web.noegle import Doervogter
 from cpr_haendelser.web.snapshot import add_snapshot
 from cpr_haendelser.web.svar import FEJL, add_errors
+from cpr_haendelser.web.vaerdilister import add_vaerdilister
 from cpr_haendelser.web.ventesal import Ventesal
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ def create_app(installation: Installation, noegle: str) -> FastAPI:
     app.state.ventesal = Ventesal(lambda: (installation.lager.sidste_loebenummer(), *installation.bord.noegle()))
     add_feed(app, installation, app.state.ventesal)
     add_snapshot(app, installation)
+    add_vaerdilister(app, installation)
+    add_listevaerdier(app, installation)
     add_maalinger(app, installation)
     app.add_middleware(Doervogter, genkender=Genkender(installation.bord, noegle))
     app.add_middleware(Sundhed, klar=installation.klarhed)

@@ -23,13 +23,13 @@ Antal = Annotated[int, Field(ge=1, le=SIDE, description="Højst så mange.")]
 Loebenummer = Annotated[int, Field(ge=1, le=STOERSTE)]
 
 
-class _Svar(BaseModel):
+class Svar(BaseModel):
     """Part of an answer: these fields, all of them and no others."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Tid(_Svar):
+class Tid(Svar):
     """Et tidspunkt, som CPR leverede det, og som det bedst læses (ISO 8601; kun en dag, hvor klokken er ubrugelig)."""
 
     leveret: str
@@ -37,7 +37,7 @@ class Tid(_Svar):
     usikker: bool
 
 
-class Modtager(_Svar):
+class Modtager(Svar):
     """Kommunen, som hændelsen er til, og hvorfor; `cvr` er null: uden modtager."""
 
     rolle: Literal["ny", "gammel", "seneste", "relateret"]
@@ -45,7 +45,7 @@ class Modtager(_Svar):
     cvr: str | None
 
 
-class Adresse(_Svar):
+class Adresse(Svar):
     """En adresse i CPR's koder."""
 
     kommunekode: str
@@ -57,21 +57,21 @@ class Adresse(_Svar):
     conavn: str
 
 
-class Relateret(_Svar):
+class Relateret(Svar):
     """En anden person, som hændelsen nævner."""
 
     personnummer: str
     rolle: str
 
 
-class Rettet(_Svar):
+class Rettet(Svar):
     """Det, der rettes eller annulleres; begge er null, hvor det ikke er i denne log."""
 
     loebenummer: int | None
     registrering_id: str | None
 
 
-class Fil(_Svar):
+class Fil(Svar):
     """Filen, som hændelsen kommer af: dens 099-linjer, og de posttyper, der kom (+) og forsvandt (-)."""
 
     nummer: int
@@ -82,7 +82,7 @@ class Fil(_Svar):
     poster: list[str]
 
 
-class Ordre(_Svar):
+class Ordre(Svar):
     """Ordren i testmiljøet, som hændelsen kommer af; personen vises, som replikaen var efter filen `pr_fil`."""
 
     id: str
@@ -93,7 +93,7 @@ class Ordre(_Svar):
     pr_fil: int
 
 
-class Haendelse(_Svar):
+class Haendelse(Svar):
     """En hændelse i den nummererede log."""
 
     loebenummer: int
@@ -118,7 +118,7 @@ class Haendelse(_Svar):
     dannet: str
 
 
-class Side(_Svar):
+class Side(Svar):
     """En side af loggen. `naeste` er det sidste løbenummer, der er set efter; det spørges der efter næste gang."""
 
     haendelser: list[Haendelse]
@@ -178,7 +178,7 @@ class Soegning(BaseModel):
 Miljoe = Literal["exttest", "produktion"]
 
 
-class Dueslagsstatus(_Svar):
+class Dueslagsstatus(Svar):
     """Hvordan det går et dueslag; null: intet at sige."""
 
     uuid: str
@@ -195,7 +195,7 @@ class Dueslagsstatus(_Svar):
     sidste_fejl: str | None
 
 
-class Status(_Svar):
+class Status(Svar):
     """Hvad installationen rummer. Et it-system ser sine egne dueslag, og `personer` og `uden_modtager` er null."""
 
     miljoe: Miljoe
@@ -233,7 +233,7 @@ def _to_dueslag(navn: str, tilstand: Dueslagstilstand) -> Dueslagsstatus:
     )
 
 
-class Fejlsvar(_Svar):
+class Fejlsvar(Svar):
     """Hvorfor kaldet ikke fik det, der blev bedt om."""
 
     kode: str

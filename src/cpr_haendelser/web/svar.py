@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from cpr_haendelser.fejl import Fejl
-from cpr_haendelser.web import modeller
+from cpr_haendelser.web import listemodeller, modeller
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -30,16 +30,36 @@ TEKSTER = {
     405: "Adressen kan ikke kaldes på den måde; /openapi.json viser hvordan.",
 }
 """What the framework refuses, in our words; their codes are WEB-400, WEB-404 and WEB-405."""
-STATUS = {"LOG-001": 404, "UDL-011": 404, "UDL-013": 403, "UDL-014": 409, "WEB-403": 403, "WEB-503": 503}
+STATUS = {
+    "ABO-013": 404,
+    "ABO-017": 409,
+    "ABO-018": 409,
+    "LOG-001": 404,
+    "UDL-011": 404,
+    "UDL-013": 403,
+    "UDL-014": 409,
+    "WEB-403": 403,
+    "WEB-408": 408,
+    "WEB-413": 413,
+    "WEB-415": 415,
+    "WEB-503": 503,
+}
 """The HTTP status of refusals that are not 400."""
 _HOVEDER = {"WEB-503": {"Retry-After": "5"}}
 _KENDTE = {
     navn
-    for model in (modeller.Udsnit, modeller.Soegning, modeller.Snapshot)
+    for model in (
+        listemodeller.NyVaerdiliste,
+        modeller.Snapshot,
+        modeller.Soegning,
+        modeller.Udsnit,
+        listemodeller.Vaerdioenske,
+        listemodeller.Vaerdiside,
+    )
     for felt, info in model.model_fields.items()
     for navn in (felt, info.alias)
     if navn
-} | {"loebenummer"}
+} | {"loebenummer", "uuid"}
 
 
 class Json(Response):
