@@ -257,6 +257,24 @@ def test_delivery_does_not_wait_though_the_other_end_never_answers(hus: Hus, til
     assert brugt < 1.0
 
 
+def test_the_program_ends_though_the_other_end_never_answers(
+    hus: Hus, tillid: Tillid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cpr_haendelser.alarmer.vagt._FARVEL", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as stum:
+        vagt = hus.watch(Webhook(Modtager(f"http://127.0.0.1:{stum.getsockname()[1]}/"), tillid.client))
+        hus.stop(ET)
+        vagt.start()
+        stum.settimeout(FRIST)
+        peer, _ = stum.accept()
+        begyndt = time.monotonic()
+        vagt.stop()
+        brugt = time.monotonic() - begyndt
+        peer.close()
+    vagt._traad.join(FRIST)  # noqa: SLF001 - it ends by itself when the other end goes
+    assert brugt < 2.0
+
+
 def test_called_by_delivery_it_looks_at_once(hus: Hus) -> None:
     samler = Samler()
     vagt = hus.watch(samler, vilkaar=VILKAAR._replace(kig=600.0))

@@ -20,6 +20,7 @@ from cpr_haendelser.app import Installation
 from cpr_haendelser.app.levering import Levering, delivering
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.fordeling.proces import Proces
+from cpr_haendelser.logning import counts
 from cpr_haendelser.modtagelse.modtag import Oenske
 from cpr_haendelser.porte import bind
 from cpr_haendelser.settings import Hentindstillinger, Settings
@@ -147,8 +148,10 @@ def test_an_agreement_ended_in_the_middle_withholds_the_rest_until_it_is_approve
             hentet = fetch(kanal, 5)
             kanal.cancel()
             until(lambda: hus.state().leveret == 5)
+            foer = counts().get("fordeling.tilbageholdt", 0)
             hus.set_up(Aftaletilstand.OPSAGT)
             until(lambda: hus.state().tilbageholdt == antal - 5)
+            until(lambda: counts().get("fordeling.tilbageholdt", 0) == foer + 1)
             with pytest.raises(pika.exceptions.ChannelClosedByBroker, match="403"):
                 kanal.basic_get(DUESLAG)
         hus.set_up()

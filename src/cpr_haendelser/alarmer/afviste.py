@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 
-LINJER = ("hent.login-afvist", "tls.haandtryk-afvist")
+LINJER = ("hent.login-afvist", "tls.haandtryk-afvist", "web.certifikat-afvist", "web.noegle-afvist")
 """The lines that tell of one."""
 _TIME = 3600.0
 

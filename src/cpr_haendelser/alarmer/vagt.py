@@ -33,6 +33,8 @@ _UDE = timedelta(minutes=5)
 """What a process has begun to tell and never ended is told by the next after this."""
 _RO = 10
 """After a look there is quiet for so many times as long as it took."""
+_FARVEL = 5.0
+"""Seconds that the step under way gets at the end."""
 _MINDST = 1.0
 """Seconds from one look to the next at least."""
 
@@ -71,10 +73,13 @@ class Alarmvagt:
         self._traad.start()
 
     def stop(self) -> None:
-        """Ends after the step under way; what is not told yet is told after the next start."""
+        """Ends after the step under way; what is not told yet is told after the next start.
+
+        A mail server that does not answer is not waited for: what it may have got is told again.
+        """
         self._slut.set()
         self._vaekket.set()
-        self._traad.join()
+        self._traad.join(_FARVEL)
 
     def alarm(self, dueslag: str, loebenummer: int, grund: str) -> None:
         """Notes what happened, and has the watch look at once; from any thread, and nothing is waited for."""

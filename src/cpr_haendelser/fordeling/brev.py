@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.udskriv import Udskriver
+from cpr_haendelser.logning import log_line
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Videregivelse
 
 KAN_IKKE_SKRIVES = "kan-ikke-skrives"
@@ -54,6 +55,8 @@ class Brevskriver:
         def write(forsendelse: Forsendelse) -> Brev | Afslutning:
             videregivelse = may_leave(forsendelse)
             if videregivelse is None:
+                dueslag, loebenummer = forsendelse.dueslag, forsendelse.loebenummer
+                log_line("levering.tilbageholdt", dueslag=dueslag, loebenummer=loebenummer, grund=_AFTALE)
                 return withhold(forsendelse)
             haendelse = self._bord.haendelse(forsendelse.loebenummer)
             krop, besked_id = self._udskriver.write(forsendelse, haendelse)

@@ -14,7 +14,7 @@ from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.fordeling.proces import Proces
 from cpr_haendelser.fordeling.stempel import stamp
-from cpr_haendelser.fordeling.tilsyn import enforce, resume
+from cpr_haendelser.fordeling.tilsyn import Indgreb, enforce, resume
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.storage.forsendelse import Forsendelse
 from cpr_haendelser.storage.postrum import Postrum
@@ -113,13 +113,22 @@ class Takt:
             return
         indgreb = enforce(self._postrum, self._bord.opsaetning(), dag=noegle[1], nu=stamp(self._nu()))
         self._haandhaevet = noegle
-        self._nyt({each.dueslag for each in indgreb if not each.tilbageholdt})
+        self._tell(indgreb)
 
     def _inspect(self) -> None:
         nu = stamp(self._nu())
         self._proces.give_back(self._postrum, nu=nu)
-        self._nyt({each.dueslag for each in resume(self._postrum, self._may_leave, nu=nu)})
+        self._tell(resume(self._postrum, self._may_leave, nu=nu))
         self._eftersyn()
+
+    def _tell(self, indgreb: Iterable[Indgreb]) -> None:
+        """Into the log, and to those who wait for what was let go."""
+        for dueslag, myndighed, tilbageholdt, antal in indgreb:
+            if tilbageholdt:
+                log_line("fordeling.tilbageholdt", dueslag=dueslag, myndighed=myndighed, antal=antal)
+            else:
+                log_line("fordeling.genoptaget", dueslag=dueslag, myndighed=myndighed, antal=antal)
+                self._nyt({dueslag})
 
     def _may_leave(self, forsendelse: Forsendelse) -> bool:
         return self._bord.may_leave(forsendelse, "") is not None

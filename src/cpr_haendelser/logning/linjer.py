@@ -21,6 +21,7 @@ FELTER: Mapping[str, str] = MappingProxyType(
         "loebenummer": "hændelsens nummer i loggen over hændelser",
         "mekanisme": "hvordan der blev logget ind: `EXTERNAL` eller `PLAIN`",
         "miljoe": "`exttest` eller `produktion`",
+        "myndighed": "CVR-nummeret på den myndighed, som serviceaftalen er med",
         "slags": "alarmens slags (docs/drift.md)",
         "trin": "alarmens alvor; 1 er det mildeste trin",
         "version": "programmets version",
@@ -105,6 +106,22 @@ LINJER: tuple[Linje, ...] = (
         "Start programmet igen. " + _SPOR,
         spor=True,
     ),
+    Linje(
+        "fordeling.tilbageholdt",
+        WARNING,
+        "Ventende beskeder er holdt tilbage: ingen godkendt serviceaftale tillader dem mere.",
+        ("dueslag", "myndighed", "antal"),
+        "Når en aftale eller et it-system er afsluttet, eller aftalens sidste dag er gået.",
+        "Intet, hvis det er meningen. Intet er tabt; godkendes en aftale igen, går de videre af sig selv.",
+    ),
+    Linje(
+        "fordeling.genoptaget",
+        INFO,
+        "Beskeder, der var holdt tilbage, er på vej igen.",
+        ("dueslag", "myndighed", "antal"),
+        "Når der er en godkendt serviceaftale igen.",
+        _INTET,
+    ),
     # Delivering
     Linje(
         "levering.parkeret",
@@ -130,6 +147,14 @@ LINJER: tuple[Linje, ...] = (
         "Når hændelsens data i registeret ikke kan blive til en besked.",
         _SPOR,
         spor=True,
+    ),
+    Linje(
+        "levering.tilbageholdt",
+        INFO,
+        "En besked er holdt tilbage, da den skulle afsted.",
+        ("dueslag", "loebenummer", "grund"),
+        "Når ingen godkendt serviceaftale tillader netop den mere. Personens øvrige venter med den.",
+        "Intet, hvis det er meningen; godkendes en aftale igen, går den videre af sig selv.",
     ),
     # BeskedHent
     Linje(
@@ -218,6 +243,24 @@ LINJER: tuple[Linje, ...] = (
         "Når noget, vi ikke har set før, sker under en afsendelse.",
         _SPOR,
         spor=True,
+    ),
+    # The HTTP doors
+    Linje(
+        "web.noegle-afvist",
+        WARNING,
+        "Et kald med en ukendt nøgle er afvist.",
+        (),
+        "Når nøglen hverken er operatørens eller et aktivt it-systems. Højst 20 hvert tiende sekund.",
+        "Er det en kendt modtager: giv den nøglen igen (`haendelser setup --new-secret`).",
+    ),
+    Linje(
+        "web.certifikat-afvist",
+        WARNING,
+        "Et kald på maskindøren er afvist: certifikatet er ikke et aktivt it-systems.",
+        ("forklaring",),
+        "Når certifikatet er fra en CA, vi stoler på, men ikke er i opsætningen. `forklaring` er begyndelsen på dets"
+        " SHA-256.",
+        "Er det en kendt modtager: skriv dens nye certifikat i opsætningen.",
     ),
     # Alarms
     Linje(

@@ -18,6 +18,7 @@ from cpr_haendelser.aftaler.hemmeligheder import verify
 from cpr_haendelser.aftaler.model import ItSystem
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.logning import log_line
 from cpr_haendelser.udlevering.kalder import OPERATOER, Kalder
 
 SAMTIDIGE = 4
@@ -61,7 +62,11 @@ class Genkender:
     def by_certifikat(self, fingeraftryk: str) -> Kalder | None:
         """Whose certificate it is (SHA-256 of the DER, hex, lower case); None: no active it-system's."""
         system = self._bord.system_af_certifikat(fingeraftryk) if fingeraftryk else ""
-        return Kalder(system) if system else None
+        if system:
+            return Kalder(system)
+        if fingeraftryk:
+            log_line("web.certifikat-afvist", forklaring=f"{fingeraftryk[:12]}…")
+        return None
 
     def _still_holds(self, uuid: str, kendt: str) -> bool:
         system = self._bord.gaeldende().systemer.get(uuid.lower())
@@ -77,6 +82,7 @@ class Genkender:
                 if system.aktiv and verify(tekst, system.noegle):
                     self._prop.give_back()
                     return system
+            log_line("web.noegle-afvist")
             return None
         finally:
             self._pladser.release()
