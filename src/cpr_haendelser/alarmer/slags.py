@@ -76,8 +76,8 @@ SLAGS: tuple[Slags, ...] = (
         "Der afvises ikke mere usædvanligt mange logins og TLS-håndtryk.",
         "Så mange, som indstillingen `alarmer.afviste` siger, på en time; igen ved ti og hundrede gange så mange. Hver"
         " proces tæller for sig.",
-        "Se loggen efter `tls.haandtryk-afvist`, `hent.login-afvist` og `web.noegle-afvist`. En modtager med udløbet certifikat prøver igen"
-        " og igen; kender I ikke den, der prøver, så luk for den i firewallen.",
+        "Se loggen efter `tls.haandtryk-afvist`, `hent.login-afvist` og `web.noegle-afvist`. En modtager med udløbet"
+        " certifikat prøver igen og igen; kender I ikke den, der prøver, så luk for den i firewallen.",
     ),
     Slags(
         "ingen-fil",
