@@ -249,6 +249,22 @@ def test_what_the_guard_refuses_is_deleted_in_exttest(modtager: Proeve, inbox: P
     assert not any(ORDINARY in path.name for path in inbox.rglob("*"))
 
 
+@pytest.mark.parametrize("fejl", ["start", "type", "nummer", "antal"])
+def test_what_the_guard_refuses_is_not_kept_behind_another_fault(modtager: Proeve, inbox: Path, fejl: str) -> None:
+    start, *poster, slut = MED_NUMMER.splitlines()
+    skadet = {
+        "start": [*poster, slut],
+        "type": [start, b"088" + poster[0][3:], *poster, slut],
+        "nummer": [start, linje("012", pnr(1), AEGTEPNR="610101ABC1"), *poster, slut],
+        "antal": [start, *poster, poster[-1], slut],
+    }
+    path = write(inbox, lf(skadet[fejl]))
+    (melding,) = over(modtager, inbox).poll()
+    assert outcomes([melding]) == [(path.name, "VAGT-001")]
+    assert melding.slettet
+    assert names(inbox) + names(inbox / AFVIST) == []
+
+
 def test_where_nothing_is_deleted_what_the_guard_refuses_is_moved(modtager: Proeve, inbox: Path) -> None:
     path = write(inbox, MED_NUMMER)
     (melding,) = over(modtager, inbox, sletter=False).poll()

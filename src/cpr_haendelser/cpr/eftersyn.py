@@ -32,6 +32,9 @@ Mistaenkelig = Callable[[Poster], Collection[bytes]]
 Vagt = Callable[[str, int, bytes], None]
 """Looks at one suspicious line (file name, line number, line) and raises Filfejl where it may not be here."""
 
+Forbudt = Callable[[str, int, bytes], Filfejl | None]
+"""Looks at one suspicious line; the refusal where it holds what may not be here, whatever else is wrong with it."""
+
 
 class Eftersyn(NamedTuple):
     """What a file is: its start record, its counts, its content's fingerprint."""
@@ -128,6 +131,19 @@ def inspect(
     antal = {posttype.decode(): count for posttype, count in sorted(antal_poster.items())}
     _check_end(navn, sidste, linje, antal)
     return Eftersyn(path, form, *start, digest.hexdigest(), antal, _remarks(antal, for_lange), adskilt)
+
+
+def find_forbidden(path: Path, *, mistaenkelig: Mistaenkelig, forbudt: Forbudt) -> Filfejl | None:
+    """The guard's refusal of a file that other faults keep from being looked through; None where it has none."""
+    navn = mask(path.name)
+    for stykke in iterate_stykker(path, read_form(path)):
+        fundne = _by_type(stykke.linjer)
+        poster = {posttype: fundne[posttype] for posttype in fundne.keys() & _laengder().keys()}
+        for nummer, linje in (*_of_types(mistaenkelig(poster), stykke), *_longer(poster, stykke)):
+            fejl = forbudt(navn, nummer, linje)
+            if fejl is not None:
+                return fejl
+    return None
 
 
 def _by_type(linjer: list[bytes]) -> defaultdict[bytes, list[bytes]]:

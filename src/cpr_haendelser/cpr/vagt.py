@@ -9,7 +9,7 @@ longer than the layout, are searched too. Time and code fields are not. A report
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from itertools import groupby
@@ -27,6 +27,8 @@ class Miljoe(StrEnum):
     PRODUKTION = "produktion"
 
 
+FORBUDT = "VAGT-001"
+"""The refusal of what ExtTest may not hold."""
 _NUMBER_IN_TEXT = re.compile(rb"[0-9]{6}[- \xa0]?[0-9]{4}")
 _SIX_DIGITS = b"0" * 6
 _TO_ZEROS = bytes(ord("0") if chr(byte) in "0123456789" else ord(" ") for byte in range(256))
@@ -104,6 +106,14 @@ class Nummervagt:
 
     def __call__(self, fil: str, nummer: int, linje: bytes) -> None:
         """Raises Filfejl where the line holds a number that may not be here, or a number field that is none."""
+        for fejl in self._faults(fil, nummer, linje):
+            raise fejl
+
+    def find_forbidden(self, fil: str, nummer: int, linje: bytes) -> Filfejl | None:
+        """The refusal of a number of ordinary shape in the line; None where there is none that may not be here."""
+        return next((fejl for fejl in self._faults(fil, nummer, linje) if fejl.kode == FORBUDT), None)
+
+    def _faults(self, fil: str, nummer: int, linje: bytes) -> Iterator[Filfejl]:
         text = linje.decode(CHARSET)
         posttype = posttyper().get(text[:3])
         if posttype is None:
@@ -111,35 +121,37 @@ class Nummervagt:
         for felt in posttype.felter:
             value = text[felt.slice]
             if felt.art == "pnr":
-                self._check_number(fil, nummer, posttype, felt, value)
+                yield from self._check_number(fil, nummer, posttype, felt, value)
             elif felt.art == "tekst" and self.miljoe is Miljoe.EXTTEST:
-                self._search(fil, nummer, posttype, felt.navn, felt.start, value)
+                yield from self._search(fil, nummer, posttype, felt.navn, felt.start, value)
         if self.miljoe is Miljoe.EXTTEST and len(text) > posttype.laengde:
-            self._search(fil, nummer, posttype, "", posttype.laengde + 1, text[posttype.laengde :])
+            yield from self._search(fil, nummer, posttype, "", posttype.laengde + 1, text[posttype.laengde :])
             sidste = posttype.felter[-1]
             if sidste.art == "tekst":
-                self._search(fil, nummer, posttype, sidste.navn, sidste.start, text[sidste.start - 1 :])
+                yield from self._search(fil, nummer, posttype, sidste.navn, sidste.start, text[sidste.start - 1 :])
 
-    def _check_number(self, fil: str, nummer: int, posttype: Posttype, felt: Felt, value: str) -> None:
+    def _check_number(self, fil: str, nummer: int, posttype: Posttype, felt: Felt, value: str) -> Iterator[Filfejl]:
         value = value.strip(" ")
         if not value.strip("0"):
             return
         if len(value) != LAENGDE or not (value.isascii() and value.isdigit()):
-            raise not_ten_digits(fil, nummer, posttype, felt, value)
-        if self.miljoe is Miljoe.PRODUKTION and is_erstatning(value):
-            raise Filfejl(
+            yield not_ten_digits(fil, nummer, posttype, felt, value)
+        elif self.miljoe is Miljoe.PRODUKTION and is_erstatning(value):
+            yield Filfejl(
                 "VAGT-002",
                 "feltet holder et erstatningspersonnummer (dag + 60). CPR leverer dem aldrig: filen er ikke fra "
                 "CPR-kontoret og hører ikke hjemme i Produktion.",
                 fil=fil, linje=nummer, posttype=posttype.nummer, felt=felt.navn, position=felt.start,
             )  # fmt: skip
-        if self.miljoe is Miljoe.EXTTEST and is_ordinary(value) and int(value) not in self.tilladte:
-            raise self._ordinary(fil, nummer, posttype, felt.navn, felt.start)
+        elif self.miljoe is Miljoe.EXTTEST and self.forbids(value):
+            yield self._ordinary(fil, nummer, posttype, felt.navn, felt.start)
 
-    def _search(self, fil: str, nummer: int, posttype: Posttype, felt: str, start: int, text: str) -> None:  # noqa: PLR0913
+    def _search(  # noqa: PLR0913
+        self, fil: str, nummer: int, posttype: Posttype, felt: str, start: int, text: str
+    ) -> Iterator[Filfejl]:
         for fund in find_numbers(text):
-            if is_ordinary(fund.ciffre) and int(fund.ciffre) not in self.tilladte:
-                raise self._ordinary(fil, nummer, posttype, felt, start + fund.start)
+            if self.forbids(fund.ciffre):
+                yield self._ordinary(fil, nummer, posttype, felt, start + fund.start)
 
     @staticmethod
     def _ordinary(fil: str, nummer: int, posttype: Posttype, felt: str, position: int) -> Filfejl:

@@ -9,13 +9,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import cache
 from itertools import islice
+from pathlib import Path
 
-from cpr_haendelser.cpr.eftersyn import Eftersyn, inspect
+from cpr_haendelser.cpr.eftersyn import Eftersyn, find_forbidden, inspect
 from cpr_haendelser.cpr.layouts import HAENDELSE
 from cpr_haendelser.cpr.personposter import Hylde, Personposter, iterate_personer
+from cpr_haendelser.cpr.vagt import FORBUDT, Miljoe, Nummervagt
 from cpr_haendelser.fejl import Brugsfejl, Filfejl
 from cpr_haendelser.modtagelse.afgoer import Afgoerer
 from cpr_haendelser.modtagelse.kilde import Kilde
@@ -33,7 +35,7 @@ from cpr_haendelser.storage.lager import (
 
 __all__ = ["VAGTKODER", "AlleredeModtaget", "Fremdrift", "Oenske", "Opsaetning", "receive"]
 
-VAGTKODER = frozenset({"VAGT-001"})
+VAGTKODER = frozenset({FORBUDT})
 """Refusals of a file that holds what ExtTest may not hold."""
 
 BATCH = 1000
@@ -57,7 +59,19 @@ def receive(lager: Lager, oenske: Oenske, opsaetning: Opsaetning, fremdrift: Fre
         if fejl.kode not in VAGTKODER:
             # What a file says while somebody writes it is no fault of the file.
             kilde.check_unchanged()
+            forbudt = _find_forbidden(oenske.path, opsaetning.vagt)
+            if forbudt is not None:
+                raise forbudt from fejl
         raise
+
+
+def _find_forbidden(path: Path, vagt: Nummervagt) -> Filfejl | None:
+    """The guard's refusal of a file that is refused for something else: in ExtTest it is not kept as refused either."""
+    if vagt.miljoe is not Miljoe.EXTTEST:
+        return None
+    with suppress(Filfejl):
+        return find_forbidden(path, mistaenkelig=vagt.suspicious, forbudt=vagt.find_forbidden)
+    return None
 
 
 class _Modtagelse:
