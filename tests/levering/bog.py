@@ -22,7 +22,7 @@ class Modtagelse(NamedTuple):
     """One message that came to a receiver."""
 
     dueslag: str
-    loebenummer: int
+    besked_id: str
     person: str
     forsoeg: int
     liv: int
@@ -37,42 +37,43 @@ class Bog:
     """What has come, in order; any thread may note."""
 
     def __init__(self, numre: Mapping[str, int], godkend: Godkend | None = None) -> None:
-        """`numre`: løbenummer by BeskedId; it may grow. `godkend`: the official schemas, where they are."""
+        """`numre`: løbenummer by BeskedId, which may be filled in after messages have come.
+
+        `godkend`: the official schemas, where they are.
+        """
         self.numre, self._godkend = numre, godkend
-        self.ugyldige: list[int] = []
+        self.ugyldige: list[str] = []
         """Messages that did not follow them."""
         self.liv = 0
         self.modtaget: list[Modtagelse] = []
-        self.tabt: set[tuple[str, int, int]] = set()
-        """(dueslag, løbenummer, life): proved that the confirmation did not get through."""
+        self.tabt: set[tuple[str, str, int]] = set()
+        """(dueslag, BeskedId, life): proved that the confirmation did not get through."""
         self._laas = Lock()
 
-    def note(self, besked: Besked, *, gemt: bool, kvitteret: bool) -> int:
-        """Notes a message; its løbenummer."""
-        nummer = self.numre[besked.besked_id]
+    def note(self, besked: Besked, *, gemt: bool, kvitteret: bool) -> None:
+        """Notes a message."""
         with self._laas:
-            linje = Modtagelse(besked.dueslag, nummer, besked.personnummer, besked.forsoeg, self.liv, gemt, kvitteret)
-            self.modtaget.append(linje)
+            dueslag, ident, person = besked.dueslag, besked.besked_id, besked.personnummer
+            self.modtaget.append(Modtagelse(dueslag, ident, person, besked.forsoeg, self.liv, gemt, kvitteret))
             if self._godkend is not None and not self._godkend(besked.xml):
-                self.ugyldige.append(nummer)
-        return nummer
+                self.ugyldige.append(ident)
 
     def of(self, dueslag: str) -> list[Modtagelse]:
         """What has come from a dueslag."""
         with self._laas:
             return [each for each in self.modtaget if each.dueslag == dueslag]
 
-    def kept(self, dueslag: str) -> set[int]:
-        """The numbers that its receiver has kept."""
-        return {each.loebenummer for each in self.of(dueslag) if each.gemt}
+    def kept(self, dueslag: str) -> set[str]:
+        """What its receiver has kept, by BeskedId."""
+        return {each.besked_id for each in self.of(dueslag) if each.gemt}
 
     def prove_lost(self, forsendelser: Iterable[Forsendelse]) -> None:
         """After the program has died: what its receivers had confirmed, and the post room does not know of."""
         ikke = {(each.dueslag, each.loebenummer) for each in forsendelser if each.tilstand is not LEVERET}
         self.tabt |= {
-            (each.dueslag, each.loebenummer, each.liv)
+            (each.dueslag, each.besked_id, each.liv)
             for each in self.modtaget
-            if each.liv == self.liv and each.kvitteret and (each.dueslag, each.loebenummer) in ikke
+            if each.liv == self.liv and each.kvitteret and (each.dueslag, self.numre[each.besked_id]) in ikke
         }
 
 
@@ -112,12 +113,12 @@ def reckon(
     """
     stand = {(each.dueslag, each.loebenummer): each for each in forsendelser}
     alle = {(dueslag, nummer) for dueslag, numre in forventet.items() for nummer in numre}
-    gemte = {(each.dueslag, each.loebenummer) for each in bog.modtaget if each.gemt}
+    gemte = {(each.dueslag, bog.numre[each.besked_id]) for each in bog.modtaget if each.gemt}
     leverede = {noegle for noegle, each in stand.items() if each.tilstand is LEVERET}
     gentaget, tabte = _repeated(bog)
     mistet = (alle - stand.keys()) | (leverede - gemte)
     maerket = {noegle for noegle, each in stand.items() if each.uden_for_raekkefoelge}
-    byttet = _exchanged(bog.modtaget, maerket)
+    byttet = _exchanged(bog, maerket)
     brud = {
         "nothing is made up": not stand.keys() - alle,
         "nothing is lost": not mistet,
@@ -144,9 +145,9 @@ def reckon(
 def _repeated(bog: Bog) -> tuple[int, int]:
     """How often something came that its receiver had kept, and how many of those are explained."""
     gentaget = tabte = 0
-    sidst: dict[tuple[str, int], Modtagelse] = {}
+    sidst: dict[tuple[str, str], Modtagelse] = {}
     for each in bog.modtaget:
-        noegle = (each.dueslag, each.loebenummer)
+        noegle = (each.dueslag, each.besked_id)
         foer = sidst.get(noegle)
         if foer is not None:
             gentaget += 1
@@ -156,17 +157,17 @@ def _repeated(bog: Bog) -> tuple[int, int]:
     return gentaget, tabte
 
 
-def _exchanged(modtaget: Iterable[Modtagelse], frigivne: Collection[tuple[str, int]]) -> set[tuple[str, str]]:
+def _exchanged(bog: Bog, frigivne: Collection[tuple[str, int]]) -> set[tuple[str, str]]:
     """(dueslag, person) of which a lower number came after a higher one; those marked as out of order are let pass."""
     hoejeste: dict[tuple[str, str], int] = defaultdict(int)
     byttet = set()
-    for each in modtaget:
-        person = (each.dueslag, each.person)
-        if (each.dueslag, each.loebenummer) in frigivne:
+    for each in bog.modtaget:
+        person, nummer = (each.dueslag, each.person), bog.numre[each.besked_id]
+        if (each.dueslag, nummer) in frigivne:
             continue
-        if each.loebenummer < hoejeste[person]:
+        if nummer < hoejeste[person]:
             byttet.add(person)
-        hoejeste[person] = each.loebenummer
+        hoejeste[person] = nummer
     return byttet
 
 

@@ -46,6 +46,7 @@ class Henter:
         self.forbundet = False
         self.doede = 0
         """How often it has died."""
+        self._fejl: Exception | None = None
         self._slut = threading.Event()
         self._traad = threading.Thread(target=self._live, daemon=True)
 
@@ -53,15 +54,24 @@ class Henter:
         self._traad.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
+        """Ends; what went wrong in it is raised."""
         self._slut.set()
         self._traad.join(20)
+        if self._fejl is not None and kind is None:
+            raise self._fejl
 
     def _live(self) -> None:
         while not self._slut.is_set():
-            with suppress(AMQPError, OSError):
+            try:
                 self._one_life()
-            self.forbundet = False
+            except (AMQPError, OSError):
+                pass  # the connection broke; it comes again
+            except Exception as error:  # noqa: BLE001 - raised where it is ended
+                self._fejl = error
+                return
+            finally:
+                self.forbundet = False
             self._slut.wait(_PAUSE)
 
     def _one_life(self) -> None:

@@ -82,6 +82,7 @@ class Pushmodtager(ThreadingHTTPServer):
         self.klienter: set[str] = set()
         """Who has called: the common names of the certificates that were shown."""
         self.forbindelser = 0
+        self.fejl: list[BaseException] = []
         self._aabne: set[socket.socket] = set()
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._tls.load_cert_chain(certifikat, noegle)
@@ -100,8 +101,8 @@ class Pushmodtager(ThreadingHTTPServer):
         self._traad.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Goes down: the port is closed, and open connections are broken off."""
+    def __exit__(self, kind: object, *_: object) -> None:
+        """Goes down: the port is closed, and open connections are broken off. What went wrong in it is raised."""
         self.lukker.set()
         self.shutdown()
         self._traad.join()
@@ -109,6 +110,8 @@ class Pushmodtager(ThreadingHTTPServer):
             with suppress(OSError):
                 aaben.shutdown(socket.SHUT_RDWR)
         self.server_close()
+        if self.fejl and kind is None:
+            raise self.fejl[0]
 
     @property
     def i_tale(self) -> bool:
@@ -131,9 +134,11 @@ class Pushmodtager(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
-        """A connection that breaks is daily life; anything else is told."""
-        if not isinstance(sys.exception(), OSError):
-            super().handle_error(request, client_address)
+        """A connection that breaks is daily life; anything else is kept."""
+        del request, client_address
+        fejl = sys.exception()
+        if fejl is not None and not isinstance(fejl, OSError):
+            self.fejl.append(fejl)
 
 
 class _Kald(BaseHTTPRequestHandler):

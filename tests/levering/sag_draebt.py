@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -33,8 +33,8 @@ KORT, LANG = 3, 100
 """Kills."""
 _PERSONER = 40
 _DATABASE = "h.db"
-_OPSTART = 20.0
-"""Seconds that a start may take."""
+_TAALMODIG = 60.0
+"""Seconds that a start, or the end of it all, may take."""
 
 
 class Hus:
@@ -102,7 +102,7 @@ class Hus:
             if self.tilfaeldig.random() < 0.2:
                 time.sleep(self.tilfaeldig.uniform(0.0, 1.5))
             else:
-                wait_for(lambda: len(self.bog.modtaget) > foer, _OPSTART)
+                self._await(proces, lambda: len(self.bog.modtaget) > foer)
                 time.sleep(self.tilfaeldig.uniform(0.0, 0.4))
             levede = proces.poll() is None
         wait_for(lambda: not self.push.i_tale and not any(henter.forbundet for henter in self.hentere))
@@ -113,16 +113,24 @@ class Hus:
     def last_life(self) -> bool:
         """Lives until everything is delivered, and is asked to end; whether it did so in good order."""
         with self.living() as proces:
-            wait_for(lambda: proces.poll() is not None or self.has_everything(), 120.0)
+            self._await(proces, self.has_everything)
             proces.send_signal(signal.SIGINT)
             with suppress(subprocess.TimeoutExpired):
                 proces.wait(20)
             return proces.returncode == 0
 
+    def _await(self, proces: subprocess.Popen[bytes], true: Callable[[], bool]) -> None:
+        """Waits until something is so, or the program has ended; where it takes too long, with what it has said."""
+        frist = time.monotonic() + _TAALMODIG
+        while not true() and proces.poll() is None:
+            if time.monotonic() > frist:
+                sagt = (self.folder / "program.log").read_text(encoding="utf-8")[-2000:]
+                raise AssertionError(f"life {self.bog.liv}: it never came; the program's last words were:\n{sagt}")
+            time.sleep(0.02)
+
     def has_everything(self) -> bool:
         """Whether the receivers have."""
-        alle = set(self.numre.values())
-        return all(self.bog.kept(each.uuid) == alle for each in self.dueslag)
+        return all(self.bog.kept(each.uuid) == self.numre.keys() for each in self.dueslag)
 
     def left_behind(self) -> list[Forsendelse]:
         """What the post room holds, read from a copy."""

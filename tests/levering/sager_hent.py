@@ -185,7 +185,7 @@ def acks_are_lost(scene: Scene) -> Tal:
 
 
 def _once_more(scene: Scene) -> bool:
-    gange = Counter((each.dueslag, each.loebenummer) for each in scene.bog.modtaget if each.gemt)
+    gange = Counter((each.dueslag, each.besked_id) for each in scene.bog.modtaget if each.gemt)
     return {noegle for noegle, antal in gange.items() if antal > 1} == {tabt[:2] for tabt in scene.bog.tabt}
 
 

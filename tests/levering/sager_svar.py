@@ -18,9 +18,11 @@ RUNDE = 13.5
 """Hours between two looks; the table of refused messages has no longer pause."""
 RUNDER = 24
 """So many attempts, and more, does the table give a refused message."""
-_BRUGT = 0.3
+_BRUGT = 1.5
 """Seconds that a push may take where the receiver is slow."""
 
+_LAENGE = 20.0
+"""Seconds within which the others have everything."""
 _FAA = 4
 """So many messages come through before answers begin to vanish."""
 
@@ -149,11 +151,11 @@ def a_byte_a_second(scene: Scene) -> Tal:
 
 
 def _slow(scene: Scene, langsomt: Svar) -> Tal:
-    uuid, andet = scene.pushed(1), scene.pushed(2, system=JOURNAL)
+    uuid, andet = scene.pushed(1), scene.fetched(2, system=JOURNAL)
     scene.set_up()
     scene.move(scene.vilkaar.lang * 40 + 6)
     scene.adfaerd[uuid] = lambda _: langsomt
-    with scene.running(svar=_BRUGT) as program:
+    with scene.running(svar=_BRUGT) as program, scene.fetcher(program.port, andet, system=JOURNAL):
         begyndt = time.monotonic()
         program.distributed()
         program.settled(andet)
@@ -161,15 +163,14 @@ def _slow(scene: Scene, langsomt: Svar) -> Tal:
         uberoert = scene.delivered(andet)
         program.settled(uuid)
         grunde = {each.grund for each in scene.standing(uuid) if each.grund}
-        for _ in range(3):
-            scene.ur.nu = program.next_due(uuid) or scene.ur.nu
-            program.settled(uuid)
+        scene.ur.nu = program.next_due(uuid) or scene.ur.nu
+        program.settled(uuid)
         scene.adfaerd.clear()
         scene.until(program, uuid)
     return scene.reckon(
         {
             "it was cut off": grunde == {"intet-svar"},
-            "the other dueslag had everything meanwhile": uberoert and brugt < 10,
+            "the other dueslag had everything meanwhile": uberoert and brugt < _LAENGE,
         },
     )
 
@@ -227,12 +228,12 @@ def confirmations_are_lost(scene: Scene) -> Tal:
             scene.adfaerd.clear()
             mellemmand.break_off()
             scene.until(program, uuid)
-    gange = Counter(each.loebenummer for each in scene.bog.modtaget)
+    gange = Counter(each.besked_id for each in scene.bog.modtaget)
     return scene.reckon(
         {
             "it did happen": bool(scene.bog.tabt),
-            "each of them came once more": {nummer for nummer, antal in gange.items() if antal > 1}
-            == {nummer for _, nummer, _ in scene.bog.tabt},
+            "each of them came once more": {ident for ident, antal in gange.items() if antal > 1}
+            == {ident for _, ident, _ in scene.bog.tabt},
         },
     )
 
