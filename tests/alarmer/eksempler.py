@@ -25,7 +25,7 @@ MELDING = Melding(
     trin_hoejst=1,
     tekst="Dueslaget »Flytninger« er stoppet: Modtageren svarede med StatusKode 51.",
     goer="Find grunden sammen med modtageren.",
-    siden="2026-11-25T12:00:00.000+00:00",
+    siden="2026-11-25T13:00:00+01:00",
     tidspunkt="2026-11-25T13:00:01+01:00",
 )
 

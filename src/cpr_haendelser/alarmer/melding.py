@@ -84,7 +84,7 @@ def compose(skifte: Skifte, afsender: Afsender, graenser: Graenser, nu: datetime
         trin_hoejst=len(steps(slags.navn, graenser)),
         tekst=tell(skifte.maalt, slags.ophoert if skifte.art is Art.OPHOERT else slags.rejst),
         goer=slags.goer,
-        siden=alarm.siden,
+        siden=datetime.fromisoformat(alarm.siden).astimezone(nu.tzinfo).isoformat(timespec="seconds"),
         tidspunkt=nu.isoformat(timespec="seconds"),
     )
 

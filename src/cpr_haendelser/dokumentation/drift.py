@@ -57,7 +57,7 @@ def _example() -> str:
         trin_hoejst=3,
         tekst=tell(maalt, slags.rejst),
         goer=slags.goer,
-        siden="2026-11-25T07:10:00.000+00:00",
+        siden="2026-11-25T08:10:00+01:00",
         tidspunkt="2026-11-25T13:10:02+01:00",
     )
     return json.dumps(json.loads(to_json(melding)), ensure_ascii=False, indent=1)
