@@ -159,7 +159,7 @@ def test_an_order_goes_only_from_where_it_stands(lager: Ordrelager) -> None:
     lager.opret(ordre("o1"), [])
     assert lager.skift("o1", {KLADDE}, INDSENDT, indlaeg=word("se her"))
     assert not lager.skift("o1", {KLADDE}, GODKENDT, indlaeg=word("nej"), plan=plan("o1", NU))
-    assert lager.traad("o1") == [word("se her")]
+    assert lager.traad("o1") == [word("indsendt: se her")]
     assert lager.udfoerelser("o1") == []
     found = lager.ordre("o1")
     assert found is not None

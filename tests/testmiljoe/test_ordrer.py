@@ -56,6 +56,17 @@ def test_two_persons_three_times_a_move_are_as_many_different_messages(hus: Hus,
     assert len(numre) == len(set(numre)) == len({each.besked_id for each in fundne}) == (12 if art is HAENDELSE else 8)
 
 
+def test_repeats_without_a_time_follow_each_other_by_the_minute(hus: Hus) -> None:
+    personer = (hus.find(single), hus.find(single))
+    frem_og_tilbage = tuple(Trin("flytning", Art.NY, tuple(sted.items())) for sted in (FREMMED, HER))
+    ordre = hus.order(SAMMEN, [Ordrelinje(1, personer, frem_og_tilbage, 3)])
+    numre = [nr for each in hus.outcome(ordre) for nr in each.loebenumre]
+    fundne = [each for each in hus.log() if each.loebenummer in numre]
+    assert [each.fejl for each in hus.outcome(ordre) if each.fejl] == []
+    assert len(numre) == len({each.besked_id for each in fundne}) == 24
+    assert {each.beslutning.gyldig_fra for each in fundne} == {f"20261125100{minut}" for minut in range(6)}
+
+
 def test_a_haendelses_ordre_says_what_it_is_told_and_leaves_the_replica_alone(hus: Hus) -> None:
     pnr = hus.find(single)
     foer = hus.installation.lager.billeder([int(pnr)])
@@ -265,7 +276,7 @@ def test_the_operator_approves_refuses_stops_and_resumes(hus: Hus) -> None:
     desk.submit(anden, hvem="a")
     assert desk.refuse(anden, hvem="operatør", grund="forkert måned").grund == "forkert måned"
     desk.say(anden, hvem="a", tekst="jamen")
-    assert [each.tekst for each in hus.ordrelager.traad(anden.uuid)] == ["", "forkert måned", "jamen"]
+    assert [each.tekst for each in hus.ordrelager.traad(anden.uuid)] == ["indsendt", "afvist: forkert måned", "jamen"]
 
 
 def test_what_is_missing_is_said_in_words_and_the_order_stays_a_kladde(hus: Hus) -> None:

@@ -7,20 +7,24 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from threading import Event, Thread
+
+from filelock import FileLock, Timeout
 
 from cpr_haendelser.app.installation import Installation
 from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.cpr.tider import localise_utc
-from cpr_haendelser.fejl import Miljoefejl
+from cpr_haendelser.fejl import Brugsfejl, Miljoefejl
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.haendelser.afledning import Parametre
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.modtagelse.modtag import receive
 from cpr_haendelser.modtagelse.oenske import Fremdrift, KredsFor, Oenske
-from cpr_haendelser.storage.lager import Kvittering
+from cpr_haendelser.storage.lager import Kvittering, Lager
 from cpr_haendelser.storage.ordre import Ordre, Ordrelinje
 from cpr_haendelser.storage.ordrelager import Ordrelager
+from cpr_haendelser.testmiljoe.bestiller import Bestiller
 from cpr_haendelser.testmiljoe.dele import Dele
 from cpr_haendelser.testmiljoe.ekspedition import Ekspedition
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning, Grund, show
@@ -66,6 +70,24 @@ class Testmiljoe:
         )
 
     @cached_property
+    def bestiller(self) -> Bestiller:
+        """What callers may do."""
+        installation = self._installation
+        return Bestiller(
+            self.ekspedition, self.ordrelager, installation.bord, installation.vagt, self.preview, wall_clock
+        )
+
+    @property
+    def procesmappe(self) -> Path:
+        """Where the locks of the processes lie."""
+        return self._installation.procesmappe
+
+    @property
+    def lager(self) -> Lager:
+        """The register and the log that orders are carried out in."""
+        return self._installation.lager
+
+    @cached_property
     def gennemfoerer(self) -> Gennemfoerer:
         """Carries orders out."""
         return Gennemfoerer(self.dele())
@@ -107,23 +129,38 @@ class Testmiljoe:
         return receive(self._installation.lager, oenske, opsaetning, Fremdrift())
 
 
+class Optaget(Brugsfejl):
+    """Another process carries out orders."""
+
+    def __init__(self) -> None:
+        super().__init__("TST-070", "ordrer udføres allerede af et andet program, fx `haendelser serve`.")
+
+
+def carry_out_due(testmiljoe: Testmiljoe) -> int:
+    """Carries out everything that is due now; how much was looked at. Optaget where another process does."""
+    with _alone(testmiljoe):
+        testmiljoe.gennemfoerer.resume()
+        antal = 0
+        while gjort := testmiljoe.gennemfoerer.step():
+            antal += gjort
+        return antal
+
+
 @contextmanager
 def carrying_out(testmiljoe: Testmiljoe) -> Iterator[None]:
-    """Orders are carried out as they fall due, as long as the block."""
+    """Orders are carried out as they fall due, as long as the block; where another process does, when it has ended."""
     slut = Event()
 
     def run() -> None:
         while not slut.is_set():
             try:
-                gjort = testmiljoe.gennemfoerer.step()
+                _follow(testmiljoe, slut)
+            except Optaget:
+                slut.wait(_PAUSE)
             except Exception:  # noqa: BLE001 - whatever it is, it is tried again
                 log_line("ordrer.mislykket")
                 slut.wait(_PAUSE)
-                continue
-            if not gjort:
-                slut.wait(_KIG)
 
-    testmiljoe.gennemfoerer.resume()
     traad = Thread(target=run, name="ordrer", daemon=True)
     traad.start()
     try:
@@ -131,3 +168,27 @@ def carrying_out(testmiljoe: Testmiljoe) -> Iterator[None]:
     finally:
         slut.set()
         traad.join()
+
+
+def _follow(testmiljoe: Testmiljoe, slut: Event) -> None:
+    with _alone(testmiljoe):
+        testmiljoe.gennemfoerer.resume()
+        while not slut.is_set():
+            if not testmiljoe.gennemfoerer.step():
+                slut.wait(_KIG)
+
+
+@contextmanager
+def _alone(testmiljoe: Testmiljoe) -> Iterator[None]:
+    """One process at a time carries out orders of an installation."""
+    mappe = testmiljoe.procesmappe
+    mappe.mkdir(parents=True, exist_ok=True)
+    laas = FileLock(mappe / ".ordrer.lock")
+    try:
+        laas.acquire(blocking=False)
+    except Timeout:
+        raise Optaget from None
+    try:
+        yield
+    finally:
+        laas.release()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -28,10 +28,19 @@ def serve() -> None:
     """
     from cpr_haendelser.app.levering import delivering
 
-    with opened() as installation, delivering(installation) as levering:
+    with opened() as installation, delivering(installation) as levering, _carrying_out(installation):
         if levering.lytter is not None:
             console().print(f"BeskedHent lytter på {levering.lytter.adresse}", markup=False)
         serve_feed(installation, forsoeg=1)
+
+
+def _carrying_out(installation: Installation) -> AbstractContextManager[None]:
+    """Orders are carried out where there can be any: in exttest."""
+    if installation.settings.environment != "exttest":
+        return nullcontext()
+    from cpr_haendelser.app.testmiljoe import Testmiljoe, carrying_out
+
+    return carrying_out(Testmiljoe(installation))
 
 
 def serve_feed(installation: Installation, *, forsoeg: int = FORSOEG) -> None:

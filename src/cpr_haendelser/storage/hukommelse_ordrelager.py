@@ -17,6 +17,7 @@ from cpr_haendelser.storage.ordre import (
     Testperson,
     Udfoerelse,
     Udfoerelsestilstand,
+    on_the_way,
 )
 
 VENTER = Udfoerelsestilstand.VENTER
@@ -131,7 +132,7 @@ class HukommelseOrdrelager:
             if sag.ordre.tilstand not in fra:
                 return False
             sag.ordre = sag.ordre._replace(tilstand=til, aendret=indlaeg.tidspunkt, grund=indlaeg.tekst)
-            sag.traad.append(indlaeg)
+            sag.traad.append(on_the_way(til, indlaeg))
             sag.plan |= {udfoerelse.nr: udfoerelse for udfoerelse in plan}
             return True
 

@@ -9,6 +9,11 @@ from uuid import UUID
 from cpr_haendelser.haendelser.model import Art, Beslutning
 
 
+def danish(vaerdi: str) -> str:
+    """A value of the enumerations here as people read it: with æ and ø, and blanks."""
+    return vaerdi.replace("_", " ").replace("ae", "æ").replace("oe", "ø")
+
+
 class Ordreart(StrEnum):
     """What an order changes."""
 
@@ -36,6 +41,11 @@ class Ordretilstand(StrEnum):
     DELVIST_UDFOERT = "delvist_udfoert"
     STOPPET = "stoppet"
     ANNULLERET = "annulleret"
+
+    @property
+    def vist(self) -> str:
+        """As people read it."""
+        return danish(self.value)
 
 
 class Kreds(StrEnum):
@@ -187,3 +197,8 @@ class Indlaeg(NamedTuple):
     tidspunkt: str
     hvem: str
     tekst: str
+
+
+def on_the_way(til: Ordretilstand, indlaeg: Indlaeg) -> Indlaeg:
+    """What the thread says where an order goes on: the state, and the word if there was one."""
+    return indlaeg._replace(tekst=f"{til.vist}: {indlaeg.tekst}" if indlaeg.tekst else til.vist)

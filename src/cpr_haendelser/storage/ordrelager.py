@@ -77,7 +77,8 @@ class Ordrelager(Protocol):
     ) -> bool:
         """Lets an order go from one of the states to another, with a word in its thread and what is planned by it.
 
-        All in one transaction; False, and nothing kept, where it stands elsewhere. The word is the order's `grund`.
+        All in one transaction; False, and nothing kept, where it stands elsewhere. The word is the order's `grund`; the
+        thread says the state too (storage.ordre.on_the_way).
         """
         ...
 

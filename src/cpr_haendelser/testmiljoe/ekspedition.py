@@ -176,7 +176,7 @@ class Ekspedition:
         return self.find(ordre.uuid)
 
     def _elsewhere(self, uuid: str) -> Brugsfejl:
-        tilstand = self.find(uuid).tilstand.replace("_", " ")
+        tilstand = self.find(uuid).tilstand.vist
         return Brugsfejl("TST-032", f"ordren er {tilstand}, og så kan det ikke gøres.")
 
 

@@ -23,9 +23,12 @@ from cpr_haendelser.testmiljoe.handlinger import read_handlinger
 from cpr_haendelser.testmiljoe.ordrefil import Plads, choose_plads, write_ordrefil
 from cpr_haendelser.testmiljoe.personer.oprettelse import FJERN, OPRETTER, create, remove, resolve
 from cpr_haendelser.testmiljoe.skridt import LIVSSKRIDT, Livsskridt, Oensket
+from cpr_haendelser.testmiljoe.skridt.oensket import Fortidligt
 
 SKRIDT: Mapping[tuple[str, Art], Livsskridt] = {**LIVSSKRIDT, (FJERN, Art.NY): remove}
 """The steps of files: those of the life model, and removing."""
+_FORSOEG = 4
+"""What one step follows upon is looked at so many times."""
 _PNR = slice(3, 13)
 """Where the personnummer stands in a block, which begins with record 001."""
 
@@ -99,20 +102,30 @@ def take_step(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse) 
     trin = trin._replace(felter=tuple(felter.items()))
     dele.check_owned(ordre, [udfoerelse.pnr, *map(int, named_in(trin))])
     nu = f"{dele.nu():%Y%m%d%H%M}"
-    virkning = felter.get("virkning") or (nu if trin.art is Art.NY else "")
-    oensket = Oensket(virkning, felter.get("registreret") or nu, felter)
-    opretter = handling.noegle in OPRETTER
-    blokke = (_create if opretter else _change)(dele, ordre, linjer, udfoerelse, trin, oensket)
+    oensket = Oensket(felter.get("virkning", ""), felter.get("registreret") or nu, felter)
+    if handling.noegle in OPRETTER:
+        blokke = _create(dele, ordre, linjer, udfoerelse, trin, oensket._replace(virkning=oensket.virkning or nu))
+    elif oensket.virkning or trin.art is not Art.NY:
+        blokke = _change(dele, udfoerelse, trin, oensket)
+    else:
+        blokke = _change_soon(dele, udfoerelse, trin, oensket._replace(virkning=nu))
     klar = Klar(udfoerelse, trin, blokke, [])
     kendte = dele.lager.billeder([int(roert) for roert in klar.roerte])
     dele.check_owned(ordre, sorted(kendte))
     return klar
 
 
-def _change(  # noqa: PLR0913 - as _create
-    dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse, trin: Trin, oensket: Oensket
-) -> list[bytes]:
-    del ordre, linjer
+def _change_soon(dele: Dele, udfoerelse: Udfoerelse, trin: Trin, oensket: Oensket) -> list[bytes]:
+    """In effect now, or as soon after as what it follows upon lets it: a repeat of what began this minute."""
+    for _ in range(_FORSOEG):
+        try:
+            return _change(dele, udfoerelse, trin, oensket)
+        except Fortidligt as fejl:
+            oensket = oensket._replace(virkning=fejl.foerst)
+    return _change(dele, udfoerelse, trin, oensket)
+
+
+def _change(dele: Dele, udfoerelse: Udfoerelse, trin: Trin, oensket: Oensket) -> list[bytes]:
     skridt = SKRIDT.get((trin.handling, trin.art))
     if skridt is None:
         navn = read_handlinger()[trin.handling].navn.lower()
@@ -125,7 +138,7 @@ def _change(  # noqa: PLR0913 - as _create
     return familie.blokke()
 
 
-def _create(  # noqa: PLR0913 - as _change
+def _create(  # noqa: PLR0913 - each part named
     dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse, trin: Trin, oensket: Oensket
 ) -> list[bytes]:
     """The new persons belong to whoever orders; their group is their place in the order."""

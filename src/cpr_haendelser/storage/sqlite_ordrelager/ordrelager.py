@@ -16,6 +16,7 @@ from cpr_haendelser.storage.ordre import (
     Testperson,
     Udfoerelse,
     Udfoerelsestilstand,
+    on_the_way,
 )
 from cpr_haendelser.storage.sqlite.forbindelser import Forbindelser
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
@@ -135,7 +136,7 @@ class SqliteOrdrelager:
             values |= {"tidspunkt": indlaeg.tidspunkt, "grund": indlaeg.tekst}
             if not connection.execute(self._sql["skift"], values).rowcount:
                 return False
-            connection.execute(self._sql["add_indlaeg"], (nr, *indlaeg))
+            connection.execute(self._sql["add_indlaeg"], (nr, *on_the_way(til, indlaeg)))
             connection.executemany(self._sql["saet_udfoerelse"], [from_udfoerelse(nr, each) for each in plan])
             return True
 

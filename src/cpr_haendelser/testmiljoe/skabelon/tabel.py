@@ -25,15 +25,16 @@ _BOM = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "
 
 def read_tabel(data: bytes) -> list[Raekke]:
     """The rows of a template; Brugsfejl TST-050 to TST-053 where it is none that can be read."""
-    if len(data) > STOERSTE:
-        raise Brugsfejl("TST-050", f"skabelonen er for stor; højst {STOERSTE // 1024 // 1024} MB.")
-    tekst = _decode(data)
+    tekst = read_tekst(data)
     if tekst.lstrip()[:1] in {"[", "{"}:
         return list(_from_json(tekst))
     return list(_from_csv(tekst))
 
 
-def _decode(data: bytes) -> str:
+def read_tekst(data: bytes) -> str:
+    """A template as text; TST-050 where it is too large, TST-051 where it is no text."""
+    if len(data) > STOERSTE:
+        raise Brugsfejl("TST-050", f"skabelonen er for stor; højst {STOERSTE // 1024 // 1024} MB.")
     for bom, navn in _BOM:
         if data.startswith(bom):
             return _strict(data, navn)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from cpr_haendelser.fejl import Brugsfejl
@@ -41,10 +42,26 @@ def to_dag(tid: str) -> str:
     return f"{tid[:4]}-{tid[4:6]}-{tid[6:8]}"
 
 
+class Fortidligt(Brugsfejl):
+    """A step that would not come after what it follows upon."""
+
+    def __init__(self, start: str, hvad: str) -> None:
+        super().__init__("TST-002", f"virkningstidspunktet skal ligge efter {hvad}.")
+        self.start = start
+
+    @property
+    def foerst(self) -> str:
+        """The first time that would do: the next minute, or the next day where it is days that count."""
+        cifre = "".join(filter(str.isdigit, self.start))
+        if len(cifre) == len("YYYYMMDD"):
+            return f"{datetime.strptime(cifre, '%Y%m%d') + timedelta(days=1):%Y%m%d}1200"  # noqa: DTZ007 - wall time
+        return f"{datetime.strptime(cifre[:12], '%Y%m%d%H%M') + timedelta(minutes=1):%Y%m%d%H%M}"  # noqa: DTZ007 - same
+
+
 def check_after(virkning: str, start: str, hvad: str) -> None:
-    """TST-002 where the step would not come after what it follows upon."""
+    """Fortidligt (TST-002) where the step would not come after what it follows upon."""
     if virkning.replace("-", "") <= start.replace("-", ""):
-        raise Brugsfejl("TST-002", f"virkningstidspunktet skal ligge efter {hvad}.")
+        raise Fortidligt(start, hvad)
 
 
 def check(holder: bool, tekst: str) -> None:  # noqa: FBT001 - what must hold

@@ -1,0 +1,326 @@
+"""`ordre` and `testperson`: ordering in the test environment, for the operator or as an it-system (`--som`)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from cpr_haendelser.cli import ordrevisning as vis
+from cpr_haendelser.cli.aaben import opened
+from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
+from cpr_haendelser.cli.skaerm import console
+from cpr_haendelser.cli.som import som
+from cpr_haendelser.storage.lager import STOERSTE
+from cpr_haendelser.storage.ordre import Kreds, Ordreart
+from cpr_haendelser.udlevering.kalder import Kalder, find_kalder
+
+if TYPE_CHECKING:
+    from cpr_haendelser.app.testmiljoe import Testmiljoe
+
+_FIL = click.Path(exists=True, dir_okay=False, path_type=Path)
+_ORDRE = click.argument("uuid", metavar="ORDRE")
+_ARTER = tuple(art.value for art in Ordreart)
+_ART = click.option(
+    "--art", default=Ordreart.SAMMENHAENGENDE.value, type=click.Choice(_ARTER), metavar="ART",
+    help=f"{', '.join(_ARTER)}. Standard: {Ordreart.SAMMENHAENGENDE.value}.",
+)  # fmt: skip
+_FOR = click.option(
+    "--for", "organisation", default="", metavar="CVR", help="Organisationen, det er for; dens CVR-nummer."
+)
+_FEJLES = 1
+
+
+class Skranke(NamedTuple):
+    """The test environment, and who asks."""
+
+    testmiljoe: Testmiljoe
+    kalder: Kalder
+
+
+@contextmanager
+def at(som: str) -> Iterator[Skranke]:
+    """The counter, for the operator or a system."""
+    from cpr_haendelser.app.testmiljoe import Testmiljoe
+
+    with opened() as installation:
+        testmiljoe = Testmiljoe(installation)
+        yield Skranke(testmiljoe, find_kalder(installation.bord, som))
+
+
+@click.group(
+    cls=Gruppe,
+    invoke_without_command=True,
+    subcommand_metavar="[KOMMANDO …]",
+    epilog="haendelser ordre\nhaendelser ordre skabelon > flytninger.csv\n"
+    "haendelser ordre create flytninger.csv --for 11111111",
+)
+@click.option("--foer", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Kun ordrer med nummer under N.")
+@click.option("--antal", default=20, type=click.IntRange(1, 1000), metavar="M", help="Højst M. Standard: 20.")
+@som
+@click.pass_context
+def ordre(ctx: click.Context, foer: int, antal: int, som: str) -> None:
+    """Viser ordrerne i testmiljøet, de nyeste først, eller bestiller.
+
+    ORDRE er ordrens UUID. `haendelser serve` udfører ordrer, mens det kører; `haendelser ordre run` gør det uden.
+    """
+    if ctx.invoked_subcommand is not None:
+        if som:
+            raise Brugerfejl(f"Skriv --som efter {ctx.invoked_subcommand}.")
+        return
+    with at(som) as (testmiljoe, kalder):
+        ordrer = testmiljoe.bestiller.list_ordrer(kalder, foer=foer, antal=antal)
+        ingen = "Der er ingen ordrer; `haendelser ordre skabelon` skriver en skabelon at udfylde."
+        console().print(vis.show_ordrer(ordrer) if ordrer else ingen)
+
+
+@ordre.command(cls=Kommando, epilog="haendelser ordre handlinger\nhaendelser ordre handlinger --art haendelse")
+@_ART
+def handlinger(art: str) -> None:
+    """Viser, hvad der kan bestilles i en slags ordre, og hvilke kolonner det kræver."""
+    console().print(vis.show_handlinger(Ordreart(art)))
+
+
+@ordre.command(cls=Kommando, epilog="haendelser ordre skabelon --art replika > personer.csv")
+@_ART
+def skabelon(art: str) -> None:
+    """Skriver den tomme bestillingstemplate (CSV), med forklaring af hver kolonne."""
+    from cpr_haendelser.testmiljoe.skabelon.skriv import write_skabelon
+
+    sys.stdout.write(write_skabelon(Ordreart(art)))
+
+
+@ordre.command(cls=Kommando, epilog="haendelser ordre check flytninger.csv")
+@click.argument("fil", type=_FIL, metavar="FIL")
+@_ART
+def check(fil: Path, art: str) -> int:
+    """Læser en udfyldt skabelon (CSV eller JSON) og viser alle fejl; intet bestilles."""
+    from cpr_haendelser.testmiljoe.bestiller import Skabelonfejl
+
+    with at("") as (testmiljoe, _):
+        try:
+            linjer = testmiljoe.bestiller.read(Ordreart(art), fil.read_bytes())
+        except Skabelonfejl as fejl:
+            console().print(vis.show_cellefejl(fejl.celler))
+            return _FEJLES
+    console().print(f"Skabelonen er i orden: {len(linjer)} linjer.")
+    return 0
+
+
+@ordre.command(
+    cls=Kommando, epilog='haendelser ordre create flytninger.csv --for 11111111 --titel "Flytninger" --submit'
+)
+@click.argument("fil", type=_FIL, metavar="FIL")
+@_ART
+@_FOR
+@click.option("--titel", default="", metavar="TEKST", help="Et navn at kende ordren på.")
+@click.option("--myndighed", default="", metavar="CVR", help="Testmyndigheden. Standard: organisationen selv.")
+@click.option("--alle", is_flag=True, help="Beskederne går til alle med en aftale, ikke kun til egne dueslag.")
+@click.option("--submit", "indsendes", is_flag=True, help="Indsend med det samme.")
+@som
+def create(  # noqa: PLR0913 - click hands over each option
+    fil: Path, art: str, organisation: str, titel: str, myndighed: str, *, alle: bool, indsendes: bool, som: str
+) -> int:
+    """Laver en ordre af en udfyldt skabelon (CSV eller JSON). Er der fejl i den, vises de, og intet bestilles."""
+    from cpr_haendelser.testmiljoe.bestiller import Bestilling, Skabelonfejl
+
+    kreds = Kreds.ALLE if alle else Kreds.EGNE
+    with at(som) as (testmiljoe, kalder):
+        bestilling = Bestilling(Ordreart(art), titel, fil.read_bytes(), organisation, myndighed, kreds)
+        try:
+            ny = testmiljoe.bestiller.create(kalder, bestilling)
+        except Skabelonfejl as fejl:
+            console().print(vis.show_cellefejl(fejl.celler))
+            return _FEJLES
+        console().print(f"Ordre {ny.nr} er oprettet som kladde: {ny.uuid}", markup=False)
+        if indsendes:
+            console().print(vis.state_of(testmiljoe.bestiller.take(kalder, ny.uuid, "submit")), markup=False)
+    return 0
+
+
+@ordre.command(cls=Kommando, epilog="haendelser ordre show 0f0e2a3c-…")
+@_ORDRE
+@click.option(
+    "--efter", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Kun udførelser efter nummer N."
+)
+@click.option("--antal", default=50, type=click.IntRange(1, 10_000), metavar="M", help="Højst M. Standard: 50.")
+@som
+def show(uuid: str, efter: int, antal: int, som: str) -> None:
+    """Viser en ordre: hvor den står, dens forudsætninger, hver række og tråden."""
+    with at(som) as (testmiljoe, kalder):
+        bestiller, out = testmiljoe.bestiller, console()
+        fundet = bestiller.find(kalder, uuid)
+        for linje in vis.describe(fundet, bestiller.status(kalder, uuid)):
+            out.print(linje, markup=False)
+        mangler = [each for each in bestiller.prerequisites(kalder, uuid) if not each.opfyldt]
+        for each in mangler:
+            out.print(f"Mangler: {each.tekst}", markup=False)
+        udfoerelser = bestiller.executions(kalder, uuid, efter=efter, antal=antal)
+        out.print(vis.show_udfoerelser(udfoerelser) if udfoerelser else "Intet er planlagt endnu.")
+        out.print(vis.show_traad(bestiller.thread(kalder, uuid)))
+
+
+@ordre.command(
+    cls=Kommando, epilog="haendelser ordre preview 0f0e2a3c-…\nhaendelser ordre preview 0f0e2a3c-… --beskeder"
+)
+@_ORDRE
+@click.option("--beskeder", is_flag=True, help="Skriv også beskederne, som de ville se ud.")
+@som
+def preview(uuid: str, *, beskeder: bool, som: str) -> None:
+    """Viser, hvad en ordre ville give: beskeder, dueslag, og hvert felt, hvor kuvert og beskeddata ville være uenige.
+
+    Intet skrives, og ingen numre bruges.
+    """
+    with at(som) as (testmiljoe, kalder):
+        syn, out = testmiljoe.bestiller.look(kalder, uuid), console()
+        for del_ in vis.show_syn(syn):
+            out.print(del_, markup=False)
+        if beskeder:
+            for vist in syn.visning.viste:
+                out.print(vist.besked.decode(), markup=False)
+
+
+@ordre.command(cls=Kommando, epilog="haendelser ordre sent 0f0e2a3c-…")
+@_ORDRE
+@som
+def sent(uuid: str, som: str) -> None:
+    """Viser, hvad der faktisk blev sendt, og hvert felt, hvor kuvert og beskeddata er uenige."""
+    from cpr_haendelser.testmiljoe.sendt import iterate_sendt
+
+    with at(som) as (testmiljoe, kalder):
+        fundet = testmiljoe.bestiller.find(kalder, uuid)
+        sendte = list(iterate_sendt(testmiljoe.lager, testmiljoe.ordrelager, fundet.uuid))
+        console().print(vis.show_sendte(sendte) if sendte else "Der er ikke sendt noget.")
+
+
+@ordre.command(cls=Kommando, epilog='haendelser ordre say 0f0e2a3c-… "Kan den nå at køre i dag?"')
+@_ORDRE
+@click.argument("tekst", metavar="TEKST")
+@som
+def say(uuid: str, tekst: str, som: str) -> None:
+    """Skriver i ordrens tråd, som både den, der bestiller, og operatøren læser."""
+    with at(som) as (testmiljoe, kalder):
+        testmiljoe.bestiller.say(kalder, uuid, tekst)
+        console().print(vis.show_traad(testmiljoe.bestiller.thread(kalder, uuid)))
+
+
+@ordre.command(cls=Kommando, epilog="haendelser ordre run")
+def run() -> None:
+    """Udfører alt, der er forfaldent, og slutter. Til brug, når `haendelser serve` ikke kører."""
+    from cpr_haendelser.app.testmiljoe import carry_out_due
+
+    with at("") as (testmiljoe, _):
+        console().print(f"Udført: {carry_out_due(testmiljoe)}.")
+
+
+@ordre.command(cls=Kommando, epilog="haendelser ordre accept --for 11111111")
+@_FOR
+@som
+def accept(organisation: str, som: str) -> None:
+    """Accepterer vilkårene for testmiljøet på organisationens vegne; de står i docs/exttest.md."""
+    with at(som) as (testmiljoe, kalder):
+        version = testmiljoe.bestiller.accept_terms(kalder, organisation)
+    console().print(f"Vilkårene, version {version}, er accepteret.")
+
+
+def _step(skridt: str, uuid: str, grund: str, som: str) -> None:
+    with at(som) as (testmiljoe, kalder):
+        ordren = testmiljoe.bestiller.take(kalder, uuid, skridt, grund)
+        console().print(vis.state_of(ordren), markup=False)
+
+
+def _add_steps() -> None:
+    """A command for each step of an order's way."""
+    from cpr_haendelser.testmiljoe.bestiller import SKRIDT
+
+    grund = click.option("--grund", metavar="TEKST", required=True, help="Hvorfor; det står i ordrens tråd.")
+    for navn, skridt in SKRIDT.items():
+        kommando = click.command(
+            navn, cls=Kommando, help=f"{skridt.hvad}.", epilog=f"haendelser ordre {navn} 0f0e2a3c-…"
+        )
+        trin = som(partial(_step, navn) if skridt.grund else partial(_step, navn, grund=""))
+        ordre.add_command(kommando(_ORDRE(grund(trin) if skridt.grund else trin)))
+
+
+_add_steps()
+
+
+@click.group(
+    cls=Gruppe,
+    invoke_without_command=True,
+    subcommand_metavar="[KOMMANDO …]",
+    epilog="haendelser testperson --for 11111111\nhaendelser testperson create kommunekode=0998 boern=2 --for 11111111",
+)
+@_FOR
+@click.option(
+    "--efter", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Fra side til side; se nederst."
+)
+@click.option("--antal", default=50, type=click.IntRange(1, 1000), metavar="M", help="Højst M. Standard: 50.")
+@som
+@click.pass_context
+def testperson(ctx: click.Context, organisation: str, efter: int, antal: int, som: str) -> None:
+    """Viser testpersonerne: egne, delte og fælles, eller laver og deler dem."""
+    if ctx.invoked_subcommand is not None:
+        if som or organisation:
+            raise Brugerfejl(f"Skriv --som og --for efter {ctx.invoked_subcommand}.")
+        return
+    with at(som) as (testmiljoe, kalder):
+        personer = testmiljoe.bestiller.persons(kalder, organisation, efter=efter, antal=antal)
+        ingen = "Der er ingen testpersoner; `haendelser testperson create` laver en familie."
+        console().print(vis.show_personer(personer) if personer else ingen)
+
+
+@testperson.command(
+    "create",
+    cls=Kommando,
+    epilog="haendelser testperson create kommunekode=0998 boern=2 --for 11111111\n"
+    "haendelser testperson create handling=opret_person fornavn=Rosa foedselsdato=1985-06-15 koen=K "
+    "kommunekode=0998 vejkode=0100 husnr=4 --for 11111111",
+)
+@click.argument("oensker", nargs=-1, metavar="[KOLONNE=VÆRDI …]")
+@_FOR
+@som
+def create_person(oensker: tuple[str, ...], organisation: str, som: str) -> None:
+    """Bestiller en familie (eller med handling=opret_person én person) til organisationen og indsender ordren.
+
+    Kolonnerne er dem, som `haendelser ordre handlinger --art replika` viser for opret_familie og opret_person.
+    """
+    from cpr_haendelser.testmiljoe.bestiller import Bestilling
+
+    par = [each.partition("=") for each in oensker]
+    if any(not tegn for _, tegn, _ in par):
+        raise Brugerfejl("Ønsker skrives som KOLONNE=VÆRDI.")
+    with at(som) as (testmiljoe, kalder):
+        data = vis.to_template({"handling": "opret_familie", **{navn: vaerdi for navn, _, vaerdi in par}})
+        ny = testmiljoe.bestiller.create(kalder, Bestilling(Ordreart.REPLIKA, "Testpersoner", data, organisation))
+        out = console()
+        out.print(f"Ordre {ny.nr}: {ny.uuid}", markup=False)
+        out.print(vis.state_of(testmiljoe.bestiller.take(kalder, ny.uuid, "submit")), markup=False)
+
+
+@testperson.command(cls=Kommando, epilog="haendelser testperson share --med 22222222 < numre.txt")
+@click.option("--med", multiple=True, metavar="CVR", help="Organisationen, der deles med; kan gentages. Uden: ingen.")
+@som
+def share(med: tuple[str, ...], som: str) -> None:
+    """Deler egne testpersoner med netop de nævnte organisationer.
+
+    Personnumrene læses fra standard input, ét pr. linje.
+    """
+    from cpr_haendelser.testmiljoe.skabelon.vaerdier import Ulaeselig, read_pnr
+
+    try:
+        numre = [int(read_pnr(linje.strip())) for linje in sys.stdin if linje.strip()]
+    except (Ulaeselig, ValueError):
+        raise Brugerfejl("Standard input har en linje, der ikke er et personnummer.") from None
+    with at(som) as (testmiljoe, kalder):
+        for pnr in numre:
+            testmiljoe.bestiller.share(kalder, pnr, med)
+    console().print(f"Delt: {len(numre)} personer med {', '.join(med) or 'ingen'}.")
+
+
+COMMANDS = (ordre, testperson)

@@ -1,0 +1,174 @@
+"""How orders and test persons are shown on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from rich.markup import escape
+from rich.table import Table
+
+from cpr_haendelser.cli.skaerm import count, table
+from cpr_haendelser.haendelser.model import SAMLE, Art
+from cpr_haendelser.storage.ordre import Indlaeg, Ordre, Ordreart, Testperson, Udfoerelse, Udfoerelsestilstand, danish
+from cpr_haendelser.testmiljoe.bestiller import Syn
+from cpr_haendelser.testmiljoe.divergens import FORSLAG
+from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning
+from cpr_haendelser.testmiljoe.handlinger import Handling, read_handlinger
+from cpr_haendelser.testmiljoe.sendt import Sendt
+from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl
+
+_FLEST = 200
+"""Rows of a table of mistakes or messages at most; more are counted."""
+
+
+def show_ordrer(ordrer: Iterable[Ordre]) -> Table:
+    """Orders, one a row."""
+    made = table("Ordrer", "Nr>", "UUID", "Slags", "Titel", "Organisation", "Linjer>", "Tilstand")
+    for each in ordrer:
+        tilstand = each.tilstand.vist
+        made.add_row(
+            str(each.nr), each.uuid, danish(each.art), escape(each.titel), each.ejer, count(each.linjer), tilstand
+        )  # fmt: skip
+    return made
+
+
+def state_of(ordre: Ordre) -> str:
+    """Where an order stands, in a sentence."""
+    grund = f": {ordre.grund}" if ordre.grund else ""
+    return f"Ordre {ordre.nr} er {ordre.tilstand.vist}{grund}  {ordre.uuid}"
+
+
+def describe(ordre: Ordre, antal: Mapping[Udfoerelsestilstand, int]) -> Iterator[str]:
+    """An order in a few lines."""
+    yield state_of(ordre)
+    yield f"{danish(ordre.art)}-ordre »{ordre.titel}« fra {ordre.ejer} for {ordre.myndighed}; kreds: {ordre.kreds}"
+    yield f"{count(ordre.linjer)} linjer; " + (
+        ", ".join(f"{count(hvor_mange)} {danish(tilstand)}" for tilstand, hvor_mange in antal.items())
+        or "intet planlagt"
+    )
+
+
+def show_udfoerelser(udfoerelser: Iterable[Udfoerelse]) -> Table:
+    """What was planned and what came of it."""
+    made = table("Udførelser", "Nr>", "Linje>", "Trin>", "Gentagelse>", "Hvornår", "Tilstand", "Løbenumre", "Fejl")
+    for each in udfoerelser:
+        numre = " ".join(map(str, each.loebenumre))
+        steder = (each.nr, each.linje, each.trin, each.gentagelse)
+        hvornaar = each.udfoert or each.tidspunkt or "straks"
+        made.add_row(*map(str, steder), hvornaar, danish(each.tilstand), numre, escape(each.fejl))
+    return made
+
+
+def show_traad(traad: Iterable[Indlaeg]) -> Table:
+    """An order's thread."""
+    made = table("Tråd", "Tidspunkt (UTC)", "Hvem", "Tekst")
+    for each in traad:
+        made.add_row(each.tidspunkt, escape(each.hvem), escape(each.tekst))
+    return made
+
+
+def show_cellefejl(fejl: Sequence[Cellefejl]) -> Table:
+    """Every mistake of a template."""
+    made = table(f"{count(len(fejl))} fejl; intet er bestilt", "Række>", "Kolonne", "Fandt", "Tilladt")
+    for each in fejl[:_FLEST]:
+        made.add_row(str(each.raekke), each.kolonne, escape(each.fandt), escape(each.tilladt))
+    if len(fejl) > _FLEST:
+        made.add_row("", "", f"… og {count(len(fejl) - _FLEST)} til", "")
+    return made
+
+
+def show_handlinger(art: Ordreart) -> Table:
+    """What may be ordered in a kind of order."""
+    made = table(f"Handlinger i en {danish(art)}-ordre", "Handling", "Koder", "Arter", "Skal", "Kan", "Forklaring")
+    for each in read_handlinger().values():
+        if arter := arts_in(each, art):
+            koder = " ".join("alle 999" if kode == SAMLE else kode for kode in each.koder) or "-"
+            made.add_row(
+                each.noegle, koder, " ".join(arter), " ".join(each.skal), " ".join(each.kan), escape(each.forklaring)
+            )  # fmt: skip
+    return made
+
+
+def arts_in(handling: Handling, art: Ordreart) -> tuple[Art, ...]:
+    """The arts of a handling that a kind of order can have; empty: none."""
+    if handling.kun_replika:
+        return (Art.NY,) if art is Ordreart.REPLIKA else ()
+    return tuple(Art) if art is Ordreart.HAENDELSE else handling.arter()
+
+
+def show_syn(syn: Syn) -> Iterator[str | Table]:
+    """A preview."""
+    if syn.afviste:
+        made = table("Kan ikke bestilles", "Linje>", "Hvorfor")
+        for afvist in syn.afviste[:_FLEST]:
+            made.add_row(str(afvist.linje), f"{afvist.kode}: {escape(afvist.tekst)}")
+        yield made
+    yield from _show_visning(syn.visning)
+
+
+def _show_visning(visning: Forhaandsvisning) -> Iterator[str | Table]:
+    if visning.fejlede:
+        made = table("Kan ikke udføres", "Linje>", "Trin>", "Hvorfor")
+        for fejlet in visning.fejlede[:_FLEST]:
+            sted = fejlet.udfoerelse
+            made.add_row(str(sted.linje), str(sted.trin), f"{fejlet.kode}: {escape(fejlet.tekst)}")
+        yield made
+    if not visning.viste:
+        yield "Ordren giver ingen beskeder."
+        return
+    made = table(
+        f"{count(len(visning.viste))} beskeder", "Linje>", "Trin>", "Kode", "Art", "Modtager", "Dueslag>", "Forskelle>"
+    )
+    for vist in visning.viste[:_FLEST]:
+        b, sted = vist.haendelse.beslutning, vist.udfoerelse
+        modtager = vist.haendelse.modtager_cvr or "(uden modtager)"
+        antal = str(len(vist.dueslag)), str(len(vist.divergenser))
+        made.add_row(str(sted.linje), str(sted.trin), b.kode, b.art, modtager, *antal)
+    yield made
+    for ikke in visning.ikke:
+        hvorfor = ", ".join(f"{count(antal)} ved {trin}" for trin, antal in ikke.hvorfor.items())
+        yield f"Dueslaget »{ikke.navn}« ville ikke få alle: {hvorfor}."
+    if visning.udeladt:
+        yield f"Ordren er længere: {count(visning.udeladt)} udførelser er ikke vist."
+    forskelle = Counter((each.felt, each.haendelsen, each.personen) for v in visning.viste for each in v.divergenser)
+    yield from _show_forskelle(forskelle)
+
+
+def show_sendte(sendte: Sequence[Sendt]) -> Table:
+    """What was really sent, with what it disagrees in."""
+    made = table(
+        f"{count(len(sendte))} hændelser", "Løbenr>", "Linje>", "Trin>", "Kode", "Art", "Modtager", "Forskelle"
+    )
+    for each in sendte[:_FLEST]:
+        haendelse, sted = each.haendelse, each.udfoerelse
+        forskelle = "; ".join(f"{d.felt}: {d.haendelsen} / {d.personen}" for d in each.divergenser) or "ingen"
+        b = haendelse.beslutning
+        numre = str(haendelse.loebenummer), str(sted.linje), str(sted.trin)
+        made.add_row(*numre, b.kode, b.art, haendelse.modtager_cvr or "(uden modtager)", escape(forskelle))
+    return made
+
+
+def _show_forskelle(forskelle: Mapping[tuple[str, str, str], int]) -> Iterator[str | Table]:
+    if not forskelle:
+        yield "Kuvert og beskeddata siger det samme i alle beskeder."
+        return
+    made = table("Hvor kuvert og beskeddata er uenige", "Felt", "Hændelsen siger", "Personen siger", "Beskeder>")
+    for (felt, haendelsen, personen), antal in list(forskelle.items())[:_FLEST]:
+        made.add_row(felt, escape(haendelsen), escape(personen), count(antal))
+    yield made
+    yield from (f"- {forslag}" for forslag in FORSLAG)
+
+
+def show_personer(personer: Sequence[Testperson]) -> Table:
+    """Test persons."""
+    made = table("Testpersoner", "Personnummer", "Slags", "Ejer", "Delt med", "Gruppe")
+    for each in personer:
+        made.add_row(f"{each.pnr:010d}", each.slags, each.ejer, " ".join(each.delt_med), escape(each.gruppe))
+    return made
+
+
+def to_template(celler: Mapping[str, str]) -> bytes:
+    """One row as a template in JSON."""
+    return json.dumps([dict(celler)], ensure_ascii=False).encode()

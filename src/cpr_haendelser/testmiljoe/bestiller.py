@@ -1,0 +1,306 @@
+"""What a caller may do with orders and test persons: every question of who asks is answered here, for every door.
+
+A caller is the operator, who acts for any organisation, or an it-system, which acts for its own and sees nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from cpr_haendelser.cpr.personnummer import find_numbers
+from cpr_haendelser.cpr.vagt import Nummervagt
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.storage.ordre import (
+    Indlaeg,
+    Kreds,
+    Ordre,
+    Ordreart,
+    Ordrelinje,
+    Personslags,
+    Testperson,
+    Udfoerelse,
+    Udfoerelsestilstand,
+)
+from cpr_haendelser.storage.ordrelager import Ordrelager
+from cpr_haendelser.testmiljoe.ejerskab import may_see, unknown
+from cpr_haendelser.testmiljoe.ekspedition import Afvisning, Ekspedition, Udkast
+from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning
+from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR, Forudsaetning
+from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl, read_raekker
+from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel, read_tekst
+from cpr_haendelser.udlevering.kalder import Kalder
+
+LAENGSTE_TEKST = 2000
+"""Characters of a title or of what is said in a thread."""
+Preview = Callable[[Ordre, Sequence[Ordrelinje]], Forhaandsvisning]
+
+
+class Bestilling(NamedTuple):
+    """What is handed in."""
+
+    art: Ordreart
+    titel: str
+    skabelon: bytes
+    """A filled template, CSV or JSON."""
+    organisation: str = ""
+    """CVR of the one that orders; empty: the calling system's."""
+    myndighed: str = ""
+    """CVR of the test authority; empty: the organisation itself."""
+    kreds: Kreds = Kreds.EGNE
+
+
+class Skabelonfejl(Brugsfejl):
+    """A template with mistakes; `celler` are all of them."""
+
+    def __init__(self, celler: Sequence[Cellefejl]) -> None:
+        super().__init__("TST-054", f"skabelonen har {len(celler)} fejl; intet er bestilt.")
+        self.celler = celler
+
+
+class Syn(NamedTuple):
+    """An order before it is submitted: lines that cannot be ordered, and what the rest would come to."""
+
+    afviste: list[Afvisning]
+    visning: Forhaandsvisning
+
+
+class Bestiller:
+    """Orders and test persons, cut to what a caller may do."""
+
+    def __init__(  # noqa: PLR0913 - what it leans on
+        self,
+        ekspedition: Ekspedition,
+        ordrelager: Ordrelager,
+        bord: Bord,
+        vagt: Nummervagt,
+        preview: Preview,
+        nu: Callable[[], datetime],
+    ) -> None:
+        self._desk, self._ordrelager, self._bord, self._vagt = ekspedition, ordrelager, bord, vagt
+        self._preview, self._nu = preview, nu
+
+    # --- who ----------------------------------------------------------------------------------------------------------
+
+    def organisation(self, kalder: Kalder, oensket: str = "") -> str:
+        """CVR of the organisation that a caller acts for.
+
+        TST-060 where a system asks for another's, TST-061 where the operator has not said whose.
+        """
+        if kalder.er_operatoer:
+            if not oensket:
+                raise Brugsfejl("TST-061", "sig, hvilken organisation det er for; dens CVR-nummer, som i opsætningen.")
+            return oensket
+        egen = self._own(kalder)
+        if oensket not in {"", egen}:
+            raise Brugsfejl("TST-060", "et it-system bestiller kun for sin egen organisation.")
+        return egen
+
+    def _own(self, kalder: Kalder) -> str:
+        systemer = {each.uuid.lower(): each.cvr for each in self._bord.opsaetning().systemer}
+        return systemer[kalder.system.lower()]
+
+    def _name(self, kalder: Kalder) -> str:
+        if kalder.er_operatoer:
+            return "operatøren"
+        navne = {each.uuid.lower(): each.navn for each in self._bord.opsaetning().systemer}
+        return navne[kalder.system.lower()]
+
+    # --- orders -------------------------------------------------------------------------------------------------------
+
+    def read(self, art: Ordreart, skabelon: bytes) -> list[Ordrelinje]:
+        """The lines of a filled template; Skabelonfejl (TST-054) with every mistake, TST-050 to TST-053 and TST-055."""
+        laest = read_raekker(read_tabel(skabelon), art, self._vagt)
+        if laest.fejl:
+            raise Skabelonfejl(laest.fejl)
+        self._check_text(read_tekst(skabelon))
+        return laest.linjer
+
+    def create(self, kalder: Kalder, bestilling: Bestilling) -> Ordre:
+        """A new kladde of what is handed in, or nothing."""
+        organisation = self.organisation(kalder, bestilling.organisation)
+        linjer = self.read(bestilling.art, bestilling.skabelon)
+        udkast = Udkast(
+            bestilling.art,
+            self._check_title(bestilling.titel),
+            organisation,
+            kalder.system,
+            bestilling.myndighed or organisation,
+            bestilling.kreds,
+        )
+        return self._desk.create(udkast, linjer, bestilling.skabelon)
+
+    def change(self, kalder: Kalder, uuid: str, bestilling: Bestilling) -> Ordre:
+        """Other content of a kladde; TST-032 where it is none any more."""
+        ordre = self.find(kalder, uuid)
+        linjer = self.read(bestilling.art, bestilling.skabelon)
+        ny = ordre._replace(
+            art=bestilling.art,
+            titel=self._check_title(bestilling.titel),
+            myndighed=bestilling.myndighed or ordre.ejer,
+            kreds=bestilling.kreds,
+            linjer=len(linjer),
+            aendret=stamp(self._nu()),
+        )
+        if not self._ordrelager.ret(ny, linjer, bestilling.skabelon):
+            raise Brugsfejl("TST-032", "ordren er ikke en kladde mere, og så kan den ikke rettes; bestil igen.")
+        return self.find(kalder, uuid)
+
+    def find(self, kalder: Kalder, uuid: str) -> Ordre:
+        """An order; ORD-002 where there is none that the caller may see."""
+        return self._desk.find(uuid.lower(), "" if kalder.er_operatoer else self._own(kalder))
+
+    def list_ordrer(self, kalder: Kalder, *, foer: int = 0, antal: int = 100) -> list[Ordre]:
+        """Orders, the newest first, numbered below `foer` (0: all)."""
+        return self._ordrelager.ordrer(ejer="" if kalder.er_operatoer else self._own(kalder), foer=foer, antal=antal)
+
+    def lines(self, kalder: Kalder, uuid: str, *, efter: int = 0, antal: int = 1000) -> list[Ordrelinje]:
+        """An order's lines by number."""
+        return self._ordrelager.linjer(self.find(kalder, uuid).uuid, efter=efter, antal=antal)
+
+    def template(self, kalder: Kalder, uuid: str) -> bytes:
+        """The filled template as it was handed in."""
+        return self._ordrelager.skabelon(self.find(kalder, uuid).uuid)
+
+    def status(self, kalder: Kalder, uuid: str) -> Mapping[Udfoerelsestilstand, int]:
+        """How many of what an order planned stand where."""
+        return self._ordrelager.optaelling(self.find(kalder, uuid).uuid)
+
+    def executions(self, kalder: Kalder, uuid: str, *, efter: int = 0, antal: int = 1000) -> list[Udfoerelse]:
+        """What an order planned, and what came of it."""
+        return self._ordrelager.udfoerelser(self.find(kalder, uuid).uuid, efter=efter, antal=antal)
+
+    def prerequisites(self, kalder: Kalder, uuid: str) -> list[Forudsaetning]:
+        """What must hold before it can be submitted."""
+        return self._desk.prerequisites(self.find(kalder, uuid))
+
+    def look(self, kalder: Kalder, uuid: str) -> Syn:
+        """What an order would come to; lines that cannot be ordered are left out, and told."""
+        ordre = self.find(kalder, uuid)
+        linjer = self._desk.lines(ordre.uuid)
+        afviste = self._desk.check_lines(ordre, linjer)
+        uden = {each.linje for each in afviste}
+        return Syn(afviste, self._preview(ordre, [linje for linje in linjer if linje.nr not in uden]))
+
+    # --- an order's way -----------------------------------------------------------------------------------------------
+
+    def take(self, kalder: Kalder, uuid: str, skridt: str, grund: str = "") -> Ordre:
+        """Takes a step of an order's way, named as in SKRIDT.
+
+        TST-062 where it is the operator's alone, TST-063 where a reason is missing.
+        """
+        ordre, hvad = self.find(kalder, uuid), SKRIDT[skridt]
+        if hvad.operatoer and not kalder.er_operatoer:
+            raise Brugsfejl("TST-062", "det gør operatøren; skriv i ordrens tråd, hvis det haster.")
+        if hvad.grund and not grund.strip():
+            raise Brugsfejl("TST-063", "skriv hvorfor; det står i ordrens tråd.")
+        self._check_title(grund)
+        return hvad.gaa(self._desk, ordre, self._name(kalder), grund)
+
+    def say(self, kalder: Kalder, uuid: str, tekst: str) -> None:
+        """A word in an order's thread."""
+        if not tekst.strip():
+            raise Brugsfejl("TST-064", "der står intet i beskeden.")
+        self._desk.say(self.find(kalder, uuid), hvem=self._name(kalder), tekst=self._check_title(tekst))
+
+    def thread(self, kalder: Kalder, uuid: str) -> list[Indlaeg]:
+        """An order's thread, the oldest first."""
+        return self._ordrelager.traad(self.find(kalder, uuid).uuid)
+
+    # --- persons and terms --------------------------------------------------------------------------------------------
+
+    def persons(  # noqa: PLR0913 - what persons are found by
+        self,
+        kalder: Kalder,
+        organisation: str = "",
+        *,
+        slags: Personslags | None = None,
+        gruppe: str = "",
+        efter: int = 0,
+        antal: int = 100,
+    ) -> list[Testperson]:
+        """Test persons that the caller may learn of; the operator sees everybody's, or an organisation's."""
+        ejer = organisation if kalder.er_operatoer else self.organisation(kalder, organisation)
+        faelles = slags is not None and slags is not Personslags.EGEN
+        return self._ordrelager.find_personer(
+            ejer="" if faelles else ejer, slags=slags, gruppe=gruppe, efter=efter, antal=antal
+        )
+
+    def share(self, kalder: Kalder, pnr: int, med: Sequence[str]) -> Testperson:
+        """Lets exactly those organisations (CVR) learn of and order for an own person.
+
+        TST-001 where the caller may not learn of the person, TST-065 where it is not the owner, TST-066 where an
+        organisation is none of the set-up.
+        """
+        person = self._ordrelager.personer([pnr]).get(pnr)
+        egen = "" if kalder.er_operatoer else self._own(kalder)
+        if person is None or person.fjernet or not (kalder.er_operatoer or may_see(egen, person)):
+            raise unknown()
+        if not person.ejer or egen not in {"", person.ejer}:
+            raise Brugsfejl("TST-065", "kun den, der ejer personen, kan dele den.")
+        kendte = {each.cvr for each in self._bord.opsaetning().organisationer}
+        if not kendte.issuperset(med):
+            raise Brugsfejl("TST-066", "der deles med organisationer, der står i opsætningen; skriv deres CVR-numre.")
+        delt = person._replace(delt_med=tuple(sorted(set(med) - {person.ejer})))
+        self._ordrelager.ret_personer([delt])
+        return delt
+
+    def accept_terms(self, kalder: Kalder, organisation: str = "") -> str:
+        """The organisation accepts the terms of today; their version."""
+        cvr = self.organisation(kalder, organisation)
+        self._ordrelager.accepter(cvr, VILKAAR, hvem=self._name(kalder), tidspunkt=stamp(self._nu()))
+        return VILKAAR
+
+    # --- text ---------------------------------------------------------------------------------------------------------
+
+    def _check_title(self, tekst: str) -> str:
+        if len(tekst) > LAENGSTE_TEKST:
+            raise Brugsfejl("TST-056", f"teksten er for lang; højst {LAENGSTE_TEKST} tegn.")
+        self._check_text(tekst)
+        return " ".join(tekst.split())
+
+    def _check_text(self, tekst: str) -> None:
+        if any(self._vagt.forbids(fund.ciffre) for fund in find_numbers(tekst)):
+            raise Brugsfejl(
+                "TST-055", "teksten har noget, der ligner et rigtigt personnummer. Intet af den er gemt; fjern det."
+            )
+
+
+class Skridt(NamedTuple):
+    """A step that callers may take."""
+
+    hvad: str
+    gaa: Callable[[Ekspedition, Ordre, str, str], Ordre]
+    operatoer: bool = False
+    """The operator's alone."""
+    grund: bool = False
+    """It must be said why."""
+
+
+SKRIDT = {
+    "submit": Skridt("Indsender en kladde", lambda desk, ordre, hvem, _: desk.submit(ordre, hvem=hvem)),
+    "approve": Skridt(
+        "Godkender en indsendt ordre", lambda desk, ordre, hvem, _: desk.approve(ordre, hvem=hvem), operatoer=True
+    ),
+    "refuse": Skridt(
+        "Afviser en indsendt ordre",
+        lambda desk, ordre, hvem, grund: desk.refuse(ordre, hvem=hvem, grund=grund),
+        operatoer=True,
+        grund=True,
+    ),
+    "begin": Skridt("Begynder en godkendt ordre", lambda desk, ordre, hvem, _: desk.begin(ordre, hvem=hvem)),
+    "stop": Skridt(
+        "Stopper en ordre, der er i gang",
+        lambda desk, ordre, hvem, grund: desk.stop(ordre, hvem=hvem, grund=grund),
+        grund=True,
+    ),
+    "resume": Skridt("Genoptager en stoppet ordre", lambda desk, ordre, hvem, _: desk.resume(ordre, hvem=hvem)),
+    "cancel": Skridt(
+        "Annullerer en ordre, der ikke er begyndt", lambda desk, ordre, hvem, _: desk.cancel(ordre, hvem=hvem)
+    ),
+    "again": Skridt("Laver en ny kladde med de samme linjer", lambda desk, ordre, _hvem, _: desk.again(ordre)),
+}
+"""Every step of an order's way that somebody takes, by its word on the command line and in the URL."""

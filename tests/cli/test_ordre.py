@@ -1,0 +1,139 @@
+"""Ordering on the command line, from an empty installation to what was sent."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Svar
+
+Haendelser = Callable[..., Svar]
+CVR = "11111111"
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+@pytest.fixture
+def opsat(haendelser: Haendelser) -> Haendelser:
+    """An installation with the example's set-up, whose organisation has accepted the terms."""
+    Path("opsaetning.toml").write_text(haendelser("setup", "--example").ud, encoding="utf-8")
+    assert haendelser("setup", "opsaetning.toml").status == 0
+    assert haendelser("ordre", "accept", "--for", CVR).status == 0
+    return haendelser
+
+
+def uuid_in(svar: Svar) -> str:
+    fundet = _UUID.search(svar.ud)
+    assert fundet, svar
+    return fundet[0]
+
+
+def numbers(haendelser: Haendelser) -> list[str]:
+    return re.findall(r"^(\d{10})", haendelser("testperson", "--for", CVR).ud, re.MULTILINE)
+
+
+def write(skabelon: str) -> str:
+    Path("ordre.csv").write_text(skabelon, encoding="utf-8")
+    return "ordre.csv"
+
+
+@pytest.fixture
+def familie(opsat: Haendelser) -> list[str]:
+    """A family of two grown-ups and two children in Korsbæk."""
+    svar = opsat("testperson", "create", "kommunekode=0998", "boern=2", "--for", CVR)
+    assert "i gang" in svar.ud
+    assert "Udført: 1." in opsat("ordre", "run").ud
+    return numbers(opsat)
+
+
+def test_from_an_empty_installation_to_a_move_that_was_sent(opsat: Haendelser, familie: list[str]) -> None:
+    assert len(familie) == 4
+    skabelon = write(f"handling;personnummer;kommunekode;vejkode;husnr\nflytning;{' '.join(familie)};101;123;4A\n")
+    assert "Skabelonen er i orden: 1 linjer" in opsat("ordre", "check", skabelon).ud
+    ordre = uuid_in(opsat("ordre", "create", skabelon, "--for", CVR, "--titel", "Ud af byen"))
+    syn = opsat("ordre", "preview", ordre, "--beskeder").ud
+    assert "8 beskeder" in syn
+    assert "Kuvert og beskeddata siger det samme i alle beskeder." in syn
+    assert syn.count("<?xml") == 8
+    assert "er i gang" in opsat("ordre", "submit", ordre).ud
+    assert "Udført: 4." in opsat("ordre", "run").ud
+    assert "4 udført" in opsat("ordre", "show", ordre).ud
+    sendt = opsat("ordre", "sent", ordre).ud
+    assert sendt.count("ingen") == 8
+    assert "udført" in opsat("ordre").ud
+    assert "Udført: 0." in opsat("ordre", "run").ud
+
+
+def test_what_disagrees_is_shown_before_and_after(opsat: Haendelser, familie: list[str]) -> None:
+    skabelon = write(f"handling;personnummer;kommunekode;vejkode;husnr\nflytning;{familie[0]};0101;0123;4A\n")
+    ordre = uuid_in(opsat("ordre", "create", skabelon, "--art", "haendelse", "--for", CVR))
+    syn = opsat("ordre", "preview", ordre).ud
+    assert re.search(r"kommune +0101 +0998", syn)
+    assert "Bestil som sammenhængende ordre" in syn
+    opsat("ordre", "submit", ordre)
+    opsat("ordre", "run")
+    assert "kommune: 0101 / 0998" in opsat("ordre", "sent", ordre).ud
+
+
+def test_every_mistake_of_a_template_is_shown_and_nothing_is_ordered(opsat: Haendelser) -> None:
+    skabelon = write("handling;personnummer;kommunekode\nflyning;6101901234;0101\nflytning;;x\n")
+    for svar in (opsat("ordre", "create", skabelon, "--for", CVR), opsat("ordre", "check", skabelon)):
+        assert svar.status == 1
+        assert "mente du flytning?" in svar.ud
+        assert "mindst ét personnummer" in svar.ud
+    assert "Der er ingen ordrer" in opsat("ordre").ud
+
+
+def test_an_order_goes_its_way_by_hand(opsat: Haendelser, familie: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAENDELSER_EXTTEST__AUTOMATISK_GODKENDELSE", "false")
+    skabelon = write(f"handling;personnummer;kommunekode;vejkode;husnr\nflytning;{familie[0]};0101;0123;4A\n")
+    ordre = uuid_in(opsat("ordre", "create", skabelon, "--for", CVR, "--submit"))
+    assert opsat("ordre", "approve", ordre, "--som", "Korsbæks fagsystem").fejl.startswith("TST-062")
+    assert "--grund" in opsat("ordre", "refuse", ordre).fejl
+    assert "er afvist: forkert måned" in opsat("ordre", "refuse", ordre, "--grund", "forkert måned").ud
+    ny = uuid_in(opsat("ordre", "again", ordre))
+    for skridt, tilstand in (("submit", "indsendt"), ("approve", "godkendt"), ("begin", "i gang")):
+        assert f"er {tilstand}" in opsat("ordre", skridt, ny).ud
+    assert "er stoppet: vent" in opsat("ordre", "stop", ny, "--grund", "vent").ud
+    assert "Udført: 0." in opsat("ordre", "run").ud
+    assert "er i gang" in opsat("ordre", "resume", ny).ud
+    assert "Udført: 1." in opsat("ordre", "run").ud
+    assert opsat("ordre", "cancel", ny).fejl.startswith("TST-032")
+    assert "Tak" in opsat("ordre", "say", ny, "Tak for hjælpen").ud
+
+
+def test_a_system_sees_its_own_orders_alone(opsat: Haendelser, familie: list[str]) -> None:
+    assert "Testpersoner" in opsat("ordre", "--som", "Korsbæks fagsystem").ud
+    assert opsat("ordre", "--som", "ukendt").fejl.startswith("UDL-002")
+    del familie
+
+
+def test_persons_are_shared_with_organisations_of_the_set_up(
+    opsat: Haendelser, familie: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for linje, kode in ((f"{familie[0]}\n", "TST-066"), ("6101901234\n", "TST-001")):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(linje))
+        assert opsat("testperson", "share", "--med", "99999999").fejl.startswith(kode)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("ingenting\n"))
+    svar = opsat("testperson", "share", "--med", CVR)
+    assert (svar.status, "ikke er et personnummer" in svar.fejl) == (2, True)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{familie[0]}\n{familie[1]}\n"))
+    assert "Delt: 2 personer" in opsat("testperson", "share", "--med", CVR).ud
+
+
+def test_the_template_of_each_kind_can_be_read_again(opsat: Haendelser) -> None:
+    for art in ("replika", "haendelse", "sammenhaengende"):
+        tom = opsat("ordre", "check", write(opsat("ordre", "skabelon", "--art", art).ud), "--art", art)
+        assert "ingen rækker" in tom.ud
+        assert "flytning" in opsat("ordre", "handlinger", "--art", art).ud
+
+
+def test_nothing_is_ordered_in_produktion(haendelser: Haendelser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAENDELSER_ENVIRONMENT", "produktion")
+    monkeypatch.setenv("HAENDELSER_DATABASE_URL", "sqlite:///p.db")
+    for kommando in (("ordre",), ("testperson",), ("ordre", "run")):
+        assert haendelser(*kommando).fejl.startswith("MIL-011")
