@@ -10,12 +10,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from cpr_haendelser.cli.skaerm import count, table
-from cpr_haendelser.haendelser.model import SAMLE, Art
+from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.storage.ordre import Indlaeg, Ordre, Ordreart, Testperson, Udfoerelse, Udfoerelsestilstand, danish
 from cpr_haendelser.testmiljoe.bestiller import Syn
 from cpr_haendelser.testmiljoe.divergens import FORSLAG
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning
-from cpr_haendelser.testmiljoe.handlinger import Handling, read_handlinger
+from cpr_haendelser.testmiljoe.handlinger import arts_in, read_handlinger
 from cpr_haendelser.testmiljoe.sendt import Sendt
 from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl
 
@@ -89,13 +89,6 @@ def show_handlinger(art: Ordreart) -> Table:
                 each.noegle, koder, " ".join(arter), " ".join(each.skal), " ".join(each.kan), escape(each.forklaring)
             )  # fmt: skip
     return made
-
-
-def arts_in(handling: Handling, art: Ordreart) -> tuple[Art, ...]:
-    """The arts of a handling that a kind of order can have; empty: none."""
-    if handling.kun_replika:
-        return (Art.NY,) if art is Ordreart.REPLIKA else ()
-    return tuple(Art) if art is Ordreart.HAENDELSE else handling.arter()
 
 
 def show_syn(syn: Syn) -> Iterator[str | Table]:

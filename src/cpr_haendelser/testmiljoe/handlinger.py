@@ -54,6 +54,13 @@ class Handling(NamedTuple):
         return (Art.NY,) if self.uden_spor else tuple(art for art in Art if (self.noegle, art) in LIVSSKRIDT)
 
 
+def arts_in(handling: Handling, ordreart: Ordreart) -> tuple[Art, ...]:
+    """The arts of a handling that a kind of order can have; empty: none."""
+    if handling.kun_replika:
+        return (Art.NY,) if ordreart is Ordreart.REPLIKA else ()
+    return tuple(Art) if ordreart is Ordreart.HAENDELSE else handling.arter()
+
+
 @cache
 def read_handlinger() -> Mapping[str, Handling]:
     """Every handling by its key, in the order of the table."""

@@ -11,11 +11,13 @@ from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
 
 from cpr_haendelser import __version__
+from cpr_haendelser.app.testmiljoe import Testmiljoe
 from cpr_haendelser.udlevering.genkend import Genkender
 from cpr_haendelser.web.drift import Sundhed, add_maalinger
 from cpr_haendelser.web.feed import add_feed
 from cpr_haendelser.web.listevaerdier import add_listevaerdier
 from cpr_haendelser.web.noegle import Doervogter
+from cpr_haendelser.web.ordrer import add_ordrer
 from cpr_haendelser.web.snapshot import add_snapshot
 from cpr_haendelser.web.svar import FEJL, add_errors
 from cpr_haendelser.web.vaerdilister import add_vaerdilister
@@ -56,6 +58,8 @@ def create_app(installation: Installation, noegle: str) -> FastAPI:
     add_snapshot(app, installation)
     add_vaerdilister(app, installation)
     add_listevaerdier(app, installation)
+    if installation.settings.environment == "exttest":
+        add_ordrer(app, Testmiljoe(installation))
     add_maalinger(app, installation)
     app.add_middleware(Doervogter, genkender=Genkender(installation.bord, noegle))
     app.add_middleware(Sundhed, klar=installation.klarhed)

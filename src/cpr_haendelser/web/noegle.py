@@ -27,6 +27,9 @@ KROP_HOEJST = 16 * 1024
 """Most bytes in a call's body; a search needs a hundred."""
 LISTE_HOEJST = 32 * 1024 * 1024
 """Most bytes of a value list that comes in: nearly three million personnumre, one a line."""
+BESTILLING_HOEJST = 32 * 1024 * 1024
+"""Most bytes of an order."""
+_BESTILLINGER = re.compile(r"/ordrer(/[0-9A-Fa-f-]{36})?")
 _LANGE = re.compile(r"/vaerdilister/[0-9A-Fa-f-]{36}/vaerdier(/tilfoej|/fjern)?")
 """Addresses whose bodies are taken in as they come, and looked at there."""
 _KALDER = "kalder"
@@ -73,7 +76,7 @@ class Doervogter:
         if kalder is None:
             return _unknown()
         if _is_long(scope):
-            return answer(413, "WEB-413", f"Kaldets krop er for lang; højst {KROP_HOEJST} byte.")
+            return answer(413, "WEB-413", f"Kaldets krop er for lang; højst {_longest(scope)} byte.")
         scope[_KALDER] = kalder
         return self._app
 
@@ -109,7 +112,12 @@ def _is_long(scope: Scope) -> bool:
     if _LANGE.fullmatch(scope["path"]):
         return False
     length = headers.get(b"content-length", b"0")
-    return b"transfer-encoding" in headers or not length.isdigit() or int(length) > KROP_HOEJST
+    return b"transfer-encoding" in headers or not length.isdigit() or int(length) > _longest(scope)
+
+
+def _longest(scope: Scope) -> int:
+    """Most bytes in the body of a call to that address."""
+    return BESTILLING_HOEJST if _BESTILLINGER.fullmatch(scope["path"]) else KROP_HOEJST
 
 
 def _with_headers(send: Send) -> Send:

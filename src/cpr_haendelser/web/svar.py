@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from cpr_haendelser.fejl import Fejl
-from cpr_haendelser.web import listemodeller, modeller
+from cpr_haendelser.web import listemodeller, modeller, ordremodeller
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -35,6 +35,11 @@ STATUS = {
     "ABO-017": 409,
     "ABO-018": 409,
     "LOG-001": 404,
+    "ORD-002": 404,
+    "TST-032": 409,
+    "TST-060": 403,
+    "TST-062": 403,
+    "TST-065": 403,
     "UDL-011": 404,
     "UDL-013": 403,
     "UDL-014": 409,
@@ -50,6 +55,15 @@ _KENDTE = {
     navn
     for model in (
         listemodeller.NyVaerdiliste,
+        ordremodeller.Artvalg,
+        ordremodeller.Bestilling,
+        ordremodeller.Deling,
+        ordremodeller.Linjeside,
+        ordremodeller.Ord,
+        ordremodeller.Ordreside,
+        ordremodeller.Personsoegning,
+        ordremodeller.Skridt,
+        ordremodeller.Vilkaar,
         modeller.Snapshot,
         modeller.Soegning,
         modeller.Udsnit,

@@ -1,0 +1,372 @@
+"""The shapes of orders and test persons in JSON."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from cpr_haendelser.storage import ordre as gemt
+from cpr_haendelser.storage.ordre import Kreds, Ordreart, Ordretilstand, Personslags, Udfoerelsestilstand
+from cpr_haendelser.testmiljoe import bestiller, forudsaetninger, sendt
+from cpr_haendelser.testmiljoe.divergens import FORSLAG, Divergens
+from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning, Vist
+from cpr_haendelser.testmiljoe.handlinger import Handling
+from cpr_haendelser.web.modeller import Antal, Ciffertekst, Efter, Svar
+
+Cvr = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
+Tekst = Annotated[str, StringConstraints(max_length=bestiller.LAENGSTE_TEKST)]
+Skridtnavn = Literal["submit", "approve", "refuse", "begin", "stop", "resume", "cancel", "again"]
+_IND = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class Bestilling(BaseModel):
+    """En ordre, som den bestilles: linjerne som JSON i `linjer`, eller en udfyldt CSV-skabelon i `skabelon`."""
+
+    model_config = _IND
+
+    art: Ordreart = Ordreart.SAMMENHAENGENDE
+    titel: Tekst = ""
+    linjer: Annotated[
+        list[dict[str, Any]] | None, Field(description="Objekter med skabelonens kolonner; `trin` er en sekvens.")
+    ] = None
+    skabelon: Annotated[str | None, Field(description="En udfyldt skabelon (CSV eller JSON) som tekst.")] = None
+    organisation: Annotated[Cvr | None, Field(description="Kun operatøren siger hvem det er for.")] = None
+    myndighed: Annotated[Cvr | None, Field(description="Testmyndigheden; uden den organisationen selv.")] = None
+    kreds: Kreds = Kreds.EGNE
+
+
+class Skridt(BaseModel):
+    """Et skridt på ordrens vej. `refuse` og `stop` kræver en grund; `approve` og `refuse` er operatørens."""
+
+    model_config = _IND
+
+    skridt: Skridtnavn
+    grund: Tekst = ""
+
+
+class Ord(BaseModel):
+    """En besked i ordrens tråd."""
+
+    model_config = _IND
+
+    tekst: Tekst
+
+
+class Vilkaar(BaseModel):
+    """Hvem der accepterer vilkårene; kun operatøren siger det."""
+
+    model_config = _IND
+
+    organisation: Cvr | None = None
+
+
+class Ordreside(BaseModel):
+    """Hvilke ordrer."""
+
+    model_config = _IND
+
+    foer: Annotated[int, Field(ge=0, description="Kun ordrer med nummer under dette; 0: de nyeste.")] = 0
+    antal: Antal = 100
+
+
+class Linjeside(BaseModel):
+    """Hvilken side af en ordre."""
+
+    model_config = _IND
+
+    efter: Efter = 0
+    antal: Antal = 1000
+
+
+class Artvalg(BaseModel):
+    """Hvilken slags ordre."""
+
+    model_config = _IND
+
+    art: Ordreart = Ordreart.SAMMENHAENGENDE
+
+
+class Personsoegning(BaseModel):
+    """Hvilke testpersoner; `efter` er det sidste personnummer på siden før."""
+
+    model_config = _IND
+
+    organisation: Cvr | None = None
+    slags: Personslags | None = None
+    gruppe: Annotated[str, StringConstraints(max_length=200)] = ""
+    efter: Ciffertekst | None = None
+    antal: Antal = 100
+
+
+class Deling(BaseModel):
+    """Netop de organisationer, som en egen person deles med."""
+
+    model_config = _IND
+
+    personnummer: Ciffertekst
+    med: Annotated[list[Cvr], Field(max_length=1000)]
+
+
+class Ordre(Svar):
+    """En ordre."""
+
+    uuid: str
+    nr: int
+    art: Ordreart
+    titel: str
+    organisation: str
+    system: str
+    myndighed: str
+    kreds: Kreds
+    tilstand: Ordretilstand
+    linjer: int
+    oprettet: str
+    aendret: str
+    grund: str
+
+
+class Ordrer(Svar):
+    """Ordrer, de nyeste først."""
+
+    ordrer: list[Ordre]
+
+
+class Forudsaetning(Svar):
+    """Noget, der skal være opfyldt, før ordren kan indsendes."""
+
+    navn: str
+    opfyldt: bool
+    tekst: str
+
+
+class Ordrestatus(Svar):
+    """En ordre, hvor langt den er, og hvad der skal være opfyldt."""
+
+    ordre: Ordre
+    venter: int
+    udfoert: int
+    fejlet: int
+    sprunget: int
+    forudsaetninger: list[Forudsaetning]
+
+
+class Udfoerelse(Svar):
+    """Én person, ét trin, én gentagelse: hvornår, og hvad der kom af det."""
+
+    nr: int
+    linje: int
+    trin: int
+    gentagelse: int
+    personnummer: str
+    tidspunkt: str
+    tilstand: Udfoerelsestilstand
+    loebenumre: list[int]
+    udfoert: str
+    fejl: str
+
+
+class Udfoerelser(Svar):
+    """En side af, hvad en ordre planlagde."""
+
+    udfoerelser: list[Udfoerelse]
+
+
+class Forskel(Svar):
+    """Et felt, hvor hændelsen (kuverten) og personen (replikaen) er uenige."""
+
+    felt: str
+    haendelsen: str
+    personen: str
+
+
+class Sted(Svar):
+    """Hvor i ordren, og hvad der ikke kan lade sig gøre."""
+
+    linje: int
+    trin: int | None
+    kode: str
+    tekst: str
+
+
+class Besked(Svar):
+    """En besked, som den ville se ud, eller som den blev sendt."""
+
+    linje: int
+    trin: int
+    gentagelse: int
+    kode: str
+    art: str
+    modtager: str
+    loebenummer: int | None
+    dueslag: list[str] | None
+    besked: str | None
+    forskelle: list[Forskel]
+
+
+class Udenfor(Svar):
+    """Et af organisationens dueslag, som ikke ville få alle beskeder; hvor mange, ved hvilket trin."""
+
+    dueslag: str
+    navn: str
+    hvorfor: dict[str, int]
+
+
+class Visning(Svar):
+    """Hvad en ordre ville give. `udeladt` udførelser ud over dem, der vises."""
+
+    afviste: list[Sted]
+    fejlede: list[Sted]
+    beskeder: list[Besked]
+    udenfor: list[Udenfor]
+    udeladt: int
+    forslag: list[str]
+
+
+class Sendte(Svar):
+    """Hvad en ordre har sendt, med det, som kuvert og beskeddata er uenige om."""
+
+    beskeder: list[Besked]
+
+
+class Indlaeg(Svar):
+    """En besked i tråden."""
+
+    tidspunkt: str
+    hvem: str
+    tekst: str
+
+
+class Traad(Svar):
+    """Ordrens tråd, det ældste først."""
+
+    indlaeg: list[Indlaeg]
+
+
+class Handlingsvalg(Svar):
+    """Noget, der kan bestilles i den slags ordre."""
+
+    handling: str
+    navn: str
+    koder: list[str]
+    arter: list[str]
+    skal: list[str]
+    kan: list[str]
+    forklaring: str
+
+
+class Handlinger(Svar):
+    """Alt, der kan bestilles."""
+
+    handlinger: list[Handlingsvalg]
+
+
+class Person(Svar):
+    """En testperson."""
+
+    personnummer: str
+    slags: Personslags
+    ejer: str
+    delt_med: list[str]
+    gruppe: str
+
+
+class Personer(Svar):
+    """Testpersoner efter personnummer."""
+
+    personer: list[Person]
+
+
+class Accepteret(Svar):
+    """Vilkårenes version."""
+
+    version: str
+
+
+class Cellefejl(Svar):
+    """En fejl i en skabelon."""
+
+    raekke: int
+    kolonne: str
+    fandt: str
+    tilladt: str
+
+
+class Skabelonfejl(Svar):
+    """Alle fejl i en skabelon; intet er bestilt."""
+
+    kode: str
+    fejl: str
+    celler: list[Cellefejl]
+
+
+def to_ordre(ordre: gemt.Ordre) -> Ordre:
+    """The answer for an order."""
+    return Ordre(organisation=ordre.ejer, **{k: v for k, v in ordre._asdict().items() if k != "ejer"})
+
+
+def to_forudsaetning(each: forudsaetninger.Forudsaetning) -> Forudsaetning:
+    """The answer for a prerequisite."""
+    return Forudsaetning(**each._asdict())
+
+
+def to_udfoerelse(each: gemt.Udfoerelse) -> Udfoerelse:
+    """The answer for a udførelse."""
+    felter = {navn: vaerdi for navn, vaerdi in each._asdict().items() if navn in Udfoerelse.model_fields}
+    return Udfoerelse(**felter | {"loebenumre": list(each.loebenumre)}, personnummer=f"{each.pnr:010d}")
+
+
+def to_person(person: gemt.Testperson) -> Person:
+    """The answer for a test person."""
+    return Person(
+        personnummer=f"{person.pnr:010d}", slags=person.slags, ejer=person.ejer, delt_med=list(person.delt_med),
+        gruppe=person.gruppe,
+    )  # fmt: skip
+
+
+def to_handling(handling: Handling, arter: tuple[str, ...]) -> Handlingsvalg:
+    """The answer for something that may be ordered."""
+    return Handlingsvalg(
+        handling=handling.noegle, navn=handling.navn, koder=list(handling.koder), arter=list(arter),
+        skal=list(handling.skal), kan=list(handling.kan), forklaring=handling.forklaring,
+    )  # fmt: skip
+
+
+def to_visning(syn: bestiller.Syn) -> Visning:
+    """The answer for a preview."""
+    visning: Forhaandsvisning = syn.visning
+    uenige = any(vist.divergenser for vist in visning.viste)
+    return Visning(
+        afviste=[Sted(linje=each.linje, trin=None, kode=each.kode, tekst=each.tekst) for each in syn.afviste],
+        fejlede=[
+            Sted(linje=each.udfoerelse.linje, trin=each.udfoerelse.trin, kode=each.kode, tekst=each.tekst)
+            for each in visning.fejlede
+        ],
+        beskeder=[_vist(each) for each in visning.viste],
+        udenfor=[Udenfor(dueslag=each.dueslag, navn=each.navn, hvorfor=each.hvorfor) for each in visning.ikke],
+        udeladt=visning.udeladt,
+        forslag=list(FORSLAG) if uenige else [],
+    )
+
+
+def _vist(vist: Vist) -> Besked:
+    b, sted = vist.haendelse.beslutning, vist.udfoerelse
+    return Besked(
+        linje=sted.linje, trin=sted.trin, gentagelse=sted.gentagelse, kode=b.kode, art=b.art,
+        modtager=vist.haendelse.modtager_cvr, loebenummer=None, dueslag=list(vist.dueslag), besked=vist.besked.decode(),
+        forskelle=_forskelle(vist.divergenser),
+    )  # fmt: skip
+
+
+def to_sendt(each: sendt.Sendt) -> Besked:
+    """The answer for something that was sent; its message is read by its løbenummer."""
+    b, sted = each.haendelse.beslutning, each.udfoerelse
+    return Besked(
+        linje=sted.linje, trin=sted.trin, gentagelse=sted.gentagelse, kode=b.kode, art=b.art,
+        modtager=each.haendelse.modtager_cvr, loebenummer=each.haendelse.loebenummer, dueslag=None, besked=None,
+        forskelle=_forskelle(each.divergenser),
+    )  # fmt: skip
+
+
+def _forskelle(divergenser: tuple[Divergens, ...]) -> list[Forskel]:
+    return [Forskel(**each._asdict()) for each in divergenser]
