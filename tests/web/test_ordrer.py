@@ -1,0 +1,231 @@
+"""Ordering over HTTP: from a template to what was sent, and nothing of another's."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from cpr_haendelser.app import Installation
+from cpr_haendelser.app.testmiljoe import Testmiljoe as Miljoe
+from cpr_haendelser.app.testmiljoe import carry_out_due
+from cpr_haendelser.settings import Settings
+from cpr_haendelser.web.doer import create_app
+from tests.testmiljoe.hus import SYSTEM, A, B, Hus
+from tests.testmiljoe.test_sammenhaengende import single
+from tests.web.test_openapi import faults
+
+OPERATOER = "kun-til-afproevning"
+NOEGLER = {A: "noegle-til-afproevning-a", B: "noegle-til-afproevning-b"}
+UKENDT = "0d000000-0000-4000-8000-000000000000"
+ORDINAER = "010190" + "1234"
+"""Put together, so that it stands nowhere."""
+
+
+@pytest.fixture(scope="module")
+def hus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hus]:
+    dette = Hus(tmp_path_factory.mktemp("hus"))
+    systemer = [
+        each._replace(noegle=_hash(NOEGLER[each.cvr])) for each in dette.installation.postrum.opsaetning().systemer
+    ]
+    dette.installation.postrum.gem(systemer=systemer, tidspunkt="2026-11-25T09:00:00+00:00", hvem="test")
+    yield dette
+    dette.close()
+
+
+def _hash(noegle: str) -> str:
+    salt = b"salt-til-proeven"
+    fundet = hashlib.scrypt(noegle.encode(), salt=salt, n=2, r=1, p=1, dklen=32)
+    return f"scrypt$2$1$1${base64.b64encode(salt).decode()}${base64.b64encode(fundet).decode()}"
+
+
+def client(hus: Hus, noegle: str) -> TestClient:
+    app = create_app(hus.installation, OPERATOER)
+    return TestClient(app, raise_server_exceptions=False, headers={"Authorization": f"Bearer {noegle}"})
+
+
+@pytest.fixture
+def a(hus: Hus) -> TestClient:
+    return client(hus, NOEGLER[A])
+
+
+@pytest.fixture
+def b(hus: Hus) -> TestClient:
+    return client(hus, NOEGLER[B])
+
+
+@pytest.fixture
+def operatoer(hus: Hus) -> TestClient:
+    return client(hus, OPERATOER)
+
+
+def move(pnr: str, **andet: Any) -> dict[str, Any]:
+    linje = {"handling": "flytning", "personnummer": pnr, "kommunekode": "0101", "vejkode": 123, "husnr": "4 A"}
+    return {"linjer": [linje], **andet}
+
+
+def test_an_order_from_template_to_what_was_sent(hus: Hus, a: TestClient) -> None:
+    pnr = hus.find(single, A)
+    described = a.get("/openapi.json").json()
+
+    def answered(svar: Any, sti: str, metode: str, status: int = 200) -> Any:
+        assert svar.status_code == status, svar.text
+        indhold = described["paths"][sti][metode]["responses"][str(status)]["content"]["application/json"]["schema"]
+        assert faults(svar.json(), indhold, described) == []
+        return svar.json()
+
+    assert "flytning" in {
+        each["handling"] for each in answered(a.get("/ordrer/handlinger"), "/ordrer/handlinger", "get")["handlinger"]
+    }
+    assert "personnummer;handling" in a.get("/ordrer/skabelon?art=haendelse").text
+    ordre = answered(a.post("/ordrer", json=move(pnr, titel="Ud af byen")), "/ordrer", "post", 201)
+    sti, navn = f"/ordrer/{ordre['uuid']}", "/ordrer/{uuid}"
+    assert (ordre["tilstand"], ordre["organisation"], ordre["system"]) == ("kladde", A, SYSTEM[A])
+    visning = answered(a.get(f"{sti}/visning"), f"{navn}/visning", "get")
+    assert [(each["kode"], each["modtager"]) for each in visning["beskeder"]] == [("034", "64942212"), ("035", A)]
+    assert visning["forslag"] == []
+    assert visning["beskeder"][0]["besked"].startswith("<?xml")
+    indsendt = answered(a.post(f"{sti}/skridt", json={"skridt": "submit"}), f"{navn}/skridt", "post")
+    assert indsendt["tilstand"] == "i_gang"
+    carry_out_due(Miljoe(hus.installation))
+    status = answered(a.get(sti), navn, "get")
+    assert (status["udfoert"], status["venter"], status["ordre"]["tilstand"]) == (1, 0, "udfoert")
+    [gjort] = answered(a.get(f"{sti}/udfoerelser"), f"{navn}/udfoerelser", "get")["udfoerelser"]
+    sendt = answered(a.get(f"{sti}/sendt"), f"{navn}/sendt", "get")["beskeder"]
+    assert [each["loebenummer"] for each in sendt] == gjort["loebenumre"]
+    assert [each["forskelle"] for each in sendt] == [[], []]
+    answered(a.post(f"{sti}/traad", json={"tekst": "Tak"}), f"{navn}/traad", "post", 201)
+    traad = answered(a.get(f"{sti}/traad"), f"{navn}/traad", "get")["indlaeg"]
+    assert [each["tekst"] for each in traad] == ["indsendt", "godkendt", "i gang", "udført", "Tak"]
+    assert ordre["uuid"] in {each["uuid"] for each in answered(a.get("/ordrer"), "/ordrer", "get")["ordrer"]}
+    assert b'"handling": "flytning"' in a.get(f"{sti}/skabelon").content
+
+
+def test_a_template_as_text_is_taken_as_it_is_kept(hus: Hus, a: TestClient) -> None:
+    skabelon = f"handling;personnummer;kommunekode;vejkode;husnr\nflytning;{hus.find(single, A)};101;123;4a\n"
+    ordre = a.post("/ordrer", json={"art": "haendelse", "skabelon": skabelon}).json()
+    assert a.get(f"/ordrer/{ordre['uuid']}/skabelon").content == skabelon.encode()
+    visning = a.get(f"/ordrer/{ordre['uuid']}/visning").json()
+    assert {each["felt"] for each in visning["beskeder"][0]["forskelle"]} >= {"kommune", "adresse"}
+    assert len(visning["forslag"]) == 3
+
+
+def test_every_mistake_is_told_at_once(a: TestClient, operatoer: TestClient) -> None:
+    svar = a.post("/ordrer", json={"linjer": [{"handling": "flyning"}, {"handling": "flytning", "vejkode": "x"}]})
+    assert (svar.status_code, svar.json()["kode"]) == (400, "TST-054")
+    assert {(each["raekke"], each["kolonne"]) for each in svar.json()["celler"]} >= {(1, "handling"), (2, "vejkode")}
+    for krop in ({}, {"linjer": [], "skabelon": ""}):
+        assert a.post("/ordrer", json=krop).json()["kode"] == "TST-057"
+    assert a.post("/ordrer", json={**move("6101901234"), "organisation": B}).status_code == 403
+    assert operatoer.post("/ordrer", json=move("6101901234")).json()["kode"] == "TST-061"
+
+
+@pytest.mark.parametrize("skrevet", [ORDINAER, f"{ORDINAER[:6]}-{ORDINAER[6:]}", f"{ORDINAER[:6]} {ORDINAER[6:]}"])
+def test_a_real_number_is_refused_at_every_entrance_and_never_said_again(hus: Hus, a: TestClient, skrevet: str) -> None:
+    pnr = hus.find(single, A)
+    ordre = a.post("/ordrer", json=move(pnr)).json()
+    sti = f"/ordrer/{ordre['uuid']}"
+    svar = [
+        a.post("/ordrer", json=move(skrevet)),
+        a.post("/ordrer", json=move(pnr, titel=skrevet)),
+        a.post("/ordrer", json={"skabelon": f"# {skrevet}\nhandling;personnummer\ndoedsfald;{pnr}\n"}),
+        a.put(sti, json=move(pnr, titel=f"for {skrevet}")),
+        a.post(f"{sti}/traad", json={"tekst": f"se {skrevet}"}),
+        a.post(f"{sti}/skridt", json={"skridt": "stop", "grund": skrevet}),
+    ]
+    assert {each.status_code for each in svar} == {400}
+    assert all(skrevet not in each.text for each in svar)
+    assert a.get(f"{sti}/traad").json() == {"indlaeg": []}
+
+
+def every_route(klient: TestClient, uuid: str) -> list[tuple[int, Any]]:
+    """The answers of every route of one order."""
+    sti = f"/ordrer/{uuid}"
+    svar = [
+        klient.get(sti),
+        klient.put(sti, json=move("6101901234")),
+        *(klient.get(f"{sti}/{hvad}") for hvad in ("skabelon", "udfoerelser", "visning", "sendt", "traad")),
+        klient.post(f"{sti}/traad", json={"tekst": "hej"}),
+        *(
+            klient.post(f"{sti}/skridt", json={"skridt": skridt, "grund": "fordi"})
+            for skridt in ("submit", "approve", "refuse", "begin", "stop", "resume", "cancel", "again")
+        ),
+    ]
+    return [(each.status_code, each.json()) for each in svar]
+
+
+def test_on_every_route_anothers_order_is_as_one_that_is_not_there(hus: Hus, a: TestClient, b: TestClient) -> None:
+    ordre = a.post("/ordrer", json=move(hus.find(single, A))).json()
+    hos_b = every_route(b, ordre["uuid"])
+    assert hos_b == every_route(b, UKENDT)
+    assert {status for status, _ in hos_b} == {404}
+    ruter = {sti for sti in b.get("/openapi.json").json()["paths"] if sti.startswith("/ordrer/{uuid}")}
+    assert len(ruter) == 7, "a new route of an order belongs in every_route"
+    assert ordre["uuid"] not in b.get("/ordrer").text
+    assert a.get(f"/ordrer/{ordre['uuid']}").json()["ordre"] == ordre
+
+
+def test_anothers_person_is_as_unknown_as_a_number_nobody_has(hus: Hus, b: TestClient) -> None:
+    hos_a = hus.find(single, A)
+    svar = []
+    for pnr in (hos_a, "6101901234"):
+        ordre = b.post("/ordrer", json=move(pnr)).json()
+        visning = b.get(f"/ordrer/{ordre['uuid']}/visning").json()
+        indsendt = b.post(f"/ordrer/{ordre['uuid']}/skridt", json={"skridt": "submit"})
+        delt = b.post("/testpersoner/deling", json={"personnummer": pnr, "med": [B]})
+        svar.append((visning, indsendt.json(), delt.status_code, delt.json()))
+    assert svar[0] == svar[1]
+    assert hos_a not in b.post("/testpersoner/soegning", json={}).text
+
+
+def test_persons_are_shared_by_their_owner(hus: Hus, a: TestClient, b: TestClient) -> None:
+    pnr = hus.find(single, A)
+    delt = a.post("/testpersoner/deling", json={"personnummer": pnr, "med": [B]}).json()
+    assert (delt["ejer"], delt["delt_med"]) == (A, [B])
+    assert pnr in {each["personnummer"] for each in b.post("/testpersoner/soegning", json={}).json()["personer"]}
+    assert b.post("/testpersoner/deling", json={"personnummer": pnr, "med": []}).status_code == 403
+    assert a.post("/testpersoner/deling", json={"personnummer": pnr, "med": ["99999999"]}).json()["kode"] == "TST-066"
+
+
+def test_terms_are_accepted_for_ones_own(a: TestClient, operatoer: TestClient) -> None:
+    assert a.post("/testmiljoe/vilkaar", json={}).json() == {"version": "1"}
+    assert a.post("/testmiljoe/vilkaar", json={"organisation": B}).status_code == 403
+    assert operatoer.post("/testmiljoe/vilkaar", json={"organisation": B}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("metode", "sti", "krop"),
+    [
+        ("POST", "/ordrer", {"art": "x", **move("6101901234")}),
+        ("POST", "/ordrer", {"titel": "x" * 2001, **move("6101901234")}),
+        ("POST", "/ordrer", {"linjer": [1]}),
+        ("POST", "/ordrer", {"ukendt": 1, **move("6101901234")}),
+        ("POST", f"/ordrer/{UKENDT}/skridt", {"skridt": "slet"}),
+        ("POST", "/testpersoner/deling", {"personnummer": "610190-1234", "med": []}),
+        ("POST", "/testpersoner/soegning", {"efter": "1"}),
+        ("GET", "/ordrer/6101901234", None),
+        ("GET", "/ordrer?antal=0", None),
+        ("GET", "/ordrer/handlinger?art=x", None),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(a: TestClient, metode: str, sti: str, krop: Any) -> None:
+    svar = a.request(metode, sti, json=krop)
+    assert (svar.status_code, svar.json()["kode"]) == (422, "WEB-422")
+    assert "1234" not in svar.text
+
+
+def test_an_order_too_large_is_refused_before_it_is_read(a: TestClient) -> None:
+    svar = a.post("/ordrer", content=b"{}", headers={"Content-Length": str(64 * 1024 * 1024)})
+    assert (svar.status_code, svar.json()["kode"]) == (413, "WEB-413")
+
+
+def test_in_produktion_there_is_nothing_to_order() -> None:
+    installation = Installation.open(Settings(database_url="memory://", environment="produktion"))
+    klient = TestClient(create_app(installation, OPERATOER), headers={"Authorization": f"Bearer {OPERATOER}"})
+    assert klient.get("/ordrer").status_code == 404
+    assert not [sti for sti in klient.get("/openapi.json").json()["paths"] if "ordre" in sti or "testperson" in sti]
+    installation.close()
