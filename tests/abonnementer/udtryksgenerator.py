@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from hypothesis import strategies as st
 
@@ -60,6 +60,7 @@ def is_member(liste: str, vaerdi: int | str) -> bool:
     return vaerdi in MEDLEMMER.get(liste, set())
 
 
-def memberships(lister: Sequence[str], vaerdier: Sequence[int | str]) -> set[tuple[str, int | str]]:
+def memberships(vaerdier: Collection[int | str]) -> dict[int | str, list[str]]:
     """As Postrum.medlemskaber: many at once."""
-    return {(liste, vaerdi) for liste in lister for vaerdi in vaerdier if is_member(liste, vaerdi)}
+    fundne = {vaerdi: [liste for liste in LISTER if is_member(liste, vaerdi)] for vaerdi in vaerdier}
+    return {vaerdi: lister for vaerdi, lister in fundne.items() if lister}

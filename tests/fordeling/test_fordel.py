@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cpr_haendelser.abonnementer.model import Vaerdiliste
+from cpr_haendelser.abonnementer.model import Traef, Vaerdiliste
 from cpr_haendelser.aftaler.model import Aftaletilstand
+from cpr_haendelser.fordeling import fordel
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.opslag.log import Udsnit, iterate
@@ -170,3 +171,21 @@ def test_a_change_of_a_list_counts_from_the_next_haendelse(sted: Sted) -> None:
         for h in sted.til_korsbaek
         if h.beslutning.pnr in {foerste.beslutning.pnr, anden.beslutning.pnr} and h.loebenummer > foerste.loebenummer
     ]
+
+
+@pytest.mark.parametrize(("dueslag_i_alt", "ventet"), [(1, {4}), (1000, {4, 8, 10})])
+def test_a_batch_grows_only_where_many_dueslag_get_little_each(
+    sted: Sted, monkeypatch: pytest.MonkeyPatch, dueslag_i_alt: int, ventet: set[int]
+) -> None:
+    for navn, antal in (("BATCH", 4), ("STOERSTE", 10), ("_HVER", 3)):
+        monkeypatch.setattr(fordel, navn, antal)
+    stoerrelser: list[int] = []
+
+    def match(haendelser: Sequence[Haendelse]) -> tuple[list[Traef], str]:
+        return [Traef(f"d{h.loebenummer % dueslag_i_alt}", h.loebenummer, 1, KORSBAEK) for h in haendelser], "{}"
+
+    fordeler = Fordeler(sted.lager, sted.postrum, match, lambda: NU)
+    while (fordelt := fordeler.step()).haendelser:
+        stoerrelser.append(fordelt.haendelser)
+    assert sum(stoerrelser) == sted.lager.sidste_loebenummer()
+    assert set(stoerrelser[:-1]) == ventet

@@ -1,23 +1,21 @@
 """Which dueslag a batch of hændelser is for: agreement first, then filter, value lists asked for the batch together.
 
-What does not match costs next to nothing: per kind of message (authority, code) only the dueslag with an agreement are
-kept, and of them those that demand certain persons are met through those persons.
+`indeks` finds the few that may match; only where what they demand is not the whole filter is the filter asked.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
-from cpr_haendelser.abonnementer.krav import Krav, to_krav
-from cpr_haendelser.abonnementer.laesning import parse
-from cpr_haendelser.abonnementer.model import Dueslag
+from cpr_haendelser.abonnementer.indeks import Abonnement, Matchindeks, to_abonnement
+from cpr_haendelser.abonnementer.model import Dueslag, Traef
 from cpr_haendelser.abonnementer.noegler import besked_of
 from cpr_haendelser.abonnementer.udtryk import Udtryk
 from cpr_haendelser.abonnementer.vurdering import Forklaring, Sandhed, Vaerdi, ask, forklar, vurder
-from cpr_haendelser.aftaler.hold import Aftaleindeks, Trin, is_in_kreds, steps
-from cpr_haendelser.aftaler.model import Besked, ItSystem, Serviceaftale
+from cpr_haendelser.aftaler.hold import Trin, is_in_kreds, steps
+from cpr_haendelser.aftaler.model import ItSystem, Serviceaftale
 from cpr_haendelser.beskeder.kuvertfelter import Felter, felter
 from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.haendelser.model import Adresse, Haendelse
@@ -25,8 +23,8 @@ from cpr_haendelser.haendelser.model import Adresse, Haendelse
 KREDS = "kreds af organisationer"
 """The step of an explanation that says whether the system's organisation may have the hændelse at all."""
 
-Medlemskaber = Callable[[Sequence[str], Sequence[Vaerdi]], set[tuple[str, Vaerdi]]]
-"""Which of the values are in which of the lists (Postrum.medlemskaber)."""
+Medlemskaber = Callable[[Collection[Vaerdi]], Mapping[Vaerdi, Collection[str]]]
+"""Which value lists each of the values is in; one that is in none is left out (Postrum.medlemskaber)."""
 
 
 class Kilder(NamedTuple):
@@ -39,157 +37,59 @@ class Kilder(NamedTuple):
     medlemskaber: Medlemskaber
 
 
-class Traef(NamedTuple):
-    """A hændelse is for a dueslag, on the agreement of an authority (CVR)."""
-
-    dueslag: str
-    loebenummer: int
-    pnr: int
-    myndighed: str
-
-
-class Abonnement(NamedTuple):
-    """A dueslag with its filter as read."""
-
-    dueslag: Dueslag
-    udtryk: Udtryk | None
-    krav: tuple[Krav, ...]
-
-
-class _Udvalg(NamedTuple):
-    """The subscriptions that may have a kind of message, by what they demand of the person."""
-
-    alle: tuple[tuple[Abonnement, bool], ...]
-    """(subscription, whether it is certain): nothing is demanded of the person."""
-    lister: dict[str, list[tuple[Abonnement, bool]]]
-    numre: dict[int, list[tuple[Abonnement, bool]]]
-
-
-def to_abonnement(dueslag: Dueslag) -> Abonnement:
-    """A dueslag with its filter read; Filterfejl where it cannot be."""
-    udtryk = parse(dueslag.filter) if dueslag.filter.strip() else None
-    return Abonnement(dueslag, udtryk, to_krav(udtryk))
-
-
-class Matchindeks:
-    """The dueslag and agreements of one version of the set-up, ready to be matched on one day (YYYY-MM-DD).
-
-    Filterfejl where a filter kept earlier cannot be read: to leave its dueslag out would lose messages.
-    """
-
-    def __init__(
-        self, dueslag: Iterable[Dueslag], aftaler: Iterable[Serviceaftale], systemer: Iterable[ItSystem], dag: str
-    ) -> None:
-        self.dag = dag
-        self._aftaler = Aftaleindeks(aftaler, systemer)
-        self._efter_system: dict[tuple[str, str], list[Abonnement]] = defaultdict(list)
-        self._udvalg: dict[Besked, _Udvalg] = {}
-        for each in dueslag:
-            if each.aktiv:
-                self._efter_system[each.system.lower(), each.beskedtype.lower()].append(to_abonnement(each))
-        self.lister = sorted(
-            {
-                liste
-                for gruppe in self._efter_system.values()
-                for abonnement in gruppe
-                for krav in abonnement.krav
-                for liste in krav.lister or ()
-            }
-        )
-        """The value lists that persons are looked up in."""
-
-    def select(self, besked: Besked) -> _Udvalg:
-        """The subscriptions that agreement and code let have a kind of message; remembered."""
-        udvalg = self._udvalg.get(besked)
-        if udvalg is None:
-            udvalg = self._udvalg[besked] = self._select(besked)
-        return udvalg
-
-    def _select(self, besked: Besked) -> _Udvalg:
-        udvalg = _Udvalg((), defaultdict(list), defaultdict(list))
-        alle: list[tuple[Abonnement, bool]] = []
-        for system in sorted(self._aftaler.systemer(besked, self.dag)):
-            for abonnement in self._efter_system.get((system, besked.beskedtype.lower()), ()):
-                for krav in abonnement.krav:
-                    if krav.koder is not None and besked.kode not in krav.koder:
-                        continue
-                    mulig = (abonnement, krav.eksakt)
-                    if not krav.om_personer:
-                        alle.append(mulig)
-                    for liste in krav.lister or ():
-                        udvalg.lister[liste].append(mulig)
-                    for nummer in krav.numre or ():
-                        udvalg.numre[nummer].append(mulig)
-        return udvalg._replace(alle=tuple(alle))
+_BY_NUMBER = attrgetter("loebenummer", "dueslag")
 
 
 def match(haendelser: Sequence[Haendelse], indeks: Matchindeks, kilder: Kilder) -> list[Traef]:
-    """The (dueslag, løbenummer) pairs of a batch, by løbenummer; each pair once.
+    """The (dueslag, løbenummer) pairs of a batch, which is in order, by løbenummer; each pair once.
 
     A hændelse without receiver is for nobody.
     """
-    sikre: dict[tuple[int, str], Traef] = {}
-    usikre: dict[tuple[int, str], tuple[Haendelse, Abonnement]] = {}
-    for haendelse, abonnement, sikker in _candidates(haendelser, indeks, kilder):
-        noegle = (haendelse.loebenummer, abonnement.dueslag.uuid)
-        if sikker:
-            sikre[noegle] = _to_traef(haendelse, abonnement)
-        elif noegle not in sikre:
-            usikre[noegle] = (haendelse, abonnement)
-    tilbage = {noegle: each for noegle, each in usikre.items() if noegle not in sikre}
-    fundne = sikre | _evaluate(tilbage, kilder)
-    return [fundne[noegle] for noegle in sorted(fundne)]
-
-
-def _candidates(
-    haendelser: Sequence[Haendelse], indeks: Matchindeks, kilder: Kilder
-) -> Iterator[tuple[Haendelse, Abonnement, bool]]:
-    """What may match, and whether it does for certain."""
     med_modtager = [haendelse for haendelse in haendelser if haendelse.modtager_cvr]
     numre = sorted({int(haendelse.beslutning.pnr) for haendelse in med_modtager})
-    i_lister: dict[Vaerdi, list[str]] = defaultdict(list)
-    if indeks.lister and numre:
-        for liste, nummer in kilder.medlemskaber(indeks.lister, numre):
-            i_lister[nummer].append(liste)
+    i_lister = kilder.medlemskaber(numre) if indeks.har_lister and numre else {}
+    fundne: list[Traef] = []
+    usikre: list[tuple[Haendelse, Abonnement]] = []
     for haendelse in med_modtager:
         udvalg = indeks.select(besked_of(haendelse, kilder.saet(haendelse.saet)))
-        nummer = int(haendelse.beslutning.pnr)
-        for gruppe in (
-            udvalg.alle,
-            udvalg.numre.get(nummer, ()),
-            *(udvalg.lister.get(liste, ()) for liste in i_lister.get(nummer, ())),
-        ):
-            for abonnement, sikker in gruppe:
-                if haendelse.loebenummer > abonnement.dueslag.fra:
-                    yield haendelse, abonnement, sikker
+        nummer, pnr, cvr = haendelse.loebenummer, int(haendelse.beslutning.pnr), haendelse.modtager_cvr
+        sikre: set[str] = set()
+        maaske: dict[str, Abonnement] = {}
+        for abonnement, krav in udvalg.about(pnr, i_lister.get(pnr, ())):
+            if nummer > abonnement.dueslag.fra:
+                if krav.eksakt:
+                    sikre.add(abonnement.dueslag.uuid)
+                else:
+                    maaske[abonnement.dueslag.uuid] = abonnement
+        fundne += [Traef(uuid, nummer, pnr, cvr) for uuid in sorted(sikre)]
+        usikre += [(haendelse, abonnement) for uuid, abonnement in maaske.items() if uuid not in sikre]
+    if usikre:
+        fundne += _evaluate(usikre, kilder)
+        fundne.sort(key=_BY_NUMBER)
+    return fundne
 
 
-def _evaluate(
-    usikre: dict[tuple[int, str], tuple[Haendelse, Abonnement]], kilder: Kilder
-) -> dict[tuple[int, str], Traef]:
+def _evaluate(usikre: Sequence[tuple[Haendelse, Abonnement]], kilder: Kilder) -> list[Traef]:
     """Those whose filter is true, the value lists that they refer to asked together."""
     vaerdier: dict[int, Felter] = {}
     spurgt: set[tuple[str, Vaerdi]] = set()
-    for haendelse, abonnement in usikre.values():
+    for haendelse, abonnement in usikre:
         if haendelse.loebenummer not in vaerdier:
             vaerdier[haendelse.loebenummer] = _felter(haendelse, kilder)
         spurgt |= ask(_filter(abonnement), vaerdier[haendelse.loebenummer])
     medlem = ask_together(spurgt, kilder.medlemskaber)
-    return {
-        noegle: _to_traef(haendelse, abonnement)
-        for noegle, (haendelse, abonnement) in usikre.items()
+    return [
+        Traef(abonnement.dueslag.uuid, haendelse.loebenummer, int(haendelse.beslutning.pnr), haendelse.modtager_cvr)
+        for haendelse, abonnement in usikre
         if vurder(_filter(abonnement), vaerdier[haendelse.loebenummer], medlem) is Sandhed.SAND
-    }
+    ]
 
 
-def ask_together(spurgt: set[tuple[str, Vaerdi]], medlemskaber: Medlemskaber) -> Callable[[str, Vaerdi], bool]:
-    """Answers from one question for all whole numbers and one for all texts: a list holds either."""
-    medlemmer: set[tuple[str, Vaerdi]] = set()
-    for slags in (int, str):
-        par = [(liste, vaerdi) for liste, vaerdi in spurgt if isinstance(vaerdi, slags)]
-        if par:
-            medlemmer |= medlemskaber(sorted({liste for liste, _ in par}), list({vaerdi for _, vaerdi in par}))
-    return lambda liste, vaerdi: (liste, vaerdi) in medlemmer
+def ask_together(spurgt: Iterable[tuple[str, Vaerdi]], medlemskaber: Medlemskaber) -> Callable[[str, Vaerdi], bool]:
+    """Answers from one question for all the values."""
+    vaerdier = {vaerdi for _, vaerdi in spurgt}
+    medlemmer = medlemskaber(vaerdier) if vaerdier else {}
+    return lambda liste, vaerdi: liste in medlemmer.get(vaerdi, ())
 
 
 def _filter(abonnement: Abonnement) -> Udtryk:
@@ -200,10 +100,6 @@ def _filter(abonnement: Abonnement) -> Udtryk:
 
 def _felter(haendelse: Haendelse, kilder: Kilder) -> Felter:
     return felter(haendelse, kilder.efter(haendelse), kilder.saet(haendelse.saet))
-
-
-def _to_traef(haendelse: Haendelse, abonnement: Abonnement) -> Traef:
-    return Traef(abonnement.dueslag.uuid, haendelse.loebenummer, int(haendelse.beslutning.pnr), haendelse.modtager_cvr)
 
 
 class Aftalebegrundelse(NamedTuple):

@@ -32,6 +32,15 @@ class Dueslag(NamedTuple):
     aktiv: bool = True
 
 
+class Traef(NamedTuple):
+    """A hændelse is for a dueslag, on the agreement of an authority (CVR)."""
+
+    dueslag: str
+    loebenummer: int
+    pnr: int
+    myndighed: str
+
+
 class Vaerdiliste(NamedTuple):
     """A named set of values that filters refer to by id; every change gives it a new version."""
 

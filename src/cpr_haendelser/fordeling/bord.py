@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 
-from cpr_haendelser.abonnementer.match import Begrundelse, Kilder, Matchindeks, Traef, explain, match
-from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
+from cpr_haendelser.abonnementer.indeks import Matchindeks
+from cpr_haendelser.abonnementer.match import Begrundelse, Kilder, explain, match
+from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade, Traef
 from cpr_haendelser.abonnementer.noegler import besked_of, to_besked
 from cpr_haendelser.aftaler.hemmeligheder import verify
 from cpr_haendelser.aftaler.model import Besked
@@ -24,7 +25,7 @@ from cpr_haendelser.fordeling.tilsyn import may_hold
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.storage.forsendelse import Forsendelse, Videregivelse
 from cpr_haendelser.storage.lager import Lager
-from cpr_haendelser.storage.postrum import Ny, Opsaetning, Postrum
+from cpr_haendelser.storage.postrum import Opsaetning, Postrum
 
 
 class Bord:
@@ -41,10 +42,10 @@ class Bord:
 
     # --- matching -----------------------------------------------------------------------------------------------------
 
-    def match(self, haendelser: Sequence[Haendelse]) -> tuple[list[Ny], str]:
+    def match(self, haendelser: Sequence[Haendelse]) -> tuple[list[Traef], str]:
         """The forsendelser of a batch, and the versions (JSON) that they were matched with (fordel.Matcher)."""
         laest, (lister, kilder) = self.gaeldende(), self._kilder.now()
-        fundne = [Ny(*traef) for traef in match(haendelser, laest.indeks, kilder)]
+        fundne = match(haendelser, laest.indeks, kilder)
         return fundne, Versioner(laest.noegle[0], lister, laest.noegle[1]).to_json()
 
     def matches(self, haendelser: Sequence[Haendelse], dueslag: Dueslag) -> list[Traef]:
@@ -79,7 +80,7 @@ class Bord:
         fundet = next((each for each in opsaetning.dueslag if each.uuid.lower() == dueslag.lower()), None)
         if fundet is None:
             return Dengang(fordeling.tidspunkt, versioner, None)
-        kilder = self._kilder.then(versioner.lister)
+        kilder = self._kilder.at(versioner.lister)
         begrundelse = _explain(self._kilder.haendelse(loebenummer), fundet, opsaetning, versioner.dag, kilder)
         return Dengang(fordeling.tidspunkt, versioner, begrundelse)
 
@@ -192,7 +193,7 @@ class Bord:
 
     def kilder(self, lister: int) -> Kilder:
         """What filters ask, at a state of the value lists (Postrum.listestand)."""
-        return self._kilder.then(lister)
+        return self._kilder.at(lister)
 
     def besked_for(self, cvr: str, kode: str, saet: int) -> Besked:
         """The match keys of a message to an authority about a code of the log, by a number of composing settings."""

@@ -8,16 +8,21 @@ Gather (the batch, the set-up), decide (`Matcher`, pure but for value lists), ap
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.postrum import Ny, Postrum
 
-BATCH = 1000
-"""Hændelser read and matched at a time."""
+BATCH, STOERSTE = 1000, 10_000
+"""Hændelser read and matched at a time; and most, where there are many waiting and many dueslag."""
+_HVER = 20
+"""So many forsendelser for each dueslag make a batch large enough: each has a place of its own in the post room's file,
+which is written anew by every batch that it is part of."""
 
 
 class Fordelt(NamedTuple):
@@ -45,14 +50,21 @@ class Fordeler:
     def __init__(self, lager: Lager, postrum: Postrum, matcher: Matcher, nu: Callable[[], str]) -> None:
         """`nu` gives the time of day as the post room compares it."""
         self._lager, self._postrum, self._matcher, self._nu = lager, postrum, matcher, nu
+        self._antal = BATCH
 
-    def step(self, antal: int = BATCH) -> Fordelt:
+    def step(self, antal: int | None = None) -> Fordelt:
         """Distributes the next batch, and one to the dueslag that are behind; 0 hændelser: there is nothing new.
 
-        Another process may do the same at the same time: each løbenummer is derived once, whoever is first.
+        `antal`: so many hændelser at most; None: as many as pay. Another process may do the same at the same time:
+        each løbenummer is derived once, whoever is first.
         """
-        indhentet = [self._catch_up(naaet, dueslag, antal) for naaet, dueslag in _by_number(self._postrum.bagud())]
-        return _sum_up([*indhentet, self._distribute(antal)])
+        if antal is None:
+            antal = self._antal
+        with _uncollected():
+            indhentet = [self._catch_up(naaet, dueslag, antal) for naaet, dueslag in _by_number(self._postrum.bagud())]
+            fordelt = self._distribute(antal)
+        self._antal = _next_batch(antal, fordelt)
+        return _sum_up([*indhentet, fordelt])
 
     def _distribute(self, antal: int) -> Fordelt:
         """The next batch, but not to the dueslag that are behind: they get it in their turn, for order's sake."""
@@ -85,6 +97,26 @@ class Fordeler:
             haendelser += trin.haendelser
             forsendelser += trin.forsendelser
         return Fordelt(haendelser, forsendelser, trin.til)
+
+
+def _next_batch(antal: int, fordelt: Fordelt) -> int:
+    """How many hændelser to take after a batch: few as long as that pays, for others wait for the post room too."""
+    if fordelt.haendelser < antal:
+        return BATCH
+    faa_hver = fordelt.forsendelser < _HVER * len(fordelt.dueslag)
+    return min(2 * antal, STOERSTE) if faa_hver else antal
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector: a batch makes much, but no circles, and each look goes through the set-up too."""
+    taendt = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if taendt:
+            gc.enable()
 
 
 def _by_number(bagud: Mapping[str, int]) -> list[tuple[int, frozenset[str]]]:

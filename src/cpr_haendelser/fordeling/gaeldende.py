@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cpr_haendelser.abonnementer.match import Matchindeks
+from cpr_haendelser.abonnementer.indeks import Matchindeks
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.aftaler.hold import Aftaleindeks
 from cpr_haendelser.aftaler.model import Besked, ItSystem

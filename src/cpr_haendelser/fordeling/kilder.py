@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from cpr_haendelser.abonnementer.match import Kilder
-from cpr_haendelser.abonnementer.vurdering import Vaerdi
 from cpr_haendelser.beskeder.grundlag import to_person
 from cpr_haendelser.beskeder.haendelsesdata import current_adresse
 from cpr_haendelser.beskeder.saet import Saet
@@ -25,28 +24,18 @@ class Logkilder:
 
     def __init__(self, lager: Lager, postrum: Postrum) -> None:
         self._lager, self._postrum = lager, postrum
-        self._lister: tuple[int, dict[str, int]] | None = None
         self.saet = lru_cache(maxsize=16)(lambda nummer: Saet.from_json(lager.saet(nummer)))
         """The composing settings by number."""
         self._husket: dict[int, Haendelse] = {}
 
     def now(self) -> tuple[int, Kilder]:
         """The state of the value lists, and what is asked at it."""
-        lister = self._lister
-        if lister is None or lister[0] != self._postrum.listestand():
-            lister = self._lister = self._postrum.listeversioner()
-        return lister[0], self._at(lister[1])
+        stand = self._postrum.listestand()
+        return stand, self.at(stand)
 
-    def then(self, stand: int) -> Kilder:
-        """What is asked at a former state of the value lists."""
-        return self._at(self._postrum.listeversioner(stand)[1])
-
-    def _at(self, versioner: Mapping[str, int]) -> Kilder:
-        def medlemskaber(lister: Sequence[str], vaerdier: Sequence[Vaerdi]) -> set[tuple[str, Vaerdi]]:
-            fyldte = {liste: versioner[liste] for liste in lister if versioner.get(liste)}
-            return self._postrum.medlemskaber(list(fyldte), vaerdier, fyldte) if fyldte else set()
-
-        return Kilder(self.saet, self._present_address, medlemskaber)
+    def at(self, stand: int) -> Kilder:
+        """What is asked at a state of the value lists."""
+        return Kilder(self.saet, self._present_address, partial(self._postrum.medlemskaber, stand=stand))
 
     def _present_address(self, haendelse: Haendelse) -> Adresse | None:
         if haendelse.beslutning.efter is not None or haendelse.ordre:

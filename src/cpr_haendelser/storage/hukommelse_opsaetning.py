@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from threading import RLock
 
 from cpr_haendelser.abonnementer.model import Dueslag, Vaerdiliste
@@ -119,27 +119,17 @@ class HukommelseOpsaetning:
             alle = sorted(self._medlemmer[uuid][-1], key=sort_key)
         return [en for en in alle if efter is None or sort_key(en) > sort_key(efter)][:antal]
 
-    def medlemskaber(
-        self, lister: Sequence[str], vaerdier: Sequence[int | str], version: dict[str, int] | None = None
-    ) -> set[tuple[str, int | str]]:
-        """Which of the values are in which of the lists."""
+    def medlemskaber(self, vaerdier: Collection[int | str], stand: int | None = None) -> dict[int | str, list[str]]:
+        """Which value lists each of the values is in."""
         with self._lock:
-            fundne = set()
-            for uuid in set(lister) & set(self._medlemmer):
-                versioner = self._medlemmer[uuid]
-                nr = min((version or {}).get(uuid, len(versioner) - 1), len(versioner) - 1)
-                fundne |= {(uuid, vaerdi) for vaerdi in vaerdier if vaerdi in versioner[nr]}
-            return fundne
+            aendringer = self._aendringer[:stand]
+            da = {uuid: versioner[aendringer.count(uuid)] for uuid, versioner in sorted(self._medlemmer.items())}
+            fundne = {vaerdi: [uuid for uuid, alle in da.items() if vaerdi in alle] for vaerdi in vaerdier}
+            return {vaerdi: lister for vaerdi, lister in fundne.items() if lister}
 
     def listestand(self) -> int:
         """The number of the newest change."""
         return len(self._aendringer)
-
-    def listeversioner(self, stand: int | None = None) -> tuple[int, dict[str, int]]:
-        """How the lists are now or were at a change."""
-        with self._lock:
-            nu = len(self._aendringer) if stand is None else stand
-            return nu, {uuid: self._aendringer[:nu].count(uuid) for uuid in sorted(self._lister)}
 
     def laest(self, system: str, udsnit: str) -> tuple[Straekning, ...]:
         """How far an it-system has read a part of the log."""

@@ -9,20 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from cpr_haendelser.abonnementer.model import Dueslag, Vaerdiliste
+from cpr_haendelser.abonnementer.model import Dueslag, Traef, Vaerdiliste
 from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
 from cpr_haendelser.storage.alarmbog import Alarmbog
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
 from cpr_haendelser.storage.straekning import Straekning
 
-
-class Ny(NamedTuple):
-    """A forsendelse to be derived."""
-
-    dueslag: str
-    loebenummer: int
-    pnr: int
-    myndighed: str
+Ny = Traef
+"""A forsendelse to be derived is what matching has found."""
 
 
 class Dueslagstilstand(NamedTuple):
@@ -134,18 +128,12 @@ class Postrum(Alarmbog, Protocol):
         """Values in order, after one, at most `antal`."""
         ...
 
-    def medlemskaber(
-        self, lister: Sequence[str], vaerdier: Sequence[int | str], version: dict[str, int] | None = None
-    ) -> set[tuple[str, int | str]]:
-        """Which of the values are in which of the lists, now or at the given versions."""
+    def medlemskaber(self, vaerdier: Collection[int | str], stand: int | None = None) -> dict[int | str, list[str]]:
+        """Which value lists each of the values is in, now or at a state of the lists; one in none is left out."""
         ...
 
     def listestand(self) -> int:
         """The number of the newest change of any value list: how all lists are, in one number, and cheap to ask."""
-        ...
-
-    def listeversioner(self, stand: int | None = None) -> tuple[int, dict[str, int]]:
-        """How the lists are now or were at a change: its number, and the version of each list, 0: still empty."""
         ...
 
     # --- readers of the feed ------------------------------------------------------------------------------------------

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from cpr_haendelser.abonnementer.match import Traef
-from cpr_haendelser.abonnementer.model import Dueslag
+from cpr_haendelser.abonnementer.model import Dueslag, Traef
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from cpr_haendelser.storage.postfejl import check_nye
 from cpr_haendelser.storage.postrum import Fordeling, Ny
@@ -112,16 +112,11 @@ def _keep(connection: sqlite3.Connection, nye: Sequence[Ny], parti: int) -> int:
     return max(connection.executemany(saetninger("fordel", RUM)["skriv_forsendelse"], rows).rowcount, 0)
 
 
-def _rows(connection: sqlite3.Connection, nye: Sequence[Ny], parti: int) -> Iterator[Raekke]:
-    """The rows of forsendelser, in order of number."""
+def _rows(connection: sqlite3.Connection, nye: Sequence[Ny], parti: int) -> list[Raekke]:
+    """The rows of forsendelser in the order of the table, so that each part of it is touched once."""
     dueslag = numbers(connection, "dueslag", {ny.dueslag for ny in nye})
     myndigheder = numbers(connection, "myndighed", {ny.myndighed for ny in nye})
-    for uuid, loebenummer, pnr, cvr in sorted(nye, key=_by_number):
-        yield dueslag[uuid], loebenummer, pnr, myndigheder[cvr], parti
-
-
-def _by_number(ny: Ny) -> int:
-    return ny.loebenummer
+    return sorted((dueslag[uuid], loebenummer, pnr, myndigheder[cvr], parti) for uuid, loebenummer, pnr, cvr in nye)
 
 
 def _withhold_with_earlier(connection: sqlite3.Connection, position: int, kun: Collection[int] | None = None) -> None:

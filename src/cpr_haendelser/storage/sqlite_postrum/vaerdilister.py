@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from cpr_haendelser.abonnementer.model import Vaerdiliste
 from cpr_haendelser.storage import postfejl
+from cpr_haendelser.storage.sqlite.forbindelser import Forbindelser
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, to_text, to_vaerdiliste
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum
@@ -17,6 +18,10 @@ FLYT = 1_000_000
 
 class Vaerdilister(Rum):
     """What storage.postrum.Postrum says about value lists."""
+
+    def __init__(self, forbindelser: Forbindelser, navnerum: bytes) -> None:
+        super().__init__(forbindelser, navnerum)
+        self._listenavne: dict[str, str] = {}
 
     def vaerdilister(self) -> list[Vaerdiliste]:
         """All value lists."""
@@ -50,36 +55,26 @@ class Vaerdilister(Rum):
             rows = connection.execute(sql[name], {"liste": nr, "efter": efter, "antal": antal})
             return [vaerdi for (vaerdi,) in rows]
 
-    def medlemskaber(
-        self, lister: Sequence[str], vaerdier: Sequence[int | str], version: dict[str, int] | None = None
-    ) -> set[tuple[str, int | str]]:
-        """Which of the values are in which of the lists."""
-        sql, oenskede = saetninger("vaerdilister", RUM), set(lister)
+    def medlemskaber(self, vaerdier: Collection[int | str], stand: int | None = None) -> dict[int | str, list[str]]:
+        """Which value lists each of the values is in."""
+        sql, values = saetninger("vaerdilister", RUM), {"vaerdier": to_text(list(set(vaerdier))), "stand": stand}
         with self._forbindelser.snapshot() as connection:
-            navne = {nr: uuid for nr, uuid in connection.execute(sql["numre"]) if uuid in oenskede}
-            rows = connection.execute(sql["medlemskaber"], {"vaerdier": to_text(list(set(vaerdier)))})
-            if not version:
-                return {(navne[nr], vaerdi) for nr, vaerdi, _, til in rows if not til and nr in navne}
-            # Beyond every version: what is in the list now.
-            graenser = {nr: version.get(uuid, 2**62) for nr, uuid in navne.items()}
-            return {
-                (navne[nr], vaerdi)
-                for nr, vaerdi, fra, til in rows
-                if nr in navne and fra <= graenser[nr] < (til or 2**63)
-            }
+            nu = stand is None or stand == connection.execute(sql["stand"]).fetchone()[0]
+            navne = self._names(connection)
+            rows = connection.execute(sql["medlemskaber" if nu else "medlemskaber_ved"], values).fetchall()
+        fundne = ((vaerdi, ",".join(filter(None, lister))) for vaerdi, *lister in rows)
+        return {vaerdi: [navne[nr] for nr in lister.split(",")] for vaerdi, lister in fundne if lister}
+
+    def _names(self, connection: sqlite3.Connection) -> dict[str, str]:
+        """The lists by our numbers, as text; no list is ever taken away, so they are remembered."""
+        sql = saetninger("vaerdilister", RUM)
+        if len(self._listenavne) < connection.execute(sql["seneste_liste"]).fetchone()[0]:
+            self._listenavne = {str(nr): uuid for nr, uuid in connection.execute(sql["numre"])}
+        return self._listenavne
 
     def listestand(self) -> int:
         """The number of the newest change."""
         return int(self._rows("vaerdilister", "stand")[0][0])
-
-    def listeversioner(self, stand: int | None = None) -> tuple[int, dict[str, int]]:
-        """How the lists are now or were at a change."""
-        sql = saetninger("vaerdilister", RUM)
-        with self._forbindelser.snapshot() as connection:
-            if stand is not None:
-                return stand, dict(connection.execute(sql["versioner_ved"], (stand,)).fetchall())
-            (nu,) = connection.execute(sql["stand"]).fetchone()
-            return int(nu), dict(connection.execute(sql["versioner"]).fetchall())
 
 
 class _Aendring:

@@ -61,15 +61,6 @@ INSERT INTO listeaendring (liste, version) VALUES (:liste, :version);
 -- name: stand
 SELECT coalesce(max(nr), 0) FROM listeaendring;
 
--- name: versioner
-SELECT uuid, version FROM vaerdiliste;
-
--- name: versioner_ved
--- As they were at a change.
-SELECT v.uuid, coalesce(a.version, 0) FROM vaerdiliste v LEFT JOIN (
-    SELECT liste, max(version) version FROM listeaendring WHERE nr <= ? GROUP BY liste
-) a ON a.liste = v.nr;
-
 -- name: mange_nye
 -- Whether there are so many that they are to be moved over.
 SELECT count(*) >= :antal FROM (SELECT 1 FROM medlem_ny LIMIT :antal);
@@ -87,10 +78,25 @@ SELECT vaerdi FROM listevaerdi WHERE liste = :liste ORDER BY vaerdi LIMIT :antal
 SELECT vaerdi FROM listevaerdi WHERE liste = :liste AND vaerdi > :efter ORDER BY vaerdi LIMIT :antal;
 
 -- name: medlemskaber
--- One look-up by index for each value (JSON) in each of the two tables.
-SELECT m.liste, m.vaerdi, m.fra, m.til FROM json_each(:vaerdier) v CROSS JOIN medlem m ON m.vaerdi = v.value
-UNION ALL
-SELECT m.liste, m.vaerdi, m.fra, m.til FROM json_each(:vaerdier) v CROSS JOIN medlem_ny m ON m.vaerdi = v.value;
+-- Of each value (JSON) the numbers of the lists that it is in, by index in each of the two tables.
+SELECT v.value,
+(SELECT group_concat(m.liste) FROM medlem m WHERE m.vaerdi = v.value AND m.til = 0),
+(SELECT group_concat(m.liste) FROM medlem_ny m WHERE m.vaerdi = v.value AND m.til = 0)
+FROM json_each(:vaerdier) v;
+
+-- name: medlemskaber_ved
+-- The same as it was at a change of the lists.
+WITH ved AS MATERIALIZED (SELECT liste, max(version) version FROM listeaendring WHERE nr <= :stand GROUP BY liste)
+SELECT vaerdi, group_concat(liste), NULL FROM (
+    SELECT m.vaerdi, m.liste FROM json_each(:vaerdier) v CROSS JOIN medlem m ON m.vaerdi = v.value
+    JOIN ved ON ved.liste = m.liste WHERE m.fra <= ved.version AND (m.til = 0 OR m.til > ved.version)
+    UNION ALL
+    SELECT m.vaerdi, m.liste FROM json_each(:vaerdier) v CROSS JOIN medlem_ny m ON m.vaerdi = v.value
+    JOIN ved ON ved.liste = m.liste WHERE m.fra <= ved.version AND (m.til = 0 OR m.til > ved.version)
+) GROUP BY vaerdi;
+
+-- name: seneste_liste
+SELECT coalesce(max(nr), 0) FROM vaerdiliste;
 
 -- name: numre
 SELECT nr, uuid FROM vaerdiliste;
