@@ -62,8 +62,8 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Runs the tests."""
-    return setup([]) or python("-m", "pytest", *arguments)
+    """Runs the tests, on all processors; `-n 0` runs them in one process."""
+    return setup([]) or python("-m", "pytest", "-n", "auto", *arguments)
 
 
 def bench(arguments: list[str]) -> int:

@@ -79,6 +79,19 @@ def test_what_disagrees_is_shown_before_and_after(opsat: Haendelser, familie: li
     assert "kommune: 0101 / 0998" in opsat("ordre", "sent", ordre).ud
 
 
+def test_a_difference_that_is_wanted_is_marked(opsat: Haendelser, familie: list[str]) -> None:
+    skabelon = write(
+        f"handling;personnummer;kommunekode;vejkode;husnr;oensket_divergens\nflytning;{familie[0]};0101;0123;4A;ja\n"
+    )
+    ordre = uuid_in(opsat("ordre", "create", skabelon, "--art", "haendelse", "--for", CVR))
+    syn = opsat("ordre", "preview", ordre).ud
+    assert syn.count("(ønsket)") == 2
+    assert "Alle forskelle mellem kuvert og beskeddata er ønskede." in syn
+    opsat("ordre", "submit", ordre)
+    opsat("ordre", "run")
+    assert opsat("ordre", "sent", ordre).ud.count("(ønsket)") == 2
+
+
 def test_every_mistake_of_a_template_is_shown_and_nothing_is_ordered(opsat: Haendelser) -> None:
     skabelon = write("handling;personnummer;kommunekode\nflyning;6101901234;0101\nflytning;;x\n")
     for svar in (opsat("ordre", "create", skabelon, "--for", CVR), opsat("ordre", "check", skabelon)):

@@ -14,7 +14,7 @@ from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.storage.ordre import Indlaeg, Ordre, Ordreart, Testperson, Udfoerelse, Udfoerelsestilstand, danish
 from cpr_haendelser.testmiljoe.bestiller import Syn
 from cpr_haendelser.testmiljoe.divergens import FORSLAG
-from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning
+from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning, Vist
 from cpr_haendelser.testmiljoe.handlinger import arts_in, read_handlinger
 from cpr_haendelser.testmiljoe.sendt import Sendt
 from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl
@@ -117,7 +117,7 @@ def _show_visning(visning: Forhaandsvisning) -> Iterator[str | Table]:
     for vist in visning.viste[:_FLEST]:
         b, sted = vist.haendelse.beslutning, vist.udfoerelse
         modtager = vist.haendelse.modtager_cvr or "(uden modtager)"
-        antal = str(len(vist.dueslag)), str(len(vist.divergenser))
+        antal = str(len(vist.dueslag)), f"{len(vist.divergenser)}{_wanted(vist)}"
         made.add_row(str(sted.linje), str(sted.trin), b.kode, b.art, modtager, *antal)
     yield made
     for ikke in visning.ikke:
@@ -125,8 +125,15 @@ def _show_visning(visning: Forhaandsvisning) -> Iterator[str | Table]:
         yield f"Dueslaget »{ikke.navn}« ville ikke få alle: {hvorfor}."
     if visning.udeladt:
         yield f"Ordren er længere: {count(visning.udeladt)} udførelser er ikke vist."
-    forskelle = Counter((each.felt, each.haendelsen, each.personen) for v in visning.viste for each in v.divergenser)
-    yield from _show_forskelle(forskelle)
+    forskelle = Counter(
+        (each.felt, each.haendelsen, each.personen) for v in visning.viste for each in v.divergenser if not v.oensket
+    )
+    if forskelle:
+        yield from _show_forskelle(forskelle)
+    elif any(vist.divergenser for vist in visning.viste):
+        yield "Alle forskelle mellem kuvert og beskeddata er ønskede."
+    else:
+        yield "Kuvert og beskeddata siger det samme i alle beskeder."
 
 
 def show_sendte(sendte: Sequence[Sendt]) -> Table:
@@ -137,16 +144,18 @@ def show_sendte(sendte: Sequence[Sendt]) -> Table:
     for each in sendte[:_FLEST]:
         haendelse, sted = each.haendelse, each.udfoerelse
         forskelle = "; ".join(f"{d.felt}: {d.haendelsen} / {d.personen}" for d in each.divergenser) or "ingen"
+        forskelle += _wanted(each)
         b = haendelse.beslutning
         numre = str(haendelse.loebenummer), str(sted.linje), str(sted.trin)
         made.add_row(*numre, b.kode, b.art, haendelse.modtager_cvr or "(uden modtager)", escape(forskelle))
     return made
 
 
+def _wanted(each: Vist | Sendt) -> str:
+    return " (ønsket)" if each.divergenser and each.oensket else ""
+
+
 def _show_forskelle(forskelle: Mapping[tuple[str, str, str], int]) -> Iterator[str | Table]:
-    if not forskelle:
-        yield "Kuvert og beskeddata siger det samme i alle beskeder."
-        return
     made = table("Hvor kuvert og beskeddata er uenige", "Felt", "Hændelsen siger", "Personen siger", "Beskeder>")
     for (felt, haendelsen, personen), antal in list(forskelle.items())[:_FLEST]:
         made.add_row(felt, escape(haendelsen), escape(personen), count(antal))

@@ -43,6 +43,8 @@ class Vist(NamedTuple):
     divergenser: tuple[Divergens, ...]
     dueslag: tuple[str, ...]
     """UUIDs of those that would get it, the organisation's own alone."""
+    oensket: bool
+    """Whether the order's line says that a difference is wanted."""
 
 
 class Fejlet(NamedTuple):
@@ -170,7 +172,10 @@ class _Viser:
         boern = self._kladde.billeder(boern_i(efter.dokument))
         grundlag = Grundlag(efter.dokument, {pnr: barn.dokument for pnr, barn in boern.items()}, aarsager)
         forskelle = compare(haendelse.beslutning, efter.dokument, foer.dokument if foer else None)
-        return Vist(udfoerelse, haendelse, compose(haendelse, grundlag, self._grund.saet), tuple(forskelle), ())
+        oensket = self._linjer[udfoerelse.linje].oensket_divergens
+        return Vist(
+            udfoerelse, haendelse, compose(haendelse, grundlag, self._grund.saet), tuple(forskelle), (), oensket
+        )
 
 
 def _cause(nr: int, linje: bytes) -> Aarsag:

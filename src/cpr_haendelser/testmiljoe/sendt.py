@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cpr_haendelser.haendelser.model import Haendelse
@@ -20,17 +20,28 @@ class Sendt(NamedTuple):
     udfoerelse: Udfoerelse
     haendelse: Haendelse
     divergenser: tuple[Divergens, ...]
+    oensket: bool
+    """Whether the order's line says that a difference is wanted."""
 
 
 def iterate_sendt(lager: Lager, ordrelager: Ordrelager, uuid: str) -> Iterator[Sendt]:
     """What came of an order, in the order of its plan."""
     efter = 0
     while side := ordrelager.udfoerelser(uuid, efter=efter, antal=_SIDE):
+        oenskede = _wanted(ordrelager, uuid, side)
         for udfoerelse in side:
             for nummer in udfoerelse.loebenumre:
                 for haendelse in lager.haendelser(efter=nummer - 1, antal=1):
-                    yield Sendt(udfoerelse, haendelse, tuple(find_divergens(lager, haendelse)))
+                    divergenser = tuple(find_divergens(lager, haendelse))
+                    yield Sendt(udfoerelse, haendelse, divergenser, udfoerelse.linje in oenskede)
         efter = side[-1].nr
+
+
+def _wanted(ordrelager: Ordrelager, uuid: str, side: Sequence[Udfoerelse]) -> set[int]:
+    """The lines of some udførelser that say that a difference is wanted."""
+    numre = [each.linje for each in side]
+    linjer = ordrelager.linjer(uuid, efter=min(numre) - 1, antal=max(numre) - min(numre) + 1)
+    return {linje.nr for linje in linjer if linje.oensket_divergens}
 
 
 def find_divergens(lager: Lager, haendelse: Haendelse) -> list[Divergens]:

@@ -190,7 +190,7 @@ class Sted(Svar):
 
 
 class Besked(Svar):
-    """En besked, som den ville se ud, eller som den blev sendt."""
+    """En besked, som den ville se ud, eller som den blev sendt. `oensket`: ordrens linje siger, at forskelle ønskes."""
 
     linje: int
     trin: int
@@ -202,6 +202,7 @@ class Besked(Svar):
     dueslag: list[str] | None
     besked: str | None
     forskelle: list[Forskel]
+    oensket: bool
 
 
 class Udenfor(Svar):
@@ -354,7 +355,7 @@ def _vist(vist: Vist) -> Besked:
     return Besked(
         linje=sted.linje, trin=sted.trin, gentagelse=sted.gentagelse, kode=b.kode, art=b.art,
         modtager=vist.haendelse.modtager_cvr, loebenummer=None, dueslag=list(vist.dueslag), besked=vist.besked.decode(),
-        forskelle=_forskelle(vist.divergenser),
+        forskelle=_forskelle(vist.divergenser), oensket=vist.oensket,
     )  # fmt: skip
 
 
@@ -364,7 +365,7 @@ def to_sendt(each: sendt.Sendt) -> Besked:
     return Besked(
         linje=sted.linje, trin=sted.trin, gentagelse=sted.gentagelse, kode=b.kode, art=b.art,
         modtager=each.haendelse.modtager_cvr, loebenummer=each.haendelse.loebenummer, dueslag=None, besked=None,
-        forskelle=_forskelle(each.divergenser),
+        forskelle=_forskelle(each.divergenser), oensket=each.oensket,
     )  # fmt: skip
 
 
