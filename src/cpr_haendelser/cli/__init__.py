@@ -10,7 +10,7 @@ from types import TracebackType
 import click
 
 from cpr_haendelser import __version__
-from cpr_haendelser.cli import ca, dueslag, filer, log, opsaetning, opslag, ordre, server, status, vaerdilister
+from cpr_haendelser.cli import ca, dueslag, exttest, filer, log, opsaetning, opslag, ordre, server, status, vaerdilister
 from cpr_haendelser.cli.dansk import Gruppe, Modtagervaek, explain
 from cpr_haendelser.cli.skaerm import close_quietly, configure_streams, flush_or_drop, say_error
 from cpr_haendelser.fejl import Brugsfejl, Fejl
@@ -45,6 +45,7 @@ for _command in (
     *status.COMMANDS,
     *dueslag.COMMANDS,
     *vaerdilister.COMMANDS,
+    *exttest.COMMANDS,
     *ordre.COMMANDS,
     *ca.COMMANDS,
 ):

@@ -20,6 +20,7 @@ from cpr_haendelser.dokumentation import (
     opsaetning,
     regler,
     tabeller,
+    testpersoner,
 )
 from cpr_haendelser.dokumentation.markdown import page
 from cpr_haendelser.fordeling import genforsoeg
@@ -53,6 +54,7 @@ SIDER: Mapping[str, Callable[[], str]] = MappingProxyType(
         "opsaetning.md": opsaetning.render,
         "logning.md": logning.render,
         "genforsoeg.md": genforsoeg.document,
+        "testpersoner.md": testpersoner.render,
         "openapi.json": render_openapi,
     }
 )

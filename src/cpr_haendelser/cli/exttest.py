@@ -1,0 +1,74 @@
+"""`exttest`: the shared population of a test environment made and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+from rich.markup import escape
+
+from cpr_haendelser.cli.aaben import opened
+from cpr_haendelser.cli.dansk import Gruppe, Kommando
+from cpr_haendelser.cli.skaerm import console, count, progress, table
+
+if TYPE_CHECKING:
+    from cpr_haendelser.app.faelles import Faellesmiljoe
+
+
+@contextmanager
+def _shared() -> Iterator[Faellesmiljoe]:
+    from cpr_haendelser.app.faelles import Faellesmiljoe
+
+    with opened() as installation:
+        yield Faellesmiljoe(installation)
+
+
+@click.group(cls=Gruppe, epilog="haendelser exttest basis\nhaendelser exttest personer --gruppe værgemål")
+def exttest() -> None:
+    """De fælles testpersoner, som alle i et testmiljø ser."""
+
+
+@exttest.command(cls=Kommando, epilog="haendelser exttest basis\nhaendelser exttest basis --froe 7")
+@click.option(
+    "--froe", default=1, type=click.IntRange(0, 2**31), metavar="TAL",
+    help="Frøet, som navne, aldre og adresser trækkes af. Standard: 1.",
+)  # fmt: skip
+def basis(froe: int) -> None:
+    """Opretter de fælles testpersoner: basis og arketyper.
+
+    Basis er et par og to børn på rådhuset i hver kommune, en familie i Grønland og en, hvor alle er døde. Arketyper er
+    60 personer i 11 grupper; se docs/testpersoner.md. Hvad der er oprettet før, røres ikke.
+    """
+    with _shared() as faelles, progress("exttest basis") as fremdrift:
+        lavet = {
+            "Basis": faelles.make_basis(fremdrift.trin, froe=froe),
+            "Arketyper": faelles.make_arketyper(fremdrift.trin, froe=froe),
+        }
+    for navn, oprettet in lavet.items():
+        nye = f"{count(oprettet.personer)} personer i {count(oprettet.familier)} familier er oprettet"
+        console().print(f"{navn}: {nye}; {count(oprettet.fandtes)} familier fandtes i forvejen.", markup=False)
+
+
+@exttest.command(cls=Kommando, epilog="haendelser exttest personer --gruppe beskyttelse\n"
+    "haendelser exttest personer --soeg Viborg")  # fmt: skip
+@click.option("--gruppe", default="", metavar="GRUPPE", help="Kun grupper, der begynder sådan: basis, civilstand …")
+@click.option("--soeg", default="", metavar="TEKST", help="Kun dem, hvor teksten står et sted i rækken.")
+def personer(gruppe: str, soeg: str) -> None:
+    """Viser de fælles testpersoner, og hvad de er eksempler på.
+
+    En organisations egne testpersoner er ikke med.
+    """
+    made = table("", "Personnummer", "Gruppe", "Navn", "Køn", "Født", "Kommune", "Status", "Eksempel")
+    with _shared() as faelles:
+        for person in faelles.iterate(gruppe, soeg):
+            made.add_row(
+                person.pnr, *map(escape, (person.gruppe, person.navn, person.koen, person.foedt)),
+                *map(escape, (person.kommune, person.status, person.eksempel)),
+            )  # fmt: skip
+    ingen = "Der er ingen. `haendelser exttest basis` opretter de fælles testpersoner."
+    console().print(made if made.row_count else ingen)
+
+
+COMMANDS = (exttest,)

@@ -1,0 +1,44 @@
+"""The shared population on the command line: made once, told of, searched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from cpr_haendelser.app import faelles
+from tests.cli.conftest import Svar
+
+Haendelser = Callable[..., Svar]
+
+
+@pytest.fixture
+def faa(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two municipalities are enough."""
+    monkeypatch.setattr(faelles, "raadhuskommuner", lambda: ["0101", "0791"])
+
+
+@pytest.mark.usefixtures("faa")
+def test_what_is_made_is_told_and_a_second_run_makes_nothing(haendelser: Haendelser) -> None:
+    svar = haendelser("exttest", "basis")
+    assert svar.ud.splitlines() == [
+        "Basis: 16 personer i 4 familier er oprettet; 0 familier fandtes i forvejen.",
+        "Arketyper: 61 personer i 40 familier er oprettet; 0 familier fandtes i forvejen.",
+    ]
+    assert (svar.status, svar.fejl) == (0, "")
+    igen = haendelser("exttest", "basis").ud
+    assert igen.startswith("Basis: 0 personer i 0 familier er oprettet; 4 familier fandtes i forvejen.")
+    vist = haendelser("exttest", "personer", "--gruppe", "værge", "--soeg", "sin bror").ud.splitlines()
+    assert [linje.split("  ")[0] for linje in vist if "Værge for" in linje] == ["8201664998"]
+    assert len(vist) == 2
+
+
+def test_where_there_are_none_it_is_said(haendelser: Haendelser) -> None:
+    assert haendelser("exttest", "personer").ud.startswith("Der er ingen.")
+
+
+@pytest.mark.parametrize("kommando", ["basis", "personer"])
+def test_in_produktion_it_is_refused(haendelser: Haendelser, monkeypatch: pytest.MonkeyPatch, kommando: str) -> None:
+    monkeypatch.setenv("HAENDELSER_ENVIRONMENT", "produktion")
+    svar = haendelser("exttest", kommando)
+    assert (svar.status, svar.ud, svar.fejl[:7]) == (1, "", "MIL-011")
