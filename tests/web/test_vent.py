@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cpr_haendelser.web import ventesal
+from cpr_haendelser.web import feed, ventesal
 from cpr_haendelser.web.doer import create_app
 from tests.udlevering.logbog import Logbog, about
 from tests.udlevering.opsat import NOEGLER, A, system
@@ -96,6 +96,20 @@ def test_the_operator_waits_for_anything(sted: Sted) -> None:
 def test_an_agreement_that_is_approved_while_one_waits_is_told(sted: Sted) -> None:
     svar, _ = sted.wait_for("/haendelser?efter=2&vent=30", lambda: sted.bog.approve(about("x", X), about("y", Y)))
     assert svar == {"haendelser": [], "naeste": 2, "genlaes_fra": 2}
+
+
+def test_what_is_to_be_read_again_is_told_at_intervals_to_a_reader_that_does_not(
+    sted: Sted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "GENTAGELSE", 1)
+    sted.ask("/haendelser?efter=2")
+    sted.bog.approve(about("x", X), about("y", Y))
+    for _ in range(2):
+        svar, sekunder = sted.wait_for("/haendelser?efter=2&vent=60", lambda: None)
+        assert svar == {"haendelser": [], "naeste": 2, "genlaes_fra": 2}
+        assert 0.5 < sekunder < 5
+    svar, sekunder = sted.wait_for("/haendelser?efter=2&vent=60", lambda: sted.bog.grow((X, "034")))
+    assert ([h["loebenummer"] for h in svar["haendelser"]], svar["genlaes_fra"]) == ([3], 2)
 
 
 def test_when_the_time_is_out_the_page_says_how_far_was_looked(sted: Sted) -> None:

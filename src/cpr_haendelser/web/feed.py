@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 BUNDT = "urn:cpr-haendelser:beskeder:1.0"
 """Namespace of the element that holds a page of whole messages."""
 
+GENTAGELSE = 5
+"""Seconds between two answers that say nothing but `genlaes_fra`: who heeds it not shall not ask without pause."""
+
 _JSON = msgspec.json.Encoder()
 _DECLARATION = re.compile(rb"^<\?xml[^>]*\?>\s*")
 _UKENDT: dict[int | str, dict[str, Any]] = {404: described("Ingen hændelse med det løbenummer, som kalderen må se")}
@@ -117,16 +120,18 @@ class _Laesesal:
 
     async def _await(self, read: partial[Feedside], oensket: modeller.Udsnit, gaaet: asyncio.Future[None]) -> Feedside:
         ur = asyncio.get_running_loop().time
-        frist, efter = ur() + oensket.vent, oensket.efter
-        while True:
-            stand = self._ventesal.stand
-            side = await run_in_threadpool(read, efter=efter)
-            faerdig = ur() >= frist or gaaet.done() or self._ventesal.lukket
-            if side.haendelser or side.genlaes_fra is not None or faerdig:
-                return side
+        stand, efter = self._ventesal.stand, oensket.efter
+        side = await run_in_threadpool(read, efter=efter)
+        kendt = side.genlaes_fra
+        frist = ur() + (oensket.vent if kendt is None else min(oensket.vent, GENTAGELSE))
+        while not (side.haendelser or side.genlaes_fra != kendt):
+            if ur() >= frist or gaaet.done() or self._ventesal.lukket:
+                break
             if side.naeste == efter:
                 await self._ventesal.changed(stand, frist - ur(), gaaet)
-            efter = side.naeste
+            stand, efter = self._ventesal.stand, side.naeste
+            side = await run_in_threadpool(read, efter=efter)
+        return side
 
 
 async def _leave(request: Request) -> None:
