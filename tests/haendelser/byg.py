@@ -6,7 +6,7 @@ from cpr_haendelser.cpr.layouts import Post, write_post
 from cpr_haendelser.haendelser.afledning import Parametre, Udfald, derive
 from cpr_haendelser.haendelser.koder099 import Linje
 from cpr_haendelser.haendelser.model import Beslutning
-from cpr_haendelser.replika.billede import to_dokument
+from cpr_haendelser.replika.billede import compare_dokumenter, to_dokument
 
 PNR = "6101909994"
 AEGTE = "6202919993"
@@ -65,7 +65,8 @@ def linje(kode: str, maerke: str = "", tid: str = "202503010000", nr: int = 1) -
 
 
 def afled(foer: list[bytes] | None, efter: list[bytes], *linjer: Linje) -> Udfald:
-    return derive(PNR, to_dokument(foer) if foer is not None else None, to_dokument(efter), linjer, Parametre())
+    forskel = compare_dokumenter(to_dokument(foer) if foer is not None else None, to_dokument(efter))
+    return derive(PNR, forskel, linjer, Parametre())
 
 
 def kort(beslutning: Beslutning) -> tuple[str, str, str, str]:

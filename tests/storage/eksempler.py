@@ -7,7 +7,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from cpr_haendelser.cpr.layouts import CHARSET, posttyper
 from cpr_haendelser.haendelser.model import ORDREREGEL, Adresse, Art, Beslutning, Ordrested, Rolle
-from cpr_haendelser.replika.billede import read_relationer, to_dokument, to_linjer
+from cpr_haendelser.replika.billede import read_relationer, to_dokument, to_tekster
 from cpr_haendelser.storage.lager import (
     Afgoerelse,
     Billede,
@@ -119,8 +119,8 @@ def afgoerelse(
     fil = foer.fil if foer else 0
     if efter is None or (foer and foer.dokument == efter):
         return Afgoerelse(pnr, None, haendelser, tuple(linjer), fil, aeldre)
-    nye = read_relationer(to_linjer(efter))
-    gamle = read_relationer(to_linjer(foer.dokument)) if foer else set()
+    nye = read_relationer(to_tekster(efter))
+    gamle = read_relationer(to_tekster(foer.dokument)) if foer else set()
     aendring = Personaendring(pnr, fil, efter, tuple(sorted(nye - gamle)), tuple(sorted(gamle - nye)))
     return Afgoerelse(pnr, aendring, haendelser, tuple(linjer))
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -104,18 +105,22 @@ def _iterate_lines(file: IO[bytes], chunk: int) -> Iterator[list[bytes]]:
         cut = block.rfind(b"\n") + 1
         rest = block[cut:]
         if cut:
-            yield _split(block[: cut - 1])
+            yield _split(block[:cut])
     if len(rest) > LONGEST_LINE:
         yield [rest]
     elif rest := rest.rstrip(b"\x1a"):
-        yield _split(rest)
+        yield _split(rest + b"\n")
+
+
+_LAST = itemgetter(slice(-1, None))
 
 
 def _split(block: bytes) -> list[bytes]:
-    linjer = block.split(b"\n")
-    if b" \n" in block or b"\r" in block or block.endswith(b" "):
-        return [linje.rstrip(b" \r") for linje in linjer]
-    return linjer
+    """The lines of a block that ends with a line end, without trailing blanks."""
+    if b"\r" in block:
+        return [linje.rstrip(b" \r") for linje in block[:-1].split(b"\n")]
+    linjer = block.splitlines()
+    return [linje.rstrip(b" ") for linje in linjer] if b" " in set(map(_LAST, linjer)) else linjer
 
 
 def _iterate_stream(file: IO[bytes], chunk: int) -> Iterator[list[bytes]]:

@@ -95,8 +95,8 @@ def _to_person(navn: str, foerste: int, linjer: list[bytes], sete: _Sete) -> Per
     if not _UDENFOR_BILLEDET.isdisjoint(typer):
         if _UDENFOR.issuperset(typer):
             return None
-        haendelser = [(nr, linje) for nr, linje in enumerate(linjer, foerste) if linje.startswith(_HAENDELSE)]
-        linjer = [linje for linje in linjer if linje[:3] not in _UDENFOR_BILLEDET]
+        haendelser = [(foerste + nr, linjer[nr]) for nr, posttype in enumerate(typer) if posttype == _HAENDELSE]
+        linjer = [linje for linje, posttype in zip(linjer, typer, strict=True) if posttype not in _UDENFOR_BILLEDET]
     antal = typer.count(_PERSON)
     if antal == 0:
         nummer = next(i for i, posttype in enumerate(typer) if posttype not in _UDENFOR)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from cpr_haendelser.haendelser import regler
 from cpr_haendelser.haendelser.fund import Fund
 from cpr_haendelser.haendelser.koder099 import Kode099, Linje, koder099
 from cpr_haendelser.haendelser.model import Art
+from cpr_haendelser.haendelser.regler import Regel
 from cpr_haendelser.haendelser.samling import UKENDT_KODE
 from cpr_haendelser.haendelser.tidligere import MAERKEGRUPPER, is_new_line
 from cpr_haendelser.replika.forloeb import BOPAEL, CIVILSTAND, FORLOEB
@@ -23,41 +25,63 @@ _SVAGE_GRUPPER = frozenset({"klarskriftadresse", "supplerende_adresse"})
 def find_causes(fund: Sequence[Fund], linjer: Sequence[Linje]) -> list[list[Linje]]:
     """The 099 lines behind each finding, the likeliest first: same subject; then same clock, then order."""
     foedt = {linje.tid for linje in linjer if is_new_line(linje)}
-    return [_ranked(fundet, [line for line in linjer if _is_cause(line, fundet, foedt)], fund) for fundet in fund]
+    return [
+        _ranked(
+            fundet,
+            [
+                linje
+                for linje in linjer
+                if _is_cause(
+                    linje.kode,
+                    linje.maerke,
+                    fundet.regel,
+                    fundet.gruppe,
+                    er_ny=fundet.art is Art.NY,
+                    ved_foedsel=linje.tid in foedt,
+                )
+            ],
+            fund,
+        )
+        for fundet in fund
+    ]
 
 
-def _is_cause(linje: Linje, fundet: Fund, foedt: AbstractSet[str]) -> bool:
-    kode = koder099().get(linje.kode)
-    grupper = set(fundet.gruppe.split())
-    if kode is None:
+@lru_cache(maxsize=4096)
+def _is_cause(kode: str, maerke: str, regel: Regel, gruppe: str, *, er_ny: bool, ved_foedsel: bool) -> bool:  # noqa: PLR0913
+    """Whether a line of that code and mark can be why the finding (with its groups) is there."""
+    kendt = koder099().get(kode)
+    grupper = set(gruppe.split())
+    if kendt is None:
         return UKENDT_KODE in grupper
-    if kode.art == "historik":
-        return "historik" in grupper or fundet.art is not Art.NY
-    if fundet.regel is regler.NY_PERSON:
-        return linje.tid in foedt
-    if fundet.regel is regler.SAMLING:
-        return _is_about(linje, grupper)
-    return _is_cause_of_rule(kode, linje, fundet.regel)
+    if kendt.art == "historik":
+        return "historik" in grupper or not er_ny
+    if regel is regler.NY_PERSON:
+        return ved_foedsel
+    if regel is regler.SAMLING:
+        return _is_about(kendt, maerke, grupper)
+    return _is_cause_of_rule(kendt, maerke, regel)
 
 
-def _is_cause_of_rule(kode: Kode099, linje: Linje, regel: regler.Regel) -> bool:
+def _is_cause_of_rule(kode: Kode099, maerke: str, regel: Regel) -> bool:
     if (kode.kode, regel.kode) in _IKKE_AARSAG:
         return False
     if kode.forloeb == "doed":
-        return regel.kilde == (CIVILSTAND if linje.maerke else BOPAEL)
+        return regel.kilde == (CIVILSTAND if maerke else BOPAEL)
     if kode.forloeb in FORLOEB and regel.kilde in FORLOEB:
         om_doeden = kode.kode in _OM_DOEDEN and regel.forklarer >= {"status", "civilstand"}
         return kode.forloeb == regel.kilde or om_doeden
-    return _is_about(linje, regel.forklarer - _SVAGE_GRUPPER)
+    return _is_about(kode, maerke, regel.forklarer - _SVAGE_GRUPPER)
 
 
-def _is_about(linje: Linje, grupper: AbstractSet[str]) -> bool:
+def _is_about(kode: Kode099, maerke: str, grupper: AbstractSet[str]) -> bool:
     """Whether a line is about one of the groups: by its derived mark, else by its code."""
-    maerkegruppe = MAERKEGRUPPER.get(linje.maerke)
-    return maerkegruppe in grupper if maerkegruppe else not grupper.isdisjoint(koder099()[linje.kode].grupper)
+    maerkegruppe = MAERKEGRUPPER.get(maerke)
+    return maerkegruppe in grupper if maerkegruppe else not grupper.isdisjoint(kode.grupper)
 
 
 def _ranked(fundet: Fund, mulige: list[Linje], fund: Sequence[Fund]) -> list[Linje]:
+    if len(mulige) < 2:  # noqa: PLR2004 - one line has no rank
+        return mulige
     ur = fundet.gyldig_fra[8:12]
     samme_ur = [linje for linje in mulige if ur and linje.tid[8:12] == ur]
     if samme_ur and any(_is_sibling(fundet, other) for other in fund):
@@ -76,7 +100,8 @@ def find_reason(linje: Linje, linjer: Sequence[Linje], forklaret: AbstractSet[st
     if kode.art == "ingen":
         return "levering"
     grupper = set(kode.grupper)
-    beslaegtede = {koder099()[o.kode].art for o in linjer if o.kode in koder099() and _is_about(o, grupper)}
+    kendte = [(kendt, other.maerke) for other in linjer if (kendt := koder099().get(other.kode))]
+    beslaegtede = {kendt.art for kendt, maerke in kendte if _is_about(kendt, maerke, grupper)}
     if "ny" in beslaegtede and beslaegtede & {"annullering", "korrektion"}:
         return "annulleret_i_levering"
     return "indgaar_i_anden" if grupper & forklaret else "ingen_forskel"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -14,10 +13,11 @@ from cpr_haendelser.haendelser.beslutning import Nuvaerende, decide
 from cpr_haendelser.haendelser.fund import Fund, find
 from cpr_haendelser.haendelser.koder099 import Linje, koder099
 from cpr_haendelser.haendelser.model import Art, Beslutning
+from cpr_haendelser.haendelser.regler import Regel
 from cpr_haendelser.haendelser.samling import gather_catch_alls
 from cpr_haendelser.haendelser.sammenligning import Sammenligning, by_posttype, read_kendt
 from cpr_haendelser.haendelser.tidligere import read_ukendt
-from cpr_haendelser.replika.billede import to_tekster
+from cpr_haendelser.replika.billede import Linjeforskel, compare_dokumenter
 
 
 class Udfald(NamedTuple):
@@ -33,11 +33,11 @@ class Parametre(NamedTuple):
     nyfoedt_dage: int = 28
 
 
-def derive(pnr: str, foer: bytes | None, efter: bytes, linjer: Sequence[Linje], parametre: Parametre) -> Udfald:
-    """What happened to a person: `foer` and `efter` are canonical documents, `foer` None for a person never seen."""
-    if foer == efter:
-        return _unchanged(pnr, efter, linjer)
-    sammenligning = _compare(foer, efter, linjer)
+def derive(pnr: str, forskel: Linjeforskel, linjer: Sequence[Linje], parametre: Parametre) -> Udfald:
+    """What happened to a person whose records differ so, in a delivery with these 099 lines."""
+    if forskel.gamle == forskel.nye:
+        return _unchanged(pnr, forskel, linjer)
+    sammenligning = _compare(forskel, linjer)
     if sammenligning is None:
         return Udfald((), {linje.nr: "levering" for linje in linjer})
     fund = find(sammenligning, tuple(linjer), nyfoedt=_is_newborn(sammenligning, parametre))
@@ -46,33 +46,23 @@ def derive(pnr: str, foer: bytes | None, efter: bytes, linjer: Sequence[Linje], 
 
 def changed_groups(foer: bytes, efter: bytes) -> frozenset[str]:
     """The groups of records that differ between two documents of a person."""
-    sammenligning = _compare(foer, efter, ())
-    return frozenset(sammenligning.grupper) if sammenligning is not None else frozenset()
+    return read_kendt(compare_dokumenter(foer, efter)).grupper
 
 
-def _compare(foer: bytes | None, efter: bytes, linjer: Sequence[Linje]) -> Sammenligning | None:
+def _compare(forskel: Linjeforskel, linjer: Sequence[Linje]) -> Sammenligning | None:
     """The differences; None where the customer only asked for the person."""
-    nye = to_tekster(efter)
-    if foer is None:
-        if linjer and all(_is_request(linje) for linje in linjer):
-            return None
-        return read_ukendt(by_posttype(nye), linjer)
-    gamle = to_tekster(foer)
-    kendte, kommet = set(gamle), set(nye)
-    return read_kendt(
-        by_posttype(gamle),
-        by_posttype(nye),
-        [linje for linje in gamle if linje not in kommet],
-        [linje for linje in nye if linje not in kendte],
-    )
+    if forskel.gamle is not None:
+        return read_kendt(forskel)
+    if linjer and all(_is_request(linje) for linje in linjer):
+        return None
+    return read_ukendt(by_posttype(forskel.nye), linjer)
 
 
-def _unchanged(pnr: str, efter: bytes, linjer: Sequence[Linje]) -> Udfald:
+def _unchanged(pnr: str, forskel: Linjeforskel, linjer: Sequence[Linje]) -> Udfald:
     """Equal images: no hændelse, but for a line whose code nobody knows."""
     if all(linje.kode in koder099() for linje in linjer):
         return Udfald((), {linje.nr: find_reason(linje, linjer) for linje in linjer})
-    poster = by_posttype(to_tekster(efter))
-    return _settle(pnr, read_kendt(poster, poster, [], []), [], linjer)
+    return _settle(pnr, read_kendt(forskel), [], linjer)
 
 
 def _is_request(linje: Linje) -> bool:
@@ -112,15 +102,15 @@ def _day_number(tid: str) -> int:
 def _settle(pnr: str, alt: Sammenligning, fund: list[Fund], linjer: Sequence[Linje]) -> Udfald:
     """Catch-alls, causes and receivers: what turns findings into decisions."""
     kodede = [fundet for fundet in fund if fundet.regel is not regler.SAMLING]
-    forklaret = frozenset[str]().union(*(fundet.regel.forklarer for fundet in kodede))
-    alle = kodede + gather_catch_alls(alt, fund, forklaret, linjer)
+    forklaret = regler.explained_by(tuple([fundet.regel for fundet in kodede]))
+    alle = [*kodede, *gather_catch_alls(alt, fund, forklaret, linjer)]
     aarsager = find_causes(alle, linjer)
     nuvaerende = Nuvaerende.read(alt)
-    ordinaler: Counter[tuple[str, Art, str, str]] = Counter()
+    ordinaler: dict[tuple[Regel, Art, str, str], int] = {}
     beslutninger = []
     for fundet, mine in zip(alle, aarsager, strict=True):
-        noegle = (fundet.regel.navn, fundet.art, fundet.om, mine[0].tid if mine else "")
-        ordinaler[noegle] += 1
+        noegle = (fundet.regel, fundet.art, fundet.om, mine[0].tid if mine else "")
+        ordinaler[noegle] = ordinaler.get(noegle, 0) + 1
         beslutninger.append(decide(pnr, alt, fundet, mine, nuvaerende, ordinaler[noegle]))
     brugt = {linje.nr for mine in aarsager for linje in mine}
     grunde = {linje.nr: find_reason(linje, linjer, forklaret) for linje in linjer if linje.nr not in brugt}

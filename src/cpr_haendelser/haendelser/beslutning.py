@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
-from cpr_haendelser.cpr.layouts import CHARSET, posttyper
+from cpr_haendelser.cpr.layouts import posttyper
 from cpr_haendelser.haendelser.fund import Fund, last_address, to_adresse
 from cpr_haendelser.haendelser.koder099 import Linje
 from cpr_haendelser.haendelser.model import Adresse, Beslutning, Hoved, Rolle
@@ -73,10 +74,15 @@ def _relaterede(regel: Regel, alt: Sammenligning, om: str) -> tuple[tuple[str, s
     found = []
     for posttype, felt, ord_ in regel.relationer:
         for linje in alt.efter.get(posttype, ()):
-            pnr = read_pnr(linje[posttyper()[posttype].field(felt).slice])
+            pnr = read_pnr(linje[_place(posttype, felt)])
             if pnr:
                 found.append((pnr, ord_))
     return tuple(found)
+
+
+@cache
+def _place(posttype: str, felt: str) -> slice:
+    return posttyper()[posttype].field(felt).slice
 
 
 _FALLBACK = ("mor", "far", "aegtefaelle", "gaeldende_pnr", "tidligere_pnr")
@@ -89,11 +95,8 @@ def _fallback_relaterede(alt: Sammenligning) -> tuple[tuple[str, str], ...]:
 
 
 def _relationer(alt: Sammenligning) -> Iterable[tuple[int, str]]:
-    linjer = [linje.encode(CHARSET) for poster in alt.efter.values() for linje in poster]
+    linjer = (linje for poster in alt.efter.values() for linje in poster)
     return ((art, f"{pnr:010d}") for art, pnr in read_relationer(linjer))
-
-
-_TIDLIGERE_AEGTEFAELLE = posttyper()["029"].field("AEGTEPNR").slice
 
 
 def _hoved(alt: Sammenligning, aarsag: Linje, om: str) -> Hoved | None:
@@ -104,5 +107,5 @@ def _hoved(alt: Sammenligning, aarsag: Linje, om: str) -> Hoved | None:
 
 def _all_relatives(alt: Sammenligning) -> Iterable[str]:
     yield from (pnr for _, pnr in _relationer(alt))
-    yield from (f"{pnr:010d}" for _, pnr in read_relationer(linje.encode(CHARSET) for linje in alt.vaek))
-    yield from filter(None, (read_pnr(linje[_TIDLIGERE_AEGTEFAELLE]) for linje in alt.efter.get("029", ())))
+    yield from (f"{pnr:010d}" for _, pnr in read_relationer(alt.vaek))
+    yield from filter(None, (read_pnr(linje[_place("029", "AEGTEPNR")]) for linje in alt.efter.get("029", ())))

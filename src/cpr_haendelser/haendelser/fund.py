@@ -166,13 +166,13 @@ def _codes(navn: str, skridt: Skridt, alt: Sammenligning, *, nyfoedt: bool) -> l
     """The rows of the rule table that fit a step; none: the catch-all of the timeline's group."""
     if navn == CIVILSTAND and skridt.til.art == "D" and _has_death(alt):
         return []
-    fund = [
-        _fund(regel, skridt)
+    passer = [
+        regel
         for regel in regler.rules_for(navn, skridt.fra.art, skridt.til.art)
         if _BETINGELSER[regel.betingelse](skridt, alt, nyfoedt)
     ]
-    if fund:
-        return fund
+    if passer:
+        return _moves(passer, skridt) if navn == BOPAEL else [_plain(regel, skridt.til) for regel in passer]
     if navn == "separation":
         # The end of a separation by divorce or death belongs to that.
         return []
@@ -180,14 +180,27 @@ def _codes(navn: str, skridt: Skridt, alt: Sammenligning, *, nyfoedt: bool) -> l
     return [_samling(gruppe, Art.NY)]
 
 
-def _fund(regel: Regel, skridt: Skridt) -> Fund:
-    til, fra = skridt.til, skridt.fra
-    if regel.kilde != BOPAEL:
-        return Fund(regel, Art.NY, "", til.start, til.usikker)
-    foer, efter = last_address(skridt.foran), to_adresse(til)
-    modtager = efter if regel.rolle is Rolle.NY else to_adresse(foer)
-    kommune = modtager.kommunekode if modtager else ""
-    return Fund(regel, Art.NY, kommune, til.start, til.usikker, foer=to_adresse(fra) or to_adresse(foer), efter=efter)
+def _plain(regel: Regel, til: Segment) -> Fund:
+    return Fund(regel, Art.NY, "", til.start, til.usikker)
+
+
+def _moves(passer: list[Regel], skridt: Skridt) -> list[Fund]:
+    """What a step of residence is, seen from where the person came from and went to."""
+    til = skridt.til
+    foer, efter = to_adresse(last_address(skridt.foran)), to_adresse(til)
+    fra_kommune, til_kommune = (adresse.kommunekode if adresse else "" for adresse in (foer, efter))
+    return [
+        Fund(
+            regel,
+            Art.NY,
+            til_kommune if regel.rolle is Rolle.NY else fra_kommune,
+            til.start,
+            til.usikker,
+            foer=foer,
+            efter=efter,
+        )
+        for regel in passer
+    ]
 
 
 def _has_death(alt: Sammenligning) -> bool:

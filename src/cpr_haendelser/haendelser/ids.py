@@ -6,7 +6,8 @@ is stands in the name of both ids, the receiver role only in that of the BeskedI
 
 from __future__ import annotations
 
-from uuid import UUID, uuid5
+from hashlib import sha1
+from uuid import UUID
 
 from cpr_haendelser.haendelser.model import Beslutning, Rolle
 
@@ -14,9 +15,7 @@ from cpr_haendelser.haendelser.model import Beslutning, Rolle
 def compute_ids(namespace: UUID, opgave: str, proddto: str, beslutning: Beslutning) -> tuple[UUID, UUID]:
     """ObjektRegistreringId and BeskedId of a decided hændelse from a file of that task and production date."""
     b = beslutning
-    navn = f"{opgave}|{proddto}|{b.pnr}|{b.regel}|{b.art}|{b.registreret}|{b.om}"
-    registrering_id = uuid5(namespace, navn)
-    return registrering_id, uuid5(namespace, f"{navn}|{beslutning.rolle}")
+    return _compute(namespace, f"{opgave}|{proddto}|{b.pnr}|{b.regel}|{b.art}|{b.registreret}|{b.om}", b.rolle)
 
 
 def compute_ordre_ids(  # noqa: PLR0913 - an ordered hændelse is what it is by these
@@ -26,5 +25,20 @@ def compute_ordre_ids(  # noqa: PLR0913 - an ordered hændelse is what it is by 
 
     No name of a file's hændelse begins like these, for those begin with a task number.
     """
-    navn = f"ordre|{ordre}|{linje}|{trin}|{gentagelse}|{pnr}|{kode}"
-    return uuid5(namespace, navn), uuid5(namespace, f"{navn}|{rolle}")
+    return _compute(namespace, f"ordre|{ordre}|{linje}|{trin}|{gentagelse}|{pnr}|{kode}", rolle)
+
+
+def _compute(namespace: UUID, navn: str, rolle: Rolle) -> tuple[UUID, UUID]:
+    """UUID version 5 (RFC 9562, section 5.5) of the name, and of the name with the role; both in one run of SHA-1."""
+    sha = sha1(namespace.bytes + navn.encode(), usedforsecurity=False)
+    registrering_id = _to_uuid(sha.digest())
+    sha.update(f"|{rolle}".encode())
+    return registrering_id, _to_uuid(sha.digest())
+
+
+_VERSION_OG_VARIANT = 0xF000 << 64 | 0xC000 << 48
+_VERSION_5 = 0x5000 << 64 | 0x8000 << 48
+
+
+def _to_uuid(digest: bytes) -> UUID:
+    return UUID(int=int.from_bytes(digest[:16]) & ~_VERSION_OG_VARIANT | _VERSION_5)

@@ -6,8 +6,8 @@ The codes and names are those of the code table `personhaendelse`; that the trig
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from cpr_haendelser.haendelser.model import SAMLE, Rolle
 from cpr_haendelser.replika.forloeb import (
@@ -31,7 +31,8 @@ from cpr_haendelser.replika.forloeb import (
 )
 
 
-class Regel(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Regel:
     """One row: a step from one of `fra` to one of `til` (empty: any) under `betingelse` is `kode`, to `rolle`."""
 
     navn: str
@@ -122,6 +123,12 @@ def rules_for(kilde: str, fra: str, til: str) -> tuple[Regel, ...]:
         for regel in REGLER
         if regel.kilde == kilde and (not regel.fra or fra in regel.fra) and (not regel.til or til in regel.til)
     )
+
+
+@lru_cache(maxsize=1024)
+def explained_by(regler: tuple[Regel, ...]) -> frozenset[str]:
+    """The groups of records whose change the rules explain together."""
+    return frozenset[str]().union(*(regel.forklarer for regel in regler))
 
 
 UMYNDIGGJORT = Regel(

@@ -6,10 +6,14 @@ Two readings give it: of a known person from two images (here), of one never see
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from cpr_haendelser.cpr.layouts import posttyper
 from cpr_haendelser.cpr.personnummer import Personnummer
+from cpr_haendelser.replika.billede import Linjeforskel
 from cpr_haendelser.replika.forloeb import BOPAEL, FORLOEB, Forskel, Maerket, Poster, Segment, compare, read_maerkede
 
 _PNR_LENGTH = 10
@@ -64,7 +68,7 @@ class Sammenligning:
     efter_bopael: list[Segment]
     forloeb: dict[str, Aendring] = field(default_factory=dict)
     """Timelines that changed."""
-    grupper: set[str] = field(default_factory=set)
+    grupper: frozenset[str] = frozenset()
     """Groups of records that changed."""
     arter: dict[str, str] = field(default_factory=dict)
     """The art of a group's change where the records or their marks tell it."""
@@ -105,34 +109,93 @@ def read_foedselsdato(pnr: str) -> str:
     return foedt.isoformat() if foedt else ""
 
 
-def by_posttype(linjer: list[str]) -> dict[str, list[str]]:
+def by_posttype(linjer: Iterable[str]) -> dict[str, list[str]]:
     """Record lines by record type."""
     poster: dict[str, list[str]] = {}
     for linje in linjer:
-        posttype = linje[:3]
-        if posttype in poster:
-            poster[posttype].append(linje)
-        else:
-            poster[posttype] = [linje]
+        poster.setdefault(linje[:3], []).append(linje)
     return poster
 
 
-def _changed_groups(posttype: str, foer: list[str], efter: list[str]) -> set[str]:
-    """The groups whose fields differ in a record type; 001 and 002 are split by field."""
-    if posttype not in ("001", "002") or not foer or not efter:
-        return {"status"} if posttype == "001" else {GRUPPER.get(posttype, "ukendt_post")}
-    gammel, ny = foer[0].ljust(306), efter[0].ljust(306)
-    if posttype == "001":
-        grupper = set()
-        if gammel[_STATUSFELTER] != ny[_STATUSFELTER]:
-            grupper.add("status")
-        if any(gammel[felt] != ny[felt] for felt in _PERSONNUMMERFELTER):
-            grupper.add("personnummer")
-        if gammel[_STILLING] != ny[_STILLING]:
-            grupper.add("stilling")
-        if gammel[_PERSONFELTER] != ny[_PERSONFELTER] or gammel[106:] != ny[106:]:
-            grupper.add("persondata")
-        return grupper
+class _Beroert(NamedTuple):
+    """What can have changed where lines of certain record types went and came: the same for many persons."""
+
+    typer: frozenset[str]
+    poster: tuple[str, ...]
+    """Record types that came (002+) and went (002-)."""
+    forloeb: tuple[str, ...]
+    historik: tuple[tuple[str, str], ...]
+    """Record types of history, each with its timeline."""
+    grupper: frozenset[str]
+    """Groups that changed for certain."""
+    delte: tuple[str, ...]
+    """001 and 002 where there was one and is one: which groups changed stands in their fields."""
+
+
+@lru_cache(maxsize=4096)
+def _beroert(vaek: tuple[str, ...], kommet: tuple[str, ...]) -> _Beroert:
+    typer = frozenset((*vaek, *kommet))
+    delte = tuple(posttype for posttype in ("001", "002") if posttype in vaek and posttype in kommet)
+    return _Beroert(
+        typer,
+        (*(f"{t}-" for t in sorted(vaek)), *(f"{t}+" for t in sorted(kommet))),
+        tuple(navn for navn, (posttyper_, _) in FORLOEB.items() if typer & posttyper_),
+        tuple((posttype, _FORLOEBSGRUPPER[posttype]) for posttype in sorted(typer) if posttype in _FORLOEBSGRUPPER),
+        frozenset(
+            "status" if posttype == "001" else GRUPPER.get(posttype, "ukendt_post")
+            for posttype in typer
+            if posttype not in _FORLOEBSGRUPPER and posttype not in delte
+        ),
+        delte,
+    )
+
+
+def read_kendt(linjer: Linjeforskel) -> Sammenligning:
+    """The differences of a known person."""
+    foer, efter = by_posttype(linjer.gamle or ()), by_posttype(linjer.nye)
+    vaek, kommet = by_posttype(linjer.vaek), by_posttype(linjer.kommet)
+    beroert = _beroert(tuple(vaek), tuple(kommet))
+    efter_bopael = FORLOEB[BOPAEL][1](efter)
+    foer_bopael = FORLOEB[BOPAEL][1](foer) if BOPAEL in beroert.forloeb else efter_bopael
+    sammenligning = Sammenligning(
+        efter,
+        foer_bopael,
+        efter_bopael,
+        grupper=beroert.grupper,
+        vaek=tuple(linjer.vaek),
+        poster=beroert.poster,
+    )
+    for navn in beroert.forloeb:
+        read = FORLOEB[navn][1]
+        forskel = compare(foer_bopael, efter_bopael) if navn == BOPAEL else compare(read(foer), read(efter))
+        if forskel:
+            sammenligning.forloeb[navn] = Aendring(forskel, tuple(read_maerkede(kommet, navn)))
+    for posttype in beroert.delte:
+        sammenligning.grupper |= _DELTE[posttype](vaek[posttype][0].ljust(306), kommet[posttype][0].ljust(306))
+    for posttype, navn in beroert.historik:
+        if navn not in sammenligning.forloeb and (posttype in vaek or not _all_marked(kommet[posttype])):
+            # History whose segments are the same but whose other fields (an end, a mark) changed.
+            sammenligning.grupper |= {"historik"}
+    _read_grupper(sammenligning, foer, efter, beroert.typer)
+    return sammenligning
+
+
+def _person_groups(gammel: str, ny: str) -> set[str]:
+    """The groups whose fields of 001 differ."""
+    grupper = set()
+    if gammel[_STATUSFELTER] != ny[_STATUSFELTER]:
+        grupper.add("status")
+    if any(gammel[felt] != ny[felt] for felt in _PERSONNUMMERFELTER):
+        grupper.add("personnummer")
+    if gammel[_STILLING] != ny[_STILLING]:
+        grupper.add("stilling")
+    if gammel[_PERSONFELTER] != ny[_PERSONFELTER] or gammel[106:] != ny[106:]:
+        grupper.add("persondata")
+    return grupper
+
+
+def _address_groups(gammel: str, ny: str) -> set[str]:
+    """The groups whose fields of 002 differ."""
     grupper = set()
     if gammel[_ADRESSEPOST] != ny[_ADRESSEPOST] or gammel[306:] != ny[306:]:
         grupper.add("adresse")
@@ -141,37 +204,7 @@ def _changed_groups(posttype: str, foer: list[str], efter: list[str]) -> set[str
     return grupper
 
 
-def read_kendt(foer: Poster, efter: Poster, vaek: list[str], kommet: list[str]) -> Sammenligning:
-    """The differences of a known person: `vaek` and `kommet` are the lines that only stood before, only stand after."""
-    foer_vaek, efter_ny = by_posttype(vaek), by_posttype(kommet)
-    typer = foer_vaek.keys() | efter_ny.keys()
-    bopael = FORLOEB[BOPAEL][1]
-    efter_bopael = bopael(efter)
-    sammenligning = Sammenligning(
-        efter,
-        bopael(foer) if typer & FORLOEB[BOPAEL][0] else efter_bopael,
-        efter_bopael,
-        vaek=tuple(vaek),
-        poster=(*(f"{t}-" for t in sorted(foer_vaek)), *(f"{t}+" for t in sorted(efter_ny))),
-    )
-    for navn, (posttyper_, read) in FORLOEB.items():
-        if not typer & posttyper_:
-            continue
-        segmenter = (sammenligning.foer_bopael, efter_bopael) if navn == BOPAEL else (read(foer), read(efter))
-        forskel = compare(*segmenter)
-        maerkede = tuple(read_maerkede(efter_ny, navn)) if any(t in _FORLOEBSGRUPPER for t in efter_ny) else ()
-        if forskel:
-            sammenligning.forloeb[navn] = Aendring(forskel, maerkede)
-    for posttype in typer:
-        gamle, nye = foer_vaek.get(posttype, []), efter_ny.get(posttype, [])
-        navn = _FORLOEBSGRUPPER.get(posttype, "")
-        if not navn:
-            sammenligning.grupper |= _changed_groups(posttype, gamle, nye)
-        elif navn not in sammenligning.forloeb and not (not gamle and _all_marked(nye)):
-            # History whose segments are the same but whose other fields (an end, a mark) changed.
-            sammenligning.grupper.add("historik")
-    _read_grupper(sammenligning, foer, efter, typer)
-    return sammenligning
+_DELTE = {"001": _person_groups, "002": _address_groups}
 
 
 def _all_marked(linjer: list[str]) -> bool:
@@ -179,8 +212,8 @@ def _all_marked(linjer: list[str]) -> bool:
     return all(linje[13:14] in ("A", "K") for linje in linjer)
 
 
-def _read_grupper(sammenligning: Sammenligning, foer: Poster, efter: Poster, typer: set[str]) -> None:
-    if typer & {"017", "052"}:
+def _read_grupper(sammenligning: Sammenligning, foer: Poster, efter: Poster, typer: frozenset[str]) -> None:
+    if "017" in typer or "052" in typer:
         sammenligning.vaergemaal = (_har_vaergemaal(foer), _har_vaergemaal(efter))
     if "015" in typer:
         sammenligning.foraeldre = (read_foraeldre(foer), read_foraeldre(efter))

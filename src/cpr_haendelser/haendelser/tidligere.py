@@ -168,19 +168,19 @@ def _roll_back_presence(sammenligning: Sammenligning, linjer: Sequence[Linje]) -
     koder = [(linje.kode, linje.maerke) for linje in linjer]
     if koder.count(("A73", "")) == 1 and (efter.get("017") or efter.get("052")):
         sammenligning.vaergemaal = (False, True)
-        sammenligning.grupper.add("vaergemaal")
+        sammenligning.grupper |= {"vaergemaal"}
     fremmede = [kode for kode in koder if kode in _FOEDSEL]
     if fremmede:
         boern = sorted(read_boern(efter), key=read_foedselsdato)
         sammenligning.nye_boern = tuple(boern[-len(fremmede) :])
-        sammenligning.grupper.add("boern")
+        sammenligning.grupper |= {"boern"}
     nu = read_foraeldre(efter)
     if ("A35", "") in koder:
         sammenligning.foraeldre = (Foraeldre("", ""), nu)
-        sammenligning.grupper.add("foraeldre")
+        sammenligning.grupper |= {"foraeldre"}
     elif ("A37", "") in koder or ("A38", "") in koder:
         sammenligning.foraeldre = (Foraeldre(nu.mor, ""), nu)
-        sammenligning.grupper.add("foraeldre")
+        sammenligning.grupper |= {"foraeldre"}
 
 
 def _name_groups(sammenligning: Sammenligning, linjer: Sequence[Linje]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from cpr_haendelser.cpr.personposter import Personposter
 from cpr_haendelser.haendelser.afledning import Parametre, Udfald, derive
 from cpr_haendelser.haendelser.ids import compute_ids
 from cpr_haendelser.haendelser.koder099 import Linje, read_linje
-from cpr_haendelser.replika.billede import read_relationer, to_linjer
+from cpr_haendelser.haendelser.model import Beslutning
+from cpr_haendelser.replika.billede import Linjeforskel, compare_dokumenter, read_relationer, to_linjer
 from cpr_haendelser.storage.lager import Afgoerelse, Billede, Personaendring
 
 
@@ -34,29 +35,24 @@ class Afgoerer:
         """What the delivery means for a person whose image was `foer`."""
         pnr = int(person.pnr)
         linjer = [read_linje(nr, linje.decode(CHARSET)) for nr, linje in person.haendelser]
+        foer_fil = foer.fil if foer is not None else 0
         if foer is not None and foer.opgave != self.opgave and foer.proddto > self.proddto:
             grunde = dict.fromkeys((linje.nr for linje in linjer), "aeldre_end_billedet")
-            return Afgoerelse(pnr, None, (), _accounted(linjer, grunde), foer.fil, aeldre=True)
+            return Afgoerelse(pnr, None, (), _accounted(linjer, grunde), foer_fil, aeldre=True)
         dokument = self._document(person, foer)
-        gammelt = foer.dokument if foer is not None else None
-        aendring = None if dokument == gammelt else _change(pnr, foer, dokument)
+        forskel = compare_dokumenter(foer.dokument if foer is not None else None, dokument)
+        aendring = None if forskel.gamle == forskel.nye else _change(pnr, foer_fil, dokument, forskel)
         if self.uden_haendelser:
             udfald = Udfald((), dict.fromkeys((linje.nr for linje in linjer), "etablering"))
         else:
-            udfald = derive(person.pnr.decode(), gammelt, dokument, linjer, self.parametre)
-        haendelser = tuple(
-            (
-                beslutning,
-                *compute_ids(self.namespace, self.opgave, self.proddto, beslutning),
-                self._cvr(beslutning.kommune),
-            )
-            for beslutning in udfald.beslutninger
-        )
-        foer_fil = foer.fil if foer is not None else 0
-        return Afgoerelse(pnr, aendring, haendelser, _accounted(linjer, dict(udfald.grunde)), foer_fil)
+            udfald = derive(person.pnr.decode(), forskel, linjer, self.parametre)
+        haendelser = tuple([self._identified(beslutning) for beslutning in udfald.beslutninger])
+        return Afgoerelse(pnr, aendring, haendelser, _accounted(linjer, udfald.grunde), foer_fil)
 
-    def _cvr(self, kommune: str) -> str:
-        return self.cvr_for(kommune) if kommune else ""
+    def _identified(self, beslutning: Beslutning) -> tuple[Beslutning, UUID, UUID, str]:
+        """The decision with its ids and the receiver's CVR."""
+        ids = compute_ids(self.namespace, self.opgave, self.proddto, beslutning)
+        return beslutning, *ids, self.cvr_for(beslutning.kommune) if beslutning.kommune else ""
 
     def _document(self, person: Personposter, foer: Billede | None) -> bytes:
         poster = person.poster
@@ -66,18 +62,13 @@ class Afgoerer:
         return b"\n".join(sorted(poster))
 
 
-def _accounted(linjer: list[Linje], grunde: dict[int, str]) -> tuple[tuple[int, str, str, str, str], ...]:
-    return tuple((li.nr, li.kode, li.maerke, li.tid, grunde.get(li.nr, "")) for li in linjer)
+def _accounted(linjer: list[Linje], grunde: Mapping[int, str]) -> tuple[tuple[int, str, str, str, str], ...]:
+    return tuple([(*linje, grunde.get(linje.nr, "")) for linje in linjer])
 
 
-def _change(pnr: int, foer: Billede | None, dokument: bytes) -> Personaendring:
-    nye = to_linjer(dokument)
-    if foer is None:
-        return Personaendring(pnr, 0, dokument, tuple(sorted(read_relationer(nye))), ())
-    gamle = to_linjer(foer.dokument)
-    kendte, findes = set(gamle), set(nye)
-    kom, gik = read_relationer(findes - kendte), read_relationer(kendte - findes)
-    if kom or gik:
+def _change(pnr: int, foer_fil: int, dokument: bytes, forskel: Linjeforskel) -> Personaendring:
+    kom, gik = read_relationer(forskel.kommet), read_relationer(forskel.vaek)
+    if forskel.gamle and (kom or gik):
         # A number may stand in two records: gone is only what no record names any more.
-        kom, gik = kom - read_relationer(gamle), gik - read_relationer(nye)
-    return Personaendring(pnr, foer.fil, dokument, tuple(sorted(kom)), tuple(sorted(gik)))
+        kom, gik = kom - read_relationer(forskel.gamle), gik - read_relationer(forskel.nye)
+    return Personaendring(pnr, foer_fil, dokument, tuple(sorted(kom)), tuple(sorted(gik)))

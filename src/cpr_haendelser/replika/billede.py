@@ -11,8 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cpr_haendelser.cpr.layouts import CHARSET, posttyper
-
-Linjer = tuple[bytes, ...]
+from cpr_haendelser.cpr.personnummer import LAENGDE
 
 
 def to_dokument(linjer: Iterable[bytes]) -> bytes:
@@ -28,6 +27,35 @@ def to_linjer(dokument: bytes) -> list[bytes]:
 def to_tekster(dokument: bytes) -> list[str]:
     """The record lines of a document as text, in canonical order."""
     return dokument.decode(CHARSET).split("\n") if dokument else []
+
+
+class Linjeforskel(NamedTuple):
+    """A person's record lines (text, canonical order) before and after a delivery."""
+
+    gamle: list[str] | None
+    """None: the person was never seen before."""
+    nye: list[str]
+    vaek: list[str]
+    """Those that only stood before."""
+    kommet: list[str]
+    """Those that only stand after."""
+
+
+def compare_dokumenter(foer: bytes | None, efter: bytes) -> Linjeforskel:
+    """What differs between two documents; `foer` None for a person never seen."""
+    nye = to_tekster(efter)
+    if foer is None:
+        return Linjeforskel(None, nye, [], nye)
+    if foer == efter:
+        return Linjeforskel(nye, nye, [], [])
+    gamle = to_tekster(foer)
+    kendte, findes = set(gamle), set(nye)
+    return Linjeforskel(
+        gamle,
+        nye,
+        [linje for linje in gamle if linje not in findes],
+        [linje for linje in nye if linje not in kendte],
+    )
 
 
 class Nummerslaegt(NamedTuple):
@@ -60,23 +88,25 @@ _RELATIONSFELTER: tuple[tuple[str, str, int], ...] = (
 )
 
 
+_INGEN = "0" * LAENGDE
+
+
 @cache
-def _relation_slices() -> dict[bytes, tuple[tuple[slice, int], ...]]:
-    found: dict[bytes, tuple[tuple[slice, int], ...]] = {}
+def _relation_slices() -> dict[str, tuple[tuple[slice, int], ...]]:
+    found: dict[str, tuple[tuple[slice, int], ...]] = {}
     for posttype, felt, art in _RELATIONSFELTER:
-        key = posttype.encode()
-        found[key] = (*found.get(key, ()), (posttyper()[posttype].field(felt).slice, art))
+        found[posttype] = (*found.get(posttype, ()), (posttyper()[posttype].field(felt).slice, art))
     return found
 
 
-def read_relationer(linjer: Iterable[bytes]) -> set[tuple[int, int]]:
-    """The relations (art, personnummer as a whole number) that a person's records name. Arts: RELATIONSARTER."""
+def read_relationer(linjer: Iterable[str]) -> set[tuple[int, int]]:
+    """The relations (art, personnummer as a whole number) that record lines name. Arts: RELATIONSARTER."""
     slices = _relation_slices()
     found = set()
     for linje in linjer:
         for felt, art in slices.get(linje[:3], ()):
             value = linje[felt]
-            if value.isdigit() and len(value) == felt.stop - felt.start and value != b"0000000000":
+            if value.isdecimal() and len(value) == LAENGDE and value != _INGEN:
                 found.add((art, int(value)))
     return found
 
@@ -92,24 +122,13 @@ class Opslag(NamedTuple):
     sidedoer: str
 
 
-_INGEN_OPSLAG = Opslag(0, "", "", "", "", "")
-
-
-def read_opslag(linjer: Iterable[bytes]) -> Opslag:
-    """The lookup columns of a person's records: status (001 STATUS) and current address (002)."""
-    status, adresse = 0, None
-    for linje in linjer:
-        posttype = linje[:3]
-        if posttype == b"001":
-            value = linje[23:25]
-            status = int(value) if value.isdigit() else 0
-        elif posttype == b"002":
-            adresse = linje[13:31].decode(CHARSET)
-            break
-    if adresse is None:
-        return _INGEN_OPSLAG._replace(status=status)
+def read_opslag(dokument: bytes) -> Opslag:
+    """The lookup columns of a person's document: status (001 STATUS) and current address (002), which stand first."""
+    person, *resten = dokument.split(b"\n", 2)
+    status = person[23:25] if person.startswith(b"001") else b""
+    adresse = resten[0][13:31].decode(CHARSET) if resten and resten[0].startswith(b"002") else ""
     return Opslag(
-        status,
+        int(status) if status.isdigit() else 0,
         adresse[:4].strip(),
         adresse[4:8].strip(),
         adresse[8:12].strip(),

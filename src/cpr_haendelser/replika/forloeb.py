@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cpr_haendelser.cpr.layouts import posttyper
 
@@ -43,66 +43,32 @@ class Segment(NamedTuple):
         return self[:3]
 
 
+_MAERKER = frozenset("AK")
+
+
 class _Kilde(NamedTuple):
-    """Where a timeline's segments stand in one record type."""
+    """Where segments of a timeline stand in one record type."""
 
     posttype: str
-    felter: itemgetter[tuple[Any, ...]]
-    """Start, mark of uncertainty and data, cut out of a line together."""
-    annkor: int
-    """Position of ANNKOR, -1 in current records."""
+    annkor: slice
+    """Where ANNKOR lies; nowhere in current records."""
+    make: Callable[[str], Segment]
 
 
-def _kilde(posttype: str, start: str, usikker: str, data: Iterable[str]) -> _Kilde:
+_Tyd = Callable[[tuple[str, ...]], tuple[str, tuple[str, ...]]]
+"""From a record's fields to the segment's kind and data."""
+
+
+def _kilde(posttype: str, start: str, usikker: str, felter: Iterable[str], tyd: _Tyd) -> _Kilde:
     layout = posttyper()[posttype]
-    return _Kilde(
-        posttype,
-        itemgetter(layout.field(start).slice, layout.field(usikker).slice, *(layout.field(f).slice for f in data)),
-        layout.field("ANNKOR").start - 1 if layout.annkor else -1,
-    )
+    cut = itemgetter(layout.field(start).slice, layout.field(usikker).slice, *(layout.field(f).slice for f in felter))
 
+    def make(linje: str) -> Segment:
+        fra, maerke, *vaerdier = cut(linje)
+        art, data = tyd(tuple(map(str.strip, vaerdier)))
+        return Segment(art, read_tid(fra), data, maerke == "*")
 
-_ADRESSEFELTER = ("KOMKOD", "VEJKOD", "HUSNR", "ETAGE", "SIDEDOER", "BNR", "CONVN")
-_NAVNEFELTER = ("FORNVN", "MELNVN", "EFTERNVN")
-_AEGTEFELTER = ("CIVST", "AEGTEPNR", "AEGTEFOED_DT", "AEGTENVN")
-_ADRESSER = (
-    _kilde("023", "TILFLYDTO", "TILFLYDT_UMRK", _ADRESSEFELTER),
-    _kilde("002", "TILFLYDTO", "TILFLYDT_UMRK", _ADRESSEFELTER),
-)
-_UDREJSER = (
-    _kilde("024", "UDRDTO", "UDRDTO_UMRK", ("UDR_LANDEKOD",)),
-    _kilde("005", "UDRDTO", "UDRDTO_UMRK", ("UDR_LANDEKOD",)),
-)
-_FORSVINDINGER = (
-    _kilde("025", "FORSVINDDTO", "FORSVINDDTO_UMRK", ()),
-    _kilde("007", "FORSVINDDTO", "FORSVINDDTO_UMRK", ()),
-)
-_FRAVAER = (*((UDREJST, kilde) for kilde in _UDREJSER), *((FORSVUNDET, kilde) for kilde in _FORSVINDINGER))
-_NAVNE = (
-    _kilde("026", "NVNHAENSTART", "HAENSTART_UMRK-NAVNE", _NAVNEFELTER),
-    _kilde("008", "NVNHAENSTART", "HAENSTART_UMRK-NAVNE", _NAVNEFELTER),
-)
-_CIVILSTANDE = (
-    _kilde("029", "HAENSTART-CIVILSTAND", "HAENSTART_UMRK-CIVILSTAND", _AEGTEFELTER),
-    _kilde("012", "HAENSTART-CIVILSTAND", "HAENSTART_UMRK-CIVILSTAND", _AEGTEFELTER),
-)
-_STATSBORGERSKABER = (
-    _kilde("027", "HAENSTART-STATSBORGERSKAB", "HAENSTART_UMRK-STATSBORGERSKAB", ("LANDEKOD",)),
-    _kilde("010", "HAENSTART-STATSBORGERSKAB", "HAENSTART_UMRK-STATSBORGERSKAB", ("LANDEKOD",)),
-)
-_SEPARATIONER = (
-    _kilde("030", "START_DT-SEPARATION", "START_DT_UMRK-SEPARATION", ()),
-    _kilde("013", "START_DT-SEPARATION", "START_DT_UMRK-SEPARATION", ()),
-)
-_SEPARATION_SLUT = _kilde("030", "SLUT_DT-SEPARATION", "SLUT_DT_UMRK-SEPARATION", ())
-
-_PERSON = posttyper()["001"]
-STATUS = _PERSON.field("STATUS").slice
-_STATUSSTART = _PERSON.field("STATUSHAENSTART").slice
-_STATUSMAERKE = _PERSON.field("STATUSDTO_UMRK").slice
-_PNRGAELD = _PERSON.field("PNRGAELD").slice
-
-_MAERKER = frozenset("AK")
+    return _Kilde(posttype, layout.field("ANNKOR").slice if layout.annkor else slice(0, 0), make)
 
 
 def read_tid(vaerdi: str) -> str:
@@ -110,114 +76,130 @@ def read_tid(vaerdi: str) -> str:
     return vaerdi.strip() if vaerdi.strip("0 ") else ""
 
 
-def _segment(art: str, linje: str, kilde: _Kilde) -> Segment:
-    start, usikker, *data = kilde.felter(linje)
-    return Segment(art, read_tid(start), tuple(map(str.strip, data)), usikker == "*")
+def _adresse(data: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    return ADMINISTRATIV if data[0] in _FIKTIVE_KOMMUNER else ADRESSE, data
 
 
-def _valid(poster: Poster, kilde: _Kilde) -> Iterable[str]:
-    linjer = poster.get(kilde.posttype, ())
-    if kilde.annkor < 0:
-        return linjer
-    return [linje for linje in linjer if linje[kilde.annkor : kilde.annkor + 1] not in _MAERKER]
+def _navn(data: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    return NAVN if any(data) else UNAVNGIVET, data
 
 
-def _adresse(linje: str, kilde: _Kilde) -> Segment:
-    segment = _segment(ADRESSE, linje, kilde)
-    return segment._replace(art=ADMINISTRATIV) if segment.data[0] in _FIKTIVE_KOMMUNER else segment
+def _civilstand(data: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    kode, aegtefaelle, *resten = data
+    return kode, (aegtefaelle if aegtefaelle.strip("0") else "", *resten)
 
 
-def _navn(linje: str, kilde: _Kilde) -> Segment:
-    segment = _segment(NAVN, linje, kilde)
-    return segment if any(segment.data) else segment._replace(art=UNAVNGIVET)
+def _kode_alene(data: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    return data[0], ()
 
 
-def _civilstand(linje: str, kilde: _Kilde) -> Segment:
-    segment = _segment("", linje, kilde)
-    aegtefaelle = segment.data[1] if segment.data[1].strip("0") else ""
-    return segment._replace(art=segment.data[0], data=(aegtefaelle, *segment.data[2:]))
+def _altid(art: str) -> _Tyd:
+    return lambda data: (art, data)
+
+
+_ADRESSEFELTER = ("KOMKOD", "VEJKOD", "HUSNR", "ETAGE", "SIDEDOER", "BNR", "CONVN")
+_NAVNEFELTER = ("FORNVN", "MELNVN", "EFTERNVN")
+_AEGTEFELTER = ("CIVST", "AEGTEPNR", "AEGTEFOED_DT", "AEGTENVN")
+_ADRESSER = (
+    _kilde("023", "TILFLYDTO", "TILFLYDT_UMRK", _ADRESSEFELTER, _adresse),
+    _kilde("002", "TILFLYDTO", "TILFLYDT_UMRK", _ADRESSEFELTER, _adresse),
+)
+_FRAVAER = (
+    _kilde("024", "UDRDTO", "UDRDTO_UMRK", ("UDR_LANDEKOD",), _altid(UDREJST)),
+    _kilde("005", "UDRDTO", "UDRDTO_UMRK", ("UDR_LANDEKOD",), _altid(UDREJST)),
+    _kilde("025", "FORSVINDDTO", "FORSVINDDTO_UMRK", (), _altid(FORSVUNDET)),
+    _kilde("007", "FORSVINDDTO", "FORSVINDDTO_UMRK", (), _altid(FORSVUNDET)),
+)
+_NAVNE = (
+    _kilde("026", "NVNHAENSTART", "HAENSTART_UMRK-NAVNE", _NAVNEFELTER, _navn),
+    _kilde("008", "NVNHAENSTART", "HAENSTART_UMRK-NAVNE", _NAVNEFELTER, _navn),
+)
+_CIVILSTANDE = (
+    _kilde("029", "HAENSTART-CIVILSTAND", "HAENSTART_UMRK-CIVILSTAND", _AEGTEFELTER, _civilstand),
+    _kilde("012", "HAENSTART-CIVILSTAND", "HAENSTART_UMRK-CIVILSTAND", _AEGTEFELTER, _civilstand),
+)
+_STATSBORGERSKABER = (
+    _kilde("027", "HAENSTART-STATSBORGERSKAB", "HAENSTART_UMRK-STATSBORGERSKAB", ("LANDEKOD",), _kode_alene),
+    _kilde("010", "HAENSTART-STATSBORGERSKAB", "HAENSTART_UMRK-STATSBORGERSKAB", ("LANDEKOD",), _kode_alene),
+)
+_SEPARATIONER = (
+    _kilde("030", "START_DT-SEPARATION", "START_DT_UMRK-SEPARATION", (), _altid(SEPARERET)),
+    _kilde("013", "START_DT-SEPARATION", "START_DT_UMRK-SEPARATION", (), _altid(SEPARERET)),
+)
+_SEPARATION_SLUT = _kilde("030", "SLUT_DT-SEPARATION", "SLUT_DT_UMRK-SEPARATION", (), _altid(OPHOERT))
+
+_PERSON = posttyper()["001"]
+STATUS = _PERSON.field("STATUS").slice
+_STATUSSTART = _PERSON.field("STATUSHAENSTART").slice
+_STATUSMAERKE = _PERSON.field("STATUSDTO_UMRK").slice
+_PNRGAELD = _PERSON.field("PNRGAELD").slice
+
+
+def _read(kilder: tuple[_Kilde, ...], poster: Poster) -> list[Segment]:
+    """The segments of the records that are not marked A or K, source by source."""
+    segmenter: list[Segment] = []
+    for posttype, annkor, make in kilder:
+        if posttype in poster:
+            segmenter += [make(linje) for linje in poster[posttype] if linje[annkor] not in _MAERKER]
+    return segmenter
 
 
 def _ordered(segmenter: list[Segment]) -> list[Segment]:
     """By start; segments of unknown start first; equal starts as read (history before current)."""
-    segmenter.sort(key=_start)
+    segmenter.sort(key=_START)
     return segmenter
 
 
-def _start(segment: Segment) -> str:
-    return segment.start
+_START = itemgetter(Segment._fields.index("start"))
 
 
 def _bopael(poster: Poster) -> list[Segment]:
-    segmenter = [_adresse(linje, kilde) for kilde in _ADRESSER for linje in _valid(poster, kilde)]
-    for art, kilde in _FRAVAER:
-        if kilde.posttype in poster:
-            segmenter += [s for s in (_segment(art, linje, kilde) for linje in _valid(poster, kilde)) if s.start]
+    segmenter = _read(_ADRESSER, poster)
+    segmenter += [segment for segment in _read(_FRAVAER, poster) if segment.start]
     _ordered(segmenter)
     for linje in poster.get("001", ()):
-        status, start = linje[STATUS], read_tid(linje[_STATUSSTART])
-        usikker = linje[_STATUSMAERKE] == "*"
+        status = linje[STATUS]
         if status in _STATUSARTER:
             gaeldende = linje[_PNRGAELD].strip()
-            segmenter.append(
-                Segment(_STATUSARTER[status], start, (gaeldende,) if gaeldende.strip("0") else (), usikker)
-            )
+            segmenter.append(_status(linje, _STATUSARTER[status], (gaeldende,) if gaeldende.strip("0") else ()))
         elif status in _FRAVAERSARTER and (not segmenter or segmenter[-1].art != _FRAVAERSARTER[status]):
             # The record that tells of it (005, 007) is not among the task's types: the status alone shows it.
-            segmenter.append(Segment(_FRAVAERSARTER[status], start, (), usikker))
+            segmenter.append(_status(linje, _FRAVAERSARTER[status], ()))
     return segmenter
 
 
-def _separation(poster: Poster) -> list[Segment]:
-    segmenter = []
-    for kilde in _SEPARATIONER:
-        for linje in _valid(poster, kilde):
-            segmenter.append(_segment(SEPARERET, linje, kilde))
-            if kilde.posttype == "030":
-                segmenter.append(_segment(OPHOERT, linje, _SEPARATION_SLUT))
-    return _ordered(segmenter)
-
-
-def _read(kilder: tuple[_Kilde, ...], make: Callable[[str, _Kilde], Segment]) -> Callable[[Poster], list[Segment]]:
-    def read(poster: Poster) -> list[Segment]:
-        return _ordered([make(linje, kilde) for kilde in kilder for linje in _valid(poster, kilde)])
-
-    return read
-
-
-def _statsborgerskab(linje: str, kilde: _Kilde) -> Segment:
-    segment = _segment("", linje, kilde)
-    return segment._replace(art=segment.data[0], data=())
-
-
-_read_civilstande = _read(_CIVILSTANDE, _civilstand)
+def _status(linje: str, art: str, data: tuple[str, ...]) -> Segment:
+    return Segment(art, read_tid(linje[_STATUSSTART]), data, linje[_STATUSMAERKE] == "*")
 
 
 def _civilstande(poster: Poster) -> list[Segment]:
     # Unmarried is where everybody begins and is never kept as history: no segment.
-    return [segment for segment in _read_civilstande(poster) if segment.art not in ("U", "")]
+    return [segment for segment in _ordered(_read(_CIVILSTANDE, poster)) if segment.art not in ("U", "")]
+
+
+def _separationer(poster: Poster) -> list[Segment]:
+    historik, aktuel = _SEPARATIONER
+    forbi = zip(_read((historik,), poster), _read((_SEPARATION_SLUT,), poster), strict=True)
+    return _ordered([*(segment for begge in forbi for segment in begge), *_read((aktuel,), poster)])
 
 
 FORLOEB: dict[str, tuple[frozenset[str], Callable[[Poster], list[Segment]]]] = {
     BOPAEL: (frozenset({"001", "002", "005", "007", "023", "024", "025"}), _bopael),
-    NAVN: (frozenset({"008", "026"}), _read(_NAVNE, _navn)),
+    NAVN: (frozenset({"008", "026"}), lambda poster: _ordered(_read(_NAVNE, poster))),
     CIVILSTAND: (frozenset({"012", "029"}), _civilstande),
-    SEPARATION: (frozenset({"013", "030"}), _separation),
-    STATSBORGERSKAB: (frozenset({"010", "027"}), _read(_STATSBORGERSKABER, _statsborgerskab)),
+    SEPARATION: (frozenset({"013", "030"}), _separationer),
+    STATSBORGERSKAB: (frozenset({"010", "027"}), lambda poster: _ordered(_read(_STATSBORGERSKABER, poster))),
 }
 """Each timeline: the record types it is read from, and how."""
 
-_HISTORIK: dict[str, tuple[tuple[_Kilde, Callable[[str, _Kilde], Segment]], ...]] = {
-    BOPAEL: (
-        (_ADRESSER[0], _adresse),
-        (_UDREJSER[0], lambda linje, kilde: _segment(UDREJST, linje, kilde)),
-        (_FORSVINDINGER[0], lambda linje, kilde: _segment(FORSVUNDET, linje, kilde)),
-    ),
-    NAVN: ((_NAVNE[0], _navn),),
-    CIVILSTAND: ((_CIVILSTANDE[0], _civilstand),),
-    SEPARATION: ((_SEPARATIONER[0], lambda linje, kilde: _segment(SEPARERET, linje, kilde)),),
-    STATSBORGERSKAB: ((_STATSBORGERSKABER[0], _statsborgerskab),),
+_HISTORIK: dict[str, tuple[_Kilde, ...]] = {
+    BOPAEL: (_ADRESSER[0], _FRAVAER[0], _FRAVAER[2]),
+    NAVN: _NAVNE[:1],
+    CIVILSTAND: _CIVILSTANDE[:1],
+    SEPARATION: _SEPARATIONER[:1],
+    STATSBORGERSKAB: _STATSBORGERSKABER[:1],
 }
+"""Each timeline's sources that hold history."""
 
 
 class Maerket(NamedTuple):
@@ -227,14 +209,14 @@ class Maerket(NamedTuple):
     segment: Segment
 
 
-def read_maerkede(poster: Poster, navn: str, uden: frozenset[str] = frozenset()) -> list[Maerket]:
-    """The marked history records of a timeline, oldest start first, but for the lines in `uden`."""
-    found = []
-    for kilde, make in _HISTORIK[navn]:
-        for linje in poster.get(kilde.posttype, ()):
-            maerke = linje[kilde.annkor : kilde.annkor + 1]
-            if maerke in _MAERKER and linje not in uden:
-                found.append(Maerket(maerke, make(linje, kilde)))
+def read_maerkede(poster: Poster, navn: str) -> list[Maerket]:
+    """The marked history records of a timeline, oldest start first."""
+    found = [
+        Maerket(linje[annkor], make(linje))
+        for posttype, annkor, make in _HISTORIK[navn]
+        for linje in poster.get(posttype, ())
+        if linje[annkor] in _MAERKER
+    ]
     found.sort(key=lambda maerket: maerket.segment.start)
     return found
 
@@ -255,12 +237,13 @@ class Forskel(NamedTuple):
 
 def compare(foer: Sequence[Segment], efter: Sequence[Segment]) -> Forskel:
     """What left and what joined a timeline between two readings."""
-    kortest = min(len(foer), len(efter))
+    gamle, nye = [segment.noegle for segment in foer], [segment.noegle for segment in efter]
+    kortest = min(len(gamle), len(nye))
     start = 0
-    while start < kortest and foer[start].noegle == efter[start].noegle:
+    while start < kortest and gamle[start] == nye[start]:
         start += 1
     slut = 0
-    while slut < kortest - start and foer[-1 - slut].noegle == efter[-1 - slut].noegle:
+    while slut < kortest - start and gamle[-1 - slut] == nye[-1 - slut]:
         slut += 1
     return Forskel(
         tuple(efter[:start]), tuple(foer[start : len(foer) - slut]), tuple(efter[start : len(efter) - slut]), slut > 0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from threading import RLock
 
 from cpr_haendelser.haendelser.model import Haendelse
-from cpr_haendelser.replika.billede import read_relationer, to_linjer
+from cpr_haendelser.replika.billede import read_relationer, to_tekster
 from cpr_haendelser.storage import fejl
 from cpr_haendelser.storage.hukommelse_ordrer import log_ordrer
 from cpr_haendelser.storage.lager import (
@@ -305,7 +305,7 @@ class HukommelseLager:
             ny.leverancer[leverance.fil] = leverance
             for pnr, dokument in dokumenter:
                 ny.write_person(pnr, dokument, leverance)
-                ny.relationer.update((til, art, pnr) for art, til in read_relationer(to_linjer(dokument)))
+                ny.relationer.update((til, art, pnr) for art, til in read_relationer(to_tekster(dokument)))
             self._nu = ny
             return leverance
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cpr_haendelser.haendelser.model import Art, Beslutning, Haendelse, Rolle
-from cpr_haendelser.replika.billede import Opslag, read_opslag, to_linjer
+from cpr_haendelser.replika.billede import Opslag, read_opslag
 from cpr_haendelser.storage import fejl
 from cpr_haendelser.storage.kaede import check_kaede
 from cpr_haendelser.storage.lager import Afgoerelse, Billede, CvrFor, Leverance, Linje099, frigivet_id
@@ -39,7 +39,7 @@ class Tilstand:
         """The image becomes the current one."""
         billede = Billede(pnr, leverance.fil, leverance.opgave, leverance.proddto, dokument)
         self.versioner[pnr] = (*self.versioner.get(pnr, ()), billede)
-        self.opslag[pnr] = read_opslag(to_linjer(dokument))
+        self.opslag[pnr] = read_opslag(dokument)
 
 
 def find_leverance(nu: Tilstand, opgave: str, proddto: str) -> Leverance | None:

@@ -68,7 +68,7 @@ def gather(lager: Lager, pnrs: Iterable[str], tildel: Tildeling) -> Familie:
     naere = {
         til
         for billede in billeder.values()
-        for art, til in read_relationer(billede.dokument.split(b"\n"))
+        for art, til in read_relationer(to_tekster(billede.dokument))
         if RELATIONSARTER[art] in _NAERMESTE
     } | {fra for pnr in billeder for art, fra in lager.relationer_til(pnr) if RELATIONSARTER[art] in _NAERMESTE}
     billeder |= lager.billeder(sorted(naere - billeder.keys()))

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from itertools import islice
 
-from cpr_haendelser.replika.billede import read_opslag, read_relationer, to_linjer
+from cpr_haendelser.replika.billede import read_opslag, read_relationer, to_tekster
 from cpr_haendelser.storage import fejl
 from cpr_haendelser.storage.lager import Leverance
 from cpr_haendelser.storage.sqlite.modtag import check
@@ -49,10 +49,9 @@ def _write(connection: sqlite3.Connection, batch: list[tuple[int, bytes]], fil: 
     versioner: list[Raekke] = []
     relationer: list[Raekke] = []
     for nr, (pnr, dokument) in enumerate(batch, start=foerste):
-        linjer = to_linjer(dokument)
-        personer.append((pnr, nr, fil, *read_opslag(linjer)))
+        personer.append((pnr, nr, fil, *read_opslag(dokument)))
         versioner.append((nr, pnr, fil, dokument))
-        relationer += [(til, pnr, art) for art, til in read_relationer(linjer)]
+        relationer += [(til, pnr, art) for art, til in read_relationer(to_tekster(dokument))]
     connection.executemany(sql["add_version"], versioner)
     connection.executemany(sql["add_person"], personer)
     connection.executemany(sql["add_relation"], relationer)

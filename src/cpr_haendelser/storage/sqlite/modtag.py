@@ -103,6 +103,7 @@ class Modtagelse:
         """The last number before this delivery's."""
         (sidste,) = self._connection.execute(saetninger("laesning")["sidste_loebenummer"]).fetchone()
         self._connection.execute(self._sql["giv_numre"], {"sidste": sidste})
+        self._connection.execute(saetninger("spool")["haendelse_indeks"])
         try:
             self._connection.execute(self._sql["skriv_haendelser"], {"fil": fil, "dannet": dannet, "saet": saet})
         except sqlite3.IntegrityError as error:

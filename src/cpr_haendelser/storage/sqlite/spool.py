@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from cpr_haendelser.haendelser.model import Beslutning, Rolle
-from cpr_haendelser.replika.billede import read_opslag, to_linjer
+from cpr_haendelser.replika.billede import Opslag, read_opslag
 from cpr_haendelser.storage.lager import Afgoerelse, Personaendring
 from cpr_haendelser.storage.sqlite.forbindelser import connect, told_in_words
 from cpr_haendelser.storage.sqlite.raekker import Raekke, read_indhold, to_beslutning, to_indhold, to_text
@@ -20,7 +20,7 @@ from cpr_haendelser.storage.sqlite.saetninger import saetninger, split_script
 
 _PRAGMAS = ("page_size = 8192", "journal_mode = OFF", "synchronous = OFF", "cache_size = -32768")
 
-ROOMS = ("afgoerelse", "person", "relation", "haendelse", "linje")
+ROOMS = ("person", "relation", "haendelse", "linje")
 """The tables that a decision is written to, each by its statement `add_<table>`."""
 
 
@@ -84,22 +84,28 @@ def write(connection: sqlite3.Connection, afgoerelser: Iterable[Afgoerelse], sch
 
 def forget(connection: sqlite3.Connection, pnrs: Sequence[int]) -> None:
     """Removes the decisions about these persons from the spool attached as `spool`."""
+    sql = saetninger("spool")
+    for indeks in ("haendelse_indeks", "linje_indeks"):
+        connection.execute(sql[indeks])
     for room in ROOMS:
-        statement = saetninger("spool")[f"forget_{room}"]
-        connection.executemany(statement, [(pnr,) for pnr in pnrs])
+        connection.executemany(sql[f"forget_{room}"], [(pnr,) for pnr in pnrs])
 
 
 def _to_rows(afgoerelse: Afgoerelse, rows: dict[str, list[Raekke]]) -> None:
     pnr, aendring, haendelser, linjer, foer_fil, aeldre, kreds = afgoerelse
-    if aendring is not None:
-        foer_fil = aendring.foer_fil
-        opslag = read_opslag(to_linjer(aendring.dokument))
-        rows["person"].append((pnr, *opslag, aendring.dokument))
-        rows["relation"].extend((pnr, 1, til, art) for art, til in aendring.relationer_ny)
-        rows["relation"].extend((pnr, 0, til, art) for art, til in aendring.relationer_vaek)
-    rows["afgoerelse"].append((pnr, foer_fil, int(aeldre)))
-    rows["haendelse"].extend(_haendelse(*haendelse, kreds) for haendelse in haendelser)
-    rows["linje"].extend((linje, pnr, kode, maerke, tid, grund) for linje, kode, maerke, tid, grund in linjer)
+    if aendring is None:
+        rows["person"].append((pnr, foer_fil, aeldre, *_UROERT))
+    else:
+        _, foer_fil, dokument, nye, vaek = aendring
+        rows["person"].append((pnr, foer_fil, aeldre, *read_opslag(dokument), dokument))
+        rows["relation"] += [(pnr, 1, til, art) for art, til in nye]
+        rows["relation"] += [(pnr, 0, til, art) for art, til in vaek]
+    rows["haendelse"] += [_haendelse(*haendelse, kreds) for haendelse in haendelser]
+    rows["linje"] += [(linje, pnr, kode, maerke, tid, grund) for linje, kode, maerke, tid, grund in linjer]
+
+
+_UROERT = (None,) * (len(Opslag._fields) + 1)
+"""Lookup columns and document of a person whose image is left alone."""
 
 
 def _haendelse(
@@ -127,7 +133,7 @@ def _haendelse(
 
 def _read(connection: sqlite3.Connection) -> Iterator[Afgoerelse]:
     sql = saetninger("spool")
-    for pnr, foer_fil, aeldre, dokument in connection.execute(sql["afgoerelser"]):
+    for pnr, foer_fil, aeldre, dokument in connection.execute(sql["personer"]):
         relationer = connection.execute(sql["relationer"], (pnr,)).fetchall()
         aendring = None
         if dokument is not None:

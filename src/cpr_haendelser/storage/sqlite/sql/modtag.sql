@@ -1,15 +1,15 @@
 -- One delivery into the lager, in the writer's transaction, with the delivery's decisions attached as `spool`.
 
 -- name: forandrede
--- Persons whose image is not the one that was decided upon.
-SELECT a.pnr FROM spool.afgoerelse a LEFT JOIN person p ON p.pnr = a.pnr
-WHERE a.foer_fil IS NOT NULL AND coalesce(p.fil, 0) <> a.foer_fil ORDER BY a.pnr;
+-- Persons whose image is not the one that was decided upon; mostly none, hence no walk along the index (+) to sort them.
+SELECT s.pnr FROM spool.person s LEFT JOIN person p ON p.pnr = s.pnr
+WHERE s.foer_fil IS NOT NULL AND coalesce(p.fil, 0) <> s.foer_fil ORDER BY +s.pnr;
 
 -- name: antal_aeldre
-SELECT count(*) FROM spool.afgoerelse WHERE aeldre;
+SELECT count(*) FROM spool.person WHERE aeldre;
 
 -- name: antal_aendrede
-SELECT count(*) FROM spool.person;
+SELECT count(*) FROM spool.person WHERE status IS NOT NULL;
 
 -- name: antal_haendelser
 SELECT count(*) FROM spool.haendelse;
@@ -27,7 +27,7 @@ SELECT coalesce(max(nr), 0) FROM personversion;
 -- The documents are appended in the order they were spooled.
 INSERT INTO personversion (nr, pnr, fil, forrige, dokument)
 SELECT :sidste_version + s.raekke, s.pnr, :fil, p.version, s.dokument
-FROM spool.person s LEFT JOIN person p ON p.pnr = s.pnr ORDER BY s.raekke;
+FROM spool.person s LEFT JOIN person p ON p.pnr = s.pnr WHERE s.status IS NOT NULL ORDER BY s.raekke;
 
 -- name: opdater_personer
 -- Those who live where they lived: the indexes are left alone.
@@ -41,7 +41,7 @@ AND person.husnr = s.husnr AND person.etage = s.etage AND person.sidedoer = s.si
 INSERT OR REPLACE INTO person (pnr, version, fil, status, kommunekode, vejkode, husnr, etage, sidedoer)
 SELECT s.pnr, :sidste_version + s.raekke, :fil, s.status, s.kommunekode, s.vejkode, s.husnr, s.etage, s.sidedoer
 FROM spool.person s LEFT JOIN person p ON p.pnr = s.pnr
-WHERE p.fil IS NOT :fil ORDER BY s.pnr;
+WHERE s.status IS NOT NULL AND p.fil IS NOT :fil ORDER BY s.pnr;
 
 -- name: fjern_relationer
 DELETE FROM relation WHERE (til, fra, art) IN (SELECT til, fra, art FROM spool.relation WHERE ny = 0);
@@ -82,23 +82,22 @@ SELECT n.loebenummer, h.pnr, h.kode, h.art, h.regel, h.rolle, h.kommune, h.modta
            SELECT m.registrering_id
            FROM json_each(h.hoved_pnr) slaegt
            CROSS JOIN spool.haendelse m ON m.pnr = slaegt.value AND m.registreret = h.hoved_tid
-           JOIN spool.nummer mn ON mn.raekke = m.raekke
            JOIN json_each(m.indhold, '$.linjer') aarsag
            JOIN spool.linje l ON l.linje = aarsag.value AND l.kode = h.hoved_kode
-           ORDER BY l.maerke <> '', mn.loebenummer LIMIT 1
+           ORDER BY l.maerke <> '', m.pnr, m.raekke LIMIT 1
        ) END,
        :fil, :dannet, :saet, h.indhold
-FROM spool.nummer n JOIN spool.haendelse h ON h.raekke = n.raekke ORDER BY n.loebenummer;
+FROM spool.nummer n CROSS JOIN spool.haendelse h ON h.raekke = n.raekke ORDER BY n.loebenummer;
 
 -- name: rettende
 SELECT n.loebenummer, h.pnr, h.retter_koder, h.retter_fra, h.rolle, h.kommune, h.modtager_cvr
-FROM spool.haendelse h JOIN spool.nummer n ON n.raekke = h.raekke
+FROM spool.haendelse h CROSS JOIN spool.nummer n ON n.raekke = h.raekke
 WHERE h.retter_koder IS NOT NULL ORDER BY n.loebenummer;
 
 -- name: find_aarsager
 INSERT OR IGNORE INTO spool.aarsag (linje, loebenummer)
 SELECT aarsag.value, n.loebenummer
-FROM spool.haendelse h JOIN spool.nummer n ON n.raekke = h.raekke, json_each(h.indhold, '$.linjer') aarsag;
+FROM spool.haendelse h CROSS JOIN spool.nummer n ON n.raekke = h.raekke, json_each(h.indhold, '$.linjer') aarsag;
 
 -- name: skriv_linjer
 INSERT INTO linje099 (fil, linje, pnr, kode, maerke, tid, loebenumre, grund)

@@ -1,23 +1,20 @@
 -- The spool: one delivery's decisions, in a file of its own that is thrown away. Attached as `spool` when it is committed.
 
 -- name: skema
--- Everything lies in the order decided.
-CREATE TABLE afgoerelse (
-    raekke INTEGER PRIMARY KEY,
-    pnr INTEGER NOT NULL UNIQUE,
-    foer_fil INTEGER,
-    aeldre INTEGER NOT NULL
-) STRICT;
+-- Everything lies in the order decided. A person's image was left alone where there is no dokument; the address columns
+-- are empty then. What is looked for by personnummer now and then is indexed then (indeks).
 CREATE TABLE person (
     raekke INTEGER PRIMARY KEY,
     pnr INTEGER NOT NULL UNIQUE,
-    status INTEGER NOT NULL,
-    kommunekode TEXT NOT NULL,
-    vejkode TEXT NOT NULL,
-    husnr TEXT NOT NULL,
-    etage TEXT NOT NULL,
-    sidedoer TEXT NOT NULL,
-    dokument BLOB NOT NULL
+    foer_fil INTEGER,
+    aeldre INTEGER NOT NULL,
+    status INTEGER,
+    kommunekode TEXT,
+    vejkode TEXT,
+    husnr TEXT,
+    etage TEXT,
+    sidedoer TEXT,
+    dokument BLOB
 ) STRICT;
 CREATE TABLE relation (
     fra INTEGER NOT NULL,
@@ -47,7 +44,6 @@ CREATE TABLE haendelse (
     hoved_kode TEXT,
     hoved_tid TEXT
 ) STRICT;
-CREATE INDEX haendelse_pnr ON haendelse (pnr);
 CREATE TABLE linje (
     linje INTEGER PRIMARY KEY,
     pnr INTEGER NOT NULL,
@@ -56,7 +52,6 @@ CREATE TABLE linje (
     tid TEXT NOT NULL,
     grund TEXT NOT NULL
 ) STRICT;
-CREATE INDEX linje_pnr ON linje (pnr);
 CREATE TABLE nummer (
     loebenummer INTEGER PRIMARY KEY,
     raekke INTEGER NOT NULL UNIQUE
@@ -67,11 +62,8 @@ CREATE TABLE aarsag (
     PRIMARY KEY (linje, loebenummer)
 ) STRICT, WITHOUT ROWID;
 
--- name: add_afgoerelse
-INSERT INTO afgoerelse (pnr, foer_fil, aeldre) VALUES (?, ?, ?);
-
 -- name: add_person
-INSERT INTO person VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO person VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: add_relation
 INSERT OR IGNORE INTO relation VALUES (?, ?, ?, ?);
@@ -82,9 +74,9 @@ INSERT INTO haendelse VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
 -- name: add_linje
 INSERT INTO linje VALUES (?, ?, ?, ?, ?, ?);
 
--- name: afgoerelser
--- The decisions in the order they were added, their documents with them.
-SELECT a.pnr, a.foer_fil, a.aeldre, p.dokument FROM afgoerelse a LEFT JOIN person p ON p.pnr = a.pnr ORDER BY a.raekke;
+-- name: personer
+-- In the order they were added.
+SELECT pnr, foer_fil, aeldre, dokument FROM person ORDER BY raekke;
 
 -- name: relationer
 SELECT ny, art, til FROM relation WHERE fra = ? ORDER BY art, til;
@@ -96,10 +88,13 @@ FROM haendelse WHERE pnr = ? ORDER BY raekke;
 -- name: linjer
 SELECT linje, kode, maerke, tid, grund FROM linje WHERE pnr = ? ORDER BY linje;
 
--- A person that is decided again: the first decision goes.
+-- name: haendelse_indeks
+CREATE INDEX IF NOT EXISTS spool.haendelse_pnr ON haendelse (pnr);
 
--- name: forget_afgoerelse
-DELETE FROM spool.afgoerelse WHERE pnr = ?;
+-- name: linje_indeks
+CREATE INDEX IF NOT EXISTS spool.linje_pnr ON linje (pnr);
+
+-- A person that is decided again: the first decision goes.
 
 -- name: forget_person
 DELETE FROM spool.person WHERE pnr = ?;
