@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import Beslutning, Haendelse
-from cpr_haendelser.replika.billede import read_opslag, to_linjer
+from cpr_haendelser.replika.billede import read_opslag
 from cpr_haendelser.storage.ordre import Ordrehaendelse
 
 STOERSTE = 2**63 - 1
@@ -162,7 +162,7 @@ CvrFor = Callable[[str], str]
 
 def lives_in(billede: Billede, kommunekoder: Collection[str]) -> bool:
     """Whether the address of an image is in one of the municipalities."""
-    kommunekode = read_opslag(to_linjer(billede.dokument)).kommunekode
+    kommunekode = read_opslag(billede.dokument).kommunekode
     return bool(kommunekode) and kommunekode in kommunekoder
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cpr_haendelser.cpr.personposter import Personposter
-from cpr_haendelser.replika.billede import read_relationer, to_dokument
+from cpr_haendelser.replika.billede import read_relationer, to_dokument, to_tekster
 from cpr_haendelser.storage.lager import Billede, Lager
 
 _HAENDELSE = b"099"
@@ -31,7 +31,7 @@ class Kladdereplika:
         nye = [
             (art, fra)
             for fra, billede in self._nye.items()
-            for art, til in read_relationer(billede.dokument.split(b"\n"))
+            for art, til in read_relationer(to_tekster(billede.dokument))
             if til == pnr
         ]
         return sorted({*kendte, *nye})

@@ -12,7 +12,7 @@ from cpr_haendelser.aftaler.ret import Ret
 from cpr_haendelser.cpr.kommuner import Kommunetabel
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.haendelser.model import SAMLE
-from cpr_haendelser.replika.billede import read_opslag, to_linjer
+from cpr_haendelser.replika.billede import read_opslag
 from cpr_haendelser.storage.lager import Billede, Lager
 from cpr_haendelser.udlevering.kalder import Kalder
 
@@ -68,4 +68,4 @@ class Personer:
 
 
 def _kommune(billede: Billede) -> str:
-    return read_opslag(to_linjer(billede.dokument)).kommunekode
+    return read_opslag(billede.dokument).kommunekode
