@@ -42,8 +42,8 @@ class Hus:
     def __init__(self, mappe: Path, *, personer: bool = True) -> None:
         self.nu = START
         self.installation = Installation.open(settings_in(mappe))
-        if personer:
-            fil = write_korsbaek(mappe / "filer")[0]
+        self.etablering = write_korsbaek(mappe / "filer")[:1] if personer else []
+        for fil in self.etablering:
             self.installation.receive(Oenske(fil, (OPGAVE,), etablering=True))
             self._ledige = [li[3:13].decode() for li in fil.read_bytes().split(b"\n") if li.startswith(b"001")]
         self.miljoe = Miljoe(self.installation)

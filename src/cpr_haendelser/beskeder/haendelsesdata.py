@@ -41,10 +41,10 @@ def write_haendelse(
         (
             f'<Haendelse xmlns="{NAVNERUM}"><Id>{haendelse.registrering_id}</Id>',
             f"<Loebenummer>{haendelse.loebenummer}</Loebenummer>",
-            f"<Kode>{saet.samlekode if b.kode == SAMLE else b.kode}</Kode>",
+            f"<Kode>{_kode(b.kode, saet)}</Kode>",
             _text("Navn", kodenavn(b.kode)),
             f"<Art>{b.art}</Art>",
-            _retter(haendelse),
+            _retter(haendelse, saet),
             f"<Personnummer>{b.pnr}</Personnummer>",
             _tid("Registreret", b.registreret, usikker=False),
             _tid("GyldigFra", b.gyldig_fra, usikker=b.usikker),
@@ -77,12 +77,17 @@ def kodenavn(kode: str) -> str:
     return escape(kendt.dansk) if kendt else ""
 
 
+def _kode(kode: str, saet: Saet) -> str:
+    """The code as on the wire."""
+    return saet.samlekode if kode == SAMLE else kode
+
+
 def _text(tag: str, tekst: str) -> str:
     """An element, or nothing where there is no text; `tekst` is XML already."""
     return f"<{tag}>{tekst}</{tag}>" if tekst else ""
 
 
-def _retter(haendelse: Haendelse) -> str:
+def _retter(haendelse: Haendelse, saet: Saet) -> str:
     retter = haendelse.beslutning.retter
     if retter is None and haendelse.retter_id is None:
         return ""
@@ -90,7 +95,7 @@ def _retter(haendelse: Haendelse) -> str:
     if haendelse.retter_loebenummer:
         dele.append(f"<Loebenummer>{haendelse.retter_loebenummer}</Loebenummer>")
     if retter:
-        dele += [f"<Kode>{kode}</Kode>" for kode in retter.koder]
+        dele += [f"<Kode>{_kode(kode, saet)}</Kode>" for kode in retter.koder]
         dele.append(_tid("GyldigFra", retter.gyldig_fra, usikker=False))
     return f"<Retter>{''.join(dele)}</Retter>"
 
