@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -33,11 +34,24 @@ def test_what_is_made_is_told_and_a_second_run_makes_nothing(haendelser: Haendel
     assert len(vist) == 2
 
 
+@pytest.mark.usefixtures("korsbaek")
+def test_a_sweep_says_that_an_installation_is_clean_or_where_it_is_not(haendelser: Haendelser, tmp_path: Path) -> None:
+    svar = haendelser("exttest", "sweep")
+    assert (svar.status, svar.ud[:14], svar.fejl) == (0, "Intet fundet: ", "")
+    log = tmp_path / "log"
+    log.mkdir()
+    (log / "haendelser.log").write_text("en linje\nnogen skrev " + "010190" + "1234\n", "utf-8")
+    svar = haendelser("exttest", "sweep", "--mappe", log)
+    assert (svar.status, svar.fejl) == (1, "")
+    assert svar.ud.splitlines()[-1].split() == ["log/haendelser.log", "1", "2"]
+    assert "1234" not in svar.ud
+
+
 def test_where_there_are_none_it_is_said(haendelser: Haendelser) -> None:
     assert haendelser("exttest", "personer").ud.startswith("Der er ingen.")
 
 
-@pytest.mark.parametrize("kommando", ["basis", "personer"])
+@pytest.mark.parametrize("kommando", ["basis", "personer", "sweep"])
 def test_in_produktion_it_is_refused(haendelser: Haendelser, monkeypatch: pytest.MonkeyPatch, kommando: str) -> None:
     monkeypatch.setenv("HAENDELSER_ENVIRONMENT", "produktion")
     svar = haendelser("exttest", kommando)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,10 @@ from cpr_haendelser.cli.skaerm import console, count, progress, table
 
 if TYPE_CHECKING:
     from cpr_haendelser.app.faelles import Faellesmiljoe
+
+_MAPPE = click.Path(exists=True, file_okay=False, path_type=Path)
+_VISES = 5
+"""So many rows are named of each place."""
 
 
 @contextmanager
@@ -69,6 +74,36 @@ def personer(gruppe: str, soeg: str) -> None:
             )  # fmt: skip
     ingen = "Der er ingen. `haendelser exttest basis` opretter de fælles testpersoner."
     console().print(made if made.row_count else ingen)
+
+
+@exttest.command(cls=Kommando, epilog="haendelser exttest sweep\nhaendelser exttest sweep --mappe /var/log/haendelser")
+@click.option(
+    "--mappe", "mapper", multiple=True, metavar="MAPPE", type=_MAPPE,
+    help="Læs også filerne her, fx loggens eller den overvågede mappe; kan gives flere gange.",
+)  # fmt: skip
+def sweep(mapper: tuple[Path, ...]) -> int:
+    """Leder installationen igennem efter personnumre af almindelig form.
+
+    Alt læses: registeret, loggen, postrummet, ordrerne, værdilisterne og spoolmappen, også filnavne, tal og det, der er
+    pakket. Numre på listen over tilladte testnumre er i orden. Der siges, hvor et nummer står, aldrig hvilket.
+    Afslutningskoden er 1, hvis der er nogen.
+    """
+    from cpr_haendelser.app.gennemsyn import Renhed
+
+    steder: dict[str, list[int]] = {}
+    with opened() as installation, progress("exttest sweep") as fremdrift:
+        renhed = Renhed(installation, mapper, fremdrift.trin)
+        for fund in renhed.find():
+            steder.setdefault(fund.sted, []).append(fund.raekke)
+    if not steder:
+        console().print(f"Intet fundet: {count(renhed.antal)} værdier og linjer er læst.")
+        return 0
+    made = table("Personnumre af almindelig form", "Hvor", "Antal>", "Række")
+    for sted, raekker in steder.items():
+        flere = " …" if len(raekker) > _VISES else ""
+        made.add_row(escape(sted), count(len(raekker)), ", ".join(map(str, raekker[:_VISES])) + flere)
+    console().print(made)
+    return 1
 
 
 COMMANDS = (exttest,)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.storage.postrum import Postrum
+from cpr_haendelser.storage.vaerdier import Vaerdi
 
 SQLITE = "sqlite:///"
 MEMORY = ("memory:", "memory://")
@@ -41,7 +43,7 @@ def open_postrum(database_url: str) -> Postrum:
     path = _path(database_url)
     from cpr_haendelser.storage.sqlite_postrum.postrum import SqlitePostrum
 
-    return SqlitePostrum(path.with_name(f"{path.stem}.post{path.suffix}"))
+    return SqlitePostrum(_beside(path, "post"))
 
 
 def open_ordrelager(database_url: str) -> Ordrelager:
@@ -56,7 +58,32 @@ def open_ordrelager(database_url: str) -> Ordrelager:
     path = _path(database_url)
     from cpr_haendelser.storage.sqlite_ordrelager.ordrelager import SqliteOrdrelager
 
-    return SqliteOrdrelager(path.with_name(f"{path.stem}.ordrer{path.suffix}"))
+    return SqliteOrdrelager(_beside(path, "ordrer"))
+
+
+def iterate_values(database_url: str) -> Iterator[Vaerdi]:
+    """Every value that the register, the post room and the ordrelager of that address keep; in memory none is kept."""
+    if database_url in MEMORY:
+        return
+    from cpr_haendelser.storage.sqlite.vaerdier import iterate_database
+
+    path = _path(database_url)
+    for fil in (path, _beside(path, "post"), _beside(path, "ordrer")):
+        if fil.is_file():
+            yield from iterate_database(fil)
+
+
+def iterate_file(path: Path) -> Iterator[Vaerdi] | None:
+    """Every value of a database file that lies about; None where it is no database."""
+    from cpr_haendelser.storage.sqlite.vaerdier import MAGIC, iterate_database
+
+    with path.open("rb") as fil:
+        er_database = fil.read(len(MAGIC)) == MAGIC
+    return iterate_database(path) if er_database else None
+
+
+def _beside(path: Path, rum: str) -> Path:
+    return path.with_name(f"{path.stem}.{rum}{path.suffix}")
 
 
 def _path(database_url: str) -> Path:
