@@ -184,3 +184,18 @@ def test_a_file_that_is_no_text_is_told(haendelser: Haendelser, tmp_path: Path) 
     fil = tmp_path / "x.toml"
     fil.write_bytes("# Æ".encode("latin-1"))
     assert haendelser("setup", fil).fejl.startswith("Opsætningsfilen skal være i UTF-8.")
+
+
+def test_a_set_up_with_a_number_of_ordinary_shape_is_refused(haendelser: Callable[..., Svar]) -> None:
+    eksempel = haendelser("setup", "--example").ud
+    nummer = "010190" + "1234"
+    for sted, med in (
+        ("Korsbæk Kommune", f"Korsbæk {nummer}"),
+        ("personhaendelse = '034'", f"personnummer = '{nummer}'"),
+    ):
+        assert sted in eksempel
+        Path("o.toml").write_text(eksempel.replace(sted, med), encoding="utf-8")
+        svar = haendelser("setup", "o.toml")
+        assert svar.fejl.startswith("VAGT-003")
+        assert nummer not in svar.fejl + svar.ud
+    assert haendelser("setup", "--export").ud.count("[[") == 0

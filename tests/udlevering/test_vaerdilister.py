@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from cpr_haendelser.abonnementer.vurdering import Vaerdi
+from cpr_haendelser.cpr.vagt import Miljoe, Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.storage.aabning import open_lager, open_postrum
@@ -17,6 +18,7 @@ from cpr_haendelser.udlevering.vaerdilister import SIDE, Vaerdilister
 from tests.udlevering.opsat import A, B, set_up
 
 NUMRE: list[Vaerdi] = [6101900000 + nummer for nummer in range(2500)]
+VAGT = Nummervagt(Miljoe.EXTTEST)
 UUIDER = [f"0e000000-0000-4000-8000-00000000000{nummer}" for nummer in range(1, 5)]
 
 
@@ -26,7 +28,7 @@ def lister(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Vaerdilis
     postrum = open_postrum(url)
     set_up(postrum)
     nye = iter(map(UUID, UUIDER))
-    yield Vaerdilister(postrum, Bord(open_lager("memory:"), postrum, lambda: "2026-11-25"), lambda: next(nye))
+    yield Vaerdilister(postrum, Bord(open_lager("memory:"), postrum, lambda: "2026-11-25"), lambda: next(nye), VAGT)
     postrum.close()
 
 
@@ -110,3 +112,10 @@ def test_a_closed_list_is_not_changed_until_it_is_opened(lister: Vaerdilister) -
     assert list(lister.iterate(Kalder(A), "Børn")) == NUMRE[:3]
     assert lister.open(Kalder(A), "Børn").aktiv
     assert lister.change(Kalder(A), "Børn", til=NUMRE[:5], trin=silent).til == 2
+
+
+def test_a_name_with_a_number_of_ordinary_shape_is_refused(lister: Vaerdilister) -> None:
+    with pytest.raises(Brugsfejl) as raised:
+        lister.create(Kalder(A), "Om 010190" + "-1234")
+    assert raised.value.kode == "VAGT-003"
+    assert lister.list_all(OPERATOER) == []

@@ -140,3 +140,8 @@ def test_catch_alls_may_share_a_code_with_others(installation: Installation) -> 
 
     udsnit = make_udsnit(["034"], [], samlekode="034", cvr_for=installation.cvr_for)
     assert set(udsnit.koder) == {"034", SAMLE}
+
+
+def test_a_search_for_a_number_of_ordinary_shape_is_refused_in_exttest(klient: TestClient) -> None:
+    answer = klient.post("/haendelser/soegning", json={"personnummer": "010190" + "1234"})
+    assert (answer.status_code, answer.json()["kode"]) == (400, "VAGT-003")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from cpr_haendelser.abonnementer.vurdering import Vaerdi, to_listevaerdi
-from cpr_haendelser.cpr.personnummer import find_numbers
 from cpr_haendelser.cpr.vagt import Miljoe, Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
 
@@ -61,7 +60,7 @@ def read_tekster(linjer: Iterable[str], vagt: Nummervagt, trin: Trin) -> set[Vae
     for nummer, tekst in _iterate(linjer, trin):
         if len(tekst) > LAENGSTE:
             lange.add(nummer)
-        elif any(vagt.forbids(fund.ciffre) for fund in find_numbers(tekst)):
+        elif vagt.forbids_in(tekst):
             forbudte.add(nummer)
         else:
             fundne.add(to_listevaerdi(tekst))

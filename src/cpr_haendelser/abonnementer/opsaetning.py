@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -45,6 +45,14 @@ class Oensket(NamedTuple):
     systemer: tuple[ItSystem, ...] = ()
     aftaler: tuple[Serviceaftale, ...] = ()
     dueslag: tuple[Dueslag, ...] = ()
+
+
+def texts_of(oensket: Oensket) -> Iterator[str]:
+    """The free texts of what is wanted: names, contacts, ids, filters, addresses."""
+    yield from (each.navn for each in oensket.organisationer)
+    yield from (tekst for each in oensket.systemer for tekst in (each.navn, each.kontakt, *each.callbacks))
+    yield from (each.id for each in oensket.aftaler)
+    yield from (tekst for each in oensket.dueslag for tekst in (each.navn, each.filter, each.callback))
 
 
 class Handling(StrEnum):

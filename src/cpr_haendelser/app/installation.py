@@ -186,7 +186,7 @@ class Installation:
     @cached_property
     def vaerdilister(self) -> Vaerdilister:
         """Value lists."""
-        return Vaerdilister(self.postrum, self.bord, uuid4)
+        return Vaerdilister(self.postrum, self.bord, uuid4, self.vagt)
 
     @cached_property
     def personer(self) -> Personer:

@@ -58,7 +58,7 @@ def replay(navn: str, *, om_en: bool, dry_run: bool, som: str, **valgt: Any) -> 
         oenske = Oenske(
             numre=valgt["numre"],
             koder=tuple(sorted(koder)),
-            pnr=ask_pnr() if om_en else 0,
+            pnr=ask_pnr(installation.vagt) if om_en else 0,
             leveret_fra=valgt["leveret_fra"] or "",
             leveret_til=valgt["leveret_til"] or "",
         )

@@ -11,7 +11,7 @@ from uuid import uuid4
 import click
 from rich.markup import escape
 
-from cpr_haendelser.abonnementer.opsaetning import Handling, Skridt, apply, plan, result
+from cpr_haendelser.abonnementer.opsaetning import Handling, Skridt, apply, plan, result, texts_of
 from cpr_haendelser.abonnementer.opsaetningsfil import Omgivelser, read
 from cpr_haendelser.abonnementer.opsaetningsudskrift import example, export
 from cpr_haendelser.abonnementer.udtryk import mask_numbers
@@ -81,6 +81,7 @@ def _apply(installation: Installation, fil: Path, *, end_missing: bool, dry_run:
     proeve = Miljoe(installation.settings.environment) is Miljoe.EXTTEST
     standard = Aftaletilstand.GODKENDT if proeve else Aftaletilstand.ANMODET
     oensket = read(_text(fil), nu, Omgivelser(fil.parent, os.environ, standard, postrum.position()))
+    installation.vagt.check_tekst("opsætningsfilen", *texts_of(oensket))
     skridt = plan(nu, oensket, end_missing=end_missing)
     if skridt:
         _show(skridt)

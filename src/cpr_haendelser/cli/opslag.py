@@ -19,6 +19,7 @@ from cpr_haendelser.cli.skaerm import console, table
 from cpr_haendelser.cli.som import som
 from cpr_haendelser.cpr.layouts import posttyper, read_post
 from cpr_haendelser.cpr.personnummer import Personnummer
+from cpr_haendelser.cpr.vagt import Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.replika.billede import RELATIONSARTER, to_linjer
 from cpr_haendelser.storage.lager import STOERSTE, Billede
@@ -48,7 +49,7 @@ def person(fil: int, som: str) -> None:
     with opened() as installation:
         if fil and installation.lager.leverance(fil) is None:
             raise no_fil(fil)
-        pnr = ask_pnr()
+        pnr = ask_pnr(installation.vagt)
         kalder = find_kalder(installation.bord, som)
         billede = installation.personer.find(kalder, pnr, fil)
         if billede is None:
@@ -58,12 +59,14 @@ def person(fil: int, som: str) -> None:
             _show_relations(installation, pnr)
 
 
-def ask_pnr() -> int:
-    """A personnummer from standard input, asked for without being shown where somebody types it."""
+def ask_pnr(vagt: Nummervagt) -> int:
+    """A personnummer that may be here, from standard input; asked for without being shown where somebody types it."""
     text = click.prompt("Personnummer", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline()
     if not text.strip():
         raise Brugerfejl("Der kom intet personnummer på standard input.")
-    return int(Personnummer.parse(text).ciffre)
+    ciffre = Personnummer.parse(text).ciffre
+    vagt.check_tekst("opslaget", ciffre)
+    return int(ciffre)
 
 
 def _show_fields(billede: Billede) -> None:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from cpr_haendelser.cpr.layouts import CHARSET, SLUT, START, Felt, Posttype, posttyper
 from cpr_haendelser.cpr.personnummer import LAENGDE, find_numbers, is_erstatning, is_ordinary
-from cpr_haendelser.fejl import Filfejl
+from cpr_haendelser.fejl import Brugsfejl, Filfejl
 
 
 class Miljoe(StrEnum):
@@ -77,6 +77,29 @@ class Nummervagt:
         if self.miljoe is Miljoe.PRODUKTION:
             return is_erstatning(ciffre)
         return is_ordinary(ciffre) and int(ciffre) not in self.tilladte
+
+    def forbids_in(self, tekst: str) -> bool:
+        """Whether a text of no layout (a name, a title, a file's name) holds a personnummer that may not be here."""
+        return any(self.forbids(fund.ciffre) for fund in find_numbers(tekst))
+
+    def check_tekst(self, hvad: str, *tekster: str) -> None:
+        """Brugsfejl VAGT-003 where, in ExtTest, a text holds one; `hvad` says what it is, the text is not repeated."""
+        if self.miljoe is Miljoe.EXTTEST and any(map(self.forbids_in, tekster)):
+            raise Brugsfejl(
+                "VAGT-003",
+                f"{hvad} har et nummer af almindelig form, som ikke er på listen over tilladte testnumre. ExtTest "
+                "tager kun opdigtede personer; intet er gemt eller slået op.",
+            )
+
+    def check_filnavn(self, navn: str) -> None:
+        """Filfejl VAGT-001 where, in ExtTest, the name of a file holds one."""
+        if self.miljoe is Miljoe.EXTTEST and self.forbids_in(navn):
+            raise Filfejl(
+                FORBUDT,
+                "filens navn har et nummer af almindelig form, som ikke er på listen over tilladte testnumre. ExtTest "
+                "tager kun opdigtede personer.",
+                fil="filen",
+            )
 
     def suspicious(self, poster: Mapping[bytes, Sequence[bytes]]) -> set[bytes]:
         """The record types at whose lines (here by record type) the guard must look closer: too many, never too few."""

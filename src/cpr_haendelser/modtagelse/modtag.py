@@ -45,6 +45,7 @@ BATCH = 1000
 def receive(lager: Lager, oenske: Oenske, opsaetning: Opsaetning, fremdrift: Fremdrift) -> Kvittering:
     """Receives one file. Filfejl or Brugsfejl where it is refused, AlleredeModtaget where there is nothing to do."""
     kilde = Kilde.look_at(oenske.path)
+    opsaetning.vagt.check_filnavn(oenske.path.name)
     try:
         eftersyn = inspect(
             oenske.path,

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from cpr_haendelser.cpr.personnummer import find_numbers
 from cpr_haendelser.cpr.vagt import Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
@@ -112,7 +111,7 @@ class Bestiller:
     # --- orders -------------------------------------------------------------------------------------------------------
 
     def read(self, art: Ordreart, skabelon: bytes) -> list[Ordrelinje]:
-        """The lines of a filled template; Skabelonfejl (TST-054) with every mistake, TST-050 to TST-053 and TST-055."""
+        """The lines of a filled template; Skabelonfejl (TST-054) with every mistake, TST-050 to TST-053, VAGT-003."""
         laest = read_raekker(read_tabel(skabelon), art, self._vagt)
         if laest.fejl:
             raise Skabelonfejl(laest.fejl)
@@ -263,10 +262,7 @@ class Bestiller:
         return " ".join(tekst.split())
 
     def _check_text(self, tekst: str) -> None:
-        if any(self._vagt.forbids(fund.ciffre) for fund in find_numbers(tekst)):
-            raise Brugsfejl(
-                "TST-055", "teksten har noget, der ligner et rigtigt personnummer. Intet af den er gemt; fjern det."
-            )
+        self._vagt.check_tekst("teksten", tekst)
 
 
 class Skridt(NamedTuple):

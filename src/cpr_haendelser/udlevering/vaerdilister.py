@@ -15,6 +15,7 @@ from uuid import UUID
 from cpr_haendelser.abonnementer.listevaerdier import Trin
 from cpr_haendelser.abonnementer.model import Vaerdiliste
 from cpr_haendelser.abonnementer.vurdering import Vaerdi
+from cpr_haendelser.cpr.vagt import Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.storage.postrum import Postrum
@@ -38,8 +39,8 @@ class Rettet(NamedTuple):
 class Vaerdilister:
     """Does it for callers; safe to share between threads."""
 
-    def __init__(self, postrum: Postrum, bord: Bord, new_uuid: Callable[[], UUID]) -> None:
-        self._postrum, self._bord, self._new_uuid = postrum, bord, new_uuid
+    def __init__(self, postrum: Postrum, bord: Bord, new_uuid: Callable[[], UUID], vagt: Nummervagt) -> None:
+        self._postrum, self._bord, self._new_uuid, self._vagt = postrum, bord, new_uuid, vagt
 
     def list_all(self, kalder: Kalder) -> list[Vaerdiliste]:
         """The caller's lists, by name."""
@@ -64,8 +65,9 @@ class Vaerdilister:
     def create(self, ejer: Kalder, navn: str, uuid: str = "") -> Vaerdiliste:
         """An empty list of an it-system; with a UUID of its own choice, or a new one.
 
-        Brugsfejl ABO-015 to ABO-017 where that cannot be.
+        Brugsfejl ABO-015 to ABO-017 where that cannot be, VAGT-003 where its name holds a personnummer.
         """
+        self._vagt.check_tekst("navnet", navn)
         if ejer.er_operatoer:
             raise Brugsfejl("ABO-015", "en værdiliste tilhører et it-system; sig hvilket.")
         if not navn.strip():

@@ -56,6 +56,7 @@ def add_feed(app: FastAPI, installation: Installation, ventesal: Ventesal) -> No
 
     @app.post("/haendelser/soegning", response_model=modeller.Side, summary="En persons hændelser")
     def soegning(kalder: Kaldt, soegning: modeller.Soegning) -> Json:
+        installation.vagt.check_tekst("søgningen", soegning.personnummer)
         pnr = int(soegning.personnummer)
         side = feed.read_persons_side(kalder, pnr, efter=soegning.efter, antal=soegning.antal)
         return Json(_JSON.encode(_to_plain(side, samlekode)))

@@ -11,7 +11,6 @@ from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
 
-from cpr_haendelser.cpr.personnummer import find_numbers
 from cpr_haendelser.cpr.vagt import Nummervagt
 from cpr_haendelser.haendelser.model import SAMLE, Art
 from cpr_haendelser.storage.ordre import Ordreart, Ordrelinje, Trin
@@ -116,7 +115,7 @@ def _guard(
     for overskrift, tekst in celler.items():
         navn = find_kolonne(overskrift)
         numerisk = bool(navn) and read_kolonner()[navn].slags in {"pnr", "pnrer"}
-        if not numerisk and any(vagt.forbids(fund.ciffre) for fund in find_numbers(f"{overskrift} {tekst}")):
+        if not numerisk and vagt.forbids_in(f"{overskrift} {tekst}"):
             fejl.append(Cellefejl(nr, navn or "(ukendt)", "noget, der ligner et personnummer", "intet personnummer"))
 
 
