@@ -36,7 +36,7 @@ def fill(hvor: Hvor, kroppe: Sequence[bytes]) -> None:
     asyncio.run(_fill(hvor, kroppe))
 
 
-async def _connect(hvor: Hvor) -> aio_pika.abc.AbstractConnection:
+async def connect(hvor: Hvor) -> aio_pika.abc.AbstractConnection:
     return await aio_pika.connect(
         host="localhost",
         port=hvor.port,
@@ -59,7 +59,7 @@ async def _fetch(hvor: Hvor, antal: int, prefetch: int) -> float:
         if modtaget == antal:
             faerdig.set_result(None)
 
-    async with await _connect(hvor) as forbindelse:
+    async with await connect(hvor) as forbindelse:
         kanal = await forbindelse.channel()
         await kanal.set_qos(prefetch_count=prefetch)
         koe = await kanal.get_queue(hvor.koe, ensure=False)
@@ -71,7 +71,7 @@ async def _fetch(hvor: Hvor, antal: int, prefetch: int) -> float:
 
 
 async def _fill(hvor: Hvor, kroppe: Sequence[bytes]) -> None:
-    async with await _connect(hvor) as forbindelse:
+    async with await connect(hvor) as forbindelse:
         kanal = await forbindelse.channel()
         await kanal.declare_queue(hvor.koe, durable=True, arguments={"x-queue-type": "quorum"})
         for start in range(0, len(kroppe), 200):

@@ -16,8 +16,8 @@ from aiohttp import web
 from bench.levering.opstilling import Certifikater
 from cpr_haendelser.tls.kontekster import Klientcertifikat, server_context
 
-_STI = "/modtag"
-_TAK = (
+STI = "/modtag"
+TAK = (
     b'<?xml version="1.0" encoding="UTF-8"?><sts:ModtagBeskedOutput xmlns:sts="urn:oio:sts:1.0.0">'
     b'<StandardRetur xmlns="urn:oio:sagdok:3.0.0"><StatusKode>20</StatusKode></StandardRetur></sts:ModtagBeskedOutput>'
 )
@@ -26,7 +26,7 @@ _TAALMODIGHED = 60.0
 
 def address(port: int) -> str:
     """Where the receiver is."""
-    return f"https://localhost:{port}{_STI}"
+    return f"https://localhost:{port}{STI}"
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def _serve(certifikater: Certifikater, line: Connection) -> None:
 
 async def _receive(certifikater: Certifikater, line: Connection) -> None:
     app = web.Application()
-    app.router.add_post(_STI, _take)
+    app.router.add_post(STI, _take)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     kontekst = server_context(certifikater.server, Klientcertifikat.PAAKRAEVET)
@@ -70,7 +70,7 @@ async def _receive(certifikater: Certifikater, line: Connection) -> None:
 
 async def _take(request: web.Request) -> web.Response:
     await request.read()
-    return web.Response(body=_TAK, content_type="application/xml")
+    return web.Response(body=TAK, content_type="application/xml")
 
 
 async def _push(url: str, kroppe: Sequence[bytes], samtidige: int, kontekst: ssl.SSLContext) -> float:
