@@ -37,6 +37,7 @@ def fill(hvor: Hvor, kroppe: Sequence[bytes]) -> None:
 
 
 async def connect(hvor: Hvor) -> aio_pika.abc.AbstractConnection:
+    """A connection over TLS; it does not come back by itself."""
     return await aio_pika.connect(
         host="localhost",
         port=hvor.port,

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date, timedelta
-from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +15,7 @@ from bench.befolkning import to_person, write_leverance
 from bench.levering.hentere import Hvor
 from bench.levering.modtager import address
 from bench.levering.opstilling import HEMMELIGHED, Certifikater, make_dueslag, set_up, uuid
-from bench.levering.program import Vilkaar, running, settings, wait_for
+from bench.levering.program import Vilkaar, running, settings
 from bench.levering.venter import Ankomst, waiting
 from bench.maaling import Figur, middle, percentile
 from bench.proeve import Proeve
@@ -150,9 +149,7 @@ def _receive_large(folder: Path, fil: Path) -> Stor:
         return Stor(kvittering.sidste, startet, gemt, gemt - begyndt)
 
 
-def _receive_beside(
-    installation: Installation, stor: Path, smaa: Iterator[Path]
-) -> tuple[list[Modtaget], Stor, float]:
+def _receive_beside(installation: Installation, stor: Path, smaa: Iterator[Path]) -> tuple[list[Modtaget], Stor, float]:
     """Small files from when another process begins with the large one until some time after it is distributed."""
     folder = Path(installation.settings.database_url.removeprefix("sqlite:///")).parent
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
@@ -177,7 +174,9 @@ def _to_figurer(
 ) -> Iterator[Figur]:
     gemt = {nummer: each.gemt for each in modtagne for nummer in range(each.foerste, each.sidste + 1)}
     for vej in ("fetched", "pushed"):
-        ventet = [each.hvornaar - gemt[each.loebenummer] for each in ankomster if each.vej == vej and each.loebenummer in gemt]
+        ventet = [
+            each.hvornaar - gemt[each.loebenummer] for each in ankomster if each.vej == vej and each.loebenummer in gemt
+        ]
         mangler = len(gemt) - len(ventet)
         if ventet:
             yield Figur(

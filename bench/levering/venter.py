@@ -1,4 +1,4 @@
-"""The receiver that waits, in a process of its own: it fetches from one dueslag, is pushed to from another, notes when."""
+"""The receiver that waits, in a process of its own: fetches from one dueslag, is pushed to from another, notes when."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
-import aio_pika
 from aio_pika.abc import AbstractIncomingMessage
 from aiohttp import web
 

@@ -14,6 +14,7 @@ from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.opslag.log import Udsnit, iterate
 from cpr_haendelser.storage.aabning import open_postrum
+from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand, Videregivelse
 from tests.opslag.korsbaek import opened
 from tests.udlevering.opsat import DUESLAG_A, DUESLAG_B, KORSBAEK, A, aftale, dueslag, set_up
 
@@ -189,3 +190,63 @@ def test_a_batch_grows_only_where_many_dueslag_get_little_each(
         stoerrelser.append(fordelt.haendelser)
     assert sum(stoerrelser) == sted.lager.sidste_loebenummer()
     assert set(stoerrelser[:-1]) == ventet
+
+
+def test_what_comes_last_goes_ahead_of_a_backlog_but_not_of_its_own_person(
+    sted: Sted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fordeler = with_batches_of(BATCH, sted, monkeypatch)
+    fordeler.step()
+    foran, position = sted.postrum.forud(), sted.postrum.position()
+    assert position == BATCH
+    assert foran
+    assert min(foran) > sted.lager.sidste_loebenummer() - BATCH
+    deliver(sted.postrum, DUESLAG_A)
+    while fordeler.step().haendelser:
+        assert in_order(sted, DUESLAG_A)
+    assert sted.postrum.forud() == []
+    deliver(sted.postrum, DUESLAG_A)
+    assert sted.numbers(DUESLAG_A) == sted.expected(0)
+    assert {levering.forsoeg for levering in sted.postrum.leverede(DUESLAG_A, antal=10_000)} == {1}
+    for nummer in (foran[0], BATCH + 1):
+        dengang = sted.bord.explain_then(nummer, DUESLAG_A)
+        assert dengang is not None
+        assert dengang.begrundelse is not None
+
+
+def with_batches_of(antal: int, sted: Sted, monkeypatch: pytest.MonkeyPatch) -> Fordeler:
+    for navn in ("BATCH", "STOERSTE"):
+        monkeypatch.setattr(fordel, navn, antal)
+    return Fordeler(sted.lager, sted.postrum, sted.bord.match, lambda: NU)
+
+
+def deliver(postrum: Postrum, uuid: str) -> None:
+    """All that may leave."""
+    while tagne := postrum.tag(uuid, 1000, nu=NU, hvem="p"):
+        vej = Videregivelse("s", "a", "hent")
+        postrum.svar(
+            [Afslutning(*each[:2], each.forsoeg, Forsendelsestilstand.LEVERET, videregivelse=vej) for each in tagne],
+            nu=NU,
+        )
+
+
+def in_order(sted: Sted, uuid: str) -> bool:
+    """Of each person the first ones, without a hole."""
+    naaet = set(sted.numbers(uuid))
+    personer: dict[str, list[bool]] = {}
+    for haendelse in sted.til_korsbaek:
+        personer.setdefault(haendelse.beslutning.pnr, []).append(haendelse.loebenummer in naaet)
+    return all(har == sorted(har, reverse=True) for har in personer.values())
+
+
+def test_a_dueslag_that_comes_while_some_are_ahead_gets_them_in_its_turn(
+    sted: Sted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fordeler = with_batches_of(BATCH, sted, monkeypatch)
+    fordeler.step()
+    assert sted.postrum.forud()
+    sted.gem(dueslag=dueslag(NY, A))
+    while fordeler.step().haendelser:
+        assert in_order(sted, NY)
+    assert sorted(sted.numbers(NY)) == sted.expected(0)
+    assert sted.postrum.bagud() == {}

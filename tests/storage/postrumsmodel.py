@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cpr_haendelser.storage.postrum import Postrum
 
 ET, TO, TRE = (f"0b5b8a5e-0000-4000-8000-00000000000{nummer}" for nummer in (1, 2, 3))
-ANNA, BENT, CARL = 6101900001, 6101900002, 6101900003
+ANNA, BENT, CARL, DORTE = 6101900001, 6101900002, 6101900003, 6101900004
 AARHUS, ODENSE = "55133018", "35209115"
 VEJ = Videregivelse("system-1", "aftale-1", "hent")
 Tilstand = Forsendelsestilstand
@@ -65,13 +65,14 @@ def state(postrum: Postrum, nummer: int, uuid: str = ET) -> Forsendelse:
 
 
 def everything(
-    postrum: Postrum, uuids: Iterable[str] = (ET, TO, TRE), pnrs: Iterable[int] = (ANNA, BENT, CARL)
+    postrum: Postrum, uuids: Iterable[str] = (ET, TO, TRE), pnrs: Iterable[int] = (ANNA, BENT, CARL, DORTE)
 ) -> object:
     """All that it says of forsendelser, their TransaktionsId set aside: each post room has its own."""
     uuids = (ET, TO, TRE)
     return (
         postrum.position(),
         postrum.bagud(),
+        postrum.forud(),
         [[postrum.fordeling(uuid, nummer) for nummer in range(1, 40, 3)] for uuid in uuids],
         [postrum.leverede(uuid, fra=fra) for uuid in uuids for fra in ("", tid(20))],
         [

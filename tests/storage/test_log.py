@@ -253,6 +253,12 @@ def test_haendelser_are_found_by_number_in_order_each_once(lager: Lager) -> None
     assert lager.haendelser_med([]) == []
 
 
+def test_which_numbers_are_about_some_persons_between_two_numbers(lager: Lager) -> None:
+    fill(lager)
+    assert lager.numre_om([BO, ANNA, BO], efter=3, til=6) == [(ANNA, 5), (BO, 4), (BO, 6)]
+    assert lager.numre_om([], efter=0, til=99) == []
+
+
 def test_the_feed_gives_what_is_above_a_number_in_order(lager: Lager) -> None:
     fill(lager)
     assert numbers(lager) == list(range(1, 13))

@@ -18,6 +18,7 @@ from tests.storage.postrumsmodel import (
     ANNA,
     BENT,
     CARL,
+    DORTE,
     ET,
     ODENSE,
     TO,
@@ -111,7 +112,8 @@ class Postrummene(RuleBasedStateMachine):
         foerste = max(position + 1 - igen, 1)
         til = foerste + len(nye) - 1
         if til > position and self.fra is not None and TRE not in self.hukommelse.bagud() and opsat != 0:
-            self.spurgt += range(position + 1, til + 1)
+            forud = self.hukommelse.forud()
+            self.spurgt += [nr for nr in range(position + 1, til + 1) if nr not in forud]
         batch = []
         for nr, (uuid, pnr, myndighed) in enumerate(nye, start=foerste):
             # A løbenummer is of one person.
@@ -122,6 +124,26 @@ class Postrummene(RuleBasedStateMachine):
             self.person.setdefault((ny.dueslag, ny.loebenummer), ny.pnr)
         nu = self.nu
         self.both(lambda rum: rum.fordel(batch, til=til, tidspunkt=nu, versioner="{}", opsat=opsat))
+
+    @rule(
+        nye=st.lists(st.tuples(ALLE, st.integers(1, 9), MYNDIGHEDER), min_size=1, max_size=4),
+        opsat=st.sampled_from([0, 1, 2, None]),
+    )
+    def fordel_forud(self, nye: list[tuple[str, int, str]], opsat: int | None) -> None:
+        """All about a person of whom nothing lies before them."""
+        position = self.hukommelse.position()
+        ledige = {position + skridt for _, skridt, _ in nye} - {nr for _, nr in self.person if nr > position}
+        batch = [
+            Ny(uuid, position + skridt, DORTE, myndighed)
+            for uuid, skridt, myndighed in nye
+            if position + skridt in ledige and (uuid != TRE or self.fra is not None)
+        ]
+        batch = list({ny[:2]: ny for ny in batch}.values())
+        if ledige and self.fra is not None and TRE not in self.hukommelse.bagud() and opsat != 0:
+            self.spurgt += ledige
+        self.person.update({(uuid, nr): DORTE for nr in ledige for uuid in (ET, TO, TRE)})
+        nu = self.nu
+        self.both(lambda rum: rum.fordel_forud(batch, numre=ledige, tidspunkt=nu, versioner="forud", opsat=opsat))
 
     @rule(uuid=ALLE, antal=st.integers(1, 4), hvem=HVEM)
     def tag(self, uuid: str, antal: int, hvem: str) -> None:
@@ -207,8 +229,11 @@ class Postrummene(RuleBasedStateMachine):
     @invariant()
     def a_dueslag_is_held_against_each_number_once_from_where_it_begins(self) -> None:
         if self.fra is not None:
-            naaet = self.hukommelse.bagud().get(TRE, self.hukommelse.position())
-            assert [nr for nr in self.spurgt if nr > self.fra] == list(range(self.fra + 1, naaet + 1))
+            bagud = self.hukommelse.bagud().get(TRE)
+            naaet = self.hukommelse.position() if bagud is None else bagud
+            forud = self.hukommelse.forud() if bagud is None else []
+            ventet = [nr for nr in (*range(self.fra + 1, naaet + 1), *forud) if nr > self.fra]
+            assert sorted(nr for nr in self.spurgt if nr > self.fra) == ventet
 
 
 TestPostrummene = Postrummene.TestCase

@@ -3,6 +3,9 @@
 A new dueslag begins at its own number (Dueslag.fra): it is given by itself what lies between there and the position of
 all, in order, and is one of all from then on.
 
+While there is more than a batch, what has come last goes ahead, so that a few hændelser do not wait for a large file
+before them; but not about persons about whom something before them waits: order is kept for each person.
+
 Gather (the batch, the set-up), decide (`Matcher`, pure but for value lists), apply (one transaction with the position).
 """
 
@@ -29,6 +32,7 @@ class Fordelt(NamedTuple):
     """What one batch came to."""
 
     haendelser: int
+    """Those that went ahead are counted when it is their turn."""
     forsendelser: int
     til: int
     """The løbenummer up to which forsendelser have been derived."""
@@ -51,6 +55,8 @@ class Fordeler:
         """`nu` gives the time of day as the post room compares it."""
         self._lager, self._postrum, self._matcher, self._nu = lager, postrum, matcher, nu
         self._antal = BATCH
+        self._set = 0
+        """Up to which number it has been looked whether anything may go ahead."""
 
     def step(self, antal: int | None = None) -> Fordelt:
         """Distributes the next batch, and one to the dueslag that are behind; 0 hændelser: there is nothing new.
@@ -61,10 +67,12 @@ class Fordeler:
         if antal is None:
             antal = self._antal
         with _uncollected():
-            indhentet = [self._catch_up(naaet, dueslag, antal) for naaet, dueslag in _by_number(self._postrum.bagud())]
+            dele = [self._catch_up(naaet, dueslag, antal) for naaet, dueslag in _by_number(self._postrum.bagud())]
             fordelt = self._distribute(antal)
+            if fordelt.haendelser == antal:
+                dele.append(self._look_ahead(fordelt.til, min(antal, BATCH)))
         self._antal = _next_batch(antal, fordelt)
-        return _sum_up([*indhentet, fordelt])
+        return _sum_up([*dele, fordelt])
 
     def _distribute(self, antal: int) -> Fordelt:
         """The next batch, but not to the dueslag that are behind: they get it in their turn, for order's sake."""
@@ -76,6 +84,27 @@ class Fordeler:
         nye, versioner = self._match(haendelser)
         skrevet = self._postrum.fordel(nye, til=til, tidspunkt=self._nu(), versioner=versioner, opsat=opsat)
         return Fordelt(len(haendelser), skrevet, til, frozenset(ny.dueslag for ny in nye))
+
+    def _look_ahead(self, position: int, antal: int) -> Fordelt:
+        """What has come last, so that it does not wait for many before it: of persons about whom nothing else waits."""
+        sidste = self._lager.sidste_loebenummer()
+        fra, self._set = max(position, self._set, sidste - antal), sidste
+        haendelser = self._lager.haendelser(efter=fra, antal=antal) if fra < sidste else []
+        foran = self._persons_before(haendelser, position, fra)
+        haendelser = [haendelse for haendelse in haendelser if int(haendelse.beslutning.pnr) not in foran]
+        if not haendelser:
+            return Fordelt(0, 0, position)
+        opsat = self._postrum.version()
+        nye, versioner = self._match(haendelser)
+        numre = [haendelse.loebenummer for haendelse in haendelser]
+        skrevet = self._postrum.fordel_forud(nye, numre=numre, tidspunkt=self._nu(), versioner=versioner, opsat=opsat)
+        return Fordelt(0, skrevet, position, frozenset(ny.dueslag for ny in nye))
+
+    def _persons_before(self, haendelser: Sequence[Haendelse], position: int, til: int) -> set[int]:
+        """The persons of hændelser about whom something between two numbers has not been derived."""
+        forud = set(self._postrum.forud())
+        pnrs = {int(haendelse.beslutning.pnr) for haendelse in haendelser}
+        return {pnr for pnr, nummer in self._lager.numre_om(pnrs, efter=position, til=til) if nummer not in forud}
 
     def _catch_up(self, naaet: int, dueslag: frozenset[str], antal: int) -> Fordelt:
         """What comes after a number, to the dueslag that have come that far."""

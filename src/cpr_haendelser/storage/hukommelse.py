@@ -204,6 +204,11 @@ class HukommelseLager:
             and (not pnr or int(haendelse.beslutning.pnr) == pnr)
         ][:antal]
 
+    def numre_om(self, pnrs: Collection[int], *, efter: int, til: int) -> list[tuple[int, int]]:
+        """The hændelser about some persons."""
+        alle = ((int(each.beslutning.pnr), each.loebenummer) for each in self._now().log[efter:til])
+        return sorted((pnr, nummer) for pnr, nummer in alle if pnr in set(pnrs))
+
     def haendelser_med(self, loebenumre: Collection[int]) -> list[Haendelse]:
         """The hændelser of these numbers, in order."""
         oensket = set(loebenumre)

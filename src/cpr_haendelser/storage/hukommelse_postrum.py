@@ -11,7 +11,7 @@ from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
 from cpr_haendelser.storage.hukommelse_alarmer import HukommelseAlarmer
 from cpr_haendelser.storage.hukommelse_opsaetning import HukommelseOpsaetning
-from cpr_haendelser.storage.postfejl import check_nye, check_svar
+from cpr_haendelser.storage.postfejl import check_forud, check_nye, check_svar
 from cpr_haendelser.storage.postrum import Dueslagstilstand, Fordeling, Indgreb, Ny
 from cpr_haendelser.storage.transaktion import transaktion
 
@@ -42,6 +42,7 @@ class HukommelsePostrum(HukommelseAlarmer, HukommelseOpsaetning):
         self._kom_med: dict[str, int] = {}
         """The version of the set-up that each dueslag came with."""
         self._bagud: dict[str, int] = {}
+        self._forud: set[int] = set()
         self._fordelinger: list[tuple[str, range, Fordeling]] = []
         """What was held against a dueslag ("": all that were not behind), in which numbers, and with what."""
         self._poster: dict[str, dict[int, Forsendelse]] = defaultdict(dict)
@@ -69,13 +70,42 @@ class HukommelsePostrum(HukommelseAlarmer, HukommelseOpsaetning):
         with self._lock:
             if self._position >= til:
                 return 0
-            nyere = [uuid for uuid, version in self._kom_med.items() if opsat is not None and version > opsat]
-            self._bagud = dict.fromkeys(nyere, self._position) | self._bagud
-            deres = [ny for ny in nye if ny.loebenummer > self._position and ny.dueslag not in self._bagud]
+            self._newer_are_behind(opsat)
+            deres = [ny for ny in self._for_all(nye) if ny.loebenummer > self._position]
             antal = self._derive(deres, tidspunkt)
             self._fordelinger.append(("", range(self._position + 1, til + 1), Fordeling(tidspunkt, versioner)))
             self._position = til
             return antal
+
+    def forud(self) -> list[int]:
+        """The løbenumre beyond the position that have been derived."""
+        with self._lock:
+            return sorted(nummer for nummer in self._forud if nummer > self._position)
+
+    def fordel_forud(
+        self, nye: Sequence[Ny], *, numre: Collection[int], tidspunkt: str, versioner: str, opsat: int | None = None
+    ) -> int:
+        """Keeps the forsendelser of some hændelser beyond the position."""
+        check_forud(nye, numre)
+        with self._lock:
+            valgte = sorted(nummer for nummer in set(numre) - self._forud if nummer > self._position)
+            if not valgte:
+                return 0
+            self._newer_are_behind(opsat)
+            deres = [ny for ny in self._for_all(nye) if ny.loebenummer > self._position]
+            antal = self._derive(deres, tidspunkt)
+            dengang = Fordeling(tidspunkt, versioner)
+            self._fordelinger += [("", range(nummer, nummer + 1), dengang) for nummer in valgte]
+            self._forud.update(valgte)
+            return antal
+
+    def _newer_are_behind(self, opsat: int | None) -> None:
+        nyere = [uuid for uuid, version in self._kom_med.items() if opsat is not None and version > opsat]
+        self._bagud = dict.fromkeys(nyere, self._position) | self._bagud
+
+    def _for_all(self, nye: Sequence[Ny]) -> list[Ny]:
+        """Those of dueslag that are not behind, which have not been derived ahead."""
+        return [ny for ny in nye if ny.dueslag not in self._bagud and ny.loebenummer not in self._forud]
 
     def _derive(self, nye: Iterable[Ny], tidspunkt: str) -> int:
         antal = 0
@@ -102,7 +132,7 @@ class HukommelsePostrum(HukommelseAlarmer, HukommelseOpsaetning):
             der = {en for en in dueslag if self._bagud.get(en) == fra}
             for en in der:
                 self._bagud[en] = til
-                if til >= self._position:
+                if til >= max(self._position, *self._forud, 0):
                     del self._bagud[en]
             if til <= fra:
                 return 0
@@ -113,14 +143,15 @@ class HukommelsePostrum(HukommelseAlarmer, HukommelseOpsaetning):
     def fordeling(self, dueslag: str, loebenummer: int) -> Fordeling | None:
         """When and with which versions a hændelse was held against a dueslag."""
         with self._lock:
-            if loebenummer > self._naaet(dueslag):
+            if not self._has_been_held_against(dueslag, loebenummer):
                 return None
             fundne = [en for en in self._fordelinger if loebenummer in en[1] and en[0] in (dueslag, "")]
             return max(fundne, key=lambda en: en[0])[2] if fundne else None
 
-    def _naaet(self, dueslag: str) -> int:
-        """Up to which number a dueslag has been given what is for it."""
-        return min(self._bagud.get(dueslag, self._position), self._position)
+    def _has_been_held_against(self, dueslag: str, loebenummer: int) -> bool:
+        """Whether a dueslag has been given the hændelse, if it is for it."""
+        naaet = min(self._bagud.get(dueslag, self._position), self._position)
+        return loebenummer <= naaet or (loebenummer in self._forud and dueslag not in self._bagud)
 
     def afspil(self, dueslag: str, loebenumre: Sequence[tuple[int, int, str]], *, nu: str, hvem: str) -> int:
         """Sends again."""
@@ -130,7 +161,7 @@ class HukommelsePostrum(HukommelseAlarmer, HukommelseOpsaetning):
                 post = poster.get(loebenummer)
                 if post is not None and post.tilstand in (PARKERET, FEJLKOE):
                     self._release(post, nu)
-                elif loebenummer <= self._naaet(dueslag) and (post is None or post.tilstand is LEVERET):
+                elif self._has_been_held_against(dueslag, loebenummer) and (post is None or post.tilstand is LEVERET):
                     ny = Ny(dueslag, loebenummer, pnr, myndighed)
                     post = post._replace(tilstand=VENTER, tabt=0) if post else self._new(ny, nu)
                     forbi = any(anden.forsoeg and anden.loebenummer > loebenummer for anden in self._persons(post))

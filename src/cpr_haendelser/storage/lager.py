@@ -270,6 +270,10 @@ class Lager(Protocol):
         """Hændelser above `efter` and up to `til`, at most `antal`, in order; empty filters let everything through."""
         ...
 
+    def numre_om(self, pnrs: Collection[int], *, efter: int, til: int) -> list[tuple[int, int]]:
+        """(Personnummer, løbenummer) of the hændelser about some persons above `efter` and up to `til`."""
+        ...
+
     def haendelser_med(self, loebenumre: Collection[int]) -> list[Haendelse]:
         """The hændelser of these numbers, in order; those that the log does not have are left out."""
         ...

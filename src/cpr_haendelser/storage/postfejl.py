@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand
@@ -26,6 +26,12 @@ def check_nye(nye: Sequence[Ny], til: int) -> None:
     """ValueError where a forsendelse lies beyond the position that it is committed with."""
     if any(ny.loebenummer > til for ny in nye):
         raise ValueError("a forsendelse lies beyond the position it is committed with")
+
+
+def check_forud(nye: Sequence[Ny], numre: Collection[int]) -> None:
+    """ValueError where a forsendelse is of no hændelse that is derived ahead."""
+    if not {ny.loebenummer for ny in nye} <= set(numre):
+        raise ValueError("a forsendelse is of no hændelse that is derived ahead")
 
 
 def check_svar(svar: Sequence[Afslutning]) -> None:

@@ -168,6 +168,21 @@ class Postrum(Alarmbog, Protocol):
         """
         ...
 
+    def forud(self) -> list[int]:
+        """The løbenumre beyond the position that have been derived ahead of those before them, in order."""
+        ...
+
+    def fordel_forud(
+        self, nye: Sequence[Ny], *, numre: Collection[int], tidspunkt: str, versioner: str, opsat: int | None = None
+    ) -> int:
+        """Keeps the forsendelser of some hændelser beyond the position, ahead of those before them; in one transaction.
+
+        None of them may be about a person with an earlier hændelse that has not been derived: order is kept. Those that
+        have been derived are left out here, and so are these when the position comes to them. As in `fordel`, dueslag
+        that are behind get nothing; they stay behind until the position has passed all such numbers.
+        """
+        ...
+
     def bagud(self) -> dict[str, int]:
         """The dueslag that have not got the log up to the position yet, and up to which number each has."""
         ...

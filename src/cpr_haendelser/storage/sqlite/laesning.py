@@ -131,6 +131,11 @@ class Laesning:
         with self._forbindelser.snapshot() as connection:
             return read_haendelser(connection, Oensket(efter, til, antal, koder, cvr, pnr))
 
+    def numre_om(self, pnrs: Collection[int], *, efter: int, til: int) -> list[tuple[int, int]]:
+        """The hændelser about some persons."""
+        values = {"pnrs": to_text(sorted(set(pnrs))), "efter": efter, "til": til}
+        return sorted((pnr, nummer) for pnr, nummer in self._all("numre_om", values))
+
     def haendelser_med(self, loebenumre: Collection[int]) -> list[Haendelse]:
         """The hændelser of these numbers, in order."""
         with self._forbindelser.reader() as connection:

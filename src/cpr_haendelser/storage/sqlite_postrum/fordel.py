@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from cpr_haendelser.storage.postfejl import check_nye
+from cpr_haendelser.storage.postfejl import check_forud, check_nye
 from cpr_haendelser.storage.postrum import Fordeling, Ny
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, Raekke, to_text
@@ -26,16 +26,37 @@ class Fordelinger(Rum):
     def fordel(self, nye: Sequence[Ny], *, til: int, tidspunkt: str, versioner: str, opsat: int | None = None) -> int:
         """Keeps forsendelser and moves the position, in one transaction."""
         check_nye(nye, til)
-        sql = saetninger("fordel", RUM)
         with self._forbindelser.writer() as connection:
             position = _position(connection)
             if position >= til:
                 return 0
-            if opsat is not None:
-                connection.execute(sql["bagud_igen"], {"opsat": opsat, "position": position})
-            bagud = dict(connection.execute(sql["bagud"]).fetchall())
+            udenfor = _left_out(connection, position, opsat)
             parti = _parti(connection, til, tidspunkt, versioner)
-            kept = _keep(connection, [ny for ny in nye if ny.loebenummer > position and ny.dueslag not in bagud], parti)
+            kept = _keep(connection, [ny for ny in nye if ny.loebenummer > position and not udenfor(ny)], parti)
+            _withhold_with_earlier(connection, position)
+            return kept
+
+    def forud(self) -> list[int]:
+        """The løbenumre beyond the position that have been derived."""
+        with self._forbindelser.snapshot() as connection:
+            return _forud(connection, _position(connection))
+
+    def fordel_forud(
+        self, nye: Sequence[Ny], *, numre: Collection[int], tidspunkt: str, versioner: str, opsat: int | None = None
+    ) -> int:
+        """Keeps the forsendelser of some hændelser beyond the position, in one transaction."""
+        check_forud(nye, numre)
+        with self._forbindelser.writer() as connection:
+            position = _position(connection)
+            valgte = sorted(
+                nummer for nummer in set(numre).difference(_forud(connection, position)) if nummer > position
+            )
+            if not valgte:
+                return 0
+            udenfor = _left_out(connection, position, opsat)
+            parti = _parti(connection, position, tidspunkt, versioner)
+            kept = _keep(connection, [ny for ny in nye if ny.loebenummer > position and not udenfor(ny)], parti)
+            connection.executemany(saetninger("fordel", RUM)["add_forud"], [(nummer, parti) for nummer in valgte])
             _withhold_with_earlier(connection, position)
             return kept
 
@@ -53,7 +74,8 @@ class Fordelinger(Rum):
             rows = connection.execute(sql["bagud_ved"], {"dueslag": to_text(list(dueslag)), "fra": fra})
             der = {uuid: nr for nr, uuid in rows}
             position, alle = _position(connection), to_text(list(der.values()))
-            connection.execute(sql["naaet"], {"dueslag": alle, "naaet": til if til < position else None})
+            graense = max(position, connection.execute(sql["sidste_forud"]).fetchone()[0])
+            connection.execute(sql["naaet"], {"dueslag": alle, "naaet": til if til < graense else None})
             if not der or til <= fra:
                 return 0
             parti = _parti(connection, position, tidspunkt, versioner)
@@ -66,7 +88,7 @@ class Fordelinger(Rum):
         """When and with which versions a hændelse was held against a dueslag."""
         sql, values = saetninger("fordel", RUM), {"dueslag": dueslag, "nummer": loebenummer}
         with self._forbindelser.snapshot() as connection:
-            if loebenummer > _naaet(connection, dueslag):
+            if not _has_been_held_against(connection, dueslag, loebenummer):
                 return None
             row = connection.execute(sql["fordeling"], values).fetchone()
             return Fordeling(*row) if row else None
@@ -76,10 +98,10 @@ class Fordelinger(Rum):
         with self._forbindelser.writer() as connection, queues_changed(connection):
             nr = number(connection, dueslag)
             myndigheder = numbers(connection, "myndighed", {cvr for _, _, cvr in loebenumre})
-            naaet, parti, antal = _naaet(connection, dueslag), 0, 0
+            parti = antal = 0
             for loebenummer, pnr, cvr in sorted(set(loebenumre)):
                 found = connection.execute(saetninger("fordel", RUM)["er_undervejs"], (nr, loebenummer)).fetchone()
-                if found is None and loebenummer <= naaet:
+                if found is None and _has_been_held_against(connection, dueslag, loebenummer):
                     parti = parti or _parti(connection, _position(connection), nu, "")
                     _replay(connection, (nr, loebenummer, pnr, myndigheder[cvr], parti), nu)
                 elif found is None or found[0] not in TIL_SIDE:
@@ -100,10 +122,27 @@ def _position(connection: sqlite3.Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def _naaet(connection: sqlite3.Connection, dueslag: str) -> int:
-    """Up to which number a dueslag has been given what is for it."""
-    values = {"dueslag": dueslag, "position": _position(connection)}
-    return int(connection.execute(saetninger("fordel", RUM)["naaet_af"], values).fetchone()[0])
+def _forud(connection: sqlite3.Connection, position: int) -> list[int]:
+    return [nummer for (nummer,) in connection.execute(saetninger("fordel", RUM)["forud"], (position,))]
+
+
+def _has_been_held_against(connection: sqlite3.Connection, dueslag: str, loebenummer: int) -> bool:
+    """Whether a dueslag has been given the hændelse, if it is for it."""
+    values = {"dueslag": dueslag, "nummer": loebenummer, "position": _position(connection)}
+    return bool(connection.execute(saetninger("fordel", RUM)["er_spurgt"], values).fetchone()[0])
+
+
+def _left_out(connection: sqlite3.Connection, position: int, opsat: int | None) -> Callable[[Ny], bool]:
+    """What is not for all now: of dueslag that are behind, and what has been derived ahead.
+
+    Dueslag that are newer than the set-up that was matched with are behind from here.
+    """
+    sql = saetninger("fordel", RUM)
+    if opsat is not None:
+        connection.execute(sql["bagud_igen"], {"opsat": opsat, "position": position})
+    bagud = dict(connection.execute(sql["bagud"]).fetchall())
+    forud = frozenset(_forud(connection, position))
+    return lambda ny: ny.dueslag in bagud or ny.loebenummer in forud
 
 
 def _keep(connection: sqlite3.Connection, nye: Sequence[Ny], parti: int) -> int:

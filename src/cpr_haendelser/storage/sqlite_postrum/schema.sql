@@ -109,6 +109,12 @@ CREATE TABLE indhentning (
     PRIMARY KEY (dueslag, til)
 ) STRICT, WITHOUT ROWID;
 
+-- Numbers of the log that were derived ahead of those before them, by which batch.
+CREATE TABLE forud (
+    loebenummer INTEGER PRIMARY KEY,
+    parti INTEGER NOT NULL
+) STRICT;
+
 -- Authorities by a number of our own.
 CREATE TABLE myndighed (
     nr INTEGER PRIMARY KEY,

@@ -115,6 +115,10 @@ SELECT h.loebenummer FROM haendelse h INDEXED BY haendelse_person
 WHERE h.pnr = :vaerdi AND h.loebenummer > :efter AND h.loebenummer <= :til {og}
 ORDER BY h.loebenummer LIMIT :antal;
 
+-- name: numre_om
+SELECT h.pnr, h.loebenummer FROM json_each(:pnrs) p CROSS JOIN haendelse h INDEXED BY haendelse_person
+ON h.pnr = p.value WHERE h.loebenummer > :efter AND h.loebenummer <= :til;
+
 -- name: vaelg_kode
 SELECT h.loebenummer FROM haendelse h INDEXED BY haendelse_kode
 WHERE h.kode = :vaerdi AND h.loebenummer > :efter AND h.loebenummer <= :til {og}

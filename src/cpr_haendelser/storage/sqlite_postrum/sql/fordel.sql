@@ -24,6 +24,15 @@ SELECT d.nr, d.uuid FROM json_each(:dueslag) v CROSS JOIN dueslag d ON d.uuid = 
 -- Those that are newer than the set-up that a batch was matched with.
 UPDATE dueslag SET bagud = :position WHERE bagud IS NULL AND version > :opsat;
 
+-- name: forud
+SELECT loebenummer FROM forud WHERE loebenummer > ? ORDER BY loebenummer;
+
+-- name: add_forud
+INSERT INTO forud VALUES (?, ?);
+
+-- name: sidste_forud
+SELECT coalesce(max(loebenummer), 0) FROM forud;
+
 -- name: naaet
 -- How far those that are behind (JSON of numbers) have come; NULL: to the position.
 UPDATE dueslag SET bagud = :naaet WHERE nr IN (SELECT value FROM json_each(:dueslag));
@@ -32,15 +41,19 @@ UPDATE dueslag SET bagud = :naaet WHERE nr IN (SELECT value FROM json_each(:dues
 INSERT INTO indhentning (dueslag, fra, til, parti) SELECT value, :fra, :til, :parti FROM json_each(:dueslag);
 
 -- name: fordeling
--- The batch in which a dueslag was asked about a number: its own while it was behind, else that of all.
+-- The batch in which a dueslag was asked about a number: its own while it was behind, else one that was ahead, or that
+-- of all.
 SELECT p.tidspunkt, p.versioner FROM parti p WHERE p.nr = coalesce((
     SELECT i.parti FROM dueslag d CROSS JOIN indhentning i ON i.dueslag = d.nr
     WHERE d.uuid = :dueslag AND i.fra < :nummer AND i.til >= :nummer
-), (SELECT min(nr) FROM parti WHERE til >= :nummer));
+), (SELECT parti FROM forud WHERE loebenummer = :nummer), (SELECT min(nr) FROM parti WHERE til >= :nummer));
 
--- name: naaet_af
--- Up to which number a dueslag has been given what is for it.
-SELECT coalesce((SELECT min(bagud, :position) FROM dueslag WHERE uuid = :dueslag), :position);
+-- name: er_spurgt
+-- Whether a dueslag has been given the hændelse of a number, if it is for it.
+SELECT :nummer <= coalesce((SELECT min(bagud, :position) FROM dueslag WHERE uuid = :dueslag), :position) OR (
+    EXISTS (SELECT 1 FROM forud WHERE loebenummer = :nummer)
+    AND NOT EXISTS (SELECT 1 FROM dueslag WHERE uuid = :dueslag AND bagud IS NOT NULL)
+);
 
 -- name: add_myndighed
 INSERT OR IGNORE INTO myndighed (cvr) VALUES (?);
