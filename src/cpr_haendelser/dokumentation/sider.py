@@ -10,6 +10,7 @@ from types import MappingProxyType
 from cpr_haendelser.app import Installation
 from cpr_haendelser.beskeder.beskrivelse import mapping_markdown
 from cpr_haendelser.dokumentation import (
+    bestilling,
     drift,
     eksempler,
     fejlkoder,
@@ -53,6 +54,7 @@ SIDER: Mapping[str, Callable[[], str]] = MappingProxyType(
         "filtre.md": filtre.render,
         "opsaetning.md": opsaetning.render,
         "logning.md": logning.render,
+        "bestillingstemplate.md": bestilling.render,
         "genforsoeg.md": genforsoeg.document,
         "testpersoner.md": testpersoner.render,
         "openapi.json": render_openapi,

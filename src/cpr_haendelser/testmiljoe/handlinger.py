@@ -39,8 +39,19 @@ class Handling(NamedTuple):
 
     def check_kind(self, art: Ordreart) -> None:
         """Brugsfejl TST-009 where it cannot stand in that kind of order."""
-        if self.kun_replika and art is not Ordreart.REPLIKA:
-            raise Brugsfejl("TST-009", f"{self.navn.lower()} kan kun bestilles i en replika-ordre.")
+        if art not in self.ordrearter():
+            raise Brugsfejl("TST-009", f"{self.navn.lower()} kan {self.kun_eller_ikke} bestilles i en replika-ordre.")
+
+    def ordrearter(self) -> tuple[Ordreart, ...]:
+        """The kinds of order that it can stand in; what has no trace changes no person, and is no replika-ordre's."""
+        if self.kun_replika:
+            return (Ordreart.REPLIKA,)
+        return tuple(art for art in Ordreart if art is not Ordreart.REPLIKA or not self.uden_spor)
+
+    @property
+    def kun_eller_ikke(self) -> str:
+        """How it stands to replika-ordrer where it does not fit: `kun` in them, or `ikke`."""
+        return "kun" if self.kun_replika else "ikke"
 
     @property
     def gruppe(self) -> str:
@@ -56,8 +67,10 @@ class Handling(NamedTuple):
 
 def arts_in(handling: Handling, ordreart: Ordreart) -> tuple[Art, ...]:
     """The arts of a handling that a kind of order can have; empty: none."""
+    if ordreart not in handling.ordrearter():
+        return ()
     if handling.kun_replika:
-        return (Art.NY,) if ordreart is Ordreart.REPLIKA else ()
+        return (Art.NY,)
     return tuple(Art) if ordreart is Ordreart.HAENDELSE else handling.arter()
 
 

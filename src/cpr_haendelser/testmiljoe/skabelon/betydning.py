@@ -154,8 +154,8 @@ def _check(  # noqa: PLR0913 - what a row is held against
     if art is not Ordreart.HAENDELSE and not handling.kun_replika and hvad not in handling.arter():
         kan = ", ".join(handling.arter())
         fejl.append(Cellefejl(nr, "art", hvad, f"{kan}; resten kan bestilles i en hændelses-ordre"))
-    if handling.kun_replika and art is not Ordreart.REPLIKA:
-        fejl.append(Cellefejl(nr, "handling", handling.noegle, "kun i en replika-ordre"))
+    if art not in handling.ordrearter():
+        fejl.append(Cellefejl(nr, "handling", handling.noegle, f"{handling.kun_eller_ikke} i en replika-ordre"))
     skal = handling.skal if hvad is Art.NY else ()
     fejl += [
         Cellefejl(nr, navn, "(tom)", f"skal udfyldes for {handling.noegle}") for navn in skal if navn not in felter

@@ -30,7 +30,7 @@ def write_skabelon(art: Ordreart) -> str:
     """The empty template: version, explanations and example values in rows that begin with #, then the headings."""
     navne = columns_of(art)
     kolonner = [read_kolonner()[navn] for navn in navne]
-    kan = (en.noegle for en in read_handlinger().values() if not en.kun_replika or art is Ordreart.REPLIKA)
+    kan = (en.noegle for en in read_handlinger().values() if art in en.ordrearter())
     return _csv(
         [
             [f"# version={VERSION}"],

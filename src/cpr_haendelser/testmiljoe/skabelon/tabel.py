@@ -14,8 +14,8 @@ from cpr_haendelser.testmiljoe.skabelon.kolonner import VERSION, find_kolonne
 
 STOERSTE = 32 * 1024 * 1024
 FLEST_RAEKKER = 100_000
-_LAENGSTE_CELLE = 500
-_FLEST_KOLONNER = 200
+LAENGSTE_CELLE = 500
+FLEST_KOLONNER = 200
 _DYBESTE = 8
 _MINDST_KENDTE = 2
 """So many known headings make a row of headings."""
@@ -115,9 +115,9 @@ def _no_headings() -> Brugsfejl:
 def _bound(antal: int, celler: Sequence[str]) -> None:
     if antal > FLEST_RAEKKER:
         raise Brugsfejl("TST-050", f"skabelonen har for mange rækker; højst {FLEST_RAEKKER}.")
-    if len(celler) > _FLEST_KOLONNER or any(len(celle) > _LAENGSTE_CELLE for celle in celler):
+    if len(celler) > FLEST_KOLONNER or any(len(celle) > LAENGSTE_CELLE for celle in celler):
         raise Brugsfejl(
-            "TST-050", f"en celle er for lang (højst {_LAENGSTE_CELLE} tegn), eller der er for mange kolonner."
+            "TST-050", f"en celle er for lang (højst {LAENGSTE_CELLE} tegn), eller der er for mange kolonner."
         )
 
 
