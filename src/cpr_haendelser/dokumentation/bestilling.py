@@ -139,4 +139,3 @@ def _handling(handling: Handling) -> tuple[str, ...]:
     skal, kan = (" ".join(f"`{navn}`" for navn in navne) for navne in (handling.skal, handling.kan))
     arter = "*kun replika-ordre*" if handling.kun_replika else ", ".join(handling.arter()) or "ingen"
     return f"`{handling.noegle}`", handling.navn, koder, skal, kan, arter, handling.forklaring
-
