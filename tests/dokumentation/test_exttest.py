@@ -32,7 +32,7 @@ _SKIFTER = {
 _TEGN = re.compile(
     "|".join([*(f"(?P<{navn}>{form})" for navn, form in _SKIFTER.items()), r"(?P<hul>…)", r"(?P<luft>\s+)"])
 )
-_SPOERGER = re.compile(r"haendelser (ordre show|testperson --for|dueslag|besked|feed)|curl ")
+_SPOERGER = re.compile(r"haendelser (ordre (show|preview)|testperson --for|dueslag|besked|feed)|curl ")
 """Commands that only look: they are asked again until what was begun is done."""
 TAALMODIGHED = 30.0
 
@@ -128,6 +128,4 @@ def see(trin: Trin, kendte: dict[str, str], execute: Callable[[str], str]) -> No
 
 def translate(tekst: str, kendte: Mapping[str, str]) -> str:
     """What the page shows, with the numbers and ids of today."""
-    for vist, fundet in kendte.items():
-        tekst = tekst.replace(vist, fundet)
-    return tekst
+    return _TEGN.sub(lambda fund: kendte.get(fund[0], fund[0]), tekst)
