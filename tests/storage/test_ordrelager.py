@@ -118,6 +118,14 @@ def test_an_organisation_finds_its_own_and_what_is_shared_with_it(lager: Ordrela
     assert [each.pnr for each in lager.find_personer(ejer=A)] == [1, 4]
 
 
+def test_how_many_were_made_is_counted_with_those_removed_since(lager: Ordrelager) -> None:
+    familie = [person(nr, A, gruppe="familie 7") for nr in (1, 2, 3)]
+    lager.reserver([*familie, person(4, A, gruppe="familie 8"), person(5, B, A, gruppe="familie 7")])
+    lager.ret_personer([familie[0]._replace(fjernet=SENERE)])
+    assert lager.oprettede(A) == {"familie 7": 3, "familie 8": 1}
+    assert lager.oprettede("33333333") == {}
+
+
 def test_what_is_not_there_is_not_changed_into_being(lager: Ordrelager) -> None:
     lager.ret_personer([person(9, A, B)])
     assert lager.personer([9]) == {}

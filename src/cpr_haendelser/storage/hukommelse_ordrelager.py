@@ -78,6 +78,11 @@ class HukommelseOrdrelager:
                 and (not ejer or ejer in {person.ejer, *person.delt_med})
             ][:antal]
 
+    def oprettede(self, ejer: str) -> dict[str, int]:
+        """How many numbers have been given in each group."""
+        with self._laas:
+            return dict(Counter(person.gruppe for person in self._personer.values() if person.ejer == ejer))
+
     # --- orders -------------------------------------------------------------------------------------------------------
 
     def opret(self, ordre: Ordre, linjer: Sequence[Ordrelinje], skabelon: bytes = b"") -> Ordre:

@@ -44,6 +44,10 @@ class Ordrelager(Protocol):
         """
         ...
 
+    def oprettede(self, ejer: str) -> dict[str, int]:
+        """How many numbers an organisation's persons have been given in each group, those removed since too."""
+        ...
+
     # --- orders -------------------------------------------------------------------------------------------------------
 
     def opret(self, ordre: Ordre, linjer: Sequence[Ordrelinje], skabelon: bytes = b"") -> Ordre:

@@ -82,6 +82,11 @@ class SqliteOrdrelager:
             rows = connection.execute(self._sql["egne_personer" if ejer else "alles_personer"], values)
             return [to_person(row) for row in rows]
 
+    def oprettede(self, ejer: str) -> dict[str, int]:
+        """How many numbers have been given in each group."""
+        with self._forbindelser.reader() as connection:
+            return dict(connection.execute(self._sql["oprettede"], (ejer,)).fetchall())
+
     # --- orders -------------------------------------------------------------------------------------------------------
 
     def opret(self, ordre: Ordre, linjer: Sequence[Ordrelinje], skabelon: bytes = b"") -> Ordre:

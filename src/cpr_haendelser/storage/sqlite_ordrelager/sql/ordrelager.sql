@@ -35,6 +35,9 @@ FROM (
 WHERE t.fjernet = '' AND (:slags = '' OR t.slags = :slags) AND substr(t.gruppe, 1, length(:gruppe)) = :gruppe
 ORDER BY t.pnr LIMIT :antal;
 
+-- name: oprettede
+SELECT gruppe, count(*) FROM testperson WHERE ejer = ? GROUP BY gruppe;
+
 -- name: add_ordre
 INSERT INTO ordre (uuid, art, titel, ejer, system, myndighed, kreds, tilstand, linjer, oprettet, aendret, grund, skabelon)
 VALUES (:uuid, :art, :titel, :ejer, :system, :myndighed, :kreds, :tilstand, :linjer, :oprettet, :aendret, :grund, :skabelon)
