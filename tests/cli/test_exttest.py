@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from cpr_haendelser.app import faelles
 from tests.cli.conftest import Svar
+from tests.testmiljoe.hus import START
 
 Haendelser = Callable[..., Svar]
 
@@ -34,6 +38,25 @@ def test_what_is_made_is_told_and_a_second_run_makes_nothing(haendelser: Haendel
     assert len(vist) == 2
 
 
+@pytest.mark.usefixtures("faa")
+def test_a_living_register_is_made_once_and_has_its_day(
+    haendelser: Haendelser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert haendelser("exttest", "day").ud.startswith("Der er intet levende register;")
+    ved = faelles.Faellesmiljoe
+    monkeypatch.setattr(faelles, "Faellesmiljoe", partial(ved, nu=lambda: START))
+    assert haendelser("exttest", "basis", "--levende", 300).ud.endswith("Levende register: 300 personer.\n")
+    igen = haendelser("exttest", "basis", "--levende", 300).ud
+    assert igen.endswith("Levende register: fandtes i forvejen og er ikke rørt.\n")
+    assert haendelser("exttest", "day").ud == "Dagens fil er allerede lavet.\n"
+    monkeypatch.setattr(faelles, "Faellesmiljoe", partial(ved, nu=lambda: START + timedelta(days=1)))
+    svar = haendelser("exttest", "day")
+    assert re.fullmatch(r"\d+ personer er ændret, og det gav \d+ hændelser: [a-zæøå_: ,0-9]+\.\n", svar.ud)
+    assert (svar.status, svar.fejl) == (0, "")
+    monkeypatch.setattr(faelles, "Faellesmiljoe", partial(ved, nu=lambda: START + timedelta(days=3)))
+    assert haendelser("exttest", "day").ud == "Det er weekend: der laves ingen fil.\n"
+
+
 @pytest.mark.usefixtures("korsbaek")
 def test_a_sweep_says_that_an_installation_is_clean_or_where_it_is_not(haendelser: Haendelser, tmp_path: Path) -> None:
     svar = haendelser("exttest", "sweep")
@@ -51,7 +74,7 @@ def test_where_there_are_none_it_is_said(haendelser: Haendelser) -> None:
     assert haendelser("exttest", "personer").ud.startswith("Der er ingen.")
 
 
-@pytest.mark.parametrize("kommando", ["basis", "personer", "sweep"])
+@pytest.mark.parametrize("kommando", ["basis", "personer", "sweep", "day"])
 def test_in_produktion_it_is_refused(haendelser: Haendelser, monkeypatch: pytest.MonkeyPatch, kommando: str) -> None:
     monkeypatch.setenv("HAENDELSER_ENVIRONMENT", "produktion")
     svar = haendelser("exttest", kommando)

@@ -1,7 +1,8 @@
-"""`exttest`: the shared population of a test environment made and shown."""
+"""`exttest`: the shared population of a test environment made, shown and living; an installation proved clean."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from cpr_haendelser.app.faelles import Faellesmiljoe
 
 _MAPPE = click.Path(exists=True, file_okay=False, path_type=Path)
+_DAGE = {
+    "weekend": "Det er weekend: der laves ingen fil.",
+    "tidligere": "Dagens fil er allerede lavet.",
+    "tomt": "Der er intet levende register; `haendelser exttest basis --levende 5000` opretter et.",
+}
 _VISES = 5
 """So many rows are named of each place."""
 
@@ -40,7 +46,11 @@ def exttest() -> None:
     "--froe", default=1, type=click.IntRange(0, 2**31), metavar="TAL",
     help="Frøet, som navne, aldre og adresser trækkes af. Standard: 1.",
 )  # fmt: skip
-def basis(froe: int) -> None:
+@click.option(
+    "--levende", default=0, type=click.IntRange(0, 1_000_000), metavar="N",
+    help="Opretter også et levende register med N opdigtede personer; `day` giver dem et liv. Standard: 0, intet.",
+)  # fmt: skip
+def basis(froe: int, levende: int) -> None:
     """Opretter de fælles testpersoner: basis og arketyper.
 
     Basis er et par og to børn på rådhuset i hver kommune, en familie i Grønland og en, hvor alle er døde. Arketyper er
@@ -51,9 +61,13 @@ def basis(froe: int) -> None:
             "Basis": faelles.make_basis(fremdrift.trin, froe=froe),
             "Arketyper": faelles.make_arketyper(fremdrift.trin, froe=froe),
         }
+        nye_levende = faelles.make_register(fremdrift.trin, levende, froe=froe)
     for navn, oprettet in lavet.items():
         nye = f"{count(oprettet.personer)} personer i {count(oprettet.familier)} familier er oprettet"
         console().print(f"{navn}: {nye}; {count(oprettet.fandtes)} familier fandtes i forvejen.", markup=False)
+    if levende:
+        fandtes = "fandtes i forvejen og er ikke rørt"
+        console().print(f"Levende register: {f'{count(nye_levende)} personer' if nye_levende else fandtes}.")
 
 
 @exttest.command(cls=Kommando, epilog="haendelser exttest personer --gruppe beskyttelse\n"
@@ -74,6 +88,24 @@ def personer(gruppe: str, soeg: str) -> None:
             )  # fmt: skip
     ingen = "Der er ingen. `haendelser exttest basis` opretter de fælles testpersoner."
     console().print(made if made.row_count else ingen)
+
+
+@exttest.command(cls=Kommando, epilog="haendelser exttest day")
+@click.option(
+    "--froe", default=1, type=click.IntRange(0, 2**31), metavar="TAL",
+    help="Frøet, som trækker, hvem der sker hvad for. Standard: 1.",
+)  # fmt: skip
+def day(froe: int) -> None:
+    """Giver det levende register en dag: flytninger, fødsler, dødsfald og hvad ellers sker.
+
+    Det bliver en ændringsfil, som modtages som enhver anden, og dens hændelser leveres. Kør kommandoen en gang på hver
+    hverdag; i weekenden sker intet, som hos CPR-kontoret. Egne testpersoner, basis og arketyper røres ikke.
+    """
+    with _shared() as faelles:
+        dagen = faelles.live_day(froe=froe)
+    sket = ", ".join(f"{handling} {antal}" for handling, antal in sorted(Counter(dagen.sket).items()))
+    lavet = f"{count(dagen.personer)} personer er ændret, og det gav {count(dagen.haendelser)} hændelser: {sket}."
+    console().print(_DAGE.get(dagen.udfald.value, lavet), markup=False)
 
 
 @exttest.command(cls=Kommando, epilog="haendelser exttest sweep\nhaendelser exttest sweep --mappe /var/log/haendelser")
