@@ -129,10 +129,15 @@ class Installation:
         return Kommunetabel(dict(self.settings.kommuner.cvr), dict(self.settings.kommuner.efterfoelgere))
 
     @cached_property
+    def tilladte(self) -> frozenset[int]:
+        """The allowed test numbers that the operator has loaded."""
+        fil = self.settings.allowed_numbers_file
+        return read_allowed(fil) if fil else frozenset()
+
+    @cached_property
     def vagt(self) -> Nummervagt:
         """The guard on personal numbers."""
-        fil = self.settings.allowed_numbers_file
-        return Nummervagt(Miljoe(self.settings.environment), read_allowed(fil) if fil else frozenset())
+        return Nummervagt(Miljoe(self.settings.environment), self.tilladte)
 
     @cached_property
     def saet(self) -> int:

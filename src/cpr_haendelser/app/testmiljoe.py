@@ -56,7 +56,9 @@ class Testmiljoe:
     @cached_property
     def numre(self) -> Nummergiver:
         """Numbers for new persons."""
-        return Nummergiver(self._installation.lager, self.ordrelager, lambda: stamp(wall_clock()))
+        return Nummergiver(
+            self._installation.lager, self.ordrelager, lambda: stamp(wall_clock()), self._installation.tilladte
+        )
 
     @cached_property
     def ekspedition(self) -> Ekspedition:
@@ -101,7 +103,7 @@ class Testmiljoe:
             lager=installation.lager,
             ordrelager=self.ordrelager,
             receive=self._receive,
-            tildel=lambda ejer, delt_med, gruppe: self.numre.giver(ejer, delt_med, gruppe=gruppe),
+            tildel=lambda ejer, delt_med, gruppe, kilde: self.numre.giver(ejer, delt_med, gruppe=gruppe, kilde=kilde),
             namespace=installation.namespace,
             cvr_for=installation.cvr_for,
             saet=lambda: installation.saet,

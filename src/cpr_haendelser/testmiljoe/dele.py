@@ -17,6 +17,7 @@ from cpr_haendelser.storage.lager import Kvittering, Lager
 from cpr_haendelser.storage.ordre import Ordre, Ordrelinje, Trin, Udfoerelse, Udfoerelsestilstand
 from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.testmiljoe.ejerskab import check_may_order
+from cpr_haendelser.testmiljoe.numre import Nummerkilde
 
 PERSONFELTER = ("aegtefaelle", "far", "mor", "vaerge", "gaeldende", "indehaver", "barn", "fra")
 """Columns that may hold personnumre."""
@@ -32,8 +33,8 @@ class Dele(NamedTuple):
     ordrelager: Ordrelager
     receive: Callable[[Oenske, KredsFor], Kvittering]
     """Lets an order's file in, its hændelser confined as said."""
-    tildel: Callable[[str, tuple[str, ...], str], Tildeling]
-    """Gives the personnumre of new persons of an owner, shared with some, of a group."""
+    tildel: Callable[[str, tuple[str, ...], str, Nummerkilde], Tildeling]
+    """Gives the personnumre of new persons of an owner, shared with some, of a group, from a source."""
     namespace: UUID
     cvr_for: Callable[[str], str]
     saet: Callable[[], int]

@@ -20,6 +20,7 @@ from cpr_haendelser.testmiljoe.dele import Dele, Linjer, named_in, step_of
 from cpr_haendelser.testmiljoe.ejerskab import UKENDT, circle_of
 from cpr_haendelser.testmiljoe.familie import gather
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
+from cpr_haendelser.testmiljoe.numre import Nummerkilde
 from cpr_haendelser.testmiljoe.ordrefil import Plads, choose_plads, write_ordrefil
 from cpr_haendelser.testmiljoe.personer.oprettelse import FJERN, OPRETTER, create, remove, resolve
 from cpr_haendelser.testmiljoe.skridt import LIVSSKRIDT, Livsskridt, Oensket
@@ -131,7 +132,8 @@ def _change(dele: Dele, udfoerelse: Udfoerelse, trin: Trin, oensket: Oensket) ->
         navn = read_handlinger()[trin.handling].navn.lower()
         raise Brugsfejl("TST-007", f"{navn} kan ikke bestilles som {trin.art} i en sådan ordre.")
     ejer = dele.ordrelager.personer([udfoerelse.pnr]).get(udfoerelse.pnr)
-    tildel = dele.tildel(ejer.ejer, ejer.delt_med, ejer.gruppe) if ejer is not None else dele.tildel("", (), "")
+    hvis = (ejer.ejer, ejer.delt_med, ejer.gruppe) if ejer is not None else ("", (), "")
+    tildel = dele.tildel(*hvis, Nummerkilde.ERSTATNING)
     pnr = f"{udfoerelse.pnr:010d}"
     familie = gather(dele.lager, [pnr, *named_in(trin)], tildel)
     skridt(familie, familie.person(pnr), oensket)
@@ -144,7 +146,7 @@ def _create(  # noqa: PLR0913 - each part named
     """The new persons belong to whoever orders; their group is their place in the order."""
     [ny, *_] = linjer[udfoerelse.linje].personer
     sted = f"{ordre.uuid}/{ny}/{udfoerelse.linje}/{udfoerelse.gentagelse}"
-    tildel = dele.tildel(ordre.ejer, (), sted)
+    tildel = dele.tildel(ordre.ejer, (), sted, Nummerkilde(oensket.take("nummer_fra", Nummerkilde.ERSTATNING)))
     return create(trin.handling, dele.lager, oensket, tildel, sted, dele.nu().date().toordinal())
 
 
