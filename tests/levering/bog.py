@@ -47,7 +47,7 @@ class Bog:
         self.liv = 0
         self.modtaget: list[Modtagelse] = []
         self.tabt: set[tuple[str, str, int]] = set()
-        """(dueslag, BeskedId, life): proved that the confirmation did not get through."""
+        """(dueslag, BeskedId, attempt): proved that the confirmation did not get through."""
         self._laas = Lock()
 
     def note(self, besked: Besked, *, gemt: bool, kvitteret: bool) -> None:
@@ -71,9 +71,18 @@ class Bog:
         """After the program has died: what its receivers had confirmed, and the post room does not know of."""
         ikke = {(each.dueslag, each.loebenummer) for each in forsendelser if each.tilstand is not LEVERET}
         self.tabt |= {
-            (each.dueslag, each.besked_id, each.liv)
+            (each.dueslag, each.besked_id, each.forsoeg)
             for each in self.modtaget
             if each.liv == self.liv and each.kvitteret and (each.dueslag, self.numre[each.besked_id]) in ikke
+        }
+
+    def prove_by_attempt(self, forsendelser: Iterable[Forsendelse]) -> None:
+        """At the end, where programs stood side by side: what was confirmed, and delivered by a later attempt."""
+        ved = {(each.dueslag, each.loebenummer): each.forsoeg for each in forsendelser if each.tilstand is LEVERET}
+        self.tabt |= {
+            (each.dueslag, each.besked_id, each.forsoeg)
+            for each in self.modtaget
+            if each.kvitteret and each.forsoeg < ved.get((each.dueslag, self.numre[each.besked_id]), 0)
         }
 
 
@@ -151,7 +160,7 @@ def _repeated(bog: Bog) -> tuple[int, int]:
         foer = sidst.get(noegle)
         if foer is not None:
             gentaget += 1
-            tabte += not foer.kvitteret or (*noegle, foer.liv) in bog.tabt
+            tabte += not foer.kvitteret or (*noegle, foer.forsoeg) in bog.tabt
         if each.gemt:
             sidst[noegle] = each
     return gentaget, tabte

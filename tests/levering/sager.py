@@ -56,5 +56,6 @@ SAGER = (
     Sag("agreement", "begge: aftale ophører midt i køen og godkendes igen", _on_stage(sager_program.agreement_ends)),
     Sag("disk", "begge: postrummets disk er fuld", _on_stage(sager_program.disk_is_full)),
     Sag("clock", "begge: uret springer frem og tilbage", _on_stage(sager_program.clock_leaps)),
+    Sag("side-by-side", "begge: to programmer, hvoraf ét dræbes igen og igen", sag_draebt.side_by_side),
     Sag("killed", "begge: programmet dræbes igen og igen", sag_draebt.killed),
 )  # fmt: skip

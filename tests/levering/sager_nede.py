@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import socket
 from collections import Counter
 from datetime import datetime, timedelta
 
 from tests.levering.besked import Besked
 from tests.levering.bog import Tal
 from tests.levering.push_modtager import MODTAGET, Svar
-from tests.levering.scene import JOURNAL, Scene, push_receiver
+from tests.levering.scene import JOURNAL, Scene, free_port, push_receiver
 
 _DAGE = 5
 
 
 def pushed_to_nobody(scene: Scene) -> Tal:
     """The port is closed for five days, and every day brings more; another dueslag goes on."""
-    port = _free_port()
+    port = free_port()
     nede, andet = scene.pushed(1, url=f"https://localhost:{port}/modtag"), scene.pushed(2, system=JOURNAL)
     scene.set_up()
     with scene.running() as program:
@@ -93,8 +92,3 @@ def _personer(scene: Scene) -> int:
 def _mindst(scene: Scene) -> float:
     """Hours; the short form does not try every quarter of an hour."""
     return 0.0 if scene.vilkaar.lang else 2.0
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taget:
-        return int(taget.getsockname()[1])
