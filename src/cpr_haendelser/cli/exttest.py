@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MAPPE = click.Path(exists=True, file_okay=False, path_type=Path)
 _DAGE = {
     "weekend": "Det er weekend: der laves ingen fil.",
-    "tidligere": "Dagens fil er allerede lavet.",
+    "tidligere": "Registeret har allerede en fil med dagens dato; prøv igen næste hverdag.",
     "tomt": "Der er intet levende register; `haendelser exttest basis --levende 5000` opretter et.",
 }
 _VISES = 5

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from cpr_haendelser.app import Installation
 from cpr_haendelser.app.faelles import Faellesmiljoe
@@ -13,6 +14,7 @@ from cpr_haendelser.fejl import Brugsfejl, Filfejl, Miljoefejl
 from cpr_haendelser.population.person import Adresse, Person
 from cpr_haendelser.storage.ordre import Ordreart, Personslags
 from cpr_haendelser.testmiljoe.basis import oprettelse
+from cpr_haendelser.testmiljoe.basis.indlaes import living_task, shared_tasks
 from cpr_haendelser.testmiljoe.basis.raadhus import raadhuskommuner
 from cpr_haendelser.testmiljoe.dele import Dele
 from cpr_haendelser.testmiljoe.familie import gather
@@ -20,8 +22,6 @@ from tests.opslag.korsbaek import settings_in
 from tests.testmiljoe.hus import Hus, line
 
 KOMMUNER = ("0101", "0791")
-OPGAVE = "990000"
-"""The first of the orders' tasks."""
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +75,22 @@ def test_everybody_knows_them_and_no_order_changes_them(hus: Hus) -> None:
 def test_a_second_run_changes_nothing(hus: Hus) -> None:
     lager = hus.installation.lager
     foer = [(each.pnr, each.gruppe) for each in hus.ordrelager.find_personer()]
-    fil = lager.seneste_leverance(OPGAVE)
+    opgave = f"{hus.installation.ordreopgaver[-2]:06d}"
+    fil = lager.seneste_leverance(opgave)
     assert fil is not None
     assert Faellesmiljoe(hus.installation).make_basis(quiet, koder=KOMMUNER) == (0, 0, 4)
     assert [(each.pnr, each.gruppe) for each in hus.ordrelager.find_personer()] == foer
-    assert lager.seneste_leverance(OPGAVE) == fil
+    assert lager.seneste_leverance(opgave) == fil
     assert lager.sidste_loebenummer() == 0
+
+
+def test_two_do_not_make_them_at_once_and_orders_have_other_tasks(hus: Hus) -> None:
+    mappe = hus.miljoe.procesmappe
+    with FileLock(mappe / ".faelles.lock"), pytest.raises(Brugsfejl, match="TST-071"):
+        Faellesmiljoe(hus.installation).make_basis(quiet, koder=KOMMUNER)
+    assert hus.installation.lager.seneste_leverance(f"{hus.installation.ordreopgaver[0]:06d}") is None
+    assert list(shared_tasks(range(7, 10))) == [8, 7]
+    assert list(shared_tasks(range(7, 8))) == list(living_task(range(7, 8))) == [7]
 
 
 def test_a_municipality_more_is_made_beside_those_that_are_there(hus: Hus) -> None:

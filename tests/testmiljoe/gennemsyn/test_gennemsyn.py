@@ -19,9 +19,11 @@ from hypothesis import strategies as st
 from cpr_haendelser.app.faelles import Faellesmiljoe
 from cpr_haendelser.app.gennemsyn import Renhed
 from cpr_haendelser.cpr.vagt import Miljoe, Nummervagt
+from cpr_haendelser.haendelser.model import Art
+from cpr_haendelser.storage.ordre import Indlaeg, Ordreart, Ordrelinje, Personslags, Trin
 from cpr_haendelser.testmiljoe.gennemsyn.gennemsyn import Fund
 from cpr_haendelser.testmiljoe.gennemsyn.vaerdi import holds_number
-from tests.testmiljoe.hus import A, Hus
+from tests.testmiljoe.hus import START, A, Hus, line
 
 NUMMER = "010190" + "1234"
 TILLADT = "020290" + "1234"
@@ -85,6 +87,12 @@ def rent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hus]:
     faelles = Faellesmiljoe(hus.installation)
     faelles.make_basis(quiet, koder=("0101",))
     faelles.make_arketyper(quiet)
+    felter = (("kommunekode", "0998"), ("boern", "2"))
+    ordre = hus.order(Ordreart.REPLIKA, [Ordrelinje(1, ("ny:x",), (Trin("opret_familie", Art.NY, felter),))])
+    [egen, *_] = hus.ordrelager.find_personer(slags=Personslags.EGEN)
+    hus.order(Ordreart.SAMMENHAENGENDE, [line([f"{egen.pnr:010d}"], "samle:stilling", {"tekst": "Smed"})])
+    hus.ordrelager.skriv(ordre.uuid, Indlaeg(START.isoformat(), "test", "ring 8888 8888"))
+    assert hus.log()
     yield hus
     hus.close()
 
@@ -97,6 +105,15 @@ def test_an_installation_of_made_up_persons_is_clean(rent: Hus) -> None:
     renhed = Renhed(rent.installation, (), quiet)
     assert list(renhed.find()) == []
     assert renhed.antal > 1000
+
+
+def test_a_number_in_a_value_list_is_found(rent: Hus) -> None:
+    fil = Path(rent.installation.settings.database_url.removeprefix("sqlite:///")).with_name("h.post.db")
+    with closing(sqlite3.connect(fil, isolation_level=None)) as connection:
+        connection.execute("INSERT INTO listevaerdi VALUES (1, 6101901234), (1, ?)", (int(NUMMER),))
+        fund = sweep(rent)
+        connection.execute("DELETE FROM listevaerdi")
+    assert fund == [("h.post.db: listevaerdi.vaerdi", 1)]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cpr_haendelser.population.klan import Tildeling
 from cpr_haendelser.storage.ordre import Personslags
 from cpr_haendelser.testmiljoe.basis.faelles import Faelles
-from cpr_haendelser.testmiljoe.basis.indlaes import let_in
+from cpr_haendelser.testmiljoe.basis.indlaes import let_in, shared_tasks
 from cpr_haendelser.testmiljoe.dele import Dele
 from cpr_haendelser.testmiljoe.ejerskab import FAELLES
 
@@ -37,7 +37,7 @@ def make_missing(dele: Dele, tildel: TildelSlags, familier: Sequence[Faelles], t
         blokke += familie.build(partial(tildel, familie.slags))
     if blokke:
         trin("Indlæser", 0, len(blokke))
-        let_in(dele, blokke, "basis", etablering=True)
+        let_in(dele._replace(opgaver=shared_tasks(dele.opgaver)), blokke, "basis", etablering=True)
     return Oprettet(len(mangler), len(blokke), len(familier) - len(mangler))
 
 

@@ -18,7 +18,7 @@ from cpr_haendelser.population.klan import Tildeling
 from cpr_haendelser.population.person import Adresse, Person
 from cpr_haendelser.population.tilfaeldig import Lod, choose, new_lod, whole
 from cpr_haendelser.storage.ordre import Personslags
-from cpr_haendelser.testmiljoe.basis.indlaes import let_in
+from cpr_haendelser.testmiljoe.basis.indlaes import let_in, living_task
 from cpr_haendelser.testmiljoe.dele import Dele
 from cpr_haendelser.testmiljoe.familie import Familie, gather
 from cpr_haendelser.testmiljoe.levende.hverdag import HVERDAGE, Hverdag, age
@@ -56,8 +56,8 @@ class Dagen(NamedTuple):
 def live_day(dele: Dele, tildel: Tildeling, froe: int) -> Dagen:
     """Lets a day of the life pass: today, if it is a weekday that has no file yet."""
     dag = dele.nu().date().toordinal()
-    opgave = dele.opgaver[-1]
-    seneste = dele.lager.seneste_leverance(f"{opgave:06d}")
+    egen = dele._replace(opgaver=living_task(dele.opgaver))
+    seneste = dele.lager.seneste_leverance(f"{egen.opgaver[0]:06d}")
     if not is_hverdag(dag):
         return Dagen(Udfald.WEEKEND)
     if seneste is not None and seneste.proddto >= dato8(dag):
@@ -68,7 +68,6 @@ def live_day(dele: Dele, tildel: Tildeling, froe: int) -> Dagen:
     dagen = _Dag(dele, tildel, new_lod(froe, _SPOR, dag), dag, personer)
     dagen.happen()
     roerte = [pnr for pnr in map(int, dagen.blokke) if pnr in dagen.kendte]
-    egen = dele._replace(opgaver=(opgave,))
     kvittering = let_in(egen, dagen.blokke.values(), "levende", etablering=False, pnrs=roerte)
     haendelser = kvittering.sidste - kvittering.foerste + 1 if kvittering.foerste else 0
     return Dagen(Udfald.LAVET, len(dagen.blokke), haendelser, tuple(dagen.sket))

@@ -10,7 +10,7 @@ from cpr_haendelser.population.befolkning import Befolkning
 from cpr_haendelser.population.linjer import to_linjer
 from cpr_haendelser.population.numre import Numre
 from cpr_haendelser.storage.ordre import Personslags, Testperson
-from cpr_haendelser.testmiljoe.basis.indlaes import let_in
+from cpr_haendelser.testmiljoe.basis.indlaes import let_in, living_task
 from cpr_haendelser.testmiljoe.basis.oprettelse import Trin
 from cpr_haendelser.testmiljoe.dele import Dele
 
@@ -59,7 +59,7 @@ def make_register(dele: Dele, froe: int, antal: int, trin: Trin) -> int:
     nye = [pnr for pnr in (int(blok[3:13]) for blok in blokke) if pnr not in egne]
     dele.ordrelager.reserver([Testperson(pnr, Personslags.LEVENDE, "", gruppe=ROD, oprettet=nu) for pnr in nye])
     trin("Indlæser", 0, antal)
-    let_in(dele._replace(opgaver=dele.opgaver[-1:]), blokke, "levende", etablering=True)
+    let_in(dele._replace(opgaver=living_task(dele.opgaver)), blokke, "levende", etablering=True)
     return len(blokke)
 
 
