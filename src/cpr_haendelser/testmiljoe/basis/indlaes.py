@@ -25,8 +25,8 @@ def let_in(
 ) -> Kvittering:
     """One file, of the first of the tasks that has none today.
 
-    `pnrs` are persons whose images it may not be older than. With `etablering` it gives images and no hændelser. `ordre` says in the ledger what it came of. The file is gone
-    afterwards.
+    `pnrs` are persons whose images it may not be older than. With `etablering` it gives images and no hændelser.
+    `ordre` says what the file came of. It is gone afterwards.
     """
     plads = choose_plads(dele.lager, dele.opgaver, pnrs, f"{dele.nu():%Y%m%d}")
     fil = write_ordrefil(dele.mappe, plads, blokke)
