@@ -8,8 +8,9 @@ import pytest
 
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.ordre import Kreds, Ordreart, Ordretilstand
-from cpr_haendelser.testmiljoe.bestiller import LAENGSTE_TEKST, SKRIDT, Bestiller, Bestilling, Skabelonfejl
+from cpr_haendelser.testmiljoe.bestiller import LAENGSTE_TEKST, Bestiller, Bestilling, Skabelonfejl
 from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR
+from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
 from cpr_haendelser.udlevering.kalder import OPERATOER, Kalder
 from tests.testmiljoe.hus import SYSTEM, A, B, Hus
 from tests.testmiljoe.test_sammenhaengende import single

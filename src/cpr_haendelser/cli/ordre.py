@@ -236,7 +236,7 @@ def _step(skridt: str, uuid: str, grund: str, som: str) -> None:
 
 def _add_steps() -> None:
     """A command for each step of an order's way."""
-    from cpr_haendelser.testmiljoe.bestiller import SKRIDT
+    from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
 
     grund = click.option("--grund", metavar="TEKST", required=True, help="Hvorfor; det står i ordrens tråd.")
     for navn, skridt in SKRIDT.items():

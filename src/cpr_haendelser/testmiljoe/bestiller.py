@@ -29,6 +29,7 @@ from cpr_haendelser.testmiljoe.ejerskab import may_see, unknown
 from cpr_haendelser.testmiljoe.ekspedition import Afvisning, Ekspedition, Udkast
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning
 from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR, Forudsaetning
+from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
 from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl, read_raekker
 from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel, read_tekst
 from cpr_haendelser.udlevering.kalder import Kalder
@@ -263,40 +264,3 @@ class Bestiller:
 
     def _check_text(self, tekst: str) -> None:
         self._vagt.check_tekst("teksten", tekst)
-
-
-class Skridt(NamedTuple):
-    """A step that callers may take."""
-
-    hvad: str
-    gaa: Callable[[Ekspedition, Ordre, str, str], Ordre]
-    operatoer: bool = False
-    """The operator's alone."""
-    grund: bool = False
-    """It must be said why."""
-
-
-SKRIDT = {
-    "submit": Skridt("Indsender en kladde", lambda desk, ordre, hvem, _: desk.submit(ordre, hvem=hvem)),
-    "approve": Skridt(
-        "Godkender en indsendt ordre", lambda desk, ordre, hvem, _: desk.approve(ordre, hvem=hvem), operatoer=True
-    ),
-    "refuse": Skridt(
-        "Afviser en indsendt ordre",
-        lambda desk, ordre, hvem, grund: desk.refuse(ordre, hvem=hvem, grund=grund),
-        operatoer=True,
-        grund=True,
-    ),
-    "begin": Skridt("Begynder en godkendt ordre", lambda desk, ordre, hvem, _: desk.begin(ordre, hvem=hvem)),
-    "stop": Skridt(
-        "Stopper en ordre, der er i gang",
-        lambda desk, ordre, hvem, grund: desk.stop(ordre, hvem=hvem, grund=grund),
-        grund=True,
-    ),
-    "resume": Skridt("Genoptager en stoppet ordre", lambda desk, ordre, hvem, _: desk.resume(ordre, hvem=hvem)),
-    "cancel": Skridt(
-        "Annullerer en ordre, der ikke er begyndt", lambda desk, ordre, hvem, _: desk.cancel(ordre, hvem=hvem)
-    ),
-    "again": Skridt("Laver en ny kladde med de samme linjer", lambda desk, ordre, _hvem, _: desk.again(ordre)),
-}
-"""Every step of an order's way that somebody takes, by its word on the command line and in the URL."""
