@@ -30,6 +30,8 @@ from cpr_haendelser.testmiljoe.ekspedition import Ekspedition
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning, Grund, show
 from cpr_haendelser.testmiljoe.gennemfoer import Gennemfoerer
 from cpr_haendelser.testmiljoe.numre import Nummergiver
+from cpr_haendelser.testmiljoe.omkostning.priser import Prisliste, Ydelse
+from cpr_haendelser.testmiljoe.omkostning.regnskab import Regnskab
 
 _KIG, _PAUSE = 0.05, 1.0
 """Seconds between looks at what is due, and after something has failed."""
@@ -78,6 +80,16 @@ class Testmiljoe:
         return Bestiller(
             self.ekspedition, self.ordrelager, installation.bord, installation.vagt, self.preview, wall_clock
         )
+
+    @cached_property
+    def regnskab(self) -> Regnskab:
+        """What ordering costs."""
+        exttest = self._installation.settings.exttest
+        prisliste = Prisliste(
+            {Ydelse(navn): pris for navn, pris in exttest.priser.items()},
+            {Ydelse(navn): antal for navn, antal in exttest.frie.items()},
+        )
+        return Regnskab(self.bestiller, self.ordrelager, prisliste, wall_clock)
 
     @property
     def procesmappe(self) -> Path:

@@ -10,7 +10,20 @@ from types import TracebackType
 import click
 
 from cpr_haendelser import __version__
-from cpr_haendelser.cli import ca, dueslag, exttest, filer, log, opsaetning, opslag, ordre, server, status, vaerdilister
+from cpr_haendelser.cli import (
+    ca,
+    dueslag,
+    exttest,
+    filer,
+    log,
+    omkostning,
+    opsaetning,
+    opslag,
+    ordre,
+    server,
+    status,
+    vaerdilister,
+)
 from cpr_haendelser.cli.dansk import Gruppe, Modtagervaek, explain
 from cpr_haendelser.cli.skaerm import close_quietly, configure_streams, flush_or_drop, say_error
 from cpr_haendelser.fejl import Brugsfejl, Fejl
@@ -50,6 +63,8 @@ for _command in (
     *ca.COMMANDS,
 ):
     haendelser.add_command(_command)
+for _command in omkostning.COMMANDS:
+    ordre.ordre.add_command(_command)
 
 
 def main() -> None:

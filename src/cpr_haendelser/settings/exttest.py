@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from cpr_haendelser.settings.kinds import TIL_FRA, Gruppe, Om
+
+Ydelsesnavn = Literal["ordre", "person", "haendelse"]
 
 
 def read_opgaver(interval: str) -> range:
@@ -41,3 +45,18 @@ class Exttestindstillinger(Gruppe):
         bool,
         Om("Om en ordre godkendes og begyndes af sig selv, når den er indsendt og forudsætningerne holder.", TIL_FRA),
     ] = True
+    priser: Annotated[
+        Mapping[Ydelsesnavn, Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]],
+        Om(
+            "Hvad det koster at bestille, i kroner: for en ordre, for en person, som den opretter, og for en hændelse."
+            " Det, der ikke nævnes, koster intet.",
+            "en tabel fra `ordre`, `person` og `haendelse` til kroner med højst to decimaler",
+        ),
+    ] = Field(default_factory=dict)
+    frie: Annotated[
+        Mapping[Ydelsesnavn, Annotated[int, Field(ge=0)]],
+        Om(
+            "Så mange har hver organisation gratis i hver kalendermåned.",
+            "en tabel fra `ordre`, `person` og `haendelse` til et helt tal",
+        ),
+    ] = Field(default_factory=dict)

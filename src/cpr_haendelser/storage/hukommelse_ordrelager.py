@@ -78,10 +78,11 @@ class HukommelseOrdrelager:
                 and (not ejer or ejer in {person.ejer, *person.delt_med})
             ][:antal]
 
-    def oprettede(self, ejer: str) -> dict[str, int]:
-        """How many numbers have been given in each group."""
+    def oprettede(self, ejer: str) -> dict[tuple[str, str], int]:
+        """How many numbers were given, by group and time."""
         with self._laas:
-            return dict(Counter(person.gruppe for person in self._personer.values() if person.ejer == ejer))
+            egne = (person for person in self._personer.values() if person.ejer == ejer)
+            return dict(Counter((person.gruppe, person.oprettet) for person in egne))
 
     # --- orders -------------------------------------------------------------------------------------------------------
 

@@ -44,8 +44,8 @@ class Ordrelager(Protocol):
         """
         ...
 
-    def oprettede(self, ejer: str) -> dict[str, int]:
-        """How many numbers an organisation's persons have been given in each group, those removed since too."""
+    def oprettede(self, ejer: str) -> dict[tuple[str, str], int]:
+        """How many numbers an organisation was given, by group and time, those of persons removed since too."""
         ...
 
     # --- orders -------------------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from cpr_haendelser.testmiljoe.dele import Dele
 from cpr_haendelser.testmiljoe.divergens import Divergens, compare
 from cpr_haendelser.testmiljoe.ejerskab import circle_of
 from cpr_haendelser.testmiljoe.kladdereplika import Kladdereplika
+from cpr_haendelser.testmiljoe.personer.oprettelse import OPRETTER
 from cpr_haendelser.testmiljoe.plan import plan_ordre
 
 FLEST = 1000
@@ -71,6 +72,8 @@ class Forhaandsvisning(NamedTuple):
     ikke: list[Ikke]
     udeladt: int
     """Udførelser beyond those shown."""
+    oprettede: int
+    """Persons that would be created."""
 
 
 class Grund(NamedTuple):
@@ -100,6 +103,7 @@ def show(dele: Dele, grund: Grund, ordre: Ordre, linjer: Sequence[Ordrelinje]) -
         fejlede,
         _not_for(grund.bord, ordre.ejer, viste, modtagne),
         max(0, len(alle) - FLEST),
+        viser.oprettede,
     )
 
 
@@ -113,6 +117,8 @@ class _Viser:
         self._proddto = f"{dele.nu():%Y%m%d}"
         self._afgoerer = Afgoerer("", self._proddto, dele.namespace, grund.parametre, grund.cvr_for)
         self._nummer = 1 << 62
+        self.oprettede = 0
+        """Persons created so far."""
 
     def show(self, udfoerelse: Udfoerelse) -> list[Vist]:
         """The messages of one udførelse."""
@@ -121,6 +127,8 @@ class _Viser:
             return [self._ordered(udfoerelse, each) for each in ordrede]
         klar = paa_fil.take_step(self._dele, self._ordre, self._linjer, udfoerelse)
         tagne = self._kladde.take(klar.blokke)
+        if klar.trin.handling in OPRETTER:
+            self.oprettede += sum(foer is None for _, foer, _ in tagne)
         if self._ordre.art is Ordreart.REPLIKA:
             return []
         fundne: list[Vist] = []

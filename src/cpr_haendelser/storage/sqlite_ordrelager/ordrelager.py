@@ -82,10 +82,11 @@ class SqliteOrdrelager:
             rows = connection.execute(self._sql["egne_personer" if ejer else "alles_personer"], values)
             return [to_person(row) for row in rows]
 
-    def oprettede(self, ejer: str) -> dict[str, int]:
-        """How many numbers have been given in each group."""
+    def oprettede(self, ejer: str) -> dict[tuple[str, str], int]:
+        """How many numbers were given, by group and time."""
         with self._forbindelser.reader() as connection:
-            return dict(connection.execute(self._sql["oprettede"], (ejer,)).fetchall())
+            rows = connection.execute(self._sql["oprettede"], (ejer,))
+            return {(gruppe, tidspunkt): antal for gruppe, tidspunkt, antal in rows}
 
     # --- orders -------------------------------------------------------------------------------------------------------
 

@@ -36,7 +36,7 @@ WHERE t.fjernet = '' AND (:slags = '' OR t.slags = :slags) AND substr(t.gruppe, 
 ORDER BY t.pnr LIMIT :antal;
 
 -- name: oprettede
-SELECT gruppe, count(*) FROM testperson WHERE ejer = ? GROUP BY gruppe;
+SELECT gruppe, oprettet, count(*) FROM testperson WHERE ejer = ? GROUP BY gruppe, oprettet;
 
 -- name: add_ordre
 INSERT INTO ordre (uuid, art, titel, ejer, system, myndighed, kreds, tilstand, linjer, oprettet, aendret, grund, skabelon)

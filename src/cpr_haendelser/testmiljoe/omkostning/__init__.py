@@ -1,0 +1,1 @@
+"""What ordering costs: a price list as data, a quote before, and a settlement after."""
