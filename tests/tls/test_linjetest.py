@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 
@@ -60,6 +61,25 @@ def test_who_never_answers_is_told(certifikater: Certifikater) -> None:
     with socket.create_server(("127.0.0.1", 0)) as lytter:
         svar = try_line("127.0.0.1", lytter.getsockname()[1], Filer(tillid=certifikater.ca.certifikat), vent=0.3)
     assert svar.kode == "intet-svar"
+
+
+@pytest.mark.parametrize("klient", ["", "anden_klient"])
+def test_a_door_that_hangs_up_on_our_certificate_without_a_word_is_not_taken_for_a_line_in_order(
+    certifikater: Certifikater, klient: str
+) -> None:
+    egen, vist = certifikater.server, getattr(certifikater, klient) if klient else None
+    kontekst = server_context(
+        Filer(egen.certifikat, egen.noegle, certifikater.ca.certifikat), Klientcertifikat.PAAKRAEVET
+    )
+    mine = Filer(vist and vist.certifikat, vist and vist.noegle, certifikater.ca.certifikat)
+
+    async def find() -> str:
+        """asyncio, as our own doors have it, sends no alert where the handshake fails."""
+        doer = await asyncio.start_server(lambda _, __: None, "127.0.0.1", 0, ssl=kontekst)
+        async with doer:
+            return (await asyncio.to_thread(try_line, "localhost", doer.sockets[0].getsockname()[1], mine)).kode
+
+    assert asyncio.run(find()) in {"lagt-paa", "afbrudt"}
 
 
 @pytest.mark.parametrize("kode", FUND)

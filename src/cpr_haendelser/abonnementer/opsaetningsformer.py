@@ -24,6 +24,7 @@ from cpr_haendelser.aftaler.model import ALLE, Aftaletilstand
 ENV = "env:"
 KORTESTE = 16
 """Characters of a secret."""
+_BLANKT = re.compile(r"[\s\x00-\x1f\x7f]")
 _PEM = re.compile(r"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", re.DOTALL)
 
 
@@ -133,11 +134,19 @@ def _limits(led: Callable[[str, Omgivelser], str]) -> Callable[[list[str], Omgiv
 
 
 def _adresser(vaerdi: list[str], _: Omgivelser) -> tuple[str, ...]:
-    for adresse in vaerdi:
-        dele = urlsplit(adresse)
-        if dele.scheme not in {"https", "http"} or not dele.hostname or dele.username is not None:
-            raise Formfejl("AFT-009", "ventede adresser som https://modtager.example/besked.")
+    if not all(map(_is_adresse, vaerdi)):
+        raise Formfejl("AFT-009", "ventede adresser som https://modtager.example/besked.")
     return tuple(vaerdi)
+
+
+def _is_adresse(tekst: str) -> bool:
+    try:
+        dele = urlsplit(tekst)
+        porten = dele.port  # ValueError where it is no port
+    except ValueError:
+        return False
+    hel = porten != 0 and dele.username is None and not dele.fragment and not _BLANKT.search(tekst)
+    return hel and dele.scheme in {"https", "http"} and bool(dele.hostname)
 
 
 def _certifikater(vaerdi: list[str], omgivelser: Omgivelser) -> tuple[str, ...]:

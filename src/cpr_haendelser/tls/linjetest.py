@@ -19,6 +19,8 @@ FUND = {
     "ikke-tls": "Porten taler ikke TLS. Er det porten til klar tekst?",
     "tls-version": "De to ender har ingen TLS-version til fælles. Her tales TLS 1.2 og 1.3.",
     "afbrudt": "Modparten lagde på midt i TLS-aftalen. Måske kræver den et klientcertifikat, eller navnet er forkert.",
+    "lagt-paa": "Modparten lagde på lige efter TLS-aftalen. Som regel kræver den et klientcertifikat (--certifikat og"
+    " --noegle), eller den har ikke tillid til udstederen af vores.",
     "server-udloebet": "Modpartens certifikat er udløbet. Det er modparten, der skal forny det.",
     "server-ikke-endnu": "Modpartens certifikat gælder ikke endnu. Går begge maskiners ure rigtigt?",
     "server-navn": "Modpartens certifikat er til et andet navn. Brug det navn, der står i certifikatet.",
@@ -101,7 +103,8 @@ def _shaken(forbindelse: ssl.SSLSocket) -> Linjesvar:
     certifikat = forbindelse.getpeercert() or {}
     forbindelse.settimeout(_LYT)
     with suppress(TimeoutError):  # nobody refused us
-        forbindelse.recv(1)
+        if not forbindelse.recv(1):
+            return Linjesvar("lagt-paa")
     return Linjesvar("i-orden", forbindelse.version() or "", str(certifikat.get("notAfter", "")))
 
 

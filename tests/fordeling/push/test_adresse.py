@@ -28,6 +28,7 @@ OFFENTLIG, ALT = Regler(), Regler(private_adresser=True, http_paa_loopback=True)
         ("::1", False, True),
         ("fe80::1", False, True),
         ("fd00::1", False, True),
+        ("fec0::1", False, True),
         ("ff02::1", False, False),
         ("::ffff:127.0.0.1", False, True),
         ("64:ff9b::7f00:1", False, True),

@@ -98,6 +98,8 @@ def test_what_an_unreadable_success_means_can_be_set_but_stays_no_success() -> N
         ("Tue, 24 Nov 2026 12:01:30 GMT", 90),
         ("Tue, 24 Nov 2026 11:00:00 GMT", 0),
         ("9" * 400, 999_999_999),
+        ("Tue, 24 Nov 2026 12:01:30 +99999999999999", 0),
+        ("Tue, 99999999999999999999 Nov 2026 12:01:30 GMT", 0),
     ],
 )
 def test_the_wait_asked_for_is_seconds_or_a_date(value: str, expected: float) -> None:

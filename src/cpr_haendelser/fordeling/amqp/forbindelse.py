@@ -333,10 +333,14 @@ class Forbindelse:
     # --- inside -------------------------------------------------------------------------------------------------------
 
     async def _answer(self) -> None:
-        """Sends what has been queued and waits until the peer takes it: no answers pile up."""
+        """Sends what has been queued and waits until the peer takes it: no answers pile up.
+
+        The others get their turn between two answers, and a peer that is gone is noticed: `drain` alone does neither.
+        """
         self._flush()
         self._venter_siden = self._loop.time()
         try:
+            await asyncio.sleep(0)
             await self._writer.drain()
         finally:
             self._venter_siden = 0.0

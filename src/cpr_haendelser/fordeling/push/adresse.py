@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from cpr_haendelser.fejl import Brugsfejl
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_INDENDOERS = ipaddress.ip_network("fec0::/10")
+"""Site-local: the private addresses of before RFC 3879, which `is_global` takes for public."""
 _IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 Addrinfo = tuple[int | socket.AddressFamily, int | socket.SocketKind, int, str, tuple[object, ...]]
@@ -69,7 +71,7 @@ def may_connect(adresse: _IP, *, regler: Regler, klar_tekst: bool) -> bool:
         return regler.http_paa_loopback and inderst.is_loopback
     if inderst.is_multicast or inderst.is_unspecified or (inderst.is_reserved and not inderst.is_loopback):
         return False
-    return inderst.is_global or regler.private_adresser
+    return (inderst.is_global and inderst not in _INDENDOERS) or regler.private_adresser
 
 
 def _unpack(adresse: _IP) -> _IP:

@@ -110,6 +110,6 @@ def read_retry_after(value: str, *, nu: datetime) -> float:
         return float(value[:9])
     try:
         til = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # the second where a number in it is larger than any time
         return 0.0
     return max(0.0, (til.replace(tzinfo=til.tzinfo or UTC) - nu).total_seconds())
