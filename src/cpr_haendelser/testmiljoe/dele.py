@@ -74,6 +74,5 @@ def step_of(linjer: Linjer, udfoerelse: Udfoerelse) -> Trin:
 
 def named_in(trin: Trin) -> list[str]:
     """The personnumre that a step names beside its person."""
-    felter = dict(trin.felter)
-    ord_ = [each for felt in PERSONFELTER for each in re.split(r"[\s,;]+", felter.get(felt, ""))]
+    ord_ = [each for felt, vaerdi in trin.felter if felt in PERSONFELTER for each in re.split(r"[\s,;]+", vaerdi)]
     return [each for each in ord_ if len(each) == _PNR and each.isdigit()]

@@ -75,6 +75,12 @@ def gather(lager: Lager, pnrs: Iterable[str], tildel: Tildeling) -> Familie:
     return Familie({f"{pnr:010d}": billede.dokument for pnr, billede in billeder.items()}, tildel)
 
 
+def gather_alone(lager: Lager, pnrs: Iterable[str], tildel: Tildeling) -> Familie:
+    """The same without their kin, for steps that look at nobody beside those named."""
+    billeder = lager.billeder([int(pnr) for pnr in pnrs])
+    return Familie({f"{pnr:010d}": billede.dokument for pnr, billede in billeder.items()}, tildel)
+
+
 def _merge(gamle: list[str], foer: list[str], efter: list[str]) -> list[str]:
     """The old lines with what the step took away and added; a type of which there is one is replaced as a whole."""
     vaek, nye = Counter(foer) - Counter(efter), Counter(efter) - Counter(foer)

@@ -11,19 +11,20 @@ from typing import NamedTuple
 from cpr_haendelser.cpr.layouts import CHARSET
 from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.fordeling.stempel import stamp
-from cpr_haendelser.haendelser.model import Art, Haendelse
+from cpr_haendelser.haendelser.model import Art
 from cpr_haendelser.modtagelse.oenske import KredsFor, Oenske
-from cpr_haendelser.storage.lager import Kvittering
+from cpr_haendelser.population.klan import Tildeling
+from cpr_haendelser.storage.lager import Kvittering, Lager
 from cpr_haendelser.storage.ordre import Ordre, Ordreart, Ordrehaendelse, Trin, Udfoerelse
 from cpr_haendelser.testmiljoe import paa_log
 from cpr_haendelser.testmiljoe.dele import Dele, Linjer, named_in, step_of
 from cpr_haendelser.testmiljoe.ejerskab import UKENDT, circle_of
-from cpr_haendelser.testmiljoe.familie import gather
+from cpr_haendelser.testmiljoe.familie import gather, gather_alone
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
 from cpr_haendelser.testmiljoe.numre import Nummerkilde
 from cpr_haendelser.testmiljoe.ordrefil import Plads, choose_plads, write_ordrefil
 from cpr_haendelser.testmiljoe.personer.oprettelse import FJERN, OPRETTER, create, remove, resolve
-from cpr_haendelser.testmiljoe.skridt import LIVSSKRIDT, Livsskridt, Oensket
+from cpr_haendelser.testmiljoe.skridt import ALENE, LIVSSKRIDT, Livsskridt, Oensket
 from cpr_haendelser.testmiljoe.skridt.oensket import Fortidligt
 
 SKRIDT: Mapping[tuple[str, Art], Livsskridt] = {**LIVSSKRIDT, (FJERN, Art.NY): remove}
@@ -101,7 +102,8 @@ def take_step(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse) 
         return Klar(udfoerelse, trin, [], paa_log.compose(dele, ordre, linjer, udfoerelse))
     felter = resolve(dict(trin.felter), lambda ny: dele.ordrelager.find_personer(gruppe=f"{ordre.uuid}/{ny}/"))
     trin = trin._replace(felter=tuple(felter.items()))
-    dele.check_owned(ordre, [udfoerelse.pnr, *map(int, named_in(trin))])
+    bedt = {udfoerelse.pnr, *map(int, named_in(trin))}
+    dele.check_owned(ordre, sorted(bedt))
     nu = f"{dele.nu():%Y%m%d%H%M}"
     oensket = Oensket(felter.get("virkning", ""), felter.get("registreret") or nu, felter)
     if handling.noegle in OPRETTER:
@@ -111,8 +113,9 @@ def take_step(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse) 
     else:
         blokke = _change_soon(dele, udfoerelse, trin, oensket._replace(virkning=nu))
     klar = Klar(udfoerelse, trin, blokke, [])
-    kendte = dele.lager.billeder([int(roert) for roert in klar.roerte])
-    dele.check_owned(ordre, sorted(kendte))
+    andre = sorted({int(roert) for roert in klar.roerte} - bedt)
+    if andre:
+        dele.check_owned(ordre, sorted(dele.lager.billeder(andre)))
     return klar
 
 
@@ -131,13 +134,22 @@ def _change(dele: Dele, udfoerelse: Udfoerelse, trin: Trin, oensket: Oensket) ->
     if skridt is None:
         navn = read_handlinger()[trin.handling].navn.lower()
         raise Brugsfejl("TST-007", f"{navn} kan ikke bestilles som {trin.art} i en sådan ordre.")
-    ejer = dele.ordrelager.personer([udfoerelse.pnr]).get(udfoerelse.pnr)
-    hvis = (ejer.ejer, ejer.delt_med, ejer.gruppe) if ejer is not None else ("", (), "")
-    tildel = dele.tildel(*hvis, Nummerkilde.ERSTATNING)
     pnr = f"{udfoerelse.pnr:010d}"
-    familie = gather(dele.lager, [pnr, *named_in(trin)], tildel)
+    saml = gather_alone if trin.handling in ALENE else gather
+    familie = saml(dele.lager, [pnr, *named_in(trin)], _numbers_for(dele, udfoerelse.pnr))
     skridt(familie, familie.person(pnr), oensket)
     return familie.blokke()
+
+
+def _numbers_for(dele: Dele, pnr: int) -> Tildeling:
+    """Gives the numbers of new persons, who are the same organisation's as this one."""
+
+    def give(foedt: int, koen: str) -> str:
+        ejer = dele.ordrelager.personer([pnr]).get(pnr)
+        hvis = (ejer.ejer, ejer.delt_med, ejer.gruppe) if ejer is not None else ("", (), "")
+        return dele.tildel(*hvis, Nummerkilde.ERSTATNING)(foedt, koen)
+
+    return give
 
 
 def _create(  # noqa: PLR0913 - each part named
@@ -168,13 +180,13 @@ def _receive(dele: Dele, ordre: Ordre, klare: Sequence[Klar]) -> None:
     blokke = [blok for klar in klare for blok in klar.blokke]
     if not blokke:
         numre = iter(paa_log.write(dele, beside))
-        dele.ordrelager.afslut([_done(dele, klar, (), numre) for klar in klare])
+        dele.ordrelager.afslut([_done(dele, klar, {}, numre) for klar in klare])
         return
     roerte = [int(pnr) for klar in klare for pnr in klar.roerte]
     plads = choose_plads(dele.lager, dele.opgaver, roerte, f"{dele.nu():%Y%m%d}")
     kvittering = _let_file_in(dele, ordre, plads, klare, beside)
     _forget(dele, [klar.udfoerelse.pnr for klar in klare if klar.trin.handling == FJERN])
-    fundne = dele.lager.haendelser(efter=kvittering.foerste - 1, til=kvittering.sidste) if kvittering.foerste else []
+    fundne = _by_person(dele.lager, kvittering)
     numre = iter(kvittering.ordrehaendelser)
     dele.ordrelager.afslut([_done(dele, klar, fundne, numre, kvittering.leverance.fil) for klar in klare])
 
@@ -209,8 +221,20 @@ def _circles(dele: Dele, ordre: Ordre) -> KredsFor:
     return circles
 
 
-def _done(dele: Dele, klar: Klar, fundne: Sequence[Haendelse], beside: Iterator[int], fil: int = 0) -> Udfoerelse:
-    egne = [each.loebenummer for each in fundne if each.beslutning.pnr in klar.roerte and not each.ordre]
+def _by_person(lager: Lager, kvittering: Kvittering) -> dict[str, list[int]]:
+    """The løbenumre of what a file gave, by whom they are about."""
+    fundne: dict[str, list[int]] = {}
+    if kvittering.foerste:
+        for each in lager.haendelser(efter=kvittering.foerste - 1, til=kvittering.sidste):
+            if not each.ordre:
+                fundne.setdefault(each.beslutning.pnr, []).append(each.loebenummer)
+    return fundne
+
+
+def _done(
+    dele: Dele, klar: Klar, fundne: Mapping[str, Sequence[int]], beside: Iterator[int], fil: int = 0
+) -> Udfoerelse:
+    egne = sorted(nummer for pnr in klar.roerte for nummer in fundne.get(pnr, ()))
     return dele.done(klar.udfoerelse, (*egne, *(next(beside) for _ in klar.haendelser)), fil if klar.blokke else 0)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from cpr_haendelser.fejl import Fejl
-from cpr_haendelser.storage.ordre import Ordre, Ordrehaendelse, Udfoerelse
+from cpr_haendelser.storage.lager import Billede
+from cpr_haendelser.storage.ordre import Ordre, Ordrehaendelse, Testperson, Udfoerelse
 from cpr_haendelser.testmiljoe.dele import Dele, Linjer, named_in, step_of
 from cpr_haendelser.testmiljoe.ejerskab import check_may_order, circle_of, unknown
 from cpr_haendelser.testmiljoe.haendelsesordre import Vilkaar, to_haendelser
@@ -15,10 +17,10 @@ from cpr_haendelser.testmiljoe.nu import read_nu
 
 def carry_out(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelser: Sequence[Udfoerelse]) -> None:
     """Writes the hændelser of a batch in one transaction, and keeps what came of each udførelse."""
-    klare, fejlede = [], []
+    viden, klare, fejlede = _look_up(dele, linjer, udfoerelser), [], []
     for udfoerelse in udfoerelser:
         try:
-            klare.append((udfoerelse, compose(dele, ordre, linjer, udfoerelse)))
+            klare.append((udfoerelse, _compose(dele, ordre, linjer, udfoerelse, viden)))
         except Fejl as fejl:
             fejlede.append(dele.failed(udfoerelse, fejl))
     numre = iter(write(dele, [haendelse for _, haendelser in klare for haendelse in haendelser]))
@@ -28,11 +30,27 @@ def carry_out(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelser: Sequence[Ud
 
 def compose(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse) -> list[Ordrehaendelse]:
     """The hændelser of one udførelse, confined to whom the order and the person let it."""
+    return _compose(dele, ordre, linjer, udfoerelse, _look_up(dele, linjer, [udfoerelse]))
+
+
+class _Viden(NamedTuple):
+    """What is known of the persons of some udførelser."""
+
+    kendte: Mapping[int, Testperson]
+    billeder: Mapping[int, Billede]
+
+
+def _look_up(dele: Dele, linjer: Linjer, udfoerelser: Sequence[Udfoerelse]) -> _Viden:
+    numre = sorted({pnr for each in udfoerelser for pnr in (each.pnr, *map(int, named_in(step_of(linjer, each))))})
+    return _Viden(dele.ordrelager.personer(numre), dele.lager.billeder(numre))
+
+
+def _compose(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse, viden: _Viden) -> list[Ordrehaendelse]:
     trin, pnr = step_of(linjer, udfoerelse), udfoerelse.pnr
     handling = read_handlinger()[trin.handling]
     handling.check_kind(ordre.art)
     numre = [pnr, *map(int, named_in(trin))]
-    kendte, billeder = dele.ordrelager.personer(numre), dele.lager.billeder(numre)
+    kendte, billeder = viden
     for nummer in numre:
         check_may_order(ordre.ejer, ordre.art, kendte.get(nummer))
         if nummer not in billeder:

@@ -85,4 +85,15 @@ LIVSSKRIDT: Mapping[tuple[str, Art], Livsskridt] = {
 }
 """By handling (testmiljoe/data/handlinger.csv) and art; what is not here cannot be ordered coherently."""
 
-__all__ = ["LIVSSKRIDT", "Livsskridt", "Oensket"]
+ALENE = frozenset(
+    noegle
+    for noegle, _ in LIVSSKRIDT
+    if all(
+        skridt.__module__ in {bopael.__name__, oevrige.__name__}
+        for (each, _), skridt in LIVSSKRIDT.items()
+        if each == noegle
+    )
+) | {"navneaendring", "statsborgerskab", "samle:navn"}
+"""Handlings whose steps look at nobody but the person and whom the order names: kin need not be read for them."""
+
+__all__ = ["ALENE", "LIVSSKRIDT", "Livsskridt", "Oensket"]
