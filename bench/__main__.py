@@ -12,6 +12,7 @@ from bench.maaling import Figur, machine
 from bench.mappe import watched_folder
 from bench.modtagelse import delivery, first_load, linear
 from bench.opslag import composing, lookup
+from bench.ordrer import orders
 from bench.proeve import Proeve
 from bench.tabel import to_markdown, write_docs
 
@@ -22,6 +23,7 @@ FIGURER = {
     "composing": composing,
     "lookup": lookup,
     "watched-folder": watched_folder,
+    "orders": orders,
 }
 
 

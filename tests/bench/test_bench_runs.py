@@ -19,6 +19,9 @@ def test_every_figure_of_the_bench_is_measured(tmp_path: Path) -> None:
         "delivery, 50 of 500 persons changed",
         "composing",
         "person lookup while 50 persons are received",
+        "hændelses-ordre of one row",
+        "sammenhængende ordre, 500 rows",
+        "preview of 500 rows",
         "a small file (10 persons), from rename to the log",
     ):
         assert any(wanted in row for row in rows), wanted

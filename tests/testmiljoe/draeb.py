@@ -1,7 +1,7 @@
 """`python -m tests.testmiljoe.draeb [--gange N] [--linjer N] [--froe N]`: an order killed again and again on its way.
 
 The program that carries the order out (a process of its own, ended by its id with SIGKILL at a moment of chance) is
-started anew each time; afterwards each row must have been done once: in the order's plan, in the log and in the replica.
+started anew each time; afterwards each row must have been done once: in the plan, in the log and in the replica.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ from typing import NamedTuple
 from bench import bestilling, produkt
 from bench.befolkning import to_person, write_udtraek
 from cpr_haendelser.app.testmiljoe import Testmiljoe
-from cpr_haendelser.storage.ordre import Ordreart, Ordretilstand
-from cpr_haendelser.storage.ordre import Udfoerelsestilstand as U
+from cpr_haendelser.storage.ordre import Ordreart, Ordretilstand, Udfoerelsestilstand
 
 PR_LINJE = 2
 """Hændelser that a row gives: it is a move to another municipality."""
@@ -104,7 +103,7 @@ def _reckon(folder: Path, art: Ordreart, uuid: str, tal: Tal) -> Tal:
         om.setdefault(int(each.beslutning.pnr), []).append(each.loebenummer)
     kontroller = {
         "ordren er udført": ordre is not None and ordre.tilstand is Ordretilstand.UDFOERT,
-        "hver række er udført": [each.tilstand for each in plan] == [U.UDFOERT] * tal.linjer,
+        "hver række er udført": [each.tilstand for each in plan] == [Udfoerelsestilstand.UDFOERT] * tal.linjer,
         "hver række har sine hændelser i loggen": all(list(each.loebenumre) == om.get(each.pnr) for each in plan),
         "hver person har sine hændelser én gang": {len(numre) for numre in om.values()} == {PR_LINJE},
         "loggen har ikke flere": len(log) == len({each.besked_id for each in log}) == PR_LINJE * tal.linjer,

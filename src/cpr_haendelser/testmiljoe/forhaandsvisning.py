@@ -91,6 +91,7 @@ def show(dele: Dele, grund: Grund, ordre: Ordre, linjer: Sequence[Ordrelinje]) -
     alle = plan_ordre(ordre.uuid, linjer, dele.nu())
     kladde = Kladdereplika(dele.lager, f"{dele.nu():%Y%m%d}")
     viser = _Viser(dele._replace(lager=kladde), grund, ordre, {linje.nr: linje for linje in linjer}, kladde)  # type: ignore[arg-type]
+    kladde.billeder([each.pnr for each in alle[:FLEST] if each.pnr])
     viste, fejlede = [], []
     for udfoerelse in alle[:FLEST]:
         try:

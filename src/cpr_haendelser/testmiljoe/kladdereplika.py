@@ -19,11 +19,15 @@ class Kladdereplika:
         """`proddto`: the day that the changes are seen from (YYYYMMDD)."""
         self._lager, self._proddto = lager, proddto
         self._nye: dict[int, Billede] = {}
+        self._laeste: dict[int, Billede | None] = {}
 
     def billeder(self, pnrs: Sequence[int]) -> dict[int, Billede]:
         """Images of those persons that are known."""
-        kendte = self._lager.billeder([pnr for pnr in pnrs if pnr not in self._nye])
-        return kendte | {pnr: self._nye[pnr] for pnr in pnrs if pnr in self._nye}
+        ulaeste = [pnr for pnr in pnrs if pnr not in self._laeste]
+        if ulaeste:
+            self._laeste |= dict.fromkeys(ulaeste) | self._lager.billeder(ulaeste)
+        fundne = {pnr: self._nye.get(pnr) or self._laeste[pnr] for pnr in pnrs}
+        return {pnr: billede for pnr, billede in fundne.items() if billede is not None}
 
     def relationer_til(self, pnr: int) -> list[tuple[int, int]]:
         """Who names this person."""
