@@ -175,6 +175,28 @@ def test_everybodys_persons_haendelser_are_for_whoever_ordered_unless_all_is_sai
 # --- once, and in order ----------------------------------------------------------------------------------------------
 
 
+def test_one_that_corrects_what_is_not_there_fails_alone(hus: Hus) -> None:
+    pnr = hus.find(single)
+    linjer = [
+        line([pnr], "militaer_indkaldt"),
+        line([hus.find(single)], "militaer_indkaldt", {"retter": "999999"}, 2),
+        line([hus.find(single)], "militaer_indkaldt", nr=3),
+    ]
+    ordre = hus.order(HAENDELSE, linjer)
+    assert [each.fejl[:7] for each in hus.outcome(ordre)] == ["", "LAG-021", ""]
+    assert hus.order(HAENDELSE, [line([pnr], "afsoning_startet")]).tilstand is T.UDFOERT
+
+
+def test_whoever_is_named_and_may_not_be_learnt_of_is_as_one_not_there(hus: Hus) -> None:
+    barn = hus.find(lambda p: p.far is not None, A)
+    svar = set()
+    for far in (hus.find(single, B), "6101901290"):
+        ordre = hus.order(SAMMEN, [line([barn], "faderskab", {"far": far})])
+        svar |= {each.fejl for each in hus.outcome(ordre)}
+    assert len(svar) == 1
+    assert next(iter(svar)).startswith("TST-001")
+
+
 def test_a_step_that_fails_takes_the_steps_behind_it_along_and_nothing_else(hus: Hus) -> None:
     pnr, anden = hus.find(single), hus.find(single)
     trin = (

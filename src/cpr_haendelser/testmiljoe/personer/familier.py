@@ -69,7 +69,12 @@ class Familieoenske(NamedTuple):
             (oenske.civilstand in CIVILSTANDE, f"civilstand er en af {', '.join(CIVILSTANDE)}"),
             (0 <= oenske.boern <= FLEST_BOERN, f"børn er 0-{FLEST_BOERN}"),
             (0 <= oenske.boern_fra <= oenske.boern_til, "børnenes alder er fra det laveste til det højeste"),
-            (MYNDIG <= oenske.alder_fra <= oenske.alder_til <= _AELDST, "de voksnes alder er 18-100"),
+            (
+                MYNDIG <= oenske.alder_fra <= oenske.alder_til <= _AELDST,
+                "de voksnes alder er fra det laveste til det højeste, begge 18-100",
+            ),
+            (oenske.umyndige <= oenske.voksne, "der kan ikke være flere umyndige end voksne"),
+            (oenske.beskyttede <= oenske.voksne + oenske.boern, "der kan ikke være flere beskyttede end personer"),
             (
                 oenske.alder_til >= oenske.boern_fra + _MOR_MINDST or not oenske.boern,
                 "de voksne skal være gamle nok til børnene",

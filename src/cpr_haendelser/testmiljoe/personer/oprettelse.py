@@ -20,6 +20,8 @@ from cpr_haendelser.testmiljoe.personer.kopi import copy_dokumenter
 from cpr_haendelser.testmiljoe.skridt.oensket import Oensket
 
 OPRET_FAMILIE, OPRET_PERSON, KOPIER, FJERN = "opret_familie", "opret_person", "kopier", "fjern"
+IKKE_ENDNU = "TST-042"
+"""The refusal of a name in the order that nobody has yet."""
 OPRETTER = frozenset({OPRET_FAMILIE, OPRET_PERSON, KOPIER})
 """Handlinger whose persons are not there before."""
 
@@ -76,10 +78,10 @@ def resolve(felter: Mapping[str, str], find: Callable[[str], Sequence[Testperson
             return vaerdi
         fundne = find(vaerdi)
         if len(fundne) != 1:
-            raise Brugsfejl("TST-042", "en person i ordren henvises til, før den er oprettet, eller den er flere.")
+            raise Brugsfejl(IKKE_ENDNU, "en person i ordren henvises til, før den er oprettet, eller den er flere.")
         return f"{fundne[0].pnr:010d}"
 
     return {navn: number(vaerdi) for navn, vaerdi in felter.items()}
 
 
-__all__ = ["FJERN", "OPRETTER", "create", "remove", "resolve"]
+__all__ = ["FJERN", "IKKE_ENDNU", "OPRETTER", "create", "remove", "resolve"]
