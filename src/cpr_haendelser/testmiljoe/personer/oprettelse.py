@@ -78,7 +78,7 @@ def resolve(felter: Mapping[str, str], find: Callable[[str], Sequence[Testperson
             return vaerdi
         fundne = find(vaerdi)
         if len(fundne) != 1:
-            raise Brugsfejl(IKKE_ENDNU, "en person i ordren henvises til, før den er oprettet, eller den er flere.")
+            raise Brugsfejl("TST-042", "en person i ordren henvises til, før den er oprettet, eller den er flere.")
         return f"{fundne[0].pnr:010d}"
 
     return {navn: number(vaerdi) for navn, vaerdi in felter.items()}
