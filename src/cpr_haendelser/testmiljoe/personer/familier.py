@@ -136,7 +136,7 @@ class _Byg:
         return fundne
 
     def _births(self, foraelder: int) -> list[int]:
-        """Days of birth, evenly over the ages wished, oldest first; TST-041 where there is no room for so many."""
+        """Days of birth, spread over the ages wished, oldest first; TST-041 where there is no room for so many."""
         antal = self._oe.boern
         fra, til = self._oe.boern_fra, self._oe.boern_til
         tidligst = max(self._dag - int((til + 1) * AAR) + _SIKKER, foraelder + int(_MOR_MINDST * AAR))
@@ -151,7 +151,11 @@ class _Byg:
             if par > 1 and afstand < _MELLEM_BOERN:
                 raise Brugsfejl("TST-041", "der er ikke plads til så mange børn i de aldre; vid aldrene ud.")
             return [int(tidligst + (nr // 2) * afstand) for nr in range(antal)]
-        return [int(tidligst + nr * afstand) if antal > 1 else int((tidligst + senest) / 2) for nr in range(antal)]
+        plads = (senest - tidligst) / max(antal, 1)
+        spillerum = plads - _MELLEM_BOERN if antal > 1 else plads
+        if spillerum < 0:
+            return [int(tidligst + nr * afstand) for nr in range(antal)]
+        return [int(tidligst + nr * plads + self._lod() * spillerum) for nr in range(antal)]
 
     def _custody(self, barn: Person, foedt: int) -> list[tuple[str, ...]]:
         hos = {"mor": ("0003",), "far": ("0004",)}.get(self._oe.foraeldremyndighed, ("0003", "0004"))
@@ -208,7 +212,7 @@ class _Byg:
 
     def _born(self, alder: int) -> int:
         """A day on which one was born who is that many whole years old today."""
-        return self._dag - int((alder + 0.4) * AAR)
+        return self._dag - int((alder + 0.3 + self._lod() * 0.6) * AAR)
 
 
 def _navn(person: Person) -> str:
