@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from cpr_haendelser.aftaler.model import Aftaletilstand
 from cpr_haendelser.fordeling.amqp.linjetest import try_login
 from cpr_haendelser.tls.ca import Brug, Oenske, issue
-from cpr_haendelser.tls.kontekster import Filer
+from cpr_haendelser.tls.kontekster import Filer, client_context
 
 if TYPE_CHECKING:
     from cpr_haendelser.proevemiljoe import Adgang, Exttest
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 NU = datetime(2026, 11, 25, tzinfo=UTC)
 
 
-def own(adgang: Adgang) -> Filer:
-    return Filer(adgang.certifikat, adgang.noegle, adgang.ca)
+def own(adgang: Adgang) -> ssl.SSLContext:
+    return adgang.tls()
 
 
 def test_a_system_with_an_agreement_is_let_in_and_one_without_is_told_why(exttest: Exttest) -> None:
@@ -37,7 +38,9 @@ def test_a_certificate_that_no_system_has_is_told_so(exttest: Exttest) -> None:
     adgang = exttest.adgang
     mappe: Path = adgang.ca.parent
     fremmed = issue(mappe, Oenske(Brug.KLIENT, "fremmed", "22222222"), nu=NU, adgangskode="22222222")
-    svar = try_login(adgang.vaert, adgang.port, Filer(fremmed.certifikat, fremmed.noegle, adgang.ca), adgang.dueslag)
+    svar = try_login(
+        adgang.vaert, adgang.port, client_context(Filer(fremmed.certifikat, fremmed.noegle, adgang.ca)), adgang.dueslag
+    )
     assert (svar.i_orden, "403" in svar.tekst) == (False, True)
 
 

@@ -12,7 +12,7 @@ from cpr_haendelser.cli.dansk import Gruppe, Kommando
 from cpr_haendelser.cli.skaerm import console, say_error
 from cpr_haendelser.fejl import Miljoefejl
 from cpr_haendelser.settings import load
-from cpr_haendelser.tls.kontekster import Filer
+from cpr_haendelser.tls.kontekster import Filer, client_context
 
 _FIL = click.Path(exists=True, dir_okay=False, path_type=Path)
 _MAPPE = click.Path(file_okay=False, path_type=Path)
@@ -101,7 +101,7 @@ def linjetest(  # noqa: PLR0913 - the options
         raise click.exceptions.Exit(1)
     console().print(f"{svar.tekst}\n{svar.tls}; modpartens certifikat gælder til {svar.udloeber}", markup=False)
     if dueslag:
-        login = try_login(vaert, port, filer, dueslag)
+        login = try_login(vaert, port, client_context(filer), dueslag)
         if not login.i_orden:
             say_error(login.tekst)
             raise click.exceptions.Exit(1)

@@ -1,4 +1,4 @@
-"""A login tried from the client's side (`haendelser linjetest --dueslag`): whether the other end knows us and may let us.
+"""A login tried from the client's side (`linjetest --dueslag`): whether the other end knows us and may let us fetch.
 
 By certificate (EXTERNAL), to the vhost BF, and a passive declare of the dueslag; nothing is fetched.
 """
@@ -6,13 +6,13 @@ By certificate (EXTERNAL), to the vhost BF, and a passive declare of the dueslag
 from __future__ import annotations
 
 import socket
+import ssl
 from typing import NamedTuple
 
 from pamqp import commands, frame
 from pamqp.frame import FrameTypes
 
 from cpr_haendelser.fordeling.amqp.rammer import HILSEN, Protokolfejl, Rammer
-from cpr_haendelser.tls.kontekster import Filer, client_context
 
 VHOST = "BF"
 _LAES = 64 * 1024
@@ -26,12 +26,12 @@ class Loginsvar(NamedTuple):
     """In words; what the other end said, where it refused."""
 
 
-def try_login(vaert: str, port: int, filer: Filer, dueslag: str, *, vent: float = 10.0) -> Loginsvar:
+def try_login(vaert: str, port: int, kontekst: ssl.SSLContext, dueslag: str, *, vent: float = 10.0) -> Loginsvar:
     """Whether the certificate may fetch from a dueslag, as the other end answers. The line itself must be in order."""
     try:
         with (
             socket.create_connection((vaert, port), timeout=vent) as raa,
-            client_context(filer).wrap_socket(raa, server_hostname=vaert) as forbindelse,
+            kontekst.wrap_socket(raa, server_hostname=vaert) as forbindelse,
         ):
             return _Samtale(forbindelse).ask(dueslag)
     except (OSError, Protokolfejl):
