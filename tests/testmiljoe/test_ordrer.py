@@ -335,3 +335,36 @@ def test_in_produktion_nothing_can_be_ordered(tmp_path: Path) -> None:
             Miljoe(installation)
     finally:
         installation.close()
+
+
+def test_an_error_in_the_program_stops_its_own_order_alone(hus: Hus, monkeypatch: pytest.MonkeyPatch) -> None:
+    linje = line([hus.find(single)], "flytning", FREMMED)
+    ordrer = [hus.ekspedition.create(hus.draft(art), [linje]) for art in (HAENDELSE, REPLIKA)]
+    for ordre in ordrer:
+        hus.ekspedition.submit(ordre, hvem="test")
+    monkeypatch.setattr("cpr_haendelser.testmiljoe.paa_log.carry_out", _broken)
+    hus.carry_out()
+    stoppet, udfoert = (hus.ekspedition.find(ordre.uuid) for ordre in ordrer)
+    assert (stoppet.tilstand, udfoert.tilstand) == (T.STOPPET, T.UDFOERT)
+    assert "fejl i programmet" in stoppet.grund
+    monkeypatch.undo()
+    hus.ekspedition.resume(stoppet, hvem="test")
+    hus.carry_out()
+    assert hus.ekspedition.find(stoppet.uuid).tilstand is T.UDFOERT
+
+
+def test_an_order_whose_last_row_was_done_before_the_program_ended_is_closed_at_the_next_start(
+    hus: Hus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ordre = hus.ekspedition.create(hus.draft(HAENDELSE), [line([hus.find(single)], "flytning", FREMMED)])
+    hus.ekspedition.submit(ordre, hvem="test")
+    monkeypatch.setattr(Gennemfoerer, "_close", lambda *_: None)
+    hus.carry_out()
+    monkeypatch.undo()
+    assert hus.ekspedition.find(ordre.uuid).tilstand is T.I_GANG
+    hus.gennemfoerer.resume()
+    assert hus.ekspedition.find(ordre.uuid).tilstand is T.UDFOERT
+
+
+def _broken(*_: object) -> None:
+    raise RuntimeError("a fault nobody thought of")
