@@ -85,12 +85,12 @@ def ident(*dele: object) -> UUID:
     return uuid5(NAMESPACE_OID, repr(dele))
 
 
-Given = tuple[Beslutning, UUID, UUID, str]
+Given = tuple[Beslutning, bytes, bytes, str]
 
 
 def given(beslutning: Beslutning, navn: object, cvr: str = "11111111") -> Given:
     """A decision with its ids and receiver."""
-    return beslutning, ident("registrering", navn), ident("besked", navn), cvr
+    return beslutning, ident("registrering", navn).bytes, ident("besked", navn).bytes, cvr
 
 
 ORDRE = "0d9f0000-0000-4000-8000-000000000001"

@@ -37,10 +37,10 @@ def iterate_personer(eftersyn: Eftersyn, spool_folder: Path) -> Iterator[Personp
     Records that lie apart (003 in a section of its own) are first put aside in `spool_folder` and joined here. Filfejl
     FIL-009 for a person without 001, FIL-010 for one with two.
     """
-    sete = _Sete()
+    navn, sete = eftersyn.navn, _Sete()
     if not eftersyn.adskilt:
         for foerste, linjer in _runs(eftersyn):
-            person = _to_person(eftersyn.navn, foerste, linjer, sete)
+            person = _to_person(navn, foerste, linjer, sete)
             if person is not None:
                 yield person
         return
@@ -51,12 +51,12 @@ def iterate_personer(eftersyn: Eftersyn, spool_folder: Path) -> Iterator[Personp
         hylde.sort()
         for foerste, linjer in _runs(eftersyn):
             if _has_person(linjer):
-                person = _to_person(eftersyn.navn, foerste, linjer, sete)
+                person = _to_person(navn, foerste, linjer, sete)
                 if person is not None:
                     yield _join(person, hylde.take(person.pnr))
         left = hylde.first_left()
         if left is not None:
-            raise _without_person(eftersyn.navn, *left)
+            raise _without_person(navn, *left)
 
 
 def _has_person(linjer: list[bytes]) -> bool:

@@ -11,13 +11,12 @@ Gather (the batch, the set-up), decide (`Matcher`, pure but for value lists), ap
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from cpr_haendelser.haendelser.model import Haendelse
+from cpr_haendelser.opsamler import uncollected
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.postrum import Ny, Postrum
 
@@ -66,7 +65,7 @@ class Fordeler:
         """
         if antal is None:
             antal = self._antal
-        with _uncollected():
+        with uncollected():
             dele = [self._catch_up(naaet, dueslag, antal) for naaet, dueslag in _by_number(self._postrum.bagud())]
             fordelt = self._distribute(antal)
             if fordelt.haendelser == antal:
@@ -134,18 +133,6 @@ def _next_batch(antal: int, fordelt: Fordelt) -> int:
         return BATCH
     faa_hver = fordelt.forsendelser < _HVER * len(fordelt.dueslag)
     return min(2 * antal, STOERSTE) if faa_hver else antal
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector: a batch makes much, but no circles, and each look goes through the set-up too."""
-    taendt = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if taendt:
-            gc.enable()
 
 
 def _by_number(bagud: Mapping[str, int]) -> list[tuple[int, frozenset[str]]]:

@@ -31,14 +31,7 @@ def find_causes(fund: Sequence[Fund], linjer: Sequence[Linje]) -> list[list[Linj
             [
                 linje
                 for linje in linjer
-                if _is_cause(
-                    linje.kode,
-                    linje.maerke,
-                    fundet.regel,
-                    fundet.gruppe,
-                    er_ny=fundet.art is Art.NY,
-                    ved_foedsel=linje.tid in foedt,
-                )
+                if _is_cause(linje.kode, linje.maerke, fundet.regel, fundet.gruppe, fundet.art, linje.tid in foedt)
             ],
             fund,
         )
@@ -47,14 +40,21 @@ def find_causes(fund: Sequence[Fund], linjer: Sequence[Linje]) -> list[list[Linj
 
 
 @lru_cache(maxsize=4096)
-def _is_cause(kode: str, maerke: str, regel: Regel, gruppe: str, *, er_ny: bool, ved_foedsel: bool) -> bool:  # noqa: PLR0913
+def _is_cause(  # noqa: PLR0913 - all that it depends on: the same for many persons
+    kode: str,
+    maerke: str,
+    regel: Regel,
+    gruppe: str,
+    art: Art,
+    ved_foedsel: bool,  # noqa: FBT001 - called by place
+) -> bool:
     """Whether a line of that code and mark can be why the finding (with its groups) is there."""
     kendt = koder099().get(kode)
     grupper = set(gruppe.split())
     if kendt is None:
         return UKENDT_KODE in grupper
     if kendt.art == "historik":
-        return "historik" in grupper or not er_ny
+        return "historik" in grupper or art is not Art.NY
     if regel is regler.NY_PERSON:
         return ved_foedsel
     if regel is regler.SAMLING:

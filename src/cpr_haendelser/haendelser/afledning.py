@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
-from cpr_haendelser.cpr.layouts import posttyper
 from cpr_haendelser.haendelser import regler
 from cpr_haendelser.haendelser.aarsager import find_causes, find_reason
 from cpr_haendelser.haendelser.beslutning import Nuvaerende, decide
-from cpr_haendelser.haendelser.fund import Fund, find
+from cpr_haendelser.haendelser.fund import Fund
 from cpr_haendelser.haendelser.koder099 import Linje, koder099
 from cpr_haendelser.haendelser.model import Art, Beslutning
 from cpr_haendelser.haendelser.regler import Regel
 from cpr_haendelser.haendelser.samling import gather_catch_alls
 from cpr_haendelser.haendelser.sammenligning import Sammenligning, by_posttype, read_kendt
+from cpr_haendelser.haendelser.skridt import find_skridt
+from cpr_haendelser.haendelser.slaegt import find_boern, find_foraeldre, find_vaergemaal
 from cpr_haendelser.haendelser.tidligere import read_ukendt
 from cpr_haendelser.replika.billede import Linjeforskel, compare_dokumenter
 
@@ -40,8 +40,7 @@ def derive(pnr: str, forskel: Linjeforskel, linjer: Sequence[Linje], parametre: 
     sammenligning = _compare(forskel, linjer)
     if sammenligning is None:
         return Udfald((), {linje.nr: "levering" for linje in linjer})
-    fund = find(sammenligning, tuple(linjer), nyfoedt=_is_newborn(sammenligning, parametre))
-    return _settle(pnr, sammenligning, fund, linjer)
+    return _settle(pnr, sammenligning, _find(sammenligning, linjer, parametre), linjer)
 
 
 def changed_groups(foer: bytes, efter: bytes) -> frozenset[str]:
@@ -71,32 +70,12 @@ def _is_request(linje: Linje) -> bool:
     return kode is not None and kode.art == "ingen"
 
 
-_PERSON = posttyper()["001"]
-_FOED_DT, _STATUSSTART = _PERSON.field("FOED_DT").slice, _PERSON.field("STATUSHAENSTART").slice
-_NAVN = slice(13, 146)
-
-
-def _is_newborn(sammenligning: Sammenligning, parametre: Parametre) -> bool:
-    """No name, or dead within the days of the setting (docs/afledning.md section 3)."""
-    doed = next(
-        (s for s in reversed([*sammenligning.efter_bopael, *sammenligning.foer_bopael]) if s.art == "doed"), None
-    )
-    if doed is None:
-        return False
-    navne = sammenligning.efter.get("008", ())
-    if not any(linje[_NAVN].strip(" *+=") for linje in navne):
-        return True
-    foedt = sammenligning.efter["001"][0][_FOED_DT] if sammenligning.efter.get("001") else ""
-    foedt_dag, doeds_dag = _day_number(foedt.replace("-", "")), _day_number(doed.start)
-    return foedt_dag > 0 and 0 <= doeds_dag - foedt_dag <= parametre.nyfoedt_dage
-
-
-def _day_number(tid: str) -> int:
-    """A day of YYYYMMDD as a count; 0 where the day is not certain."""
-    try:
-        return date(int(tid[:4]), int(tid[4:6]), int(tid[6:8])).toordinal()
-    except ValueError:
-        return 0
+def _find(alt: Sammenligning, linjer: Sequence[Linje], parametre: Parametre) -> list[Fund]:
+    """Every hændelse and every catch-all group that the differences tell of, timelines first."""
+    fund: list[Fund] = []
+    for navn in alt.forloeb:
+        fund += find_skridt(navn, alt, parametre.nyfoedt_dage)
+    return [*fund, *find_vaergemaal(alt), *find_foraeldre(alt, linjer), *find_boern(alt, linjer)]
 
 
 def _settle(pnr: str, alt: Sammenligning, fund: list[Fund], linjer: Sequence[Linje]) -> Udfald:

@@ -20,6 +20,8 @@ class Art(StrEnum):
     KORREKTION = "korrektion"
     ANNULLERING = "annullering"
 
+    __hash__ = str.__hash__  # that of an Enum is by name, and slow
+
 
 class Rolle(StrEnum):
     """Why a municipality receives a hændelse (docs/afledning.md section 4)."""

@@ -49,7 +49,7 @@ class Afgoerer:
         haendelser = tuple([self._identified(beslutning) for beslutning in udfald.beslutninger])
         return Afgoerelse(pnr, aendring, haendelser, _accounted(linjer, udfald.grunde), foer_fil)
 
-    def _identified(self, beslutning: Beslutning) -> tuple[Beslutning, UUID, UUID, str]:
+    def _identified(self, beslutning: Beslutning) -> tuple[Beslutning, bytes, bytes, str]:
         """The decision with its ids and the receiver's CVR."""
         ids = compute_ids(self.namespace, self.opgave, self.proddto, beslutning)
         return beslutning, *ids, self.cvr_for(beslutning.kommune) if beslutning.kommune else ""

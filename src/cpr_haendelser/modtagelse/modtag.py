@@ -23,6 +23,7 @@ from cpr_haendelser.modtagelse.afgoer import Afgoerer
 from cpr_haendelser.modtagelse.kilde import Kilde
 from cpr_haendelser.modtagelse.oenske import AlleredeModtaget, Fremdrift, KredsFor, Oenske, Opsaetning
 from cpr_haendelser.modtagelse.protokol import check_ledger, read_reason
+from cpr_haendelser.opsamler import uncollected
 from cpr_haendelser.storage.lager import (
     Afgoerelse,
     Billede,
@@ -118,7 +119,8 @@ class _Modtagelse:
         """Decides every person into a spool, then commits."""
         with closing(self._lager.new_spool()) as spool, ExitStack() as stack:
             for personer in _batches(self._persons("Afgør")):
-                spool.add(self._tael.count(self._decide(personer)))
+                with uncollected():
+                    spool.add(self._tael.count(self._decide(personer)))
             leverance = self._leverance()
             self._fremdrift.trin("Gemmer", self._tael.personer, self._tael.personer)
             with self._told_of_others():

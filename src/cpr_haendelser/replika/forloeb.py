@@ -7,8 +7,10 @@ A timeline is a list of segments read from the current record and the valid hist
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
+
+import msgspec
 
 from cpr_haendelser.cpr.layouts import posttyper
 
@@ -29,7 +31,7 @@ _FIKTIVE_KOMMUNER = frozenset({"0010", "0011", "0012", "0019"})
 BOPAEL, CIVILSTAND, SEPARATION, STATSBORGERSKAB = "bopael", "civilstand", "separation", "statsborgerskab"
 
 
-class Segment(NamedTuple):
+class Segment(msgspec.Struct, frozen=True, gc=False):
     """One stretch of a timeline. Two are the same when kind, start and data are; the mark does not count."""
 
     art: str
@@ -37,10 +39,9 @@ class Segment(NamedTuple):
     data: tuple[str, ...]
     usikker: bool = False
 
-    @property
-    def noegle(self) -> tuple[str, str, tuple[str, ...]]:
-        """What makes two segments the same."""
-        return self[:3]
+
+noegle = attrgetter("art", "start", "data")
+"""What makes two segments the same."""
 
 
 _MAERKER = frozenset("AK")
@@ -110,6 +111,7 @@ _FRAVAER = (
     _kilde("025", "FORSVINDDTO", "FORSVINDDTO_UMRK", (), _altid(FORSVUNDET)),
     _kilde("007", "FORSVINDDTO", "FORSVINDDTO_UMRK", (), _altid(FORSVUNDET)),
 )
+_FRAVAERSPOSTER = frozenset(kilde.posttype for kilde in _FRAVAER)
 _NAVNE = (
     _kilde("026", "NVNHAENSTART", "HAENSTART_UMRK-NAVNE", _NAVNEFELTER, _navn),
     _kilde("008", "NVNHAENSTART", "HAENSTART_UMRK-NAVNE", _NAVNEFELTER, _navn),
@@ -150,12 +152,13 @@ def _ordered(segmenter: list[Segment]) -> list[Segment]:
     return segmenter
 
 
-_START = itemgetter(Segment._fields.index("start"))
+_START = attrgetter("start")
 
 
 def _bopael(poster: Poster) -> list[Segment]:
     segmenter = _read(_ADRESSER, poster)
-    segmenter += [segment for segment in _read(_FRAVAER, poster) if segment.start]
+    if not _FRAVAERSPOSTER.isdisjoint(poster):
+        segmenter += [segment for segment in _read(_FRAVAER, poster) if segment.start]
     _ordered(segmenter)
     for linje in poster.get("001", ()):
         status = linje[STATUS]
@@ -237,7 +240,7 @@ class Forskel(NamedTuple):
 
 def compare(foer: Sequence[Segment], efter: Sequence[Segment]) -> Forskel:
     """What left and what joined a timeline between two readings."""
-    gamle, nye = [segment.noegle for segment in foer], [segment.noegle for segment in efter]
+    gamle, nye = list(map(noegle, foer)), list(map(noegle, efter))
     kortest = min(len(gamle), len(nye))
     start = 0
     while start < kortest and gamle[start] == nye[start]:

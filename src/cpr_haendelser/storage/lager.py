@@ -112,8 +112,8 @@ class Afgoerelse(NamedTuple):
 
     pnr: int
     aendring: Personaendring | None
-    haendelser: tuple[tuple[Beslutning, UUID, UUID, str], ...]
-    """(decision, ObjektRegistreringId, BeskedId, receiver's CVR)."""
+    haendelser: tuple[tuple[Beslutning, bytes, bytes, str], ...]
+    """(decision, ObjektRegistreringId, BeskedId, receiver's CVR); the ids as their sixteen bytes."""
     linjer: tuple[tuple[int, str, str, str, str], ...]
     """(line, code, derived mark, time, reason; the reason is empty where hændelser name the line)."""
     foer_fil: int | None = None

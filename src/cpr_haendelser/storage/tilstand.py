@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from uuid import UUID
 
 from cpr_haendelser.haendelser.model import Art, Beslutning, Haendelse, Rolle
 from cpr_haendelser.replika.billede import Opslag, read_opslag
@@ -102,8 +103,8 @@ def write_haendelser(  # noqa: PLR0913 - what a delivery is made of
         ny.log.append(
             Haendelse(
                 loebenummer=loebenummer,
-                registrering_id=registrering_id,
-                besked_id=besked_id,
+                registrering_id=UUID(bytes=registrering_id),
+                besked_id=UUID(bytes=besked_id),
                 beslutning=beslutning,
                 modtager_cvr=cvr,
                 retter_loebenummer=0,

@@ -135,8 +135,9 @@ class _Viser:
         fundne: list[Vist] = []
         for poster, foer, efter in tagne:
             aarsager = tuple(_cause(nr, linje) for nr, linje in poster.haendelser)
-            for beslutning, registrering, besked_id, cvr in self._afgoerer.decide(poster, foer).haendelser:
-                haendelse = self._haendelse(beslutning, (registrering, besked_id), cvr, "")
+            for beslutning, *ids, cvr in self._afgoerer.decide(poster, foer).haendelser:
+                registrering_id, besked_id = (UUID(bytes=each) for each in ids)
+                haendelse = self._haendelse(beslutning, (registrering_id, besked_id), cvr, "")
                 fundne.append(self._vist(udfoerelse, haendelse, foer, efter, aarsager))
         return [*fundne, *(self._ordered(udfoerelse, each) for each in klar.haendelser)]
 

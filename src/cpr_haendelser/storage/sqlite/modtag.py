@@ -31,6 +31,7 @@ def attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     try:
         connection.execute("PRAGMA spool.journal_mode = OFF")
         connection.execute("PRAGMA spool.synchronous = OFF")
+        connection.execute("PRAGMA spool.cache_size = -32768")
         yield
     finally:
         connection.execute("DETACH spool")

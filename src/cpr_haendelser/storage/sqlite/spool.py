@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from uuid import UUID
 
 from cpr_haendelser.haendelser.model import Beslutning, Rolle
 from cpr_haendelser.replika.billede import Opslag, read_opslag
@@ -109,21 +108,21 @@ _UROERT = (None,) * (len(Opslag._fields) + 1)
 
 
 def _haendelse(
-    beslutning: Beslutning, registrering_id: UUID, besked_id: UUID, cvr: str, kreds: tuple[str, ...]
+    beslutning: Beslutning, registrering_id: bytes, besked_id: bytes, cvr: str, kreds: tuple[str, ...]
 ) -> Raekke:
     retter, hoved = beslutning.retter, beslutning.hoved
     return (
         int(beslutning.pnr),
         beslutning.kode,
-        beslutning.art.value,
+        str(beslutning.art),
         beslutning.regel,
-        beslutning.rolle.value,
+        str(beslutning.rolle),
         beslutning.kommune,
         beslutning.gyldig_fra,
         beslutning.registreret,
         to_indhold(beslutning, kreds=kreds),
-        registrering_id.bytes,
-        besked_id.bytes,
+        registrering_id,
+        besked_id,
         cvr,
         int(beslutning.rolle is Rolle.RELATERET and not beslutning.kommune),
         *((to_text(retter.koder), retter.gyldig_fra) if retter else (None, None)),
@@ -140,10 +139,7 @@ def _read(connection: sqlite3.Connection) -> Iterator[Afgoerelse]:
             ny, vaek = (tuple((art, til) for er_ny, art, til in relationer if er_ny == mark) for mark in (1, 0))
             aendring = Personaendring(pnr, foer_fil, dokument, ny, vaek)
         raekker = connection.execute(sql["haendelser"], (pnr,)).fetchall()
-        haendelser = tuple(
-            (to_beslutning(raekke[3:], read_indhold(raekke)), UUID(bytes=raekke[0]), UUID(bytes=raekke[1]), raekke[2])
-            for raekke in raekker
-        )
+        haendelser = tuple((to_beslutning(raekke[3:], read_indhold(raekke)), *raekke[:3]) for raekke in raekker)
         kreds = read_indhold(raekker[0]).kreds if raekker else ()
         linjer = tuple(connection.execute(sql["linjer"], (pnr,)).fetchall())
         yield Afgoerelse(pnr, aendring, haendelser, linjer, None if aendring else foer_fil, bool(aeldre), kreds)
