@@ -102,8 +102,9 @@ def test_without_an_agreement_nothing_is_for_it() -> None:
 
 
 def test_a_filter_that_cannot_be_read_is_never_passed_over() -> None:
-    with pytest.raises(Filterfejl):
+    with pytest.raises(Filterfejl) as refused:
         Matchindeks([DUESLAG._replace(filter="x")], [AFTALE], SYSTEMER, DAG)
+    assert DUESLAG.uuid in refused.value.__notes__[0]
 
 
 def test_the_value_lists_are_asked_once_for_a_batch_and_the_address_not_at_all_when_persons_decide() -> None:

@@ -48,6 +48,7 @@ class Bog:
         self.modtaget: list[Modtagelse] = []
         self.tabt: set[tuple[str, str, int]] = set()
         """(dueslag, BeskedId, attempt): proved that the confirmation did not get through."""
+        self._gemt: defaultdict[str, set[str]] = defaultdict(set)
         self._laas = Lock()
 
     def note(self, besked: Besked, *, gemt: bool, kvitteret: bool) -> None:
@@ -55,6 +56,8 @@ class Bog:
         with self._laas:
             dueslag, ident, person = besked.dueslag, besked.besked_id, besked.personnummer
             self.modtaget.append(Modtagelse(dueslag, ident, person, besked.forsoeg, self.liv, gemt, kvitteret))
+            if gemt:
+                self._gemt[dueslag].add(ident)
             if self._godkend is not None and not self._godkend(besked.xml):
                 self.ugyldige.append(ident)
 
@@ -65,7 +68,12 @@ class Bog:
 
     def kept(self, dueslag: str) -> set[str]:
         """What its receiver has kept, by BeskedId."""
-        return {each.besked_id for each in self.of(dueslag) if each.gemt}
+        with self._laas:
+            return set(self._gemt[dueslag])
+
+    def has_kept(self, dueslag: str) -> int:
+        """How many of its messages the receiver has kept."""
+        return len(self._gemt[dueslag])
 
     def prove_lost(self, forsendelser: Iterable[Forsendelse]) -> None:
         """After the program has died: what its receivers had confirmed, and the post room does not know of."""

@@ -36,7 +36,7 @@ KORT_AF_TO, LANG_AF_TO = 2, 30
 """Kills of one of two."""
 _PERSONER = 40
 _DATABASE = "h.db"
-_TAALMODIG = 60.0
+_TAALMODIG = 180.0
 """Seconds that a start, or the end of it all, may take."""
 
 
@@ -166,7 +166,7 @@ class Hus:
 
     def has_everything(self) -> bool:
         """Whether the receivers have."""
-        return all(self.bog.kept(each.uuid) == self.numre.keys() for each in self.dueslag)
+        return all(self.bog.has_kept(each.uuid) == len(self.numre) for each in self.dueslag)
 
     def left_behind(self) -> list[Forsendelse]:
         """What the post room holds, read from a copy."""

@@ -197,3 +197,22 @@ def test_terms_are_accepted_for_ones_own_organisation(hus: Hus, bestiller: Besti
     opfyldte = {each.navn for each in bestiller.prerequisites(OPERATOER, ordre.uuid) if each.opfyldt}
     assert "vilkår" in opfyldte
     assert bestiller.accept_terms(HOS_A) == VILKAAR
+
+
+def test_a_number_that_json_spells_out_is_refused_wherever_it_stands(hus: Hus, bestiller: Bestiller) -> None:
+    linje = f'{{"personnummer":"{hus.find(single, A)}","handling":"doedsfald"}}'
+    skrevet = f"\\u0030{ORDINAER[1:]}"
+    hele = f'{{"note":"{skrevet}","linjer":[{linje}]}}', f'[{linje[:-1]},"bnr":null,"{skrevet}":null}}]'
+    for skabelon in hele:
+        with pytest.raises(Brugsfejl, match="VAGT-003"):
+            bestiller.create(HOS_A, bestilling(skabelon.encode()))
+
+
+def test_what_an_order_comes_to_is_bounded(hus: Hus, bestiller: Bestiller) -> None:
+    linje = f"{hus.find(single, A)};militaer_indkaldt;1000\n"
+    skabelon = f"personnummer;handling;gentag\n{linje * 501}".encode()
+    assert kode(lambda: bestiller.create(HOS_A, bestilling(skabelon))) == "TST-050"
+
+
+def test_a_search_for_an_ordinary_number_is_refused(bestiller: Bestiller) -> None:
+    assert kode(lambda: bestiller.persons(HOS_A, gruppe=ORDINAER)) == "VAGT-003"

@@ -85,6 +85,7 @@ def test_what_is_quoted_is_what_is_settled(hus: Hus) -> None:
     assert (tilbud.beloeb, tilbud.udeladt, tilbud.kan_ikke) == (Decimal(150), 0, 0)
     assert alt.settlement(HOS_A, DAG, DAG) == []
     carry_out(hus, ordre)
+    assert kode(lambda: alt.quote(HOS_A, ordre.uuid)) == "TST-081"
     assert sum(post.regning.beloeb for post in alt.settlement(HOS_A, DAG, DAG)) == tilbud.beloeb
 
     flytning = hus.ekspedition.create(

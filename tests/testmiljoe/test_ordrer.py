@@ -175,6 +175,28 @@ def test_everybodys_persons_haendelser_are_for_whoever_ordered_unless_all_is_sai
 # --- once, and in order ----------------------------------------------------------------------------------------------
 
 
+def test_one_that_corrects_what_is_not_there_fails_alone(hus: Hus) -> None:
+    pnr = hus.find(single)
+    linjer = [
+        line([pnr], "militaer_indkaldt"),
+        line([hus.find(single)], "militaer_indkaldt", {"retter": "999999"}, 2),
+        line([hus.find(single)], "militaer_indkaldt", nr=3),
+    ]
+    ordre = hus.order(HAENDELSE, linjer)
+    assert [each.fejl[:7] for each in hus.outcome(ordre)] == ["", "LAG-021", ""]
+    assert hus.order(HAENDELSE, [line([pnr], "afsoning_startet")]).tilstand is T.UDFOERT
+
+
+def test_whoever_is_named_and_may_not_be_learnt_of_is_as_one_not_there(hus: Hus) -> None:
+    barn = hus.find(lambda p: p.far is not None, A)
+    svar = set()
+    for far in (hus.find(single, B), "6101901290"):
+        ordre = hus.order(SAMMEN, [line([barn], "faderskab", {"far": far})])
+        svar |= {each.fejl for each in hus.outcome(ordre)}
+    assert len(svar) == 1
+    assert next(iter(svar)).startswith("TST-001")
+
+
 def test_a_step_that_fails_takes_the_steps_behind_it_along_and_nothing_else(hus: Hus) -> None:
     pnr, anden = hus.find(single), hus.find(single)
     trin = (
@@ -313,3 +335,36 @@ def test_in_produktion_nothing_can_be_ordered(tmp_path: Path) -> None:
             Miljoe(installation)
     finally:
         installation.close()
+
+
+def test_an_error_in_the_program_stops_its_own_order_alone(hus: Hus, monkeypatch: pytest.MonkeyPatch) -> None:
+    linje = line([hus.find(single)], "flytning", FREMMED)
+    ordrer = [hus.ekspedition.create(hus.draft(art), [linje]) for art in (HAENDELSE, REPLIKA)]
+    for ordre in ordrer:
+        hus.ekspedition.submit(ordre, hvem="test")
+    monkeypatch.setattr("cpr_haendelser.testmiljoe.paa_log.carry_out", _broken)
+    hus.carry_out()
+    stoppet, udfoert = (hus.ekspedition.find(ordre.uuid) for ordre in ordrer)
+    assert (stoppet.tilstand, udfoert.tilstand) == (T.STOPPET, T.UDFOERT)
+    assert "fejl i programmet" in stoppet.grund
+    monkeypatch.undo()
+    hus.ekspedition.resume(stoppet, hvem="test")
+    hus.carry_out()
+    assert hus.ekspedition.find(stoppet.uuid).tilstand is T.UDFOERT
+
+
+def test_an_order_whose_last_row_was_done_before_the_program_ended_is_closed_at_the_next_start(
+    hus: Hus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ordre = hus.ekspedition.create(hus.draft(HAENDELSE), [line([hus.find(single)], "flytning", FREMMED)])
+    hus.ekspedition.submit(ordre, hvem="test")
+    monkeypatch.setattr(Gennemfoerer, "_close", lambda *_: None)
+    hus.carry_out()
+    monkeypatch.undo()
+    assert hus.ekspedition.find(ordre.uuid).tilstand is T.I_GANG
+    hus.gennemfoerer.resume()
+    assert hus.ekspedition.find(ordre.uuid).tilstand is T.UDFOERT
+
+
+def _broken(*_: object) -> None:
+    raise RuntimeError("a fault nobody thought of")

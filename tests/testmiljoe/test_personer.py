@@ -231,3 +231,9 @@ def test_numbers_of_an_attempt_that_came_to_nothing_are_used_by_the_next(tmp_pat
         assert igen(DAG - 10_000, "K") not in foerste
     finally:
         hus.close()
+
+
+@pytest.mark.parametrize("oensker", [{"voksne": "1", "umyndige": "2"}, {"boern": "1", "beskyttede": "9"}])
+def test_a_family_with_more_of_a_kind_than_it_has_persons_is_refused(oensker: dict[str, str]) -> None:
+    with pytest.raises(Brugsfejl, match="TST-040"):
+        Familieoenske.read({"kommunekode": "0998", **oensker})

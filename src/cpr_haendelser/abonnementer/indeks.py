@@ -15,7 +15,7 @@ from typing import NamedTuple
 from cpr_haendelser.abonnementer.krav import Krav, to_krav
 from cpr_haendelser.abonnementer.laesning import parse
 from cpr_haendelser.abonnementer.model import Dueslag
-from cpr_haendelser.abonnementer.udtryk import Udtryk
+from cpr_haendelser.abonnementer.udtryk import Filterfejl, Udtryk
 from cpr_haendelser.aftaler.hold import Aftaleindeks
 from cpr_haendelser.aftaler.model import Besked, ItSystem, Serviceaftale
 
@@ -121,8 +121,15 @@ class Matchindeks:
 
 
 def to_abonnement(dueslag: Dueslag) -> Abonnement:
-    """A dueslag with its filter read; Filterfejl where it cannot be."""
-    return Abonnement(dueslag, *_read(dueslag.filter), dueslag.system.lower())
+    """A dueslag with its filter read; Filterfejl, with a note of whose filter it is, where it cannot be."""
+    try:
+        return Abonnement(dueslag, *_read(dueslag.filter), dueslag.system.lower())
+    except Filterfejl as fejl:
+        fejl.add_note(
+            f"Det er filteret på dueslaget {dueslag.uuid}. Ret det med `haendelser setup`, eller luk dueslaget"
+            " (aktiv = false); indtil da venter alle dueslag."
+        )
+        raise
 
 
 @lru_cache(maxsize=1 << 16)

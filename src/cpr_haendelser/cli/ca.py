@@ -12,7 +12,7 @@ from cpr_haendelser.cli.dansk import Gruppe, Kommando
 from cpr_haendelser.cli.skaerm import console, say_error
 from cpr_haendelser.fejl import Miljoefejl
 from cpr_haendelser.settings import load
-from cpr_haendelser.tls.kontekster import Filer
+from cpr_haendelser.tls.kontekster import Filer, client_context
 
 _FIL = click.Path(exists=True, dir_okay=False, path_type=Path)
 _MAPPE = click.Path(file_okay=False, path_type=Path)
@@ -72,7 +72,10 @@ def issue(brug: str, navn: str, cvr: str, vaert: tuple[str, ...], mappe: Path, a
 
 
 @click.command(
-    cls=Kommando, epilog="haendelser linjetest localhost 5671 --tillid ca/ca.pem --certifikat a.pem --noegle a.key"
+    cls=Kommando,
+    epilog="haendelser linjetest localhost 5671 --tillid ca/ca.pem --certifikat a.pem --noegle a.key\n"
+    "haendelser linjetest localhost 5671 --tillid ca/ca.pem --certifikat a.pem --noegle a.key "
+    "--dueslag 4fe05a4d-33e8-40bf-abeb-b3674bc54cfe",
 )
 @click.argument("vaert", metavar="VÆRT")
 @click.argument("port", metavar="PORT", type=click.IntRange(1, 65535))
@@ -81,15 +84,28 @@ def issue(brug: str, navn: str, cvr: str, vaert: tuple[str, ...], mappe: Path, a
 )
 @click.option("--certifikat", type=_FIL, metavar="FIL", help="Vores klientcertifikat (PEM).")
 @click.option("--noegle", type=_FIL, metavar="FIL", help="Nøglen til det (PEM).")
-def linjetest(vaert: str, port: int, tillid: Path | None, certifikat: Path | None, noegle: Path | None) -> None:
+@click.option(
+    "--dueslag", default="", metavar="UUID", help="Prøv også login (BeskedHent) og aftalen: må dueslaget hentes?"
+)
+def linjetest(  # noqa: PLR0913 - the options
+    vaert: str, port: int, tillid: Path | None, certifikat: Path | None, noegle: Path | None, dueslag: str
+) -> None:
     """Prøver linjen til en vært og siger, hvad der er galt."""
+    from cpr_haendelser.fordeling.amqp.linjetest import try_login
     from cpr_haendelser.tls.linjetest import try_line
 
-    svar = try_line(vaert, port, Filer(certifikat, noegle, tillid))
+    filer = Filer(certifikat, noegle, tillid)
+    svar = try_line(vaert, port, filer)
     if svar.kode != "i-orden":
         say_error(svar.tekst)
         raise click.exceptions.Exit(1)
     console().print(f"{svar.tekst}\n{svar.tls}; modpartens certifikat gælder til {svar.udloeber}", markup=False)
+    if dueslag:
+        login = try_login(vaert, port, client_context(filer), dueslag)
+        if not login.i_orden:
+            say_error(login.tekst)
+            raise click.exceptions.Exit(1)
+        console().print(login.tekst, markup=False)
 
 
 def _only_in_test() -> None:

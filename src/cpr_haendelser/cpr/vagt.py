@@ -30,6 +30,8 @@ class Miljoe(StrEnum):
 FORBUDT = "VAGT-001"
 """The refusal of what ExtTest may not hold."""
 _NUMBER_IN_TEXT = re.compile(rb"[0-9]{6}[- \xa0]?[0-9]{4}")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+"""A digit of another script: a number written with them is as readable as any."""
 _SIX_DIGITS = b"0" * 6
 _TO_ZEROS = bytes(ord("0") if chr(byte) in "0123456789" else ord(" ") for byte in range(256))
 _NO_NUMBER = {b"", b" " * LAENGDE, b"0" * LAENGDE}
@@ -80,7 +82,7 @@ class Nummervagt:
 
     def forbids_in(self, tekst: str) -> bool:
         """Whether a text of no layout (a name, a title, a file's name) holds a personnummer that may not be here."""
-        return any(self.forbids(fund.ciffre) for fund in find_numbers(tekst))
+        return any(self.forbids(fund.ciffre) for fund in find_numbers(_OTHER_DIGIT.sub(_to_plain, tekst)))
 
     def check_tekst(self, hvad: str, *tekster: str) -> None:
         """Brugsfejl VAGT-003 where, in ExtTest, a text holds one; `hvad` says what it is, the text is not repeated."""
@@ -184,6 +186,10 @@ class Nummervagt:
             "opdigtede personer (dag + 60), for et rigtigt personnummer er en personoplysning. Intet af filen er gemt.",
             fil=fil, linje=nummer, posttype=posttype.nummer, felt=felt, position=position,
         )  # fmt: skip
+
+
+def _to_plain(ciffer: re.Match[str]) -> str:
+    return str(int(ciffer[0]))
 
 
 def not_ten_digits(fil: str, linje: int, posttype: Posttype, felt: Felt, value: str) -> Filfejl:

@@ -31,9 +31,11 @@ from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning
 from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR, Forudsaetning
 from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
 from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl, read_raekker
-from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel, read_tekst
+from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel, read_tekst, unescape
 from cpr_haendelser.udlevering.kalder import Kalder
 
+FLEST_UDFOERELSER = 500_000
+"""So much an order may come to: persons x steps x repetitions of all its lines."""
 LAENGSTE_TEKST = 2000
 """Characters of a title or of what is said in a thread."""
 Preview = Callable[[Ordre, Sequence[Ordrelinje]], Forhaandsvisning]
@@ -116,7 +118,13 @@ class Bestiller:
         laest = read_raekker(read_tabel(skabelon), art, self._vagt)
         if laest.fejl:
             raise Skabelonfejl(laest.fejl)
-        self._check_text(read_tekst(skabelon))
+        if sum(len(linje.personer) * len(linje.trin) * linje.gentag for linje in laest.linjer) > FLEST_UDFOERELSER:
+            raise Brugsfejl(
+                "TST-050",
+                "ordren bliver til for meget: personer gange trin gange gentagelser må højst give "
+                f"{FLEST_UDFOERELSER}. Del den i flere ordrer.",
+            )
+        self._check_text(unescape(read_tekst(skabelon)))
         return laest.linjer
 
     def create(self, kalder: Kalder, bestilling: Bestilling) -> Ordre:
@@ -224,6 +232,7 @@ class Bestiller:
     ) -> list[Testperson]:
         """Test persons that the caller may learn of; the operator sees everybody's, or an organisation's."""
         ejer = organisation if kalder.er_operatoer else self.organisation(kalder, organisation)
+        self._check_text(gruppe)
         faelles = slags is not None and slags is not Personslags.EGEN
         return self._ordrelager.find_personer(
             ejer="" if faelles else ejer, slags=slags, gruppe=gruppe, efter=efter, antal=antal

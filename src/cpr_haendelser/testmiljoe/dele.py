@@ -16,7 +16,7 @@ from cpr_haendelser.population.klan import Tildeling
 from cpr_haendelser.storage.lager import Kvittering, Lager
 from cpr_haendelser.storage.ordre import Ordre, Ordrelinje, Trin, Udfoerelse, Udfoerelsestilstand
 from cpr_haendelser.storage.ordrelager import Ordrelager
-from cpr_haendelser.testmiljoe.ejerskab import check_may_order
+from cpr_haendelser.testmiljoe.ejerskab import check_may_order, unknown
 from cpr_haendelser.testmiljoe.numre import Nummerkilde
 
 PERSONFELTER = ("aegtefaelle", "far", "mor", "vaerge", "gaeldende", "indehaver", "barn", "fra")
@@ -50,6 +50,13 @@ class Dele(NamedTuple):
         kendte = self.ordrelager.personer(pnrs)
         for pnr in filter(None, pnrs):
             check_may_order(ordre.ejer, ordre.art, kendte.get(pnr))
+
+    def check_known(self, ordre: Ordre, pnrs: Sequence[int]) -> None:
+        """The same before anything else is looked at: to whoever may not learn of a person it is as one not there."""
+        self.check_owned(ordre, pnrs)
+        navngivne = [pnr for pnr in pnrs if pnr]
+        if not self.lager.billeder(navngivne).keys() >= set(navngivne):
+            raise unknown()
 
     def done(self, udfoerelse: Udfoerelse, loebenumre: tuple[int, ...], fil: int = 0) -> Udfoerelse:
         """It has been carried out."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from cpr_haendelser.fejl import Fejl
 from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.logning import log_line
 from cpr_haendelser.storage.ordre import (
     Indlaeg,
     Ordre,
@@ -37,7 +39,9 @@ class Gennemfoerer:
         afventer = sorted((each for each in forfaldne if each.forsoeg), key=_forsoeg)
         for forsoeg, gruppe in groupby(afventer, key=_forsoeg):
             paa_fil.account(self._dele, forsoeg, list(gruppe))
-        self._close({each.ordre for each in afventer})
+        # Also those whose last udførelse was kept, and the program ended before they were closed.
+        i_gang = self._dele.ordrelager.ordrer(tilstande={Ordretilstand.I_GANG}, antal=_MANGE)
+        self._close({ordre.uuid for ordre in i_gang})
         return len(afventer)
 
     def step(self, antal: int = BATCH) -> int:
@@ -46,9 +50,21 @@ class Gennemfoerer:
         for uuid, gruppe in groupby(forfaldne, key=lambda udfoerelse: udfoerelse.ordre):
             ordre = self._dele.ordrelager.ordre(uuid)
             if ordre is not None:
-                self._carry_out(ordre, list(gruppe))
+                self._carry_out_or_stop(ordre, list(gruppe))
         self._close({each.ordre for each in forfaldne})
         return len(forfaldne)
+
+    def _carry_out_or_stop(self, ordre: Ordre, udfoerelser: list[Udfoerelse]) -> None:
+        """An error in the program stops the order that meets it, and nobody else's; a refusal is the caller's."""
+        try:
+            self._carry_out(ordre, udfoerelser)
+        except Fejl:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, it is this order's
+            log_line("ordrer.mislykket")
+            tekst = "en fejl i programmet; den står i dets log. Genoptag ordren, eller bestil uden den linje."
+            indlaeg = Indlaeg(stamp(self._dele.nu()), SYSTEMET, tekst)
+            self._dele.ordrelager.skift(ordre.uuid, {Ordretilstand.I_GANG}, Ordretilstand.STOPPET, indlaeg=indlaeg)
 
     def _carry_out(self, ordre: Ordre, udfoerelser: list[Udfoerelse]) -> None:
         """In waves of one for each person, so that what fails is known before what hangs on it."""

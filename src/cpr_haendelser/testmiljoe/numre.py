@@ -92,7 +92,7 @@ class Nummergiver:
         raise AssertionError("free numbers end with an error")
 
     def _free(self, foedt: int, koen: str, kilde: Nummerkilde) -> Iterator[int]:
-        """Numbers of one born that day that nobody has or has had; TST-008 or TST-010 at their end."""
+        """Numbers of one born that day that nobody has or has had; TST-008 or TST-043 at their end."""
         af_listen = kilde is Nummerkilde.TESTNUMRE
         kandidater = iter(self._listed[foedt, koen]) if af_listen else _candidates(date.fromordinal(foedt), koen)
         while batch := list(islice(kandidater, _PROEVES)):
@@ -116,7 +116,7 @@ class Nummergiver:
         dage = sorted((abs(dag - foedt), dag) for dag, deres in list(self._listed) if deres == koen and dag != foedt)
         naer = ", ".join(f"{date.fromordinal(dag):%Y-%m-%d}" for _, dag in dage[:_NAERMESTE])
         return Brugsfejl(
-            "TST-010",
+            "TST-043",
             "listen over tilladte testnumre har intet ledigt nummer til den fødselsdag og det køn. "
             + (f"Den har numre på fx {naer}." if naer else "Den har ingen numre til det køn; operatøren indlæser den."),
         )

@@ -23,7 +23,7 @@ from cpr_haendelser.testmiljoe.familie import gather, gather_alone
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
 from cpr_haendelser.testmiljoe.numre import Nummerkilde
 from cpr_haendelser.testmiljoe.ordrefil import Plads, choose_plads, write_ordrefil
-from cpr_haendelser.testmiljoe.personer.oprettelse import FJERN, OPRETTER, create, remove, resolve
+from cpr_haendelser.testmiljoe.personer.oprettelse import FJERN, IKKE_ENDNU, OPRETTER, create, remove, resolve
 from cpr_haendelser.testmiljoe.skridt import ALENE, LIVSSKRIDT, Livsskridt, Oensket
 from cpr_haendelser.testmiljoe.skridt.oensket import Fortidligt
 
@@ -78,7 +78,7 @@ def _choose(
             klar = take_step(dele, ordre, linjer, udfoerelse)
         except Fejl as fejl:
             # Somebody unknown may be one whom this very file makes.
-            if taget and fejl.kode == UKENDT:
+            if taget and fejl.kode in {UKENDT, IKKE_ENDNU}:
                 senere.append(udfoerelse)
             else:
                 fejlede.append(dele.failed(udfoerelse, fejl))
@@ -103,7 +103,7 @@ def take_step(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse) 
     felter = resolve(dict(trin.felter), lambda ny: dele.ordrelager.find_personer(gruppe=f"{ordre.uuid}/{ny}/"))
     trin = trin._replace(felter=tuple(felter.items()))
     bedt = {udfoerelse.pnr, *map(int, named_in(trin))}
-    dele.check_owned(ordre, sorted(bedt))
+    dele.check_known(ordre, sorted(bedt))
     nu = f"{dele.nu():%Y%m%d%H%M}"
     oensket = Oensket(felter.get("virkning", ""), felter.get("registreret") or nu, felter)
     if handling.noegle in OPRETTER:

@@ -14,18 +14,37 @@ from cpr_haendelser.testmiljoe.haendelsesordre import Vilkaar, to_haendelser
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
 from cpr_haendelser.testmiljoe.nu import read_nu
 
+Klar = tuple[Udfoerelse, list[Ordrehaendelse]]
+"""An udførelse and what comes of it."""
+
 
 def carry_out(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelser: Sequence[Udfoerelse]) -> None:
-    """Writes the hændelser of a batch in one transaction, and keeps what came of each udførelse."""
-    viden, klare, fejlede = _look_up(dele, linjer, udfoerelser), [], []
+    """Writes the hændelser of a batch, and keeps what came of each udførelse: what is refused fails for itself."""
+    viden = _look_up(dele, linjer, udfoerelser)
+    klare: list[Klar] = []
+    fejlede: list[Udfoerelse] = []
     for udfoerelse in udfoerelser:
         try:
             klare.append((udfoerelse, _compose(dele, ordre, linjer, udfoerelse, viden)))
         except Fejl as fejl:
             fejlede.append(dele.failed(udfoerelse, fejl))
-    numre = iter(write(dele, [haendelse for _, haendelser in klare for haendelse in haendelser]))
-    udfoerte = [dele.done(each, tuple(next(numre) for _ in haendelser)) for each, haendelser in klare]
-    dele.ordrelager.afslut([*udfoerte, *fejlede])
+    dele.ordrelager.afslut(fejlede)
+    _let_in(dele, klare)
+
+
+def _let_in(dele: Dele, klare: Sequence[Klar]) -> None:
+    """In one transaction; where it is refused, each half for itself, down to the one that is at fault."""
+    try:
+        numre = iter(write(dele, [haendelse for _, haendelser in klare for haendelse in haendelser]))
+    except Fejl as fejl:
+        if len(klare) == 1:
+            dele.ordrelager.afslut([dele.failed(klare[0][0], fejl)])
+            return
+        midten = len(klare) // 2
+        for halvdel in (klare[:midten], klare[midten:]):
+            _let_in(dele, halvdel)
+        return
+    dele.ordrelager.afslut([dele.done(each, tuple(next(numre) for _ in haendelser)) for each, haendelser in klare])
 
 
 def compose(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse) -> list[Ordrehaendelse]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from cpr_haendelser.storage import ordre as gemt
+from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.storage.ordre import Kreds, Ordreart, Ordretilstand, Personslags, Udfoerelsestilstand
 from cpr_haendelser.testmiljoe import bestiller, forudsaetninger, sendt
 from cpr_haendelser.testmiljoe.divergens import FORSLAG, Divergens
@@ -66,7 +67,7 @@ class Ordreside(BaseModel):
 
     model_config = _IND
 
-    foer: Annotated[int, Field(ge=0, description="Kun ordrer med nummer under dette; 0: de nyeste.")] = 0
+    foer: Annotated[int, Field(ge=0, le=STOERSTE, description="Kun ordrer med nummer under dette; 0: de nyeste.")] = 0
     antal: Antal = 100
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
@@ -140,7 +141,9 @@ def _add_reading(app: FastAPI, testmiljoe: Testmiljoe) -> None:
     def sent(kalder: Kaldt, uuid: UUID, side: Annotated[m.Linjeside, Query()]) -> m.Sendte:
         ordre = bestiller.find(kalder, str(uuid))
         alle = iterate_sendt(testmiljoe.lager, testmiljoe.ordrelager, ordre.uuid)
-        return m.Sendte(beskeder=[m.to_sendt(each) for each in islice(alle, side.efter, side.efter + side.antal)])
+        return m.Sendte(
+            beskeder=[m.to_sendt(each) for each in islice(alle, side.efter, min(side.efter + side.antal, sys.maxsize))]
+        )
 
 
 def _add_way(app: FastAPI, bestiller: rum.Bestiller) -> None:

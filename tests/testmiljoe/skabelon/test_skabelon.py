@@ -94,8 +94,8 @@ def test_every_mistake_is_told_with_row_and_column(
         "6101901234;doedsfald;0101;;;\n"
     )
     assert faults(data) == [
-        (2, "handling"), (3, "personnummer"), (3, "kommunekode"), (3, "virkning"), (3, "personnummer"),
-        (3, "kommunekode"), (4, "kommunekode"), (5, "personnummer"), (6, "kommunekode"),
+        (2, "handling"), (3, "personnummer"), (3, "kommunekode"), (3, "virkning"),
+        (4, "kommunekode"), (5, "personnummer"), (6, "kommunekode"),
     ]  # fmt: skip
     tekster = [f"{fejl.fandt} {fejl.tilladt}" for fejl in read(data).fejl]
     assert "mente du flytning?" in tekster[0]
@@ -305,3 +305,52 @@ def test_fields_by_themselves_are_normalised_or_refused() -> None:
     assert normalise({"Kommune": "101", "husnr": "4a"}) == {"kommunekode": "0101", "husnr": "004A"}
     with pytest.raises(ValueError, match="kommunekode: 4 cifre"):
         normalise({"kommunekode": "x"})
+
+
+@pytest.mark.parametrize(
+    ("kolonne", "skrevet"),
+    [
+        ("etage", "²"),
+        ("husnr", "٣"),
+        ("virkning", "202611252599"),
+        ("sendes", "9999-12-31T23:59:59-23:59"),
+        ("sendes", "0001-01-01T00:00:00+23:00"),
+        ("vent", "9" * 400),
+        ("gentag_vent", "999999999 dage"),
+        ("gentag", "²"),
+    ],
+)
+def test_what_looks_like_a_value_and_is_none_is_told_once(kolonne: str, skrevet: str) -> None:
+    raekke = {
+        "personnummer": "6101901234",
+        "handling": "flytning",
+        "kommunekode": "101",
+        "vejkode": "123",
+        "husnr": "4",
+    }
+    assert faults(json.dumps([{**raekke, kolonne: skrevet}])) == [(1, kolonne)]
+
+
+def test_a_choice_in_other_digits_is_none() -> None:
+    linje = {"personnummer": "6101901234", "handling": "samle:beskyttelse", "beskyttelse": "²"}
+    assert faults(json.dumps([linje])) == [(1, "beskyttelse")]
+
+
+@pytest.mark.parametrize("foerste", [0x660, 0xFF10])
+def test_an_ordinary_number_in_digits_of_another_script_is_refused(foerste: int) -> None:
+    andre = "".join(chr(foerste + int(ciffer)) for ciffer in ORDINAERT)
+    for skrevet in (andre, f"ny:{andre}", f"ny:{ORDINAERT}", f"ny:{ORDINAERT[:6]}-{ORDINAERT[6:]}"):
+        assert faults(json.dumps([{"personnummer": skrevet, "handling": "doedsfald"}]))[0] == (1, "personnummer")
+    assert VAGT.forbids_in(f"fra {andre} til")
+
+
+def test_steps_are_bounded_however_they_are_written() -> None:
+    trin = {"personnummer": "6101901234", "handling": "militaer_indkaldt", "trin": [{}] * 1001}
+    assert faults(json.dumps([trin])) == [(1, "sekvens")]
+    with pytest.raises(Brugsfejl, match="for mange rækker"):
+        read(json.dumps([{**trin, "trin": [{}] * 100_001}]))
+
+
+def test_a_column_twice_is_refused_rather_than_one_of_them_chosen() -> None:
+    with pytest.raises(Brugsfejl, match="husnr står to gange"):
+        read("personnummer;handling;husnr;husnr\n6101901234;flytning;4;5\n")

@@ -12,6 +12,7 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.ordre import Ordre, Ordretilstand, Udfoerelse, Udfoerelsestilstand
 from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.testmiljoe.bestiller import Bestiller
+from cpr_haendelser.testmiljoe.ekspedition import AABNE
 from cpr_haendelser.testmiljoe.omkostning.afregning import Post, settle
 from cpr_haendelser.testmiljoe.omkostning.forbrug import Forbrug, Lavet, find_forbrug, made_by_order, to_day
 from cpr_haendelser.testmiljoe.omkostning.priser import Prisliste, Regning, Ydelse, charge
@@ -54,8 +55,17 @@ class Regnskab:
         self._bestiller, self._ordrelager, self._prisliste, self._nu = bestiller, ordrelager, prisliste, nu
 
     def quote(self, kalder: Kalder, uuid: str) -> Tilbud:
-        """What an order would cost today; ORD-002 where there is none that the caller may see."""
+        """What an order would cost today.
+
+        ORD-002 where there is none that the caller may see, TST-081 where it has begun or never will.
+        """
         ordre = self._bestiller.find(kalder, uuid)
+        if ordre.tilstand not in AABNE:
+            raise Brugsfejl(
+                "TST-081",
+                f"ordren er {ordre.tilstand.vist}; et tilbud gives, før den begynder. Hvad den kostede, siger"
+                " `haendelser ordre settlement`.",
+            )
         afviste, visning = self._bestiller.look(kalder, uuid)
         antal = {Ydelse.ORDRE: 1, Ydelse.PERSON: visning.oprettede, Ydelse.HAENDELSE: len(visning.viste)}
         brugt = self._used_this_month(ordre.ejer)

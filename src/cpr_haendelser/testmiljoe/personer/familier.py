@@ -69,7 +69,12 @@ class Familieoenske(NamedTuple):
             (oenske.civilstand in CIVILSTANDE, f"civilstand er en af {', '.join(CIVILSTANDE)}"),
             (0 <= oenske.boern <= FLEST_BOERN, f"børn er 0-{FLEST_BOERN}"),
             (0 <= oenske.boern_fra <= oenske.boern_til, "børnenes alder er fra det laveste til det højeste"),
-            (MYNDIG <= oenske.alder_fra <= oenske.alder_til <= _AELDST, "de voksnes alder er 18-100"),
+            (
+                MYNDIG <= oenske.alder_fra <= oenske.alder_til <= _AELDST,
+                "de voksnes alder er fra det laveste til det højeste, begge 18-100",
+            ),
+            (oenske.umyndige <= oenske.voksne, "der kan ikke være flere umyndige end voksne"),
+            (oenske.beskyttede <= oenske.voksne + oenske.boern, "der kan ikke være flere beskyttede end personer"),
             (
                 oenske.alder_til >= oenske.boern_fra + _MOR_MINDST or not oenske.boern,
                 "de voksne skal være gamle nok til børnene",
@@ -131,7 +136,7 @@ class _Byg:
         return fundne
 
     def _births(self, foraelder: int) -> list[int]:
-        """Days of birth, evenly over the ages wished, oldest first; TST-041 where there is no room for so many."""
+        """Days of birth, spread over the ages wished, oldest first; TST-041 where there is no room for so many."""
         antal = self._oe.boern
         fra, til = self._oe.boern_fra, self._oe.boern_til
         tidligst = max(self._dag - int((til + 1) * AAR) + _SIKKER, foraelder + int(_MOR_MINDST * AAR))
@@ -146,7 +151,11 @@ class _Byg:
             if par > 1 and afstand < _MELLEM_BOERN:
                 raise Brugsfejl("TST-041", "der er ikke plads til så mange børn i de aldre; vid aldrene ud.")
             return [int(tidligst + (nr // 2) * afstand) for nr in range(antal)]
-        return [int(tidligst + nr * afstand) if antal > 1 else int((tidligst + senest) / 2) for nr in range(antal)]
+        plads = (senest - tidligst) / max(antal, 1)
+        spillerum = plads - _MELLEM_BOERN if antal > 1 else plads
+        if spillerum < 0:
+            return [int(tidligst + nr * afstand) for nr in range(antal)]
+        return [int(tidligst + nr * plads + self._lod() * spillerum) for nr in range(antal)]
 
     def _custody(self, barn: Person, foedt: int) -> list[tuple[str, ...]]:
         hos = {"mor": ("0003",), "far": ("0004",)}.get(self._oe.foraeldremyndighed, ("0003", "0004"))
@@ -203,7 +212,7 @@ class _Byg:
 
     def _born(self, alder: int) -> int:
         """A day on which one was born who is that many whole years old today."""
-        return self._dag - int((alder + 0.4) * AAR)
+        return self._dag - int((alder + 0.3 + self._lod() * 0.6) * AAR)
 
 
 def _navn(person: Person) -> str:

@@ -20,6 +20,8 @@ from cpr_haendelser.testmiljoe.personer.kopi import copy_dokumenter
 from cpr_haendelser.testmiljoe.skridt.oensket import Oensket
 
 OPRET_FAMILIE, OPRET_PERSON, KOPIER, FJERN = "opret_familie", "opret_person", "kopier", "fjern"
+IKKE_ENDNU = "TST-042"
+"""The refusal of a name in the order that nobody has yet."""
 OPRETTER = frozenset({OPRET_FAMILIE, OPRET_PERSON, KOPIER})
 """Handlinger whose persons are not there before."""
 
@@ -82,4 +84,4 @@ def resolve(felter: Mapping[str, str], find: Callable[[str], Sequence[Testperson
     return {navn: number(vaerdi) for navn, vaerdi in felter.items()}
 
 
-__all__ = ["FJERN", "OPRETTER", "create", "remove", "resolve"]
+__all__ = ["FJERN", "IKKE_ENDNU", "OPRETTER", "create", "remove", "resolve"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from cpr_haendelser.cpr.vagt import Nummervagt
@@ -25,6 +26,8 @@ STYRENDE = frozenset(
 KUN_HAENDELSE = frozenset({"modtager_kommune", "modtager_cvr", "kode_ordre", "retter", "barn"})
 ALTID = frozenset({"virkning", "registreret"})
 _ULAESTE = frozenset({"bemaerkning"})
+_FLEST_TRIN = 1000
+"""Steps of one sequence."""
 _VIST = 30
 """So much of a wrong value is shown."""
 Raekke = tuple[int, Mapping[str, str]]
@@ -73,6 +76,9 @@ def read_raekker(raekker: Iterable[Raekke], art: Ordreart, vagt: Nummervagt) -> 
             continue
         hoerer_til = (vaerdier.get("sekvens", ""), linje.personer)
         if hoerer_til[0] and hoerer_til == sekvens:
+            if len(linjer[-1].trin) == _FLEST_TRIN:
+                fejl.append(Cellefejl(nr, "sekvens", "for mange trin", f"højst {_FLEST_TRIN} trin i en sekvens"))
+                continue
             linjer[-1] = linjer[-1]._replace(trin=(*linjer[-1].trin, *linje.trin))
         else:
             linjer.append(linje)
@@ -108,10 +114,8 @@ def _guard(
 ) -> None:
     """Personnumre must be allowed test numbers, and none may stand anywhere else."""
     for navn, vaerdi in vaerdier.items():
-        if read_kolonner()[navn].slags in {"pnr", "pnrer"}:
-            numre = [each for each in vaerdi.split() if each.isdigit()]
-            if any(vagt.forbids(each) for each in numre):
-                fejl.append(Cellefejl(nr, navn, "et nummer af almindelig form", "et testnummer (dag + 60)"))
+        if read_kolonner()[navn].slags in {"pnr", "pnrer"} and vagt.forbids_in(vaerdi):
+            fejl.append(Cellefejl(nr, navn, "et nummer af almindelig form", "et testnummer (dag + 60)"))
     for overskrift, tekst in celler.items():
         navn = find_kolonne(overskrift)
         numerisk = bool(navn) and read_kolonner()[navn].slags in {"pnr", "pnrer"}
@@ -149,7 +153,8 @@ def _check(  # noqa: PLR0913 - what a row is held against
     felter: Mapping[str, str],
     fejl: list[Cellefejl],
 ) -> None:
-    if not personer:
+    omtalt = {en.kolonne for en in takewhile(lambda en: en.raekke == nr, reversed(fejl))}
+    if not personer and "personnummer" not in omtalt:
         fejl.append(Cellefejl(nr, "personnummer", "(tom)", "mindst ét personnummer"))
     if art is not Ordreart.HAENDELSE and not handling.kun_replika and hvad not in handling.arter():
         kan = ", ".join(handling.arter())
@@ -158,7 +163,9 @@ def _check(  # noqa: PLR0913 - what a row is held against
         fejl.append(Cellefejl(nr, "handling", handling.noegle, f"{handling.kun_eller_ikke} i en replika-ordre"))
     skal = handling.skal if hvad is Art.NY else ()
     fejl += [
-        Cellefejl(nr, navn, "(tom)", f"skal udfyldes for {handling.noegle}") for navn in skal if navn not in felter
+        Cellefejl(nr, navn, "(tom)", f"skal udfyldes for {handling.noegle}")
+        for navn in skal
+        if navn not in felter and navn not in omtalt
     ]
     maa = {*handling.skal, *handling.kan, *ALTID} | (fields_of_kuvert() if art is Ordreart.HAENDELSE else set())
     fejl += [

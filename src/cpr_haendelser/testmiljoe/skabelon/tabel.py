@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ _DYBESTE = 8
 _MINDST_KENDTE = 2
 """So many known headings make a row of headings."""
 _SKILLETEGN = ";,\t"
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _BOM = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -44,6 +46,11 @@ def read_tekst(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("iso-8859-1")
+
+
+def unescape(tekst: str) -> str:
+    """A text with what JSON may spell out (backslash, u, four digits) undone, for whoever looks for something in it."""
+    return _ESCAPE.sub(lambda fundet: chr(int(fundet[1], 16)), tekst)
 
 
 def _strict(data: bytes, navn: str) -> str:
@@ -90,7 +97,12 @@ def _delimiter(tekst: str) -> str:
 def _headings(celler: Sequence[str]) -> Sequence[str]:
     """The row, if it is one of headings; what stands above it (a title) is passed over."""
     kendte = sum(bool(find_kolonne(celle)) for celle in celler)
-    return celler if kendte >= min(_MINDST_KENDTE, len(celler)) and kendte else ()
+    if not kendte or kendte < min(_MINDST_KENDTE, len(celler)):
+        return ()
+    for celle in celler:
+        if find_kolonne(celle) and celler.count(celle) > 1:
+            raise Brugsfejl("TST-053", f"kolonnen {find_kolonne(celle)} står to gange; hver kolonne skal stå én gang.")
+    return celler
 
 
 def _check_version(celler: Sequence[str]) -> None:
@@ -137,8 +149,12 @@ def _from_json(tekst: str) -> Iterator[Raekke]:
         _check_version([f"version={indhold['version']}"])
     if not isinstance(linjer, list):
         raise Brugsfejl("TST-051", "filen skal være en liste af linjer, eller et objekt med listen i `linjer`.")
+    antal = 0
     for nr, linje in enumerate(linjer, 1):
-        yield from _line(nr, linje)
+        for raekke in _line(nr, linje):
+            antal += 1
+            _bound(antal, [])
+            yield raekke
 
 
 def _line(nr: int, linje: Any) -> Iterator[Raekke]:

@@ -12,18 +12,21 @@ from zoneinfo import ZoneInfo
 
 DANMARK = ZoneInfo("Europe/Copenhagen")
 _MAANEDER = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-_TAL = re.compile(r"(\d+)(?:[.,]0+)?")
-_PNR = re.compile(r"(\d{5,6})[- ]?(\d{4})|(\d{9,10})")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DANSK = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4}|\d{2})")
-_ORD = re.compile(r"(\d{1,2})\.? ?([a-zæøå]{3,9})\.? (\d{4})")
-_SAMLET = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_KLOKKE = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?")
-_CPR_TID = re.compile(r"\d{12}")
-_VARIGHED = re.compile(r"(\d+(?:[.,]\d+)?) ?(s|sek|sekunder|m|min|minutter|t|time|timer|d|dag|dage)?\.?")
+_TAL = re.compile(r"([0-9]+)(?:[.,]0+)?")
+_PNR = re.compile(r"([0-9]{5,6})[- ]?([0-9]{4})|([0-9]{9,10})")
+_NY = re.compile(r"ny:[\wæøåÆØÅ.-]{1,40}", re.ASCII)
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_DANSK = re.compile(r"([0-9]{1,2})[-./ ]([0-9]{1,2})[-./ ]([0-9]{4}|[0-9]{2})")
+_ORD = re.compile(r"([0-9]{1,2})\.? ?([a-zæøå]{3,9})\.? ([0-9]{4})")
+_SAMLET = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_KLOKKE = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2}))?")
+_CPR_TID = re.compile(r"[0-9]{12}")
+_VARIGHED = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})?) ?(s|sek|sekunder|m|min|minutter|t|time|timer|d|dag|dage)?\.?")
 _ENHEDER = {"": 1, "s": 1, "m": 60, "t": 3600, "d": 86400}
 _JA, _NEJ = frozenset({"ja", "j", "x", "1", "true", "sand"}), frozenset({"nej", "n", "0", "false", "falsk", ""})
 _ETAGER = frozenset({"st", "kl", "k2", "k3", "ka"})
+_LAENGST_VENT = 366
+_SENDES_AAR = range(2000, 3000)
 _NUTIDENS_AARHUNDREDE = 50
 """A year of two digits below this is of this century."""
 
@@ -41,7 +44,7 @@ def read_vaerdi(slags: str, led: Sequence[str], tekst: str) -> str:
 
 def read_pnr(tekst: str, led: Sequence[str] = ()) -> str:
     """Ten digits, with or without hyphen, or nine where a spreadsheet has lost the zero; or a word of `led`."""
-    if tekst.lower() in led or tekst.startswith("ny:"):
+    if tekst.lower() in led or _NY.fullmatch(tekst):
         return tekst.lower() if tekst.lower() in led else tekst
     fundet = _PNR.fullmatch(_whole(tekst))
     if fundet is None:
@@ -83,8 +86,7 @@ def _date(aar: int, maaned: int, dag: int) -> date:
 def read_tid(tekst: str, _led: Sequence[str] = ()) -> str:
     """A CPR time of twelve digits; a day alone is at noon."""
     if _CPR_TID.fullmatch(tekst):
-        read_dag(f"{tekst[:4]}-{tekst[4:6]}-{tekst[6:8]}")
-        return tekst
+        tekst = f"{tekst[:4]}-{tekst[4:6]}-{tekst[6:8]} {tekst[8:10]}:{tekst[10:]}"
     return f"{_moment(tekst, 12):%Y%m%d%H%M}"
 
 
@@ -97,6 +99,8 @@ def read_oejeblik(tekst: str, _led: Sequence[str] = ()) -> str:
     else:
         if givet.tzinfo is None:
             givet = _moment(tekst.replace("T", " "), 8)
+    if givet.year not in _SENDES_AAR:
+        raise Ulaeselig(f"et tidspunkt i årene {_SENDES_AAR[0]}-{_SENDES_AAR[-1]}")
     return (givet if givet.tzinfo else givet.replace(tzinfo=DANMARK)).isoformat(timespec="seconds")
 
 
@@ -129,7 +133,7 @@ def read_cvr(tekst: str, _led: Sequence[str] = ()) -> str:
 
 def read_husnr(tekst: str, _led: Sequence[str] = ()) -> str:
     """A number of three digits, and a letter where there is one."""
-    fundet = re.fullmatch(r"(\d{1,3}) ?([A-Za-zÆØÅæøå]?)", _whole(tekst))
+    fundet = re.fullmatch(r"([0-9]{1,3}) ?([A-Za-zÆØÅæøå]?)", _whole(tekst))
     if fundet is None:
         raise Ulaeselig("et husnummer som 4 eller 4A")
     return fundet[1].zfill(3) + fundet[2].upper()
@@ -140,7 +144,7 @@ def read_etage(tekst: str, _led: Sequence[str] = ()) -> str:
     lille = _whole(tekst).lower().rstrip(".")
     if lille in _ETAGER:
         return lille
-    if not lille.isdigit() or len(lille) > 2:  # noqa: PLR2004 - two digits
+    if not lille.isascii() or not lille.isdigit() or len(lille) > 2:  # noqa: PLR2004 - two digits
         raise Ulaeselig("st, kl eller et tal")
     return lille.zfill(2)
 
@@ -149,7 +153,7 @@ def read_valg(tekst: str, led: Sequence[str]) -> str:
     """One of the values, whatever its case."""
     tal = _whole(tekst)
     for vaerdi in led:
-        if tekst.lower() == vaerdi.lower() or (vaerdi.isdigit() and tal.isdigit() and int(tal) == int(vaerdi)):
+        if tekst.lower() == vaerdi.lower() or (vaerdi.isdigit() and tal.zfill(len(vaerdi)) == vaerdi):
             return vaerdi
     raise Ulaeselig(f"en af {', '.join(led)}")
 
@@ -168,7 +172,10 @@ def read_varighed(tekst: str, _led: Sequence[str] = ()) -> str:
     fundet = _VARIGHED.fullmatch(tekst.lower())
     if fundet is None:
         raise Ulaeselig("en varighed som 30 s, 10 min, 2 timer eller 1 dag")
-    return str(int(float(fundet[1].replace(",", ".")) * _ENHEDER[(fundet[2] or "")[:1]]))
+    sekunder = int(float(fundet[1].replace(",", ".")) * _ENHEDER[(fundet[2] or "")[:1]])
+    if sekunder > _LAENGST_VENT * _ENHEDER["d"]:
+        raise Ulaeselig(f"højst {_LAENGST_VENT} dage")
+    return str(sekunder)
 
 
 def read_ja_nej(tekst: str, _led: Sequence[str] = ()) -> str:
