@@ -90,7 +90,7 @@ def rent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hus]:
     felter = (("kommunekode", "0998"), ("boern", "2"))
     ordre = hus.order(Ordreart.REPLIKA, [Ordrelinje(1, ("ny:x",), (Trin("opret_familie", Art.NY, felter),))])
     [egen, *_] = hus.ordrelager.find_personer(slags=Personslags.EGEN)
-    hus.order(Ordreart.SAMMENHAENGENDE, [line([f"{egen.pnr:010d}"], "samle:stilling", {"tekst": "Smed"})])
+    hus.order(Ordreart.SAMMENHAENGENDE, [line([f"{egen.pnr:010d}"], "samle:stilling", {"tekst": "Drageflyver"})])
     hus.ordrelager.skriv(ordre.uuid, Indlaeg(START.isoformat(), "test", "ring 8888 8888"))
     assert hus.log()
     yield hus
