@@ -72,7 +72,7 @@ def bench(arguments: list[str]) -> int:
 
 
 def prove(arguments: list[str]) -> int:
-    """Proves the promise of delivery: every failure it speaks of, and the tally (about ten minutes)."""
+    """Proves the promise of delivery: every failure it speaks of, and the tally (five to ten minutes)."""
     return setup([]) or python("-m", "tests.levering", *arguments)
 
 

@@ -24,6 +24,8 @@ from tests.levering.skema import find_skema
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "leveringsloefte.md"
 _BEGIN, _END = "<!-- regnskab -->", "<!-- /regnskab -->"
+_FLEST = 3
+"""So many reasons are shown."""
 _HEAD = ("prøve", "forsendelser", "leveret", "modtaget", "igen", "kvittering tabt", "mærket", "parkeret undervejs",
          "mistet", "byttet om", "sek.")  # fmt: skip
 
@@ -70,8 +72,18 @@ def to_markdown(linjer: Iterable[Linje], under: str) -> str:
     for sag, tal, sekunder in linjer:
         antal = (tal.forsendelser, tal.leveret, tal.modtagelser, tal.gentaget, tal.tabte_kvitteringer, tal.maerket)
         hvad = f"{sag.hvad}{' **BRUDT**' if tal.brud else ''}"
-        rows.append((hvad, *map(str, antal), tal.parkeret, str(tal.mistet), str(tal.byttet), f"{sekunder:.0f}"))
+        rows.append((hvad, *map(str, antal), _short(tal.parkeret), str(tal.mistet), str(tal.byttet), f"{sekunder:.0f}"))
     return "\n".join(["| " + " | ".join(row) + " |" for row in rows] + ["", under])
+
+
+def _short(parkeret: str) -> str:
+    """What was parked; where there are many reasons, only how many."""
+    grunde = parkeret.split(", ")
+    return (
+        parkeret
+        if len(grunde) <= _FLEST
+        else f"{sum(int(each.split()[0]) for each in grunde)}, af {len(grunde)} grunde"
+    )
 
 
 def write_docs(table: str) -> None:
