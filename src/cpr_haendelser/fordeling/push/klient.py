@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import time
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import ContextVar
 from datetime import datetime
-from types import SimpleNamespace
 from typing import NamedTuple, Self
 from weakref import WeakSet
 
@@ -22,6 +23,10 @@ from cpr_haendelser.storage.forsendelse import Udfald
 
 _FARVEL = 1.0
 """Seconds to let go of connections at the end."""
+_FRISK = 1.0
+"""Seconds that a TLS context is used before it is asked for again."""
+_NYE: ContextVar[list[socket.socket]] = ContextVar("nye")
+"""The connections made for one attempt: none, where a kept one was used."""
 _HEADERS = {
     "Content-Type": INDHOLDSTYPE,
     "Accept": INDHOLDSTYPE,
@@ -58,6 +63,8 @@ class Klient:
         self._kontekst, self._indstillinger, self._nu = kontekst, indstillinger, nu
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
         self._sockets: WeakSet[socket.socket] = WeakSet()
+        self._tls: ssl.SSLContext | None = None
+        self._tls_til = 0.0
 
     async def __aenter__(self) -> Self:
         """Opens no connection yet."""
@@ -82,14 +89,13 @@ class Klient:
                     await asyncio.sleep(0)
 
     def _session(self, *, klar_tekst: bool) -> aiohttp.ClientSession:
-        spor = aiohttp.TraceConfig()
-        spor.on_connection_reuseconn.append(_note_reuse)
         ind = self._indstillinger
         make = socket_factory(regler=ind.regler, klar_tekst=klar_tekst)
 
         def noted(addrinfo: Addrinfo) -> socket.socket:
             made = make(addrinfo)
             self._sockets.add(made)
+            _NYE.get().append(made)
             return made
 
         return aiohttp.ClientSession(
@@ -102,33 +108,39 @@ class Klient:
             headers=_HEADERS,
             auto_decompress=False,
             cookie_jar=aiohttp.DummyCookieJar(),
-            trace_configs=[spor],
         )
 
     async def push(self, url: str, body: bytes) -> Laest:
         """What came of one attempt. A kept connection that the receiver had closed meanwhile is tried anew, once."""
-        spor = SimpleNamespace(genbrugt=False)
+        nye: list[socket.socket] = []
+        _NYE.set(nye)
         try:
             try:
-                return await self._post(url, body, spor)
-            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
-                if not spor.genbrugt:
+                return await self._post(url, body)
+            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
+                if nye or isinstance(error, aiohttp.ClientConnectorError):
                     raise
-                return await self._post(url, body, SimpleNamespace(genbrugt=False))
+                return await self._post(url, body)
         except (aiohttp.ClientError, TimeoutError, OSError, ssl.SSLError, ValueError) as error:
             return Laest(Udfald.MODTAGERFEJL, _reason(error))
 
-    async def _post(self, url: str, body: bytes, spor: SimpleNamespace) -> Laest:
+    async def _post(self, url: str, body: bytes) -> Laest:
         klar_tekst = url.startswith("http:")
         async with self._sessions[klar_tekst].post(
             url,
             data=body,
             allow_redirects=False,
-            ssl=True if klar_tekst else _checked(self._kontekst()),
-            trace_request_ctx=spor,
+            ssl=True if klar_tekst else self._context(),
         ) as svar:
             read = await _read(svar)
             return read_svar(svar.status, svar.headers, read, nu=self._nu(), ulaeseligt=self._indstillinger.ulaeseligt)
+
+    def _context(self) -> ssl.SSLContext:
+        """The TLS context of the moment; it looks at its files, so it is asked for no more than once a second."""
+        nu = time.monotonic()
+        if self._tls is None or nu >= self._tls_til:
+            self._tls, self._tls_til = _checked(self._kontekst()), nu + _FRISK
+        return self._tls
 
 
 async def _read(svar: aiohttp.ClientResponse) -> bytes:
@@ -148,10 +160,6 @@ def _checked(kontekst: ssl.SSLContext) -> ssl.SSLContext:
     if kontekst.verify_mode is not ssl.CERT_REQUIRED or not kontekst.check_hostname:
         raise Opsaetningsfejl("PSH-011", "TLS-konteksten til udsendelse skal kontrollere certifikat og navn.")
     return kontekst
-
-
-async def _note_reuse(_session: aiohttp.ClientSession, kontekst: SimpleNamespace, _params: object) -> None:
-    kontekst.trace_request_ctx.genbrugt = True
 
 
 _INDRE: tuple[tuple[type[BaseException], str], ...] = (

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -73,7 +74,8 @@ def read_svar(
     ulaeseligt: Udfald = Udfald.BESKEDFEJL,
 ) -> Laest:
     """What the answer means. `headers` are asked for Retry-After; `ulaeseligt`: what 2xx without StatusKode means."""
-    vent = read_retry_after(headers.get("Retry-After", ""), nu=nu)
+    beder = headers.get("Retry-After")
+    vent = read_retry_after(beder, nu=nu) if beder else 0.0
     if status not in _OK:
         return Laest(HTTP_STATUSSER.get(status, Udfald.MODTAGERFEJL), f"{HTTP}{status}", vent)
     kode = read_statuskode(body)
@@ -83,8 +85,12 @@ def read_svar(
     return Laest(udfald, "") if udfald is Udfald.LEVERET else Laest(udfald, f"{STATUSKODE}{kode}", vent)
 
 
+@lru_cache(maxsize=32)
 def read_statuskode(body: bytes) -> int | None:
-    """The StatusKode of a ModtagBeskedOutput; None where the body is anything else."""
+    """The StatusKode of a ModtagBeskedOutput; None where the body is anything else.
+
+    Remembered, for most receivers say the same every time.
+    """
     try:
         rod = parse(body, stoerste=STOERSTE, dybeste=DYBESTE)
     except Beskedfejl:
