@@ -11,18 +11,16 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from pamqp import body, commands, frame, header, heartbeat
+from pamqp import commands, frame, heartbeat
 from pamqp.base import Frame
 from pamqp.frame import FrameTypes
 
-from cpr_haendelser.fordeling.amqp import metoder
+from cpr_haendelser.fordeling.amqp import indhold, metoder
 from cpr_haendelser.fordeling.amqp.kanal import Forbruger, Handling, Kanal, LogInd, Opgivet
-from cpr_haendelser.fordeling.amqp.rammer import HILSEN, MINDSTE_RAMME, OMSLAG, Protokolfejl, Rammer
+from cpr_haendelser.fordeling.amqp.rammer import HILSEN, MINDSTE_RAMME, Protokolfejl, Rammer
 from cpr_haendelser.fordeling.brev import Brev
 
 VHOST = "BF"
-CONTENT_TYPE = "application/xml"
-PERSISTENT = 2
 
 ACCESS_REFUSED, NOT_FOUND, RESOURCE_LOCKED, PRECONDITION_FAILED = 403, 404, 405, 406
 CONNECTION_FORCED, CHANNEL_ERROR, UNEXPECTED_FRAME = 320, 504, 505
@@ -138,8 +136,9 @@ class Protokol:
         tag = kanal.number(brev, None)
         if uden_kvittering:
             del kanal.ude[tag]
-        metode = commands.Basic.GetOk(tag, brev.forsendelse.forsoeg > 1, "", brev.forsendelse.dueslag, tilbage)
-        self._content(kanal.nummer, metode, brev)
+        forsendelse = brev.forsendelse
+        self.send(kanal.nummer, commands.Basic.GetOk(tag, forsendelse.forsoeg > 1, "", forsendelse.dueslag, tilbage))
+        self._ud += indhold.content(kanal.nummer, brev.krop, brev.besked_id, self._ramme)
 
     def get_empty(self, kanal: Kanal) -> None:
         """There is nothing to get."""
@@ -153,8 +152,10 @@ class Protokol:
         """A message for a consumer."""
         kanal = forbruger.kanal
         tag = kanal.number(brev, forbruger)
-        metode = commands.Basic.Deliver(forbruger.tag, tag, brev.forsendelse.forsoeg > 1, "", brev.forsendelse.dueslag)
-        self._content(kanal.nummer, metode, brev)
+        forsendelse = brev.forsendelse
+        igen = forsendelse.forsoeg > 1
+        self._ud.append(indhold.deliver(kanal.nummer, forbruger.tag, tag, forsendelse.dueslag, igen=igen))
+        self._ud += indhold.content(kanal.nummer, brev.krop, brev.besked_id, self._ramme)
 
     def cancel(self, forbruger: Forbruger, grund: str) -> list[Brev]:
         """Ends a consumer from our side; the messages that come back because its channel had to be closed for it."""
@@ -320,17 +321,6 @@ class Protokol:
         for forbruger in list(kanal.forbrugere.values()):
             self.remove(forbruger)
         return kanal.settle_all()
-
-    def _content(self, nummer: int, metode: Frame, brev: Brev) -> None:
-        """Method, header and body (4.2.6); the body in pieces that fit the agreed frame."""
-        egenskaber = commands.Basic.Properties(
-            content_type=CONTENT_TYPE, delivery_mode=PERSISTENT, message_id=brev.besked_id
-        )
-        krop, piece = brev.krop, self._ramme - OMSLAG
-        self.send(nummer, metode)
-        self.send(nummer, header.ContentHeader(0, len(krop), egenskaber))
-        for start in range(0, len(krop), piece):
-            self.send(nummer, body.ContentBody(krop[start : start + piece]))
 
 
 def _can(properties: Any, what: str) -> bool:

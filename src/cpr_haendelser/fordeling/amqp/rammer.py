@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from pamqp import frame
+from pamqp import commands, frame
 from pamqp.exceptions import PAMQPException
 from pamqp.frame import FrameTypes
 
@@ -18,8 +18,11 @@ MINDSTE_RAMME = 4096
 OMSLAG = 8
 """Bytes of a frame around its payload: type, channel and size before it, the end mark after it."""
 
-_HOVED = struct.Struct(">BHI")
-_SLUT = 0xCE
+HOVED = struct.Struct(">BHI")
+SLUT = b"\xce"
+_METODE = 1
+_ACK, _ACK_BEGYNDER = struct.Struct(">11sQBc"), struct.pack(">HH", 60, 80)
+"""basic.ack, of which there is one for each message: read without pamqp."""
 _TYPER = frozenset({1, 2, 3, 8})
 _HJERTESLAG = 8
 
@@ -67,8 +70,8 @@ class Rammer:
 
     def frames(self) -> Iterator[tuple[int, FrameTypes | None]]:
         """Channel and frame, one by one; None for a heartbeat. Protokolfejl 501 and 502."""
-        while len(self._data) >= _HOVED.size:
-            slags, kanal, size = _HOVED.unpack_from(self._data)
+        while len(self._data) >= HOVED.size:
+            slags, kanal, size = HOVED.unpack_from(self._data)
             if slags not in _TYPER:
                 raise Protokolfejl(FRAME_ERROR, f"rammetype {slags} findes ikke i AMQP 0-9-1.")
             if size + OMSLAG > self.loft:
@@ -77,12 +80,15 @@ class Rammer:
                 return
             raw = bytes(self._data[: size + OMSLAG])
             del self._data[: size + OMSLAG]
-            if raw[-1] != _SLUT:
+            if raw[-1:] != SLUT:
                 raise Protokolfejl(FRAME_ERROR, "rammen slutter ikke med sit sluttegn (0xCE).")
             yield kanal, None if slags == _HJERTESLAG else _decode(raw)
 
 
 def _decode(raw: bytes) -> FrameTypes:
+    if len(raw) == _ACK.size and raw[0] == _METODE and raw.startswith(_ACK_BEGYNDER, HOVED.size):
+        _, nummer, bits, _ = _ACK.unpack(raw)
+        return commands.Basic.Ack(nummer, bool(bits & 1))
     try:
         return frame.unmarshal(raw)[2]
     except _ULAESELIG as error:
