@@ -11,6 +11,7 @@ import aio_pika
 from aio_pika.abc import AbstractIncomingMessage
 
 from bench.levering.opstilling import Certifikater
+from bench.levering.talt import Talt
 
 _TAALMODIGHED = 600.0
 
@@ -26,8 +27,11 @@ class Hvor(NamedTuple):
     certifikater: Certifikater
 
 
-def fetch(hvor: Hvor, antal: int, prefetch: int) -> float:
-    """Fetches and acknowledges that many messages one by one; seconds from basic.consume to the last one's goodbye."""
+def fetch(hvor: Hvor, antal: int, prefetch: int) -> Talt:
+    """Fetches that many messages and acknowledges each as it comes.
+
+    The seconds are those from basic.consume until the channel has been closed after the last ack.
+    """
     return asyncio.run(_fetch(hvor, antal, prefetch))
 
 
@@ -49,14 +53,15 @@ async def connect(hvor: Hvor) -> aio_pika.abc.AbstractConnection:
     )
 
 
-async def _fetch(hvor: Hvor, antal: int, prefetch: int) -> float:
+async def _fetch(hvor: Hvor, antal: int, prefetch: int) -> Talt:
     faerdig = asyncio.get_running_loop().create_future()
-    modtaget = 0
+    modtaget = size = 0
 
     async def take(besked: AbstractIncomingMessage) -> None:
-        nonlocal modtaget
+        nonlocal modtaget, size
         await besked.ack()
         modtaget += 1
+        size += len(besked.body)
         if modtaget == antal:
             faerdig.set_result(None)
 
@@ -68,7 +73,7 @@ async def _fetch(hvor: Hvor, antal: int, prefetch: int) -> float:
         await koe.consume(take)
         await asyncio.wait_for(faerdig, _TAALMODIGHED)
         await kanal.close()
-        return time.perf_counter() - begun
+        return Talt(antal, size, time.perf_counter() - begun)
 
 
 async def _fill(hvor: Hvor, kroppe: Sequence[bytes]) -> None:

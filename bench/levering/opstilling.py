@@ -21,6 +21,8 @@ from cpr_haendelser.tls.kontekster import Filer, client_context
 HEMMELIGHED = "lang og hemmelig"
 _HASH = hash_secret(HEMMELIGHED, b"0123456789abcdef")
 BESKEDTYPE = Beskedindstillinger().beskedtype
+UKENDT_SYSTEM = -1
+"""The number of an it-system that nobody has an agreement with."""
 _ALT = frozenset({ALLE})
 
 

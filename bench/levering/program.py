@@ -104,10 +104,10 @@ def _serve(vilkaar: Vilkaar, line: Connection) -> None:
         installation.close()
 
 
-def wait_for(true: Callable[[], bool], seconds: float = _TAALMODIGHED) -> None:
-    """Waits until something is so."""
-    deadline = time.monotonic() + seconds
+def wait_for(true: Callable[[], bool], *, pause: float = 0.005) -> None:
+    """Looks until something is so, with a pause of so many seconds between."""
+    deadline = time.monotonic() + _TAALMODIGHED
     while not true():
         if time.monotonic() > deadline:
             raise TimeoutError("it did not come")
-        time.sleep(0.005)
+        time.sleep(pause)

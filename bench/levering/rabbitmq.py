@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import signal
@@ -15,6 +16,8 @@ from pathlib import Path
 from bench.levering.opstilling import Certifikater
 
 BRUGER = "guest"
+"""Name and secret of the user that a new node has."""
+_KOEER = itertools.count(1)
 _PLACES = ("/usr/lib/rabbitmq/bin/rabbitmq-server",)
 """Where Debian has the server itself; what stands in the path there changes the user."""
 _TAALMODIGHED, _FARVEL = 90.0, 20.0
@@ -24,6 +27,11 @@ def find_server() -> str | None:
     """The command that starts a node; None where RabbitMQ is not installed."""
     found = [place for place in _PLACES if Path(place).is_file()]
     return found[0] if found else shutil.which("rabbitmq-server")
+
+
+def new_queue() -> str:
+    """The name of a queue that there is not yet."""
+    return f"bench-{next(_KOEER)}"
 
 
 @contextmanager

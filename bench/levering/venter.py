@@ -15,9 +15,8 @@ from aio_pika.abc import AbstractIncomingMessage
 from aiohttp import web
 
 from bench.levering.hentere import Hvor, connect
-from bench.levering.modtager import STI, TAK
+from bench.levering.modtager import TAK, listen
 from bench.levering.opstilling import Certifikater
-from cpr_haendelser.tls.kontekster import Klientcertifikat, server_context
 
 _NUMMER = re.compile(rb"<Loebenummer>(\d+)</Loebenummer>")
 _PREFETCH = 100
@@ -94,7 +93,7 @@ async def _wait(certifikater: Certifikater, line: Connection) -> None:
         note("fetched", besked.body)
         await besked.ack()
 
-    runner = await _listen(certifikater, pushed)
+    runner = await listen(certifikater, pushed)
     line.send(runner.addresses[0][1])
     hvor: Hvor = await asyncio.to_thread(line.recv)
     async with await connect(hvor) as forbindelse:
@@ -105,13 +104,3 @@ async def _wait(certifikater: Certifikater, line: Connection) -> None:
         await asyncio.to_thread(line.recv)
     await runner.cleanup()
     line.send(fundne)
-
-
-async def _listen(certifikater: Certifikater, handler: web.RequestHandler) -> web.AppRunner:  # type: ignore[type-arg]
-    app = web.Application()
-    app.router.add_post(STI, handler)  # type: ignore[arg-type]
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    kontekst = server_context(certifikater.server, Klientcertifikat.PAAKRAEVET)
-    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=kontekst).start()
-    return runner

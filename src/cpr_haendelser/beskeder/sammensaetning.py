@@ -49,7 +49,7 @@ def write_person(dokument: bytes, boern: Mapping[int, bytes], proddto: str, saet
     return _encode(person_xml, person)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1024)
 def _prepare(dokument: bytes, boern: tuple[tuple[int, bytes], ...], proddto: str, saet: Saet) -> tuple[Person, str]:
     """The person, and its element in the shape of the settings.
 
