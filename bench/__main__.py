@@ -8,6 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.levering.hent import pulling
+from bench.levering.latens import latency
+from bench.levering.matchning import matching
+from bench.levering.tilsend import pushing
 from bench.maaling import Figur, machine
 from bench.mappe import watched_folder
 from bench.modtagelse import delivery, first_load, linear
@@ -16,31 +20,44 @@ from bench.ordrer import orders
 from bench.proeve import Proeve
 from bench.tabel import to_markdown, write_docs
 
-FIGURER = {
-    "first-load": first_load,
-    "delivery": delivery,
-    "linear": linear,
-    "composing": composing,
-    "lookup": lookup,
-    "watched-folder": watched_folder,
-    "orders": orders,
+SIDER = {
+    "ydelse.md": {
+        "first-load": first_load,
+        "delivery": delivery,
+        "linear": linear,
+        "composing": composing,
+        "lookup": lookup,
+        "watched-folder": watched_folder,
+    },
+    "ydelse-levering.md": {
+        "matching": matching,
+        "amqp-pull": pulling,
+        "rest-push": pushing,
+        "latency": latency,
+    },
+    "ydelse-ordrer.md": {"orders": orders},
 }
+"""The figures of each document."""
+FIGURER = {navn: figur for figurer in SIDER.values() for navn, figur in figurer.items()}
 
 
 def main() -> int:
     """Measures what is asked for and prints the table; the exit status says nothing about the figures."""
     arguments = _parse()
     aendrede = arguments.changed or max(10, arguments.persons // 10)
-    figurer: list[Figur] = []
+    fundne: dict[str, list[Figur]] = {}
     with TemporaryDirectory(dir=arguments.folder, prefix="bench-") as folder:
         proeve = Proeve(Path(folder), arguments.persons, aendrede, arguments.runs)
         for navn in arguments.name or FIGURER:
             print(f"… {navn}", file=sys.stderr, flush=True)
-            figurer += FIGURER[navn](proeve)
-    table = to_markdown(figurer, f"{datetime.now(UTC):%Y-%m-%d}, {machine()}.")
-    print(table)
-    if arguments.write:
-        write_docs(table)
+            fundne[navn] = list(FIGURER[navn](proeve))
+    for side, navne in SIDER.items():
+        figurer = [figur for navn in navne for figur in fundne.get(navn, ())]
+        if figurer:
+            table = to_markdown(figurer, f"{datetime.now(UTC):%Y-%m-%d}, {machine()}.")
+            print(table)
+            if arguments.write:
+                write_docs(table, side)
     return 0
 
 
@@ -51,7 +68,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--changed", type=int, default=0, help="in the delivery (default a tenth)")
     parser.add_argument("--runs", type=int, default=3, help="of each figure with its ceiling (default %(default)s)")
     parser.add_argument("--folder", type=Path, help="where to work; on the kind of disk that is to be measured")
-    parser.add_argument("--write", action="store_true", help="puts the table into docs/ydelse.md")
+    parser.add_argument("--write", action="store_true", help="puts each table into its document")
     return parser.parse_args()
 
 

@@ -1,4 +1,4 @@
-"""The table of figures, as printed and as it stands in docs/ydelse.md."""
+"""The table of figures, as printed and as it stands in a document."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.maaling import Figur
 
-DOCS = Path(__file__).resolve().parent.parent / "docs" / "ydelse.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 _BEGIN, _END = "<!-- figures -->", "<!-- /figures -->"
 _HEAD = ("figure", "measured", "ceiling", "ratio", "wanted")
 
@@ -17,10 +17,11 @@ def to_markdown(figurer: list[Figur], machine: str) -> str:
     return "\n".join(["| " + " | ".join(row) + " |" for row in rows] + ["", machine])
 
 
-def write_docs(table: str) -> None:
-    """Puts the table between the marks in docs/ydelse.md; ValueError where they are missing."""
-    before, _, rest = DOCS.read_text(encoding="utf-8").partition(_BEGIN)
+def write_docs(table: str, side: str) -> None:
+    """Puts the table between the marks in a document; ValueError where they are missing."""
+    path = DOCS / side
+    before, _, rest = path.read_text(encoding="utf-8").partition(_BEGIN)
     _, mark, after = rest.partition(_END)
     if not mark:
-        raise ValueError(f"{DOCS.name} has no {_BEGIN} … {_END}")
-    DOCS.write_text(f"{before}{_BEGIN}\n{table}\n{_END}{after}", encoding="utf-8")
+        raise ValueError(f"{side} has no {_BEGIN} … {_END}")
+    path.write_text(f"{before}{_BEGIN}\n{table}\n{_END}{after}", encoding="utf-8")
