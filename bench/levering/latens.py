@@ -87,8 +87,10 @@ def _measure(vilkaar: Vilkaar, stor: Path, smaa: list[Path], personer: int) -> I
             _prepare(installation, address(venter.port), personer)
             with running(vilkaar) as port:
                 venter.fetch(_where(port, vilkaar.certifikater))
-                i_ro = [_receive(installation, fil) for fil in smaa[:_I_RO]]
-                imens, stort, fordelt = _receive_beside(installation, stor, iter(smaa[_I_RO:]))
+                rest = iter(smaa)
+                _receive(installation, next(rest))  # not counted: it opens the connection that messages are pushed over
+                i_ro = [_receive(installation, next(rest)) for _ in range(_I_RO)]
+                imens, stort, fordelt = _receive_beside(installation, stor, rest)
                 time.sleep(1.0)
                 ankomster = venter.arrivals()
     finally:
