@@ -39,6 +39,8 @@ class Maalt(Generic[T]):
     """What a piece of work took in a process of its own."""
 
     sekunder: float
+    processor: float
+    """Seconds of processor: what others do on the machine stretches these hardly at all."""
     mib: float
     """Peak resident memory of that process; 0 where the system does not tell."""
     svar: T
@@ -51,9 +53,9 @@ def alone(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Maalt[T]:
 
 
 def _timed(work: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> Maalt[T]:
-    begun = time.perf_counter()
+    begun, begun_processor = time.perf_counter(), time.process_time()
     svar = work(*args, **kwargs)
-    return Maalt(time.perf_counter() - begun, peak_mib(), svar)
+    return Maalt(time.perf_counter() - begun, time.process_time() - begun_processor, peak_mib(), svar)
 
 
 def peak_mib() -> float:
@@ -75,17 +77,22 @@ class Par(Generic[T]):
     """A measurement and the bare ceiling taken beside it: the machine's speed may drift, their ratio hardly."""
 
     maalt: Maalt[T]
-    bare: float
+    bare: Maalt[int]
 
     @property
     def forhold(self) -> float:
-        """How many times the bare."""
-        return self.maalt.sekunder / self.bare
+        """How many times the bare, by the clock."""
+        return self.maalt.sekunder / self.bare.sekunder
+
+    @property
+    def forhold_processor(self) -> float:
+        """How many times the bare, by processor."""
+        return self.maalt.processor / self.bare.processor
 
 
 def middle_pair(par: list[Par[T]]) -> Par[T]:
-    """The pair with the median ratio."""
-    return sorted(par, key=lambda one: one.forhold)[len(par) // 2]
+    """The pair with the median ratio by processor."""
+    return sorted(par, key=lambda one: one.forhold_processor)[len(par) // 2]
 
 
 def copied(path: Path, to: Path) -> Path:

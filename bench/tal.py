@@ -10,6 +10,16 @@ def sekunder(value: float) -> str:
     return f"{value:.2f} s"
 
 
+def tid(clock: float, processor: float) -> str:
+    """Seconds by the clock and of processor."""
+    return f"{sekunder(clock)}; {sekunder(processor)} of processor"
+
+
+def forhold(clock: float, processor: float) -> str:
+    """A ratio by the clock and by processor."""
+    return f"{gange(clock)}; {gange(processor)} of processor"
+
+
 def millisekunder(value: float) -> str:
     """Seconds, shown as milliseconds."""
     return f"{value * _MS:.3g} ms"

@@ -63,7 +63,7 @@ def decide(  # noqa: PLR0913 - one call, each part named
         relaterede=relaterede,
         retter=fundet.retter,
         hoved=_hoved(alt, aarsag, fundet.om) if aarsag and aarsag.maerke else None,
-        linjer=tuple(linje.nr for linje in linjer),
+        linjer=tuple([linje.nr for linje in linjer]),
         poster=alt.poster,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from msgspec.structs import replace
 
@@ -28,15 +28,16 @@ _INGEN = Segment(INGEN, "", ())
 
 
 class Skridt(NamedTuple):
-    """One step of a timeline; `foran` is everything before `til`, newest last."""
+    """One step of a timeline, from `fra`; `foran` is everything before `til`, newest last."""
 
     foran: tuple[Segment, ...]
+    fra: Segment
     til: Segment
 
-    @property
-    def fra(self) -> Segment:
-        """The segment the step starts from."""
-        return self.foran[-1] if self.foran else _INGEN
+    @classmethod
+    def upon(cls, foran: tuple[Segment, ...], til: Segment) -> Self:
+        """The step that `til` is after what was before."""
+        return cls(foran, foran[-1] if foran else _INGEN, til)
 
 
 def find_skridt(navn: str, alt: Sammenligning, nyfoedt_dage: int) -> list[Fund]:
@@ -58,7 +59,9 @@ def find_skridt(navn: str, alt: Sammenligning, nyfoedt_dage: int) -> list[Fund]:
     elif not tilfoejet:
         fund = _annulled(faelles, fjernet, codes)
     elif _is_corrected(aendring):
-        rettet = _corrected(codes(Skridt(faelles, fjernet[0])), codes(Skridt(faelles, tilfoejet[0])), fjernet[0])
+        rettet = _corrected(
+            codes(Skridt.upon(faelles, fjernet[0])), codes(Skridt.upon(faelles, tilfoejet[0])), fjernet[0]
+        )
         fund = rettet + _new_steps((*faelles, tilfoejet[0]), tilfoejet[1:], codes)
     elif fjernet[0].art == DOED and tilfoejet[0].art not in OPHOER:
         fund = _annulled(faelles, fjernet, codes) + _new_steps(faelles, tilfoejet, codes)
@@ -87,7 +90,7 @@ def _new_steps(
 ) -> list[Fund]:
     fund: list[Fund] = []
     for segment in tilfoejet:
-        fund += codes(Skridt(foran, segment))
+        fund += codes(Skridt.upon(foran, segment))
         foran = (*foran, segment)
     return fund
 
@@ -98,7 +101,7 @@ def _annulled(
     fund: list[Fund] = []
     foran = faelles
     for segment in fjernet:
-        for fundet in codes(Skridt(foran, segment)):
+        for fundet in codes(Skridt.upon(foran, segment)):
             regel = regler.DOEDSFALD_ANNULLERET if fundet.regel.kode in regler.DOEDSKODER else fundet.regel
             fund.append(_marked(replace(fundet, regel=regel), Art.ANNULLERING, segment))
         foran = (*foran, segment)
@@ -148,7 +151,8 @@ def _moves(passer: list[Regel], skridt: Skridt) -> list[Fund]:
     """What a step of residence is, seen from where the person came from and went to."""
     til = skridt.til
     foer, efter = to_adresse(last_address(skridt.foran)), to_adresse(til)
-    fra_kommune, til_kommune = (adresse.kommunekode if adresse else "" for adresse in (foer, efter))
+    fra_kommune = foer.kommunekode if foer else ""
+    til_kommune = efter.kommunekode if efter else ""
     return [
         Fund(
             regel,

@@ -8,10 +8,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from cpr_haendelser.cpr.eftersyn import Eftersyn, find_forbidden, inspect
@@ -111,14 +111,15 @@ class _Modtagelse:
 
     def establish(self) -> Kvittering:
         """Streams the persons straight into the transaction: nobody waits."""
-        documents = ((int(person.pnr), b"\n".join(sorted(person.poster))) for person in self._persons("Indlæser"))
+        personer = chain.from_iterable(self._batches("Indlæser"))
+        documents = ((int(person.pnr), b"\n".join(sorted(person.poster))) for person in personer)
         with self._told_of_others():
             return Kvittering(self._lager.etabler(documents, self._leverance), 0, 0, 0)
 
     def receive(self) -> Kvittering:
         """Decides every person into a spool, then commits."""
         with closing(self._lager.new_spool()) as spool, ExitStack() as stack:
-            for personer in _batches(self._persons("Afgør")):
+            for personer in self._batches("Afgør"):
                 with uncollected():
                     spool.add(self._tael.count(self._decide(personer)))
             leverance = self._leverance()
@@ -134,14 +135,14 @@ class _Modtagelse:
                     ordrehaendelser=self._oenske.ordrehaendelser,
                 )
 
-    def _persons(self, fase: str) -> Iterator[Personposter]:
+    def _batches(self, fase: str) -> Iterator[list[Personposter]]:
         antal = self._eftersyn.poster.get("001", 0)
-        for person in iterate_personer(self._eftersyn, self._opsaetning.spool_folder):
-            if not self._tael.personer % BATCH:
-                self._fremdrift.trin(fase, self._tael.personer, antal)
-            self._tael.personer += 1
-            yield person
-        self._fremdrift.trin(fase, self._tael.personer, antal)
+        personer = iterate_personer(self._eftersyn, self._opsaetning.spool_folder)
+        self._fremdrift.trin(fase, 0, antal)
+        while batch := list(islice(personer, BATCH)):
+            self._tael.personer += len(batch)
+            yield batch
+            self._fremdrift.trin(fase, self._tael.personer, antal)
 
     def _persons_again(self) -> Iterator[Personposter]:
         yield from iterate_personer(self._eftersyn, self._opsaetning.spool_folder)
@@ -189,12 +190,6 @@ class _Modtagelse:
                 f"opgave {eftersyn.opgave} fik en anden fil imens; {eftersyn.navn} passer ikke mere i kæden. "
                 "Intet er ændret.",
             ) from None
-
-
-def _batches(personer: Iterable[Personposter]) -> Iterator[list[Personposter]]:
-    iterator = iter(personer)
-    while batch := list(islice(iterator, BATCH)):
-        yield batch
 
 
 def confine(afgoerelser: list[Afgoerelse], kreds_for: KredsFor) -> list[Afgoerelse]:
