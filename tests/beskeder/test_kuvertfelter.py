@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from cpr_haendelser.beskeder.adresser import kuvert_adresse, present_adresse
 from cpr_haendelser.beskeder.grundlag import Grundlag, to_person
-from cpr_haendelser.beskeder.haendelsesdata import current_adresse, kuvert_adresse
 from cpr_haendelser.beskeder.kuvertfelter import KORTFORMER, adresseled, felter, stier
 from cpr_haendelser.beskeder.laesning import parse, read_besked
 from cpr_haendelser.beskeder.saet import Saet
@@ -45,8 +45,8 @@ def values_in(besked: bytes) -> dict[str, tuple[str, ...]]:
     st.sampled_from(SAMMENSAETNINGER),
 )
 def test_the_fields_are_the_values_of_the_composed_kuvert(haendelse: Haendelse, givet: Grundlag, saet: Saet) -> None:
-    efter = haendelse.beslutning.efter or current_adresse(to_person(givet.dokument, {}, haendelse.proddto))
-    fundet = felter(haendelse, kuvert_adresse(haendelse, efter), saet)
+    nuvaerende = present_adresse(haendelse.beslutning, to_person(givet.dokument, {}, haendelse.proddto))
+    fundet = felter(haendelse, kuvert_adresse(haendelse, nuvaerende), saet)
     assert fundet.keys() <= stier()
     assert {sti: v for sti, v in fundet.items() if sti not in KORTFORMER} == values_in(compose(haendelse, givet, saet))
 

@@ -17,7 +17,7 @@ from cpr_haendelser.beskeder.laesning import read_besked
 from cpr_haendelser.beskeder.saet import Dataform, Handlingsform, Personform, Saet
 from cpr_haendelser.beskeder.sammensaetning import compose
 from cpr_haendelser.cpr.tider import CprTid
-from cpr_haendelser.haendelser.model import SAMLE, Adresse, Haendelse, Hoved, Ordrested, Retter
+from cpr_haendelser.haendelser.model import SAMLE, Adresse, Art, Haendelse, Hoved, Ordrested, Retter
 from tests.beskeder import eksempler
 from tests.beskeder.eksempler import BARN, FORMER, GRUNDLAG, HAENDELSE, PNR, SAET, changed, typical_person
 
@@ -110,7 +110,9 @@ def test_a_message_read_back_says_what_was_composed(haendelse: Haendelse, givet:
     assert [linje.linje for linje in data.linjer] == list(b.linjer)
     assert_cause(data, haendelse)
     assert data.tidligere_adresse == shown(b.foer)
-    if b.efter:
+    fortrudt = b.efter if b.art is Art.ANNULLERING and b.kode == "034" else None
+    assert data.annulleret_adresse == shown(fortrudt)
+    if b.efter and not fortrudt:
         assert data.nuvaerende_adresse == shown(b.efter)
     assert_tid(data.gyldig_fra, b.gyldig_fra, usikker=b.usikker)
     assert_tid(data.registreret, b.registreret, usikker=False)

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cpr_haendelser.beskeder.haendelseslaesning import TAG, read_haendelse
+from cpr_haendelser.beskeder.laesning import read_besked
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.haendelser.model import Adresse, Art
 from cpr_haendelser.opslag.grundlag import Beskedskriver, gather
 from cpr_haendelser.opslag.log import Udsnit, iterate
+from cpr_haendelser.replika.visning import Visning
 
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
@@ -45,3 +49,18 @@ def test_messages_are_the_same_bytes_whoever_writes_them_and_when(installation: 
     other = Beskedskriver(installation.lager)
     assert [other.write(haendelse) for haendelse in reversed(haendelser)] == first[::-1]
     assert len(set(first)) == 40
+
+
+def test_an_annulled_move_shows_where_the_person_lives_as_of_the_file(installation: Installation) -> None:
+    fundne = 0
+    skriver = Beskedskriver(installation.lager)
+    for haendelse in iterate(installation.lager, Udsnit(("034", "035", "036", "037"))):
+        b = haendelse.beslutning
+        if b.art is Art.ANNULLERING:
+            element = read_besked(skriver.write(haendelse)).document(TAG)
+            assert element is not None
+            data, bor = read_haendelse(element), Visning(gather(installation.lager, haendelse).dokument).adresse
+            assert data.annulleret_adresse == b.efter
+            assert data.nuvaerende_adresse == (bor and Adresse(*(getattr(bor, led) for led in Adresse._fields)))
+            fundne += 1
+    assert fundne > 0, "no move was annulled: the test shows nothing"

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
+from cpr_haendelser.beskeder.adresser import annulled_adresse
 from cpr_haendelser.beskeder.felter import Raekke, Skriver, Tabel, to_skriver
 from cpr_haendelser.beskeder.grundlag import Aarsag, Person
 from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.beskeder.tegn import escape, escape_all
 from cpr_haendelser.beskeder.tidsform import write_dato, write_plain_tid, write_tid
 from cpr_haendelser.cpr.koder import lookup
-from cpr_haendelser.cpr.layouts import posttyper
 from cpr_haendelser.haendelser.model import SAMLE, Adresse, Haendelse, Ordrested
 
 NAVNERUM = "urn:cpr-haendelser:haendelse:1.0"
@@ -32,11 +32,11 @@ BESKYTTELSE = Tabel(
 
 
 def write_haendelse(
-    haendelse: Haendelse, person: Person, efter: Adresse | None, aarsager: tuple[Aarsag, ...], saet: Saet
+    haendelse: Haendelse, person: Person, nuvaerende: Adresse | None, aarsager: tuple[Aarsag, ...], saet: Saet
 ) -> str:
-    """The Haendelse element; `efter` is the address to show as the present one. Values of records are still masked."""
+    """The Haendelse element; `nuvaerende` is the address to show as the present one. Values of records still masked."""
     b = haendelse.beslutning
-    foer = b.foer
+    annulleret = annulled_adresse(b)
     return "".join(
         (
             f'<Haendelse xmlns="{NAVNERUM}"><Id>{haendelse.registrering_id}</Id>',
@@ -49,10 +49,12 @@ def write_haendelse(
             _tid("Registreret", b.registreret, usikker=False),
             _tid("GyldigFra", b.gyldig_fra, usikker=b.usikker),
             _modtager(haendelse),
-            _kommune("TidligereKommune", foer, saet),
-            _kommune("NuvaerendeKommune", efter, saet),
-            _adresse("TidligereAdresse", foer),
-            _adresse("NuvaerendeAdresse", efter),
+            _kommune("TidligereKommune", b.foer, saet),
+            _kommune("AnnulleretKommune", annulleret, saet),
+            _kommune("NuvaerendeKommune", nuvaerende, saet),
+            _adresse("TidligereAdresse", b.foer),
+            _adresse("AnnulleretAdresse", annulleret),
+            _adresse("NuvaerendeAdresse", nuvaerende),
             "".join([f"<Gruppe>{gruppe}</Gruppe>" for gruppe in escape_all(b.grupper)]),
             "".join(
                 [
@@ -150,25 +152,6 @@ def _adresse(tag: str, adresse: Adresse | None) -> str:
         return ""
     led = zip(LED, escape_all(adresse), strict=True)
     return f"<{tag}>{''.join([f'<{navn}>{vaerdi}</{navn}>' for navn, vaerdi in led if vaerdi])}</{tag}>"
-
-
-def kuvert_adresse(haendelse: Haendelse, efter: Adresse | None) -> Adresse | None:
-    """The present address as the kuvert has it: the one to show, `efter`, but of an order only what it says itself."""
-    return haendelse.beslutning.efter if haendelse.ordre else efter
-
-
-def current_adresse(person: Person) -> Adresse | None:
-    """The address of record 002, where the hændelse itself names none."""
-    linje = person.foerste("002")
-    return Adresse(*[linje[felt].strip(" ") for felt in _adressefelter()]) if linje else None
-
-
-@cache
-def _adressefelter() -> tuple[slice, ...]:
-    layout = posttyper()["002"]
-    return tuple(
-        layout.field(felt).slice for felt in ("KOMKOD", "VEJKOD", "HUSNR", "ETAGE", "SIDEDOER", "BNR", "CONVN")
-    )
 
 
 def _beskyttelse(person: Person) -> str:

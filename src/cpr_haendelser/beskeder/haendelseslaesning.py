@@ -71,8 +71,10 @@ class Haendelsesdata:
     kommune: str
     modtager_cvr: str
     tidligere_kommune: Kommune | None
+    annulleret_kommune: Kommune | None
     nuvaerende_kommune: Kommune | None
     tidligere_adresse: Adresse | None = field(repr=False)
+    annulleret_adresse: Adresse | None = field(repr=False)
     nuvaerende_adresse: Adresse | None = field(repr=False)
     grupper: tuple[str, ...]
     relaterede: tuple[tuple[str, str], ...] = field(repr=False)
@@ -105,8 +107,10 @@ def read_haendelse(element: etree._Element) -> Haendelsesdata:
         kommune=_text(modtager, "Kommunekode"),
         modtager_cvr=_text(modtager, "Cvr"),
         tidligere_kommune=_kommune(_find(element, "TidligereKommune")),
+        annulleret_kommune=_kommune(_find(element, "AnnulleretKommune")),
         nuvaerende_kommune=_kommune(_find(element, "NuvaerendeKommune")),
         tidligere_adresse=_adresse(_find(element, "TidligereAdresse")),
+        annulleret_adresse=_adresse(_find(element, "AnnulleretAdresse")),
         nuvaerende_adresse=_adresse(_find(element, "NuvaerendeAdresse")),
         grupper=_texts(element, "Gruppe"),
         relaterede=tuple((_text(p, "Personnummer"), _text(p, "Rolle")) for p in _each(element, "RelateretPerson")),

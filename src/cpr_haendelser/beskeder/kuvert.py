@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
+from cpr_haendelser.beskeder.adresser import named_adresser
 from cpr_haendelser.beskeder.saet import URN_HAENDELSE, Handlingsform, Saet
 from cpr_haendelser.beskeder.tegn import escape, reveal
 from cpr_haendelser.beskeder.tidsform import write_midnat, write_tid
@@ -46,7 +47,7 @@ class Skabelon(NamedTuple):
     kommune_urn: str
 
 
-def write_kuvert(haendelse: Haendelse, efter: Adresse | None, saet: Saet) -> str:
+def write_kuvert(haendelse: Haendelse, nuvaerende: Adresse | None, saet: Saet) -> str:
     """The message from its XML declaration to the end of Beskedkuvert; values of records still masked."""
     s = to_skabelon(saet)
     b = haendelse.beslutning
@@ -60,7 +61,7 @@ def write_kuvert(haendelse: Haendelse, efter: Adresse | None, saet: Saet) -> str
             str(haendelse.besked_id),
             s.til_modtager,
             f"<ns2:TilladtModtager>{myndighed}</ns2:TilladtModtager>" if har_modtager else "",
-            _related(haendelse, efter, saet, s),
+            _related(haendelse, nuvaerende, saet, s),
             s.til_registrering_id,
             str(haendelse.registrering_id),
             s.til_registreret,
@@ -146,10 +147,10 @@ def _handling(kode: str, saet: Saet) -> str:
     )
 
 
-def _related(haendelse: Haendelse, efter: Adresse | None, saet: Saet, s: Skabelon) -> str:
+def _related(haendelse: Haendelse, nuvaerende: Adresse | None, saet: Saet, s: Skabelon) -> str:
     """RelateretObjekt: the person, who is named in the hændelse, addresses, municipalities; none if alone."""
     b = haendelse.beslutning
-    adresser = _adresser(b.foer, efter)
+    adresser = named_adresser(b, nuvaerende)
     fundet: list[str] = []
     if saet.relateret_person:
         fundet += [
@@ -168,14 +169,6 @@ def _related(haendelse: Haendelse, efter: Adresse | None, saet: Saet, s: Skabelo
             for rolle, adresse in adresser
         ]
     return _objekt(f"{s.person_urn}{b.pnr}", s.objekttype_person, "", saet) + "".join(fundet) if fundet else ""
-
-
-def _adresser(foer: Adresse | None, efter: Adresse | None) -> list[tuple[str, Adresse]]:
-    return [
-        (rolle, adresse)
-        for rolle, adresse in (("tidligere", foer), ("nuvaerende", efter))
-        if adresse is not None and adresse.kommunekode
-    ]
 
 
 def _objekt(urn: str, objekttype: str, rolle: str, saet: Saet) -> str:

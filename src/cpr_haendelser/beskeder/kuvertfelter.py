@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from urllib.parse import quote
 
+from cpr_haendelser.beskeder.adresser import named_adresser
 from cpr_haendelser.beskeder.saet import URN_HAENDELSE, Handlingsform, Saet
 from cpr_haendelser.beskeder.tegn import reveal
 from cpr_haendelser.beskeder.tidsform import write_midnat, write_tid
@@ -96,17 +97,17 @@ HANDLING = f"{_R}ObjektHandling{_URN}"
 OBJEKT = f"{_R}ObjektId{_URN}"
 
 
-def felter(haendelse: Haendelse, efter_adresse: Adresse | None, saet: Saet) -> Felter:
+def felter(haendelse: Haendelse, nuvaerende: Adresse | None, saet: Saet) -> Felter:
     """Every value of the message's kuvert by path (as `compose` would write them), and of the short forms.
 
-    `efter_adresse` is the address that the message shows as the present one: the hændelse's own, else the current one.
+    `nuvaerende` is the present address as the kuvert has it (beskeder.adresser).
     What is first known when the message leaves (Leveranceruter and the like) is not there.
     """
     fundet: dict[str, list[str]] = defaultdict(list)
-    for sti, vaerdi in (*_kuvert(haendelse, saet), *_related(haendelse, efter_adresse, saet)):
+    for sti, vaerdi in (*_kuvert(haendelse, saet), *_related(haendelse, nuvaerende, saet)):
         if vaerdi:
             fundet[sti].append(vaerdi)
-    adresser = [adresse for adresse in (haendelse.beslutning.foer, efter_adresse) if adresse and adresse.kommunekode]
+    adresser = [adresse for _, adresse in named_adresser(haendelse.beslutning, nuvaerende)]
     fundet[PERSONHAENDELSE] = [wire_code(haendelse, saet)]
     fundet[PERSONNUMMER] = [haendelse.beslutning.pnr]
     fundet[ADRESSE] = [led for adresse in adresser for led in adresseled(adresse)]
@@ -166,9 +167,9 @@ def _handling(kode: str, saet: Saet) -> Iterator[tuple[str, str]]:
         yield HANDLING, URN_HAENDELSE + kode
 
 
-def _related(haendelse: Haendelse, efter: Adresse | None, saet: Saet) -> Iterator[tuple[str, str]]:
+def _related(haendelse: Haendelse, nuvaerende: Adresse | None, saet: Saet) -> Iterator[tuple[str, str]]:
     """RelateretObjekt, as `kuvert._related` writes them: the person first, where there are any."""
-    objekter = list(_related_objects(haendelse, efter, saet))
+    objekter = list(_related_objects(haendelse, nuvaerende, saet))
     if objekter:
         objekter.insert(0, (saet.urn_cpr_prefix + haendelse.beslutning.pnr, saet.objekttype_person, ""))
     for urn, objekttype, rolle in objekter:
@@ -178,9 +179,9 @@ def _related(haendelse: Haendelse, efter: Adresse | None, saet: Saet) -> Iterato
             yield _id(f"{_O}ObjektRolle", saet.rolle_urn + rolle)
 
 
-def _related_objects(haendelse: Haendelse, efter: Adresse | None, saet: Saet) -> Iterator[tuple[str, str, str]]:
+def _related_objects(haendelse: Haendelse, nuvaerende: Adresse | None, saet: Saet) -> Iterator[tuple[str, str, str]]:
     b = haendelse.beslutning
-    adresser = [(rolle, a) for rolle, a in (("tidligere", b.foer), ("nuvaerende", efter)) if a and a.kommunekode]
+    adresser = named_adresser(b, nuvaerende)
     if saet.relateret_person:
         yield from (
             (saet.urn_cpr_prefix + pnr, saet.objekttype_person, rolle) for pnr, rolle in b.relaterede if pnr != b.pnr

@@ -10,9 +10,10 @@ from base64 import b64encode
 from collections.abc import Mapping
 from functools import lru_cache
 
+from cpr_haendelser.beskeder.adresser import kuvert_adresse, present_adresse
 from cpr_haendelser.beskeder.basicinformation import write_basicinformation
 from cpr_haendelser.beskeder.grundlag import Grundlag, Person, to_person
-from cpr_haendelser.beskeder.haendelsesdata import current_adresse, kuvert_adresse, write_haendelse
+from cpr_haendelser.beskeder.haendelsesdata import write_haendelse
 from cpr_haendelser.beskeder.kuvert import SLUT, write_kuvert
 from cpr_haendelser.beskeder.personlookup import write_personlookup
 from cpr_haendelser.beskeder.saet import Dataform, Personform, Saet
@@ -30,10 +31,10 @@ def compose(haendelse: Haendelse, grundlag: Grundlag, saet: Saet) -> bytes:
     the shape of the settings.
     """
     person, person_xml = _prepare(grundlag.dokument, tuple(grundlag.boern.items()), haendelse.proddto, saet)
-    efter = haendelse.beslutning.efter or current_adresse(person)
+    nuvaerende = present_adresse(haendelse.beslutning, person)
     dele = (
-        write_kuvert(haendelse, kuvert_adresse(haendelse, efter), saet),
-        _beskeddata(write_haendelse(haendelse, person, efter, grundlag.aarsager, saet), person, saet),
+        write_kuvert(haendelse, kuvert_adresse(haendelse, nuvaerende), saet),
+        _beskeddata(write_haendelse(haendelse, person, nuvaerende, grundlag.aarsager, saet), person, saet),
         _beskeddata(person_xml, person, saet),
         SLUT,
     )

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 
 from cpr_haendelser.abonnementer.match import Kilder
+from cpr_haendelser.beskeder.adresser import current_adresse, own_adresse
 from cpr_haendelser.beskeder.grundlag import to_person
-from cpr_haendelser.beskeder.haendelsesdata import current_adresse
 from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import Adresse, Haendelse
@@ -38,9 +38,10 @@ class Logkilder:
         return Kilder(self.saet, self._present_address, partial(self._postrum.medlemskaber, stand=stand))
 
     def _present_address(self, haendelse: Haendelse) -> Adresse | None:
-        if haendelse.beslutning.efter is not None or haendelse.ordre:
-            # An order's kuvert is the order's alone (beskeder.haendelsesdata.kuvert_adresse).
-            return haendelse.beslutning.efter
+        egen = own_adresse(haendelse.beslutning)
+        if egen is not None or haendelse.ordre:
+            # An order's kuvert is the order's alone (beskeder.adresser.kuvert_adresse).
+            return egen
         grundlag = gather(self._lager, haendelse)
         return current_adresse(to_person(grundlag.dokument, grundlag.boern, haendelse.proddto))
 

@@ -115,6 +115,10 @@ REGLER: tuple[Regel, ...] = (
 """The steps of timelines. A step that no row fits is a catch-all of the timeline's group."""
 
 
+TIL_ADRESSE = frozenset(regel.kode for regel in REGLER if regel.kilde == BOPAEL and regel.til == {ADRESSE})
+"""The codes of steps that lead to an address."""
+
+
 @lru_cache(maxsize=1024)
 def rules_for(kilde: str, fra: str, til: str) -> tuple[Regel, ...]:
     """The rows for a step of a timeline from one kind of segment to another; their conditions are not looked at."""

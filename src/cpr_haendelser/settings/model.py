@@ -194,7 +194,8 @@ class Beskedindstillinger(Gruppe):
     rolle_urn: Annotated[
         UrnPrefixEllerTom,
         Om(
-            "Det, der står foran rollen i ObjektRolle; standarden er vores egen. Tom: elementet udelades.",
+            "Det, der står foran rollen i ObjektRolle: tidligere, annulleret eller nuvaerende for adresser og"
+            " kommuner, fx barn eller aegtefaelle for personer; standarden er vores egen. Tom: elementet udelades.",
             "en URN, der ender på kolon, eller tom",
             Grundlag.UKENDT,
         ),

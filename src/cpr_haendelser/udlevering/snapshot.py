@@ -14,8 +14,8 @@ from typing import NamedTuple
 from cpr_haendelser.abonnementer.laesning import parse
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.abonnementer.personer import let_through
+from cpr_haendelser.beskeder.adresser import current_adresse
 from cpr_haendelser.beskeder.grundlag import to_person
-from cpr_haendelser.beskeder.haendelsesdata import current_adresse
 from cpr_haendelser.beskeder.kuvertfelter import Felter, personfelter
 from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.beskeder.sammensaetning import write_person
