@@ -33,7 +33,7 @@ class _Slags(NamedTuple):
     kort: int
     prefetch: int
     antal: int
-    """0: all there are."""
+    """At most so many; 0: all there are."""
     krav: str = ""
 
 
@@ -74,7 +74,8 @@ def _measure(proeve: Proeve, slags: _Slags, fyldt: Path, certifikater: Certifika
 def _fetch(folder: Path, slags: _Slags, certifikater: Certifikater) -> Talt:
     vilkaar = Vilkaar(folder, certifikater, slags.kort)
     with closing(Installation.open(settings(vilkaar))) as installation:
-        antal = slags.antal or _state(installation).venter
+        venter = _state(installation).venter
+        antal = min(slags.antal or venter, venter)
         with running(vilkaar) as port:
             hvor = Hvor(port, "BF", uuid("system", 0), HEMMELIGHED, uuid("dueslag", 0), certifikater)
             hentet = alone(fetch, hvor, antal, slags.prefetch).svar

@@ -46,7 +46,7 @@ def matching(proeve: Proeve) -> Iterator[Figur]:
     with proeve.tom() as folder:
         log, postrum, stort = _prepare(proeve, folder, lister)
         for nr in range(proeve.gange):
-            bare = alone(bar.match, log / produkt.DATABASE, postrum, folder / f"bar-{nr}.db").sekunder
+            bare = alone(bar.match, log / produkt.DATABASE, postrum, folder / f"bar-{nr}.db")
             par.append(Par(_distribute(log, postrum), bare))
             kun, ogsaa = par[-1].maalt.svar, _distribute(log, stort).svar
             flere.append((ogsaa.fordelt / kun.fordelt, ogsaa, kun))
@@ -56,7 +56,7 @@ def matching(proeve: Proeve) -> Iterator[Figur]:
     yield Figur(
         f"matching {svar.haendelser:,} hændelser, {_DUESLAG:,} dueslag, lists of {lister.numre:,} numbers",
         f"{sekunder(valgt.maalt.sekunder)}, {svar.forsendelser:,} forsendelser committed",
-        f"bare join and insert {sekunder(valgt.bare)}",
+        f"bare join and insert {sekunder(valgt.bare.sekunder)}",
         gange(valgt.forhold),
         "at most 3 times",
     )

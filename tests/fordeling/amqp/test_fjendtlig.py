@@ -6,7 +6,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from pamqp import commands, frame
 from pamqp.frame import FrameTypes
@@ -144,14 +144,12 @@ def test_one_that_asks_without_reading_the_answers_is_let_go(vaert: Vaert) -> No
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         enter(sock)
         ask = frame.marshal(commands.Basic.Cancel("x" * 250), 1) * 500
-        begun = time.monotonic()
-        sock.settimeout(20)
-        try:
-            while time.monotonic() < begun + 20:
+        sock.settimeout(0.2)
+        with suppress(OSError):  # nobody takes more, or it is over already
+            while True:
                 sock.sendall(ask)
-        except OSError:
-            pass
-        assert time.monotonic() - begun < 20
+        # The host's own word, not the socket's: a kernel whose peer's window is full may tell of the end much later.
+        wait_for(lambda: vaert.hent.forbindelser == 0)
 
 
 def test_more_connections_than_allowed_are_closed_at_once() -> None:

@@ -48,6 +48,11 @@ class BeskedHent:
         self._opgaver: list[asyncio.Task[None]] = []
         self._numre = itertools.count(1)
 
+    @property
+    def forbindelser(self) -> int:
+        """How many connections there are now, those that are opening and closing with them."""
+        return len(self._aktive)
+
     async def start(self, sock: socket.socket, tls: ssl.SSLContext | None) -> None:
         """Listens on a bound socket; without TLS on loopback alone (Opsaetningsfejl HENT-001)."""
         host = sock.getsockname()[0]
