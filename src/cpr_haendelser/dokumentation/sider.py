@@ -20,6 +20,7 @@ from cpr_haendelser.dokumentation import (
     logning,
     opsaetning,
     regler,
+    roller,
     tabeller,
     testpersoner,
 )
@@ -54,6 +55,7 @@ SIDER: Mapping[str, Callable[[], str]] = MappingProxyType(
         "filtre.md": filtre.render,
         "opsaetning.md": opsaetning.render,
         "logning.md": logning.render,
+        "roller.md": roller.render,
         "bestillingstemplate.md": bestilling.render,
         "genforsoeg.md": genforsoeg.document,
         "testpersoner.md": testpersoner.render,

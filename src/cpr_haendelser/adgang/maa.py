@@ -1,0 +1,70 @@
+"""Whether an actor may do an action: pure, asked at the door before anything is read, and again of each thing."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.matrix import Omfang, Rettighed, rettigheder
+from cpr_haendelser.adgang.model import Aktoer
+from cpr_haendelser.cpr.vagt import Miljoe
+
+KORTESTE_GRUND = 5
+"""Characters of a written reason, blanks at its ends apart."""
+
+
+class Hvorfor(StrEnum):
+    """Why not."""
+
+    ROLLE = "rolle"
+    """None of the actor's roles gives it in this environment."""
+    ORGANISATION = "organisation"
+    """It is another organisation's."""
+    NOEGLE = "noegle"
+    """The key was not made for it."""
+    GRUND = "grund"
+    """It must be said why, in writing."""
+
+
+class Svar(NamedTuple):
+    """Whether, and if not why not."""
+
+    tilladt: bool
+    hvorfor: Hvorfor | None = None
+    omfang: Omfang = Omfang.INTET
+    """How far it reaches where it is allowed: EGEN, and whoever reads cuts to the actor's own organisation."""
+
+    @property
+    def maskeret(self) -> bool:
+        """Whether personnumre are shown masked."""
+        return self.omfang is Omfang.MASKERET
+
+
+def may(aktoer: Aktoer, handling: Handling, *organisationer: str, miljoe: Miljoe, grund: str = "") -> Svar:
+    """Whether an actor may do it to what belongs to those organisations (CVR); to anything at all where none is named.
+
+    `grund`: the reason that was written. It is asked of those who see everybody's: an it-system is held to its
+    agreements, and what is masked shows nobody.
+    """
+    ret = rettigheder()[handling]
+    omfang = ret.reach(aktoer.roller, miljoe)
+    hvorfor = _refusal(aktoer, ret, omfang, organisationer)
+    if hvorfor is None and miljoe in ret.grund and omfang is Omfang.ALLE and not is_grund(grund):
+        hvorfor = Hvorfor.GRUND
+    return Svar(tilladt=False, hvorfor=hvorfor) if hvorfor else Svar(tilladt=True, omfang=omfang)
+
+
+def is_grund(tekst: str) -> bool:
+    """Whether a text can be a written reason."""
+    return len(tekst.strip()) >= KORTESTE_GRUND
+
+
+def _refusal(aktoer: Aktoer, ret: Rettighed, omfang: Omfang, organisationer: tuple[str, ...]) -> Hvorfor | None:
+    if omfang is Omfang.INTET:
+        return Hvorfor.ROLLE
+    if aktoer.omfang is not None and ret.handling not in aktoer.omfang:
+        return Hvorfor.NOEGLE
+    if omfang is Omfang.EGEN and organisationer and not (aktoer.organisation and aktoer.organisation in organisationer):
+        return Hvorfor.ORGANISATION
+    return None
