@@ -20,6 +20,7 @@ OMRAADER = {
     "AFT": "aftaler: hvem der må modtage hvad",
     "BSK": "at skrive og læse beskeder",
     "CPR": "personnumre",
+    "CRT": "it-systemernes certifikater: hvorfor et ikke kan bruges; intet er ændret",
     "DEMO": "demonstrationen",
     "FIL": "CPR-filer: filen afvises, og intet er ændret",
     "FOR": "postrummet: forsendelser og dueslag",
