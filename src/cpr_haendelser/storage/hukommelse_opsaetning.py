@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 from threading import RLock
 
 from cpr_haendelser.abonnementer.model import Dueslag, Vaerdiliste
+from cpr_haendelser.adgang.model import Bruger
 from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
 from cpr_haendelser.storage import postfejl
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.storage.straekning import FLEST_UDSNIT, Straekning, splice
 
-Post = Organisation | ItSystem | Serviceaftale | Dueslag
+Post = Organisation | ItSystem | Serviceaftale | Dueslag | Bruger
 
 
 def sort_key(vaerdi: int | str) -> tuple[bool, int | str]:
@@ -50,6 +51,7 @@ class HukommelseOpsaetning:
             tuple(post for _, post in poster if isinstance(post, ItSystem)),
             tuple(post for _, post in poster if isinstance(post, Serviceaftale)),
             tuple(post for _, post in poster if isinstance(post, Dueslag)),
+            tuple(post for _, post in poster if isinstance(post, Bruger)),
         )
 
     def version(self) -> int:
@@ -63,6 +65,7 @@ class HukommelseOpsaetning:
         systemer: Sequence[ItSystem] = (),
         aftaler: Sequence[Serviceaftale] = (),
         dueslag: Sequence[Dueslag] = (),
+        brugere: Sequence[Bruger] = (),
         tidspunkt: str,  # noqa: ARG002
         hvem: str,  # noqa: ARG002
     ) -> int:
@@ -72,6 +75,7 @@ class HukommelseOpsaetning:
             **{("system", en.uuid): en for en in systemer},
             **{("aftale", en.id): en for en in aftaler},
             **{("dueslag", en.uuid): en for en in dueslag},
+            **{("bruger", en.uuid): en for en in brugere},
         }
         with self._lock:
             naeste = self._versioner[-1] | nye

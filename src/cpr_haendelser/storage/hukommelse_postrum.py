@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
+from cpr_haendelser.storage.hukommelse_adgang import HukommelseAdgang
 from cpr_haendelser.storage.hukommelse_alarmer import HukommelseAlarmer
 from cpr_haendelser.storage.hukommelse_opsaetning import HukommelseOpsaetning
 from cpr_haendelser.storage.postfejl import check_forud, check_nye, check_svar
@@ -31,10 +32,11 @@ Noegle = tuple[str, int]
 """Dueslag and løbenummer."""
 
 
-class HukommelsePostrum(HukommelseAlarmer, HukommelseOpsaetning):
+class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetning):
     """What storage.postrum.Postrum says, in memory. One lock guards it all."""
 
     def __init__(self) -> None:
+        HukommelseAdgang.__init__(self)
         HukommelseAlarmer.__init__(self)
         HukommelseOpsaetning.__init__(self, RLock())
         self._navnerum = uuid4().bytes

@@ -10,7 +10,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from cpr_haendelser.abonnementer.model import Dueslag, Traef, Vaerdiliste
+from cpr_haendelser.adgang.model import Bruger
 from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
+from cpr_haendelser.storage.adgangsbog import Adgangsbog
 from cpr_haendelser.storage.alarmbog import Alarmbog
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
 from cpr_haendelser.storage.straekning import Straekning
@@ -68,9 +70,10 @@ class Opsaetning(NamedTuple):
     systemer: tuple[ItSystem, ...]
     aftaler: tuple[Serviceaftale, ...]
     dueslag: tuple[Dueslag, ...]
+    brugere: tuple[Bruger, ...] = ()
 
 
-class Postrum(Alarmbog, Protocol):
+class Postrum(Adgangsbog, Alarmbog, Protocol):
     """What the post room keeps.
 
     Times are ISO 8601 in UTC, handed in by the caller, all written alike (they are compared as text).
@@ -97,6 +100,7 @@ class Postrum(Alarmbog, Protocol):
         systemer: Sequence[ItSystem] = (),
         aftaler: Sequence[Serviceaftale] = (),
         dueslag: Sequence[Dueslag] = (),
+        brugere: Sequence[Bruger] = (),
         tidspunkt: str,
         hvem: str,
     ) -> int:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from cpr_haendelser.abonnementer.model import Dueslag
+from cpr_haendelser.adgang.model import Bruger
 from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
 from cpr_haendelser.storage import postfejl
 from cpr_haendelser.storage.postrum import Opsaetning
@@ -36,6 +37,7 @@ class Opsaetninger(Rum):
         systemer: Sequence[ItSystem] = (),
         aftaler: Sequence[Serviceaftale] = (),
         dueslag: Sequence[Dueslag] = (),
+        brugere: Sequence[Bruger] = (),
         tidspunkt: str,
         hvem: str,
     ) -> int:
@@ -46,6 +48,7 @@ class Opsaetninger(Rum):
             **{("system", en.uuid): en for en in systemer},
             **{("aftale", en.id): en for en in aftaler},
             **{("dueslag", en.uuid): en for en in dueslag},
+            **{("bruger", en.uuid): en for en in brugere},
         }
         with self._forbindelser.writer() as connection:
             version, kendte = _poster(connection, None)
@@ -71,6 +74,7 @@ class Opsaetninger(Rum):
             tuple(post for post in kendte.values() if isinstance(post, ItSystem)),
             tuple(post for post in kendte.values() if isinstance(post, Serviceaftale)),
             tuple(post for post in kendte.values() if isinstance(post, Dueslag)),
+            tuple(post for post in kendte.values() if isinstance(post, Bruger)),
         )
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 from cpr_haendelser.storage.sqlite.forbindelser import Forbindelser
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite.skema import Skema, prepare
+from cpr_haendelser.storage.sqlite_postrum.adgang import Adgange
 from cpr_haendelser.storage.sqlite_postrum.aflevering import Afleveringer
 from cpr_haendelser.storage.sqlite_postrum.alarmer import Alarmer
 from cpr_haendelser.storage.sqlite_postrum.fordel import Fordelinger
@@ -23,7 +24,9 @@ SKEMA = Skema(RUM, 0x43505250)
 """»CPRP« in the file's header."""
 
 
-class SqlitePostrum(Opsaetninger, Vaerdilister, Laeste, Fordelinger, Afleveringer, IndgrebRum, Alarmer, Laesning):
+class SqlitePostrum(
+    Opsaetninger, Vaerdilister, Laeste, Fordelinger, Afleveringer, IndgrebRum, Alarmer, Adgange, Laesning
+):
     """The post room in one SQLite file (storage.postrum.Postrum says what the methods do).
 
     Durable when a method that writes has returned, but for `tag` (WAL, synchronous FULL). Any number of threads and

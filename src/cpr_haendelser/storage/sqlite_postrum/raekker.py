@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from cpr_haendelser.abonnementer.model import Dueslag, Vaerdiliste
+from cpr_haendelser.adgang.model import Bruger
 from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering, Videregivelse
 from cpr_haendelser.storage.transaktion import transaktion
@@ -15,13 +16,14 @@ RUM = "cpr_haendelser.storage.sqlite_postrum"
 """Where the statements are."""
 
 Raekke = tuple[Any, ...]
-Post = Organisation | ItSystem | Serviceaftale | Dueslag
+Post = Organisation | ItSystem | Serviceaftale | Dueslag | Bruger
 
 ARTER: dict[str, type[Post]] = {
     "organisation": Organisation,
     "system": ItSystem,
     "aftale": Serviceaftale,
     "dueslag": Dueslag,
+    "bruger": Bruger,
 }
 """What the set-up is made of, by the name of its kind."""
 

@@ -13,7 +13,7 @@ CREATE TABLE opsaetning (
     hvem TEXT NOT NULL
 ) STRICT;
 
--- What each version changed: the thing (art: organisation, system, aftale, dueslag) as it was from then on, JSON.
+-- What each version changed: the thing (art: organisation, system, aftale, dueslag, bruger) as it was from then on, JSON.
 CREATE TABLE opsaetningspost (
     art TEXT NOT NULL,
     noegle TEXT NOT NULL,
@@ -215,4 +215,44 @@ CREATE TABLE alarmpost (
     indhold TEXT NOT NULL,
     forsoeg INTEGER NOT NULL DEFAULT 0,
     naeste TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+-- What proves a user (by UUID): an Argon2id hash, the secret of the authenticator app, the last time step used of it, and
+-- marks (JSON) of the addresses logged in from last. udloeber: of a first password, which must be changed.
+CREATE TABLE login (
+    bruger TEXT PRIMARY KEY,
+    adgangskode TEXT NOT NULL,
+    skal_skifte INTEGER NOT NULL,
+    udloeber TEXT NOT NULL,
+    totp TEXT NOT NULL,
+    totp_trin INTEGER NOT NULL,
+    kendte TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Logins, by SHA-256 of the mark that the caller sends. stempel: of what it rested on. sidst: when it was last used.
+CREATE TABLE session (
+    hash BLOB PRIMARY KEY,
+    bruger TEXT NOT NULL,
+    stempel TEXT NOT NULL,
+    oprettet TEXT NOT NULL,
+    sidst TEXT NOT NULL,
+    udloeber TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A user's.
+CREATE INDEX session_bruger ON session (bruger);
+
+-- API keys of users and systems, by SHA-256 of the key; omfang: JSON list of the actions that it is for.
+CREATE TABLE apinoegle (
+    id TEXT PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE,
+    art TEXT NOT NULL,
+    ejer TEXT NOT NULL,
+    navn TEXT NOT NULL,
+    omfang TEXT NOT NULL,
+    oprettet TEXT NOT NULL,
+    hvem TEXT NOT NULL,
+    udloeber TEXT NOT NULL,
+    lukket TEXT NOT NULL,
+    sidst_brugt TEXT NOT NULL
 ) STRICT;
