@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from cpr_haendelser.app import Installation
 from cpr_haendelser.cli import run
+from cpr_haendelser.settings import load
 from tests.opslag.korsbaek import opened, settings_in
 
 if TYPE_CHECKING:
@@ -54,6 +56,18 @@ def haendelser(capsys: pytest.CaptureFixture[str]) -> Callable[..., Svar]:
         return Svar(status, *capsys.readouterr())
 
     return call
+
+
+def make_tom() -> None:
+    """An empty database where the settings of the moment say."""
+    Installation.open(load()).close()
+
+
+@pytest.fixture
+def tom(tomt_sted: None) -> None:
+    """An empty database."""
+    del tomt_sted
+    make_tom()
 
 
 @pytest.fixture

@@ -90,7 +90,25 @@ def test_a_folder_of_ones_own_is_never_emptied(haendelser: Haendelser, tmp_path:
 
 @pytest.mark.parametrize("personer", ["1", "50"])
 def test_a_demonstration_of_hardly_anybody_is_no_error(haendelser: Haendelser, personer: str) -> None:
-    assert haendelser("demo", "--uden-server", "--personer", personer).status == 0
+    svar = haendelser("demo", "--uden-server", "--personer", personer)
+    assert svar.status == 0
+    assert svar.ud.count(" personer indlæst") == 1
+    assert len(re.findall(r" \d+ personer ændret, \d+ hændelser", svar.ud)) == 3
+
+
+def test_a_demonstration_where_no_folder_can_be_made_is_refused_at_once(haendelser: Haendelser, tmp_path: Path) -> None:
+    (tmp_path / "fil").touch()
+    svar = haendelser("demo", "--uden-server", "--mappe", "fil/demo")
+    assert (svar.status, svar.fejl[:8]) == (1, "SYS-001:")
+
+
+def test_a_demonstration_looks_for_a_free_folder_so_often_and_no_more(
+    haendelser: Haendelser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cpr_haendelser.demo.koersel._MAPPER", 1)
+    with opened(Path("min"), personer=1, seed=1, port=0):
+        svar = haendelser("demo", "--uden-server", "--mappe", "min")
+    assert (svar.status, svar.fejl[:9]) == (1, "DEMO-003:")
 
 
 def test_the_feed_says_where_it_is_and_which_port_it_took(tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ def test_every_dueslag_is_listed_with_how_it_goes(haendelser: Haendelser, log: l
     assert DUESLAG_A not in haendelser("dueslag", "--som", "Bodil").ud
 
 
+@pytest.mark.usefixtures("tom")
 def test_where_there_are_none_it_is_said(haendelser: Haendelser) -> None:
     assert haendelser("dueslag") == (0, "Der er ingen dueslag; `haendelser setup` opretter dem.\n", "")
 
@@ -241,6 +242,7 @@ def test_without_an_agreement_nothing_is_sent_again(
     assert (svar.status, svar.fejl[:7]) == (1, "FOR-005")
 
 
+@pytest.mark.usefixtures("tom")
 @pytest.mark.parametrize(
     ("line", "told"),
     [

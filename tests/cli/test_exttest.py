@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cpr_haendelser.app import faelles
-from tests.cli.conftest import Svar
+from tests.cli.conftest import Svar, make_tom
 from tests.testmiljoe.hus import START
 
 Haendelser = Callable[..., Svar]
@@ -38,7 +38,7 @@ def test_what_is_made_is_told_and_a_second_run_makes_nothing(haendelser: Haendel
     assert len(vist) == 2
 
 
-@pytest.mark.usefixtures("faa")
+@pytest.mark.usefixtures("faa", "tom")
 def test_a_living_register_is_made_once_and_has_its_day(
     haendelser: Haendelser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -70,6 +70,7 @@ def test_a_sweep_says_that_an_installation_is_clean_or_where_it_is_not(haendelse
     assert "1234" not in svar.ud
 
 
+@pytest.mark.usefixtures("tom")
 def test_where_there_are_none_it_is_said(haendelser: Haendelser) -> None:
     assert haendelser("exttest", "personer").ud.startswith("Der er ingen.")
 
@@ -77,5 +78,6 @@ def test_where_there_are_none_it_is_said(haendelser: Haendelser) -> None:
 @pytest.mark.parametrize("kommando", ["basis", "personer", "sweep", "day"])
 def test_in_produktion_it_is_refused(haendelser: Haendelser, monkeypatch: pytest.MonkeyPatch, kommando: str) -> None:
     monkeypatch.setenv("HAENDELSER_ENVIRONMENT", "produktion")
+    make_tom()
     svar = haendelser("exttest", kommando)
     assert (svar.status, svar.ud, svar.fejl[:7]) == (1, "", "MIL-011")

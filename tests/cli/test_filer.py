@@ -74,6 +74,7 @@ def test_what_comes_after_a_refused_file_is_named_and_not_tried(haendelser: Haen
     assert len(haendelser("files").ud.splitlines()) == 3
 
 
+@pytest.mark.usefixtures("tom")
 def test_a_status_is_received_alone_so_that_no_changes_are_taken_for_it(haendelser: Haendelser, fyldt: Path) -> None:
     svar = haendelser("receive", "--initial", "--new-task", OPGAVE, *names(fyldt / "filer"))
     assert (svar.status, svar.ud) == (2, "")
@@ -181,6 +182,32 @@ def test_watch_takes_what_lies_there_in_the_order_of_its_chain(
     svar = haendelser("watch", ind, "--once")
     assert received(svar) == [dag.name for dag in dage]
     assert [path.name for path in names(ind / "modtaget")] == [dag.name for dag in dage]
+
+
+def test_watch_once_says_by_its_status_whether_a_file_was_refused(
+    haendelser: Haendelser, fyldt: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HAENDELSER_ENVIRONMENT", "exttest")
+    ind, (foerste, *_) = tmp_path / "ind", names(fyldt / "filer")
+    ind.mkdir()
+    shutil.copy(foerste, ind / foerste.name)
+    svar = haendelser("watch", ind, "--once")
+    assert (svar.status, "[flyttet til afvist/]" in svar.fejl) == (1, True)
+    assert haendelser("watch", ind, "--once") == (0, svar.ud, "")
+
+
+@pytest.mark.parametrize(
+    "kommando",
+    [
+        ("files",), ("feed",), ("status",), ("dueslag",), ("vaerdiliste",), ("besked", "1"), ("setup", "--export"),
+        ("uden-modtager",), ("bopael", "0101"), ("ordre",), ("testperson",), ("exttest", "personer"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_only_reads_makes_no_database(haendelser: Haendelser, tmp_path: Path, kommando: tuple[str, ...]) -> None:
+    svar = haendelser(*kommando)
+    assert (svar.status, svar.ud, svar.fejl[:8]) == (1, "", "LAG-017:")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_database_has_one_environment_for_life(

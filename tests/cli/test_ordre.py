@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Svar
+from tests.cli.conftest import Svar, make_tom
 
 Haendelser = Callable[..., Svar]
 CVR = "11111111"
@@ -148,5 +148,6 @@ def test_the_template_of_each_kind_can_be_read_again(opsat: Haendelser) -> None:
 def test_nothing_is_ordered_in_produktion(haendelser: Haendelser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HAENDELSER_ENVIRONMENT", "produktion")
     monkeypatch.setenv("HAENDELSER_DATABASE_URL", "sqlite:///p.db")
+    make_tom()
     for kommando in (("ordre",), ("testperson",), ("ordre", "run")):
         assert haendelser(*kommando).fejl.startswith("MIL-011")

@@ -122,6 +122,7 @@ def test_a_program_at_work_is_seen(haendelser: Haendelser, fordelt: Path) -> Non
     assert "Leverer: ingen lige nu" in haendelser("status").ud
 
 
+@pytest.mark.usefixtures("tom")
 def test_an_empty_installation_says_what_to_do_next(haendelser: Haendelser) -> None:
     svar = haendelser("status")
     assert svar.status == 0

@@ -40,6 +40,7 @@ def write(tmp_path: Path, *linjer: str) -> Path:
     return fil
 
 
+@pytest.mark.usefixtures("tom")
 def test_where_there_are_none_it_is_said(haendelser: Haendelser) -> None:
     assert haendelser("vaerdiliste").ud == "Der er ingen værdilister; `haendelser vaerdiliste create` opretter en.\n"
 

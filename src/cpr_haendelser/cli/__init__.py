@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -30,6 +31,8 @@ from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.logning import mask
 
 _BRUG = 2
+_KUN_EJEREN = 0o077
+"""Taken from the permissions of every file and folder that the program makes: what it keeps is about persons."""
 _AFBRUDT = 130
 
 
@@ -72,6 +75,7 @@ def main() -> None:
 
     `status` has one more: 3, something needs an operator.
     """
+    os.umask(_KUN_EJEREN)
     configure_streams()
     sys.excepthook = tell_masked
     sys.exit(run(sys.argv[1:]))

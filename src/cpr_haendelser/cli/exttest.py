@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from rich.markup import escape
 
-from cpr_haendelser.cli.aaben import opened
+from cpr_haendelser.app import Installation
+from cpr_haendelser.cli.aaben import opened, opened_or_made
 from cpr_haendelser.cli.dansk import Gruppe, Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress, table
 
@@ -24,15 +25,16 @@ _DAGE = {
     "tidligere": "Registeret har allerede en fil med dagens dato; prøv igen næste hverdag.",
     "tomt": "Der er intet levende register; `haendelser exttest basis --levende 5000` opretter et.",
 }
+Aaben = Callable[[], AbstractContextManager[Installation]]
 _VISES = 5
 """So many rows are named of each place."""
 
 
 @contextmanager
-def _shared() -> Iterator[Faellesmiljoe]:
+def _shared(aaben: Aaben = opened) -> Iterator[Faellesmiljoe]:
     from cpr_haendelser.app.faelles import Faellesmiljoe
 
-    with opened() as installation:
+    with aaben() as installation:
         yield Faellesmiljoe(installation)
 
 
@@ -56,7 +58,7 @@ def basis(froe: int, levende: int) -> None:
     Basis er et par og to børn på rådhuset i hver kommune, en familie i Grønland og en, hvor alle er døde. Arketyper er
     60 personer i 11 grupper; se docs/testpersoner.md. Hvad der er oprettet før, røres ikke.
     """
-    with _shared() as faelles, progress("exttest basis") as fremdrift:
+    with _shared(opened_or_made) as faelles, progress("exttest basis") as fremdrift:
         lavet = {
             "Basis": faelles.make_basis(fremdrift.trin, froe=froe),
             "Arketyper": faelles.make_arketyper(fremdrift.trin, froe=froe),

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cpr_haendelser.app import Installation
-from cpr_haendelser.cli.aaben import opened
+from cpr_haendelser.cli.aaben import opened, opened_or_made
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress, say_error, say_quietly, table
 from cpr_haendelser.fejl import Brugsfejl, Fejl
@@ -63,7 +63,7 @@ def receive(filer: tuple[Path, ...], etablering: bool, nye: tuple[str, ...], hul
             "--initial tager ét statusudtræk. Modtag ændringerne bagefter uden --initial; ellers giver de ingen "
             "hændelser."
         )
-    with opened() as installation:
+    with opened_or_made() as installation:
         for nummer, path in enumerate(filer, 1):
             oenske = Oenske(path, nye, etablering=etablering, accepteret_hul=hul, som_haendelser=som_haendelser)
             try:
@@ -106,14 +106,14 @@ def _without_haendelser(fil: Leverance) -> Iterator[str]:
 @click.command(cls=Kommando, epilog="HAENDELSER_ENVIRONMENT=produktion haendelser watch indbakke")
 @click.argument("mappe", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="MAPPE")
 @_NEW_TASK
-@click.option("--once", is_flag=True, help="Tager det, der ligger der, og slutter.")
-def watch(mappe: Path, nye: tuple[str, ...], once: bool) -> None:  # noqa: FBT001 - click's flag
+@click.option("--once", is_flag=True, help="Tager det, der ligger der, og slutter; 1, hvis en fil blev afvist.")
+def watch(mappe: Path, nye: tuple[str, ...], once: bool) -> int:  # noqa: FBT001 - click's flag
     """Overvåger en mappe og modtager filer, når de er hele, i kædens rækkefølge.
 
     Modtagne filer flyttes til modtaget/, afviste til afvist/. I ExtTest slettes filer med numre af almindelig form;
     derfor starter kommandoen kun, hvor miljøet er nævnt udtrykkeligt.
     """
-    with opened() as installation:
+    with opened_or_made() as installation:
         settings = installation.settings
         if not settings.environment_named:
             raise Brugsfejl(
@@ -124,20 +124,24 @@ def watch(mappe: Path, nye: tuple[str, ...], once: bool) -> None:  # noqa: FBT00
         sletter = settings.environment == "exttest"
         console().print(_greeting(mappe, sletter=sletter), markup=False)
         overvaager = Overvaager(mappe, installation.receive, sletter=sletter, oenske=Oenske(mappe, nye))
+        if once:
+            return int(_look(overvaager))
         try:
-            _keep_watching(overvaager, 0 if once else settings.watch_interval)
+            while True:
+                _look(overvaager)
+                time.sleep(settings.watch_interval)
         except KeyboardInterrupt:
             console().print("Stoppet.")
+    return 0
 
 
-def _keep_watching(overvaager: Overvaager, interval: float) -> None:
-    """One round after another; a single one where the interval is 0."""
-    while True:
-        for melding in overvaager.poll():
-            _tell(melding)
-        if not interval:
-            return
-        time.sleep(interval)
+def _look(overvaager: Overvaager) -> bool:
+    """One round; whether a file was refused in it."""
+    afvist = False
+    for melding in overvaager.poll():
+        _tell(melding)
+        afvist |= melding.afvist or melding.slettet
+    return afvist
 
 
 def _greeting(mappe: Path, *, sletter: bool) -> str:

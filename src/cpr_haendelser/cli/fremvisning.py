@@ -15,7 +15,7 @@ from cpr_haendelser.haendelser.model import SAMLE, Art, Haendelse
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.opslag.log import Udsnit, iterate
 from cpr_haendelser.replika.visning import Visning
-from cpr_haendelser.storage.lager import Kvittering
+from cpr_haendelser.storage.lager import Kvittering, Leveranceart
 
 FORETRUKNE = ("034", "028", "025")
 """Codes that explain themselves, the best example first."""
@@ -44,9 +44,10 @@ def show(demo: Demo, out: Console) -> None:
         out.print(f"   {_line(kvittering)}", markup=False)
     out.print()
     haendelser = list(iterate(demo.installation.lager, Udsnit()))
-    out.print(f"2. Det blev til {count(len(haendelser))} hændelser i den nummererede log{_special(haendelser)}:")
-    _show_codes(demo, haendelser, out)
+    slut = ":" if haendelser else "."
+    out.print(f"2. Det blev til {count(len(haendelser))} hændelser i den nummererede log{_special(haendelser)}{slut}")
     if haendelser:
+        _show_codes(demo, haendelser, out)
         out.print(_example(demo, _choose(haendelser)), markup=False)
         out.print()
     mappe = demo.write_beskeder()
@@ -73,7 +74,7 @@ def show_modtagere(modtagere: Modtagere, out: Console) -> None:
 
 def _line(kvittering: Kvittering) -> str:
     fil = kvittering.leverance
-    if not kvittering.foerste:
+    if fil.art is Leveranceart.ETABLERING:
         return f"{fil.filnavn}  {count(fil.personer)} personer indlæst"
     return f"{fil.filnavn}  {count(fil.aendrede)} personer ændret, {count(fil.haendelser)} hændelser"
 

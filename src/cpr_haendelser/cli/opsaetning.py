@@ -18,7 +18,7 @@ from cpr_haendelser.abonnementer.udtryk import mask_numbers
 from cpr_haendelser.aftaler.hemmeligheder import hash_secret, new_secret
 from cpr_haendelser.aftaler.model import Aftaletilstand
 from cpr_haendelser.app import Installation, now, today
-from cpr_haendelser.cli.aaben import opened
+from cpr_haendelser.cli.aaben import opened, opened_or_made
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, say_quietly, table
 from cpr_haendelser.cpr.vagt import Miljoe
@@ -61,12 +61,12 @@ def setup(  # noqa: PLR0913 - the options
         sys.stdout.write(example(beskeder.beskedtype, beskeder.sikkerhedsklassificering, lambda: str(uuid4())))
     elif hemmelighed:
         _show_secret()
-    else:
+    elif fil is None:
         with opened() as installation:
-            if fil is None:
-                sys.stdout.write(export(installation.postrum.opsaetning()))
-            else:
-                _apply(installation, fil, end_missing=end_missing, dry_run=dry_run)
+            sys.stdout.write(export(installation.postrum.opsaetning()))
+    else:
+        with opened_or_made() as installation:
+            _apply(installation, fil, end_missing=end_missing, dry_run=dry_run)
 
 
 def _show_secret() -> None:

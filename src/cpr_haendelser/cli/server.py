@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cpr_haendelser.app import Installation
-from cpr_haendelser.cli.aaben import opened
+from cpr_haendelser.cli.aaben import opened_or_made
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress, say_error
 from cpr_haendelser.population import Form
@@ -28,7 +28,7 @@ def serve() -> None:
     """
     from cpr_haendelser.app.levering import delivering
 
-    with opened() as installation, delivering(installation) as levering, _carrying_out(installation):
+    with opened_or_made() as installation, delivering(installation) as levering, _carrying_out(installation):
         if levering.lytter is not None:
             console().print(f"BeskedHent lytter på {levering.lytter.adresse}", markup=False)
         serve_feed(installation, forsoeg=1)

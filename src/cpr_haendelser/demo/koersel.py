@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -32,6 +31,8 @@ START, DAGE = date(2026, 11, 23), 3
 FLEST_BESKEDER = 1000
 """So many messages are written as files of their own."""
 _FORSOEG = 20
+_MAPPER = 100
+"""So many folders are tried."""
 _FILER, _BESKEDER, _SPOOL, _CA = "filer", "beskeder", "spool", "ca"
 _DATABASE = "demo.db"
 
@@ -120,9 +121,10 @@ def _settings(mappe: Path, port: int) -> Settings:
 @contextmanager
 def _taken(mappe: Path) -> Iterator[Path]:
     """The first folder of `mappe`, `mappe-2`, … that no other demonstration holds, emptied."""
-    for nummer in count(1):
+    for nummer in range(1, _MAPPER + 1):
         fri = mappe if nummer == 1 else mappe.with_name(f"{mappe.name}-{nummer}")
-        fri.parent.mkdir(parents=True, exist_ok=True)
+        # Before the lock: where a folder cannot be made the system says why, and the lock only that it is not free.
+        fri.mkdir(parents=True, exist_ok=True)
         lock = FileLock(fri.with_name(f".{fri.name}.lock"))
         try:
             lock.acquire(blocking=False)
@@ -134,6 +136,11 @@ def _taken(mappe: Path) -> Iterator[Path]:
         finally:
             lock.release()
         return
+    raise Brugsfejl(
+        "DEMO-003",
+        f"hverken mappen {mappe.name} eller {_MAPPER - 1} ved siden af kan tages i brug: andre demonstrationer bruger dem,"
+        " eller der må ikke skrives i mappen over dem. Vælg en anden --mappe.",
+    )
 
 
 def _empty(mappe: Path) -> None:
@@ -149,4 +156,3 @@ def _empty(mappe: Path) -> None:
         shutil.rmtree(mappe / navn, ignore_errors=True)
     for path in (*mappe.glob(f"{Path(_DATABASE).stem}.*"), mappe / OPSAETNING):
         path.unlink(missing_ok=True)
-    mappe.mkdir(exist_ok=True)

@@ -61,6 +61,11 @@ def open_ordrelager(database_url: str) -> Ordrelager:
     return SqliteOrdrelager(_beside(path, "ordrer"))
 
 
+def is_there(database_url: str) -> bool:
+    """Whether there is a register at the address; one in memory always is. Opsaetningsfejl where it is no address."""
+    return database_url in MEMORY or _path(database_url).is_file()
+
+
 def iterate_values(database_url: str) -> Iterator[Vaerdi]:
     """Every value that the register, the post room and the ordrelager of that address keep; in memory none is kept."""
     if database_url in MEMORY:
