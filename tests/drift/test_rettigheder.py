@@ -45,9 +45,7 @@ def test_what_is_received_refused_and_alarmed_is_not_for_others_either(tmp_path:
     (tmp_path / "haendelser.toml").write_text('environment = "exttest"\n[alarmer]\nfil = "log/alarmer.txt"\n', "utf-8")
     foerste.rename(tmp_path / "ind" / foerste.name)
     run(tmp_path, "alarmtest")
-    ran = subprocess.run(
-        [sys.executable, "-m", "cpr_haendelser", "watch", "ind", "--once"], cwd=tmp_path, check=False
-    )
+    ran = subprocess.run([sys.executable, "-m", "cpr_haendelser", "watch", "ind", "--once"], cwd=tmp_path, check=False)
     assert ran.returncode == 1
     made = [
         *(tmp_path / "ind").rglob("*"),

@@ -25,7 +25,7 @@ from cpr_haendelser.overblik.klarhed import Klarhed
 from cpr_haendelser.overblik.model import Certifikat
 from cpr_haendelser.overblik.udkig import Udkig
 from cpr_haendelser.settings import Settings, read_opgaver
-from cpr_haendelser.storage.aabning import open_lager, open_ordrelager, open_postrum
+from cpr_haendelser.storage.aabning import is_there, open_lager, open_ordrelager, open_postrum
 from cpr_haendelser.storage.lager import Kvittering, Lager
 from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.storage.postrum import Postrum
@@ -84,6 +84,18 @@ class Installation:
             lager.close()
             raise
         return installation
+
+    @classmethod
+    def open_existing(cls, settings: Settings) -> Installation:
+        """As `open`, but makes no lager where there is none: Opsaetningsfejl LAG-017."""
+        if not is_there(settings.database_url):
+            raise Opsaetningsfejl(
+                "LAG-017",
+                "der er ingen database, hvor indstillingen database_url siger, set fra denne mappe. Gå til den rigtige"
+                " mappe, eller ret HAENDELSER_DATABASE_URL. En ny oprettes af `receive`, `watch`, `serve`, `setup FIL`"
+                " og `exttest basis`. Intet er ændret.",
+            )
+        return cls.open(settings)
 
     def _fix_environment(self) -> None:
         miljoe = self.lager.fix_meta("miljoe", self.settings.environment)

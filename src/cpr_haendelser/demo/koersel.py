@@ -138,7 +138,7 @@ def _taken(mappe: Path) -> Iterator[Path]:
         return
     raise Brugsfejl(
         "DEMO-003",
-        f"hverken mappen {mappe.name} eller {_MAPPER - 1} ved siden af kan tages i brug: andre demonstrationer bruger dem,"
+        f"hverken mappen {mappe.name} eller {_MAPPER - 1} ved siden af kan tages i brug: andre demonstrationer har dem,"
         " eller der må ikke skrives i mappen over dem. Vælg en anden --mappe.",
     )
 
