@@ -17,7 +17,7 @@ from cpr_haendelser.app.levering import delivering
 from cpr_haendelser.app.testmiljoe import Testmiljoe as Miljoe
 from cpr_haendelser.app.testmiljoe import carrying_out
 from cpr_haendelser.cli import run
-from cpr_haendelser.cli.aaben import opened
+from cpr_haendelser.cli.aaben import opened_or_made
 from cpr_haendelser.web.doer import create_app
 
 SIDE = Path(__file__).parents[2] / "docs" / "exttest.md"
@@ -94,7 +94,7 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[In
     """An empty installation in a folder of its own, where orders are carried out and messages distributed."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HAENDELSER_HENT__AKTIV", "false")
-    with opened() as denne, delivering(denne), carrying_out(Miljoe(denne)):
+    with opened_or_made() as denne, delivering(denne), carrying_out(Miljoe(denne)):
         yield denne
 
 
