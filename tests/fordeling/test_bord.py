@@ -46,7 +46,8 @@ class Sted:
         self.log = list(iterate(lager, Udsnit()))
 
     def gem(self, **ting: Any) -> None:
-        self.postrum.gem(**{slags: [en] for slags, en in ting.items()}, tidspunkt="", hvem="")
+        alle: dict[str, Any] = {slags: [en] for slags, en in ting.items()}
+        self.postrum.gem(**alle, tidspunkt="", hvem="")
 
     def first(self, cvr: str) -> Haendelse:
         return next(haendelse for haendelse in self.log if haendelse.modtager_cvr == cvr)

@@ -48,7 +48,8 @@ class Sted:
         self.til_korsbaek = [h for h in iterate(lager, Udsnit()) if h.modtager_cvr == KORSBAEK]
 
     def gem(self, **ting: Any) -> None:
-        self.postrum.gem(**{slags: [en] for slags, en in ting.items()}, tidspunkt="", hvem="")
+        alle: dict[str, Any] = {slags: [en] for slags, en in ting.items()}
+        self.postrum.gem(**alle, tidspunkt="", hvem="")
 
     def numbers(self, uuid: str) -> list[int]:
         return [post.loebenummer for post in self.postrum.forsendelser(uuid, antal=10_000)]

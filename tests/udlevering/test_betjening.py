@@ -54,7 +54,8 @@ class Sted:
         return f"2026-11-25T{self.minut // 60:02}:{self.minut % 60:02}:00.000+00:00"
 
     def gem(self, **ting: Any) -> None:
-        self.postrum.gem(**{slags: [en] for slags, en in ting.items()}, tidspunkt="", hvem="")
+        alle: dict[str, Any] = {slags: [en] for slags, en in ting.items()}
+        self.postrum.gem(**alle, tidspunkt="", hvem="")
 
     def conclude(self, antal: int, tilstand: Forsendelsestilstand, uuid: str = DUESLAG_A, grund: str = "") -> list[int]:
         """Takes so many and ends them so; their numbers."""

@@ -77,6 +77,54 @@ class Serviceaftale(NamedTuple):
     tilstand: Aftaletilstand
     snapshot: bool = False
     """Whether the persons of the authority may be read as a whole."""
+    formaal: str = ""
+    """What the data are used for, in the supplier's words."""
+    hjemmel: str = ""
+    """The legal basis, in the supplier's words."""
+    erstatter: str = ""
+    """Id of the agreement that this one takes over from when it is approved; empty: none."""
+
+
+class Aftaleskridt(NamedTuple):
+    """A step of a serviceaftale's way, or a word in its thread: who did it, when, and what was said. Never changed."""
+
+    aftale: str
+    tidspunkt: str
+    hvem: str
+    """Who, as every change names it (adgang.model.Aktoer.hvem)."""
+    navn: str
+    """The name that the one had then."""
+    skridt: str
+    """A step of aftaler.livsforloeb; ORD: a word alone; OPSAETNING: the set-up file."""
+    fra: str
+    """The state before; empty: there was no agreement."""
+    til: str
+    """The state after; empty: a word changes none."""
+    tekst: str = ""
+    """The reason, or the word."""
+
+
+class Systemcertifikat(NamedTuple):
+    """A certificate that was uploaded for an it-system, or is known to be used in another environment."""
+
+    fingeraftryk: str
+    """SHA-256 of it (DER), hex, lower case."""
+    noegleaftryk: str
+    """SHA-256 of its public key; empty: not known."""
+    system: str
+    """UUID; empty: another environment's."""
+    miljoe: str
+    navn: str
+    """Whom it names, in words."""
+    gyldig_fra: str
+    """ISO 8601 in UTC; empty: not known."""
+    gyldig_til: str
+    pem: str
+    """The certificate alone; empty: not known."""
+    fjernet: str = ""
+    """Since when it is in use no more; empty: it is."""
+    spaerret: bool = False
+    """It is never to be used again."""
 
 
 class Besked(NamedTuple):

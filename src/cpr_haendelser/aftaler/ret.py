@@ -69,4 +69,6 @@ INGEN = Ret((), "")
 
 def _limits(aftale: Serviceaftale) -> Serviceaftale:
     """What of an agreement in force decides about a message."""
-    return aftale._replace(id="", version="", gyldig_fra="", gyldig_til="", snapshot=False)
+    return aftale._replace(
+        id="", version="", gyldig_fra="", gyldig_til="", snapshot=False, formaal="", hjemmel="", erstatter=""
+    )

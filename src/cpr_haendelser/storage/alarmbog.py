@@ -55,5 +55,5 @@ class Alarmbog(Protocol):
         """It is told."""
 
     def antal_alarmposter(self) -> int:
-        """How many are still to be told."""
+        """How many alarms are still to be told; letters (aftalebog.BREV) are not counted."""
         ...

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import count
 from threading import RLock
 
+from cpr_haendelser.storage.aftalebog import BREV
 from cpr_haendelser.storage.alarmbog import Alarm, Alarmpost
 
 
@@ -34,10 +35,14 @@ class HukommelseAlarmer:
                 self._alarmer[slags, emne] = efter
             else:
                 self._alarmer.pop((slags, emne), None)
+            self._add(post)
+        return True
+
+    def _add(self, post: Sequence[tuple[str, str]]) -> None:
+        with self._alarmlaas:
             for kanal, indhold in post:
                 nr = next(self._alarmnumre)
                 self._alarmposter[nr] = "", Alarmpost(nr, kanal, indhold, 0)
-        return True
 
     def tag_alarmpost(self, antal: int, *, nu: str, igen: str) -> list[Alarmpost]:
         """Takes what is to be told."""
@@ -61,4 +66,4 @@ class HukommelseAlarmer:
     def antal_alarmposter(self) -> int:
         """How many are still to be told."""
         with self._alarmlaas:
-            return len(self._alarmposter)
+            return sum(post.kanal != BREV for _, post in self._alarmposter.values())

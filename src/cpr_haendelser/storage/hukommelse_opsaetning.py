@@ -7,12 +7,13 @@ from threading import RLock
 
 from cpr_haendelser.abonnementer.model import Dueslag, Vaerdiliste
 from cpr_haendelser.adgang.model import Bruger
-from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
+from cpr_haendelser.aftaler.model import Aftaleskridt, ItSystem, Organisation, Serviceaftale, Systemcertifikat
 from cpr_haendelser.storage import postfejl
+from cpr_haendelser.storage.aftalebog import INGEN_FOELGE, Foelge
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.storage.straekning import FLEST_UDSNIT, Straekning, splice
 
-Post = Organisation | ItSystem | Serviceaftale | Dueslag | Bruger
+Post = Organisation | ItSystem | Serviceaftale | Dueslag | Bruger | Systemcertifikat
 
 
 def sort_key(vaerdi: int | str) -> tuple[bool, int | str]:
@@ -27,6 +28,7 @@ class HukommelseOpsaetning:
         self._lock = lock
         self._versioner: list[dict[tuple[str, str], Post]] = [{}]
         """The whole set-up by version, each thing by kind and key."""
+        self._aftaleskridt: list[Aftaleskridt] = []
         self._lister: dict[str, Vaerdiliste] = {}
         self._medlemmer: dict[str, list[frozenset[int | str]]] = {}
         """The values of a list by version."""
@@ -52,6 +54,7 @@ class HukommelseOpsaetning:
             tuple(post for _, post in poster if isinstance(post, Serviceaftale)),
             tuple(post for _, post in poster if isinstance(post, Dueslag)),
             tuple(post for _, post in poster if isinstance(post, Bruger)),
+            tuple(post for _, post in poster if isinstance(post, Systemcertifikat)),
         )
 
     def version(self) -> int:
@@ -66,8 +69,10 @@ class HukommelseOpsaetning:
         aftaler: Sequence[Serviceaftale] = (),
         dueslag: Sequence[Dueslag] = (),
         brugere: Sequence[Bruger] = (),
+        certifikater: Sequence[Systemcertifikat] = (),
         tidspunkt: str,  # noqa: ARG002
         hvem: str,  # noqa: ARG002
+        foelge: Foelge = INGEN_FOELGE,
     ) -> int:
         """Keeps what is new or changed."""
         nye: dict[tuple[str, str], Post] = {
@@ -76,14 +81,32 @@ class HukommelseOpsaetning:
             **{("aftale", en.id): en for en in aftaler},
             **{("dueslag", en.uuid): en for en in dueslag},
             **{("bruger", en.uuid): en for en in brugere},
+            **{("certifikat", en.fingeraftryk): en for en in certifikater},
         }
         with self._lock:
+            if foelge.pr not in {None, self.version()}:
+                raise postfejl.overtaken()
+            self.skriv_aftaleskridt(foelge)
             naeste = self._versioner[-1] | nye
             if naeste != self._versioner[-1]:
                 foer = self._versioner[-1]
                 self._versioner.append(naeste)
                 self._begin([en for en in dueslag if ("dueslag", en.uuid) not in foer])
             return self.version()
+
+    def skriv_aftaleskridt(self, foelge: Foelge) -> None:
+        """Keeps words and letters."""
+        with self._lock:
+            self._aftaleskridt += foelge.skridt
+            self._post(foelge.breve)
+
+    def aftaleskridt(self, aftale: str) -> list[Aftaleskridt]:
+        """Every step and word of an agreement."""
+        with self._lock:
+            return [each for each in self._aftaleskridt if each.aftale == aftale]
+
+    def _post(self, breve: Sequence[str]) -> None:
+        """What becomes of letters."""
 
     def _begin(self, dueslag: Sequence[Dueslag]) -> None:
         """What becomes of new dueslag."""

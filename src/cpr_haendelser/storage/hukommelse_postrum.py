@@ -8,6 +8,7 @@ from threading import RLock
 from uuid import uuid4
 
 from cpr_haendelser.abonnementer.model import Dueslag
+from cpr_haendelser.storage.aftalebog import BREV
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
 from cpr_haendelser.storage.hukommelse_adgang import HukommelseAdgang
 from cpr_haendelser.storage.hukommelse_alarmer import HukommelseAlarmer
@@ -116,6 +117,10 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
                 self._keep(self._withheld_with_earlier(self._new(ny, tidspunkt)))
                 antal += 1
         return antal
+
+    def _post(self, breve: Sequence[str]) -> None:
+        """Letters wait beside the alarms."""
+        self._add([(BREV, brev) for brev in breve])
 
     def _begin(self, dueslag: Sequence[Dueslag]) -> None:
         self._kom_med.update((en.uuid, self.version()) for en in dueslag)

@@ -22,6 +22,11 @@ def no_version(version: int, nyeste: int) -> Brugsfejl:
     return Brugsfejl("POST-002", f"Opsætningen har ingen version {version}; den nyeste er {nyeste}.")
 
 
+def overtaken() -> Brugsfejl:
+    """A change of a set-up that is another by now."""
+    return Brugsfejl("POST-010", "Opsætningen er ændret af en anden imens; intet er gemt. Prøv igen.")
+
+
 def check_nye(nye: Sequence[Ny], til: int) -> None:
     """ValueError where a forsendelse lies beyond the position that it is committed with."""
     if any(ny.loebenummer > til for ny in nye):

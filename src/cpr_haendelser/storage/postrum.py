@@ -11,8 +11,9 @@ from typing import NamedTuple, Protocol
 
 from cpr_haendelser.abonnementer.model import Dueslag, Traef, Vaerdiliste
 from cpr_haendelser.adgang.model import Bruger
-from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
 from cpr_haendelser.storage.adgangsbog import Adgangsbog
+from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale, Systemcertifikat
+from cpr_haendelser.storage.aftalebog import INGEN_FOELGE, Aftalebog, Foelge
 from cpr_haendelser.storage.alarmbog import Alarmbog
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
 from cpr_haendelser.storage.straekning import Straekning
@@ -71,9 +72,10 @@ class Opsaetning(NamedTuple):
     aftaler: tuple[Serviceaftale, ...]
     dueslag: tuple[Dueslag, ...]
     brugere: tuple[Bruger, ...] = ()
+    certifikater: tuple[Systemcertifikat, ...] = ()
 
 
-class Postrum(Adgangsbog, Alarmbog, Protocol):
+class Postrum(Adgangsbog, Alarmbog, Aftalebog, Protocol):
     """What the post room keeps.
 
     Times are ISO 8601 in UTC, handed in by the caller, all written alike (they are compared as text).
@@ -101,10 +103,15 @@ class Postrum(Adgangsbog, Alarmbog, Protocol):
         aftaler: Sequence[Serviceaftale] = (),
         dueslag: Sequence[Dueslag] = (),
         brugere: Sequence[Bruger] = (),
+        certifikater: Sequence[Systemcertifikat] = (),
         tidspunkt: str,
         hvem: str,
+        foelge: Foelge = INGEN_FOELGE,
     ) -> int:
-        """Keeps what is new or changed (by uuid, cvr or id) and gives the new version; former ones stay readable.
+        """Keeps what is new or changed (by uuid, cvr, id or fingerprint) and gives the new version; former ones stay.
+
+        `foelge` is kept in the same transaction, whether or not the set-up changes; Brugsfejl POST-010, and nothing
+        kept, where the set-up is another than it says.
 
         A new dueslag has got the log up to its `fra`: it is behind (`bagud`) until it has been given what comes after.
         """

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.adgang.model import Bruger
-from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
+from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale, Systemcertifikat
 from cpr_haendelser.storage import postfejl
+from cpr_haendelser.storage.aftalebog import INGEN_FOELGE, Foelge
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
+from cpr_haendelser.storage.sqlite_postrum.aftaler import keep_foelge
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, Post, to_post, to_text
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum
 
@@ -38,8 +40,10 @@ class Opsaetninger(Rum):
         aftaler: Sequence[Serviceaftale] = (),
         dueslag: Sequence[Dueslag] = (),
         brugere: Sequence[Bruger] = (),
+        certifikater: Sequence[Systemcertifikat] = (),
         tidspunkt: str,
         hvem: str,
+        foelge: Foelge = INGEN_FOELGE,
     ) -> int:
         """Keeps what is new or changed."""
         sql = saetninger("opsaetning", RUM)
@@ -49,9 +53,13 @@ class Opsaetninger(Rum):
             **{("aftale", en.id): en for en in aftaler},
             **{("dueslag", en.uuid): en for en in dueslag},
             **{("bruger", en.uuid): en for en in brugere},
+            **{("certifikat", en.fingeraftryk): en for en in certifikater},
         }
         with self._forbindelser.writer() as connection:
             version, kendte = _poster(connection, None)
+            if foelge.pr not in {None, version}:
+                raise postfejl.overtaken()
+            keep_foelge(connection, foelge)
             aendrede = {noegle: post for noegle, post in nye.items() if kendte.get(noegle) != post}
             if not aendrede:
                 return version
@@ -75,6 +83,7 @@ class Opsaetninger(Rum):
             tuple(post for post in kendte.values() if isinstance(post, Serviceaftale)),
             tuple(post for post in kendte.values() if isinstance(post, Dueslag)),
             tuple(post for post in kendte.values() if isinstance(post, Bruger)),
+            tuple(post for post in kendte.values() if isinstance(post, Systemcertifikat)),
         )
 
 

@@ -10,6 +10,7 @@ from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite.skema import Skema, prepare
 from cpr_haendelser.storage.sqlite_postrum.adgang import Adgange
 from cpr_haendelser.storage.sqlite_postrum.aflevering import Afleveringer
+from cpr_haendelser.storage.sqlite_postrum.aftaler import Aftaler
 from cpr_haendelser.storage.sqlite_postrum.alarmer import Alarmer
 from cpr_haendelser.storage.sqlite_postrum.fordel import Fordelinger
 from cpr_haendelser.storage.sqlite_postrum.indgreb import IndgrebRum
@@ -25,7 +26,7 @@ SKEMA = Skema(RUM, 0x43505250)
 
 
 class SqlitePostrum(
-    Opsaetninger, Vaerdilister, Laeste, Fordelinger, Afleveringer, IndgrebRum, Alarmer, Adgange, Laesning
+    Opsaetninger, Vaerdilister, Laeste, Fordelinger, Afleveringer, IndgrebRum, Alarmer, Adgange, Aftaler, Laesning
 ):
     """The post room in one SQLite file (storage.postrum.Postrum says what the methods do).
 

@@ -8,7 +8,7 @@ import msgspec
 
 from cpr_haendelser.abonnementer.model import Dueslag, Vaerdiliste
 from cpr_haendelser.adgang.model import Bruger
-from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
+from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale, Systemcertifikat
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering, Videregivelse
 from cpr_haendelser.storage.transaktion import transaktion
 
@@ -16,7 +16,7 @@ RUM = "cpr_haendelser.storage.sqlite_postrum"
 """Where the statements are."""
 
 Raekke = tuple[Any, ...]
-Post = Organisation | ItSystem | Serviceaftale | Dueslag | Bruger
+Post = Organisation | ItSystem | Serviceaftale | Dueslag | Bruger | Systemcertifikat
 
 ARTER: dict[str, type[Post]] = {
     "organisation": Organisation,
@@ -24,6 +24,7 @@ ARTER: dict[str, type[Post]] = {
     "aftale": Serviceaftale,
     "dueslag": Dueslag,
     "bruger": Bruger,
+    "certifikat": Systemcertifikat,
 }
 """What the set-up is made of, by the name of its kind."""
 

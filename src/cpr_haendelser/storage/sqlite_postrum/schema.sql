@@ -13,7 +13,8 @@ CREATE TABLE opsaetning (
     hvem TEXT NOT NULL
 ) STRICT;
 
--- What each version changed: the thing (art: organisation, system, aftale, dueslag, bruger) as it was from then on, JSON.
+-- What each version changed, as it was from then on, JSON. art: organisation, system, aftale, dueslag, bruger,
+-- certifikat.
 CREATE TABLE opsaetningspost (
     art TEXT NOT NULL,
     noegle TEXT NOT NULL,
@@ -21,6 +22,21 @@ CREATE TABLE opsaetningspost (
     indhold TEXT NOT NULL,
     PRIMARY KEY (art, noegle, version)
 ) STRICT, WITHOUT ROWID;
+
+-- The way of each serviceaftale: every step and every word in its thread, only ever appended.
+CREATE TABLE aftaleskridt (
+    nr INTEGER PRIMARY KEY,
+    aftale TEXT NOT NULL,
+    tidspunkt TEXT NOT NULL,
+    hvem TEXT NOT NULL,
+    navn TEXT NOT NULL,
+    skridt TEXT NOT NULL,
+    fra TEXT NOT NULL,
+    til TEXT NOT NULL,
+    tekst TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX aftaleskridt_aftale ON aftaleskridt (aftale, nr);
 
 -- Value lists, by a number of our own that the memberships use.
 CREATE TABLE vaerdiliste (

@@ -16,7 +16,7 @@ DELETE FROM alarm WHERE slags = ? AND emne = ?;
 INSERT INTO alarmpost (kanal, indhold) VALUES (?, ?);
 
 -- name: antal_alarmposter
-SELECT count(*) FROM alarmpost;
+SELECT count(*) FROM alarmpost WHERE kanal <> 'brev';
 
 -- name: har_alarmpost
 SELECT 1 FROM alarmpost WHERE naeste <= ? LIMIT 1;

@@ -1,0 +1,34 @@
+"""What the post room keeps of serviceaftaler beside what they are: how they came to be so, and what was said."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+from cpr_haendelser.aftaler.model import Aftaleskridt
+
+BREV = "brev"
+"""The way by which letters leave, in the queue of what is still to be told (alarmbog.Alarmpost.kanal)."""
+
+
+class Foelge(NamedTuple):
+    """What is kept together with a change of the set-up, in its transaction."""
+
+    pr: int | None = None
+    """The version that was decided upon: nothing is kept where the set-up is another; None: whatever it is."""
+    skridt: tuple[Aftaleskridt, ...] = ()
+    breve: tuple[str, ...] = ()
+    """Letters to be sent, each as it is kept in the queue."""
+
+
+INGEN_FOELGE = Foelge()
+
+
+class Aftalebog(Protocol):
+    """The book of serviceaftaler. Times as in the rest of the post room."""
+
+    def aftaleskridt(self, aftale: str) -> list[Aftaleskridt]:
+        """Every step and word of an agreement, oldest first."""
+        ...
+
+    def skriv_aftaleskridt(self, foelge: Foelge) -> None:
+        """Keeps words and letters where nothing of the set-up changes; durable when it returns."""

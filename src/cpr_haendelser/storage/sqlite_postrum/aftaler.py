@@ -1,0 +1,30 @@
+"""The book of serviceaftaler."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from cpr_haendelser.aftaler.model import Aftaleskridt
+from cpr_haendelser.storage.aftalebog import BREV, Foelge
+from cpr_haendelser.storage.sqlite.saetninger import saetninger
+from cpr_haendelser.storage.sqlite_postrum.raekker import RUM
+from cpr_haendelser.storage.sqlite_postrum.rum import Rum
+
+
+class Aftaler(Rum):
+    """What storage.aftalebog.Aftalebog says."""
+
+    def aftaleskridt(self, aftale: str) -> list[Aftaleskridt]:
+        """Every step and word of an agreement."""
+        return [Aftaleskridt(*row) for row in self._rows("aftaler", "aftaleskridt", (aftale,))]
+
+    def skriv_aftaleskridt(self, foelge: Foelge) -> None:
+        """Keeps words and letters."""
+        with self._forbindelser.writer() as connection:
+            keep_foelge(connection, foelge)
+
+
+def keep_foelge(connection: sqlite3.Connection, foelge: Foelge) -> None:
+    """Keeps steps and letters in the transaction that is under way."""
+    connection.executemany(saetninger("aftaler", RUM)["add_aftaleskridt"], foelge.skridt)
+    connection.executemany(saetninger("alarmer", RUM)["add_alarmpost"], [(BREV, brev) for brev in foelge.breve])
