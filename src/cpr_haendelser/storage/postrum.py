@@ -11,8 +11,8 @@ from typing import NamedTuple, Protocol
 
 from cpr_haendelser.abonnementer.model import Dueslag, Traef, Vaerdiliste
 from cpr_haendelser.adgang.model import Bruger
-from cpr_haendelser.storage.adgangsbog import Adgangsbog
 from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale, Systemcertifikat
+from cpr_haendelser.storage.adgangsbog import Adgangsbog
 from cpr_haendelser.storage.aftalebog import INGEN_FOELGE, Aftalebog, Foelge
 from cpr_haendelser.storage.alarmbog import Alarmbog
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
