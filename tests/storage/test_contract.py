@@ -67,6 +67,7 @@ def test_a_first_load_gives_images_and_no_haendelser(lager: Lager) -> None:
     ledger = establish(lager, {ANNA: dokument(ANNA, boern=[BO]), BO: dokument(BO, mor=ANNA)})
     assert ledger.fil == 1
     assert lager.leverance(1) == ledger == lager.seneste_leverance(OPGAVE) == lager.find_leverance(OPGAVE, "20260101")
+    assert (lager.findes({BO, DAN}), lager.findes(())) == ({BO}, set())
     assert lager.billeder([BO, DAN]) == {BO: Billede(BO, 1, OPGAVE, "20260101", dokument(BO, mor=ANNA))}
     assert (lager.antal_personer(), lager.sidste_loebenummer()) == (2, 0)
     assert (lager.relationer_til(BO), lager.relationer_til(ANNA)) == ([(BARN, ANNA)], [(MOR, BO)])

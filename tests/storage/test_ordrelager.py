@@ -210,6 +210,17 @@ def test_what_came_of_it_is_kept(lager: Ordrelager) -> None:
     assert lager.forfaldne(nu=NU) == [tredje]
 
 
+def test_in_which_file_they_are_being_received_is_noted_of_just_those(lager: Ordrelager) -> None:
+    begun(lager, "o1", "", "", "")
+    foerste, anden, tredje = lager.udfoerelser("o1")
+    lager.begynd("o1", [1, 3, 99], "910001/20261125/abc")
+    noteret = {"forsoeg": "910001/20261125/abc"}
+    assert lager.udfoerelser("o1") == [foerste._replace(**noteret), anden, tredje._replace(**noteret)]
+    lager.begynd("o1", [], "x")
+    with pytest.raises(Brugsfejl, match="ORD-002"):
+        lager.begynd("o9", [1], "x")
+
+
 def test_the_newest_terms_accepted_count(lager: Ordrelager) -> None:
     assert lager.accepteret(A) == ""
     lager.accepter(A, "1", hvem="x", tidspunkt=NU)

@@ -175,26 +175,64 @@ def test_everybodys_persons_haendelser_are_for_whoever_ordered_unless_all_is_sai
 # --- once, and in order ----------------------------------------------------------------------------------------------
 
 
-def test_one_that_corrects_what_is_not_there_fails_alone(hus: Hus) -> None:
-    pnr = hus.find(single)
-    linjer = [
-        line([pnr], "militaer_indkaldt"),
-        line([hus.find(single)], "militaer_indkaldt", {"retter": "999999"}, 2),
-        line([hus.find(single)], "militaer_indkaldt", nr=3),
-    ]
-    ordre = hus.order(HAENDELSE, linjer)
-    assert [each.fejl[:7] for each in hus.outcome(ordre)] == ["", "LAG-021", ""]
+def test_one_whose_row_has_become_impossible_since_it_was_submitted_fails_alone(hus: Hus) -> None:
+    pnr, anden = hus.find(single), hus.find(single, A)
+    linjer = [line([pnr], "militaer_indkaldt"), line([anden], "militaer_indkaldt", nr=2)]
+    ordre = hus.ekspedition.create(hus.draft(HAENDELSE), linjer)
+    hus.ekspedition.submit(ordre, hvem="test")
+    hus.ordrelager.ret_personer([hus.ordrelager.personer([int(anden)])[int(anden)]._replace(ejer=B)])
+    hus.carry_out()
+    assert [each.fejl[:7] for each in hus.outcome(ordre)] == ["", "TST-001"]
     assert hus.order(HAENDELSE, [line([pnr], "afsoning_startet")]).tilstand is T.UDFOERT
 
 
-def test_whoever_is_named_and_may_not_be_learnt_of_is_as_one_not_there(hus: Hus) -> None:
+@pytest.mark.parametrize("felt", ["far", "mor"])
+def test_whoever_is_named_and_may_not_be_learnt_of_is_as_one_not_there(hus: Hus, felt: str) -> None:
     barn = hus.find(lambda p: p.far is not None, A)
     svar = set()
-    for far in (hus.find(single, B), "6101901290"):
-        ordre = hus.order(SAMMEN, [line([barn], "faderskab", {"far": far})])
-        svar |= {each.fejl for each in hus.outcome(ordre)}
-    assert len(svar) == 1
-    assert next(iter(svar)).startswith("TST-001")
+    for naevnt in (hus.find(single, B), "6101901290"):
+        linjer = [line([barn], "adoption", {"far": barn, "mor": barn, felt: naevnt})]
+        ordre = hus.ekspedition.create(hus.draft(SAMMEN), linjer)
+        svar |= {tuple(hus.ekspedition.check_lines(ordre, linjer))}
+        with pytest.raises(Brugsfejl) as raised:
+            hus.ekspedition.submit(ordre, hvem="test")
+        assert raised.value.kode == "TST-031"
+        assert naevnt not in str(raised.value)
+    [[(linje, kode, tekst)]] = svar
+    assert (linje, kode, tekst.partition(":")[0]) == (1, "TST-001", felt)
+
+
+def test_whom_the_order_itself_does_not_create_cannot_be_named_by_name(hus: Hus) -> None:
+    opret = {"foedselsdato": "2020-02-29", "koen": "K", "kommunekode": "0998", "vejkode": "0100", "husnr": "004"}
+    linjer = [
+        Ordrelinje(
+            1, ("ny:mor",), (Trin("opret_person", Art.NY, tuple((opret | {"foedselsdato": "1990-01-02"}).items())),)
+        ),
+        Ordrelinje(2, ("ny:barn",), (Trin("opret_person", Art.NY, tuple((opret | {"mor": "ny:mor"}).items())),)),
+        Ordrelinje(3, ("ny:barn2",), (Trin("opret_person", Art.NY, tuple((opret | {"mor": "ny:moar"}).items())),)),
+    ]
+    ordre = hus.ekspedition.create(hus.draft(REPLIKA), linjer)
+    assert [(each.linje, each.kode) for each in hus.ekspedition.check_lines(ordre, linjer)] == [(3, "TST-042")]
+
+
+def test_what_is_corrected_by_number_is_a_hændelse_of_the_person_that_may_be_corrected_so(hus: Hus) -> None:
+    pnr, anden = hus.find(single), hus.find(single)
+    hus.order(HAENDELSE, [line([pnr], "militaer_indkaldt"), line([anden], "militaer_indkaldt", nr=2)])
+    mit, andet = (each.loebenummer for each in hus.log()[-2:])
+    flyttet = line([pnr], "flytning", {"kommunekode": "0101", "vejkode": "0123", "husnr": "004"})
+    hus.order(HAENDELSE, [flyttet])
+    flytning = hus.log()[-1].loebenummer
+
+    def answer(retter: int) -> list[str]:
+        rettelse = Trin("militaer_indkaldt", Art.ANNULLERING, (("retter", str(retter)),))
+        linjer = [Ordrelinje(1, (pnr,), (rettelse,))]
+        ordre = hus.ekspedition.create(hus.draft(HAENDELSE), linjer)
+        return [f"{each.kode}: {each.tekst}" for each in hus.ekspedition.check_lines(ordre, linjer)]
+
+    assert answer(mit) == []
+    svar = {tuple(answer(nummer)) for nummer in (andet, flytning, 999_999, 9_000_000_000_000_000_000)}
+    [[tekst]] = svar
+    assert tekst.startswith("TST-014: retter:")
 
 
 def test_a_step_that_fails_takes_the_steps_behind_it_along_and_nothing_else(hus: Hus) -> None:

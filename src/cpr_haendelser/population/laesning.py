@@ -5,9 +5,10 @@ What the life model has no place of its own for is kept as finished rows, so tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
+from operator import itemgetter
 
 from cpr_haendelser.cpr.layouts import posttyper
 from cpr_haendelser.population.person import (
@@ -80,15 +81,16 @@ def _bare(pnr: str) -> Person:
 
 
 @cache
-def _slices(posttype: str) -> tuple[slice, ...]:
-    """Where the fields after the record type stand, in layout order."""
+def _cutter(posttype: str) -> Callable[[str], Felter]:
+    """Cuts a line into its fields after the record type, in layout order."""
     felter = sorted(posttyper()[posttype].felter, key=lambda felt: felt.start)
-    return tuple(felt.slice for felt in felter[1:])
+    # The type is cut too: of one field alone an itemgetter makes no tuple.
+    return itemgetter(slice(0), *(felt.slice for felt in felter[1:]))
 
 
 def _cut(linje: str) -> Felter:
     """The fields of a line after its record type, blanks trimmed at the end."""
-    return tuple(linje[where].rstrip() for where in _slices(linje[:3]))
+    return tuple(map(str.rstrip, _cutter(linje[:3])(linje)[1:]))
 
 
 def _ordinal(dag: str) -> int:

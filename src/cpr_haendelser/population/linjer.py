@@ -11,7 +11,6 @@ from cpr_haendelser.population.person import NUL10, Adresse, Forsvinding, Person
 from cpr_haendelser.population.steder import Bolig
 
 _foerst = itemgetter(0)
-_posttype = itemgetter(slice(0, 3))
 _TOM_SUPPLERENDE = ("0000", "", "", "", "", "", "", "")
 
 
@@ -24,21 +23,31 @@ def formats() -> dict[str, str]:
     }
 
 
+Raekke = tuple[str, ...]
+"""A record as its fields: its type, the personnummer, and the rest in layout order."""
+
+
 def to_linjer(person: Person) -> list[str]:
     """All record lines of a person as of now, record types ascending, trailing blanks trimmed (099 not included)."""
-    lines = _own(person)
-    pnr, table = person.pnr, formats()
-    if person.boern:
-        lines += [table["014"] % (pnr, barn.pnr) for barn in person.boern]
-    lines.append((table["015"] % (pnr, *_foraeldre(person))).rstrip())
-    rows = [*person.oevrige, *person.historik]
-    if len(rows) > 1:
-        rows.sort(key=_foerst)
-    for row in rows:
-        lines.append((table[row[0]] % (pnr, *row[1:])).rstrip())
+    return list(map(write_raekke, to_raekker(person)))
+
+
+def write_raekke(raekke: Raekke) -> str:
+    """The record's line."""
+    return (formats()[raekke[0]] % raekke[1:]).rstrip()
+
+
+def to_raekker(person: Person) -> list[Raekke]:
+    """All records of a person as of now, types ascending (099 not included)."""
+    pnr = person.pnr
+    raekker = [*_own(person), *(("014", pnr, barn.pnr) for barn in person.boern), ("015", pnr, *_foraeldre(person))]
+    andre = [(row[0], pnr, *row[1:]) for row in (*person.oevrige, *person.historik)]
+    if len(andre) > 1:
+        andre.sort(key=_foerst)
+    raekker += andre
     if person.oevrige:
-        lines.sort(key=_posttype)
-    return lines
+        raekker.sort(key=_foerst)
+    return raekker
 
 
 def to_slaegtninge(person: Person) -> list[str]:
@@ -67,64 +76,41 @@ def to_099(pnr: str, tid: str, kode: str, maerke: str = "", noegle: str = "") ->
     return (formats()["099"] % (pnr, tid, kode, maerke, noegle)).rstrip()
 
 
-def _own(p: Person) -> list[str]:
-    table, pnr, navn, civil = formats(), p.pnr, p.navn, p.civil
+def _own(p: Person) -> list[Raekke]:
+    pnr, navn, civil = p.pnr, p.navn, p.civil
     foedt = date.fromordinal(p.foedt).isoformat()
-    lines = [
+    raekker = [
         (
-            table["001"]
-            % (
-                pnr,
-                p.gaeld,
-                p.status,
-                p.status_tid,
-                p.status_umrk,
-                p.koen,
-                foedt,
-                "",
-                p.start,
-                "",
-                p.slut,
-                "",
-                p.stilling,
-            )
-        ).rstrip()
-    ]
-    lines += _ophold(p, table)
-    lines.append(
-        (table["008"] % (pnr, navn[0], "", navn[1], "", navn[2], "", navn.start, navn.umrk, navn.adressenavn)).rstrip()
-    )
-    lines.append((table["009"] % (pnr, *p.foedested)).rstrip())
-    lines.append((table["010"] % (pnr, *p.stat)).rstrip())
-    lines.append((table["011"] % (pnr, *p.kirke)).rstrip())
-    lines.append((table["012"] % (pnr, civil.civst, civil.pnr, civil.foedt, "", civil.navn, "", *civil[4:])).rstrip())
+            "001", pnr, p.gaeld, p.status, p.status_tid, p.status_umrk, p.koen, foedt, "", p.start, "", p.slut, "",
+            p.stilling,
+        ),
+        *_ophold(p),
+        ("008", pnr, navn[0], "", navn[1], "", navn[2], "", navn.start, navn.umrk, navn.adressenavn),
+        ("009", pnr, *p.foedested),
+        ("010", pnr, *p.stat),
+        ("011", pnr, *p.kirke),
+        ("012", pnr, civil.civst, civil.pnr, civil.foedt, "", civil.navn, "", *civil[4:]),
+    ]  # fmt: skip
     if p.separation:
-        lines.append((table["013"] % (pnr, *p.separation)).rstrip())
-    return lines
+        raekker.append(("013", pnr, *p.separation))
+    return raekker
 
 
-def _ophold(p: Person, table: dict[str, str]) -> list[str]:
+def _ophold(p: Person) -> list[Raekke]:
     pnr, ophold = p.pnr, p.ophold
+    klarskrift = ("003", pnr, *_klarskrift(p))
     if isinstance(ophold, Adresse):
-        bolig = ophold.bolig
-        kode = bolig[:6]
         sup = (*ophold.supplerende, "") if ophold.supplerende else _TOM_SUPPLERENDE
-        return [
-            (
-                table["002"]
-                % (
-                    pnr, *kode, ophold.conavn, ophold.start, ophold.umrk, ophold.kommune_start, "", ophold.fra_kommune,
-                    ophold.fra_start, "", *sup,
-                )
-            ).rstrip(),
-            (table["003"] % (pnr, *_klarskrift(p))).rstrip(),
-        ]  # fmt: skip
-    blank = (table["003"] % (pnr, *_klarskrift(p))).rstrip()
+        adresse = (
+            "002", pnr, *ophold.bolig[:6], ophold.conavn, ophold.start, ophold.umrk, ophold.kommune_start, "",
+            ophold.fra_kommune, ophold.fra_start, "", *sup,
+        )  # fmt: skip
+        return [adresse, klarskrift]
     if isinstance(ophold, Udrejse):
-        return [blank, (table["005"] % (pnr, ophold.land, ophold.start, ophold.umrk, *ophold.linjer)).rstrip()]
+        return [klarskrift, ("005", pnr, ophold.land, ophold.start, ophold.umrk, *ophold.linjer)]
     if isinstance(ophold, Forsvinding):
-        return [blank, (table["007"] % (pnr, *ophold)).rstrip()]
-    return [blank]
+        return [klarskrift, ("007", pnr, *ophold)]
+    return [klarskrift]
 
 
 def _klarskrift(p: Person) -> tuple[str, ...]:

@@ -134,6 +134,10 @@ class HukommelseLager:
         """Current images of those persons that are known."""
         return billeder(self._now(), pnrs)
 
+    def findes(self, pnrs: Collection[int]) -> set[int]:
+        """Those of the persons that are known."""
+        return set(billeder(self._now(), list(pnrs)))
+
     def billede_pr_fil(self, pnr: int, fil: int) -> Billede | None:
         """The person as of a file."""
         versioner = [billede for billede in self.versioner(pnr) if billede.fil <= fil]

@@ -180,6 +180,12 @@ class HukommelseOrdrelager:
             for udfoerelse in udfoerelser:
                 self._sag(udfoerelse.ordre).plan[udfoerelse.nr] = udfoerelse
 
+    def begynd(self, uuid: str, numre: Collection[int], forsoeg: str) -> None:
+        """Notes in which file some udførelser are being received."""
+        with self._laas:
+            plan = self._sag(uuid).plan
+            plan.update({nr: plan[nr]._replace(forsoeg=forsoeg) for nr in numre if nr in plan})
+
     def udfoerelser(
         self, uuid: str, *, tilstand: Udfoerelsestilstand | None = None, efter: int = 0, antal: int = 1000
     ) -> list[Udfoerelse]:

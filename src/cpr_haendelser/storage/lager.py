@@ -226,6 +226,10 @@ class Lager(Protocol):
         """Current images of those persons that are known."""
         ...
 
+    def findes(self, pnrs: Collection[int]) -> set[int]:
+        """Those of the persons that are known."""
+        ...
+
     def billede_pr_fil(self, pnr: int, fil: int) -> Billede | None:
         """The person as of a file: the newest version not younger than it."""
 

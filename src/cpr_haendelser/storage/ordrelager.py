@@ -114,6 +114,9 @@ class Ordrelager(Protocol):
     def afslut(self, udfoerelser: Sequence[Udfoerelse]) -> None:
         """Keeps what came of udførelser, by order and place; durable when it returns."""
 
+    def begynd(self, uuid: str, numre: Collection[int], forsoeg: str) -> None:
+        """Notes in which file some udførelser of an order are being received; durable when it returns."""
+
     def udfoerelser(
         self, uuid: str, *, tilstand: Udfoerelsestilstand | None = None, efter: int = 0, antal: int = 1000
     ) -> list[Udfoerelse]:

@@ -26,9 +26,10 @@ from cpr_haendelser.storage.ordre import (
 )
 from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.testmiljoe.ejerskab import may_see, unknown
-from cpr_haendelser.testmiljoe.ekspedition import Afvisning, Ekspedition, Udkast
+from cpr_haendelser.testmiljoe.ekspedition import Ekspedition, Udkast
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning
 from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR, Forudsaetning
+from cpr_haendelser.testmiljoe.linjekontrol import Afvisning
 from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
 from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl, read_raekker
 from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel, read_tekst, unescape

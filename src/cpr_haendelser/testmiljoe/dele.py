@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,14 +13,9 @@ from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.modtagelse.oenske import KredsFor, Oenske
 from cpr_haendelser.population.klan import Tildeling
 from cpr_haendelser.storage.lager import Kvittering, Lager
-from cpr_haendelser.storage.ordre import Ordre, Ordrelinje, Trin, Udfoerelse, Udfoerelsestilstand
+from cpr_haendelser.storage.ordre import Ordrelinje, Trin, Udfoerelse, Udfoerelsestilstand
 from cpr_haendelser.storage.ordrelager import Ordrelager
-from cpr_haendelser.testmiljoe.ejerskab import check_may_order, unknown
 from cpr_haendelser.testmiljoe.numre import Nummerkilde
-
-PERSONFELTER = ("aegtefaelle", "far", "mor", "vaerge", "gaeldende", "indehaver", "barn", "fra")
-"""Columns that may hold personnumre."""
-_PNR = 10
 
 Linjer = Mapping[int, Ordrelinje]
 
@@ -45,18 +39,10 @@ class Dele(NamedTuple):
     nu: Callable[[], datetime]
     """The time of day, Danish wall time with offset."""
 
-    def check_owned(self, ordre: Ordre, pnrs: Sequence[int]) -> None:
-        """Brugsfejl where the order may not be for one of the persons."""
-        kendte = self.ordrelager.personer(pnrs)
-        for pnr in filter(None, pnrs):
-            check_may_order(ordre.ejer, ordre.art, kendte.get(pnr))
-
-    def check_known(self, ordre: Ordre, pnrs: Sequence[int]) -> None:
-        """The same before anything else is looked at: to whoever may not learn of a person it is as one not there."""
-        self.check_owned(ordre, pnrs)
-        navngivne = [pnr for pnr in pnrs if pnr]
-        if not self.lager.billeder(navngivne).keys() >= set(navngivne):
-            raise unknown()
+    def at_once(self) -> Dele:
+        """The same at a time of day that stands still: what is carried out together is registered together."""
+        nu = self.nu()
+        return self._replace(nu=lambda: nu)
 
     def done(self, udfoerelse: Udfoerelse, loebenumre: tuple[int, ...], fil: int = 0) -> Udfoerelse:
         """It has been carried out."""
@@ -77,9 +63,3 @@ class Dele(NamedTuple):
 def step_of(linjer: Linjer, udfoerelse: Udfoerelse) -> Trin:
     """What is to happen."""
     return linjer[udfoerelse.linje].trin[udfoerelse.trin - 1]
-
-
-def named_in(trin: Trin) -> list[str]:
-    """The personnumre that a step names beside its person."""
-    ord_ = [each for felt, vaerdi in trin.felter if felt in PERSONFELTER for each in re.split(r"[\s,;]+", vaerdi)]
-    return [each for each in ord_ if len(each) == _PNR and each.isdigit()]

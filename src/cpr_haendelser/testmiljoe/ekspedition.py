@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
@@ -17,28 +17,17 @@ from cpr_haendelser.storage.ordre import (
     Ordreart,
     Ordrelinje,
     Ordretilstand,
-    Testperson,
 )
 from cpr_haendelser.storage.ordrefejl import no_ordre
 from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.storage.postrum import Opsaetning
-from cpr_haendelser.testmiljoe.ejerskab import check_may_order, unknown
 from cpr_haendelser.testmiljoe.forudsaetninger import Forudsaetning, find_forudsaetninger
+from cpr_haendelser.testmiljoe.linjekontrol import Afvisning, refuse_linjer
 from cpr_haendelser.testmiljoe.plan import plan_ordre
 
 T = Ordretilstand
 AABNE = frozenset({T.KLADDE, T.INDSENDT, T.GODKENDT})
 _LINJER = 10_000
-NY = "ny:"
-"""Before the name of a person that the order itself creates."""
-
-
-class Afvisning(NamedTuple):
-    """Why a line cannot be ordered."""
-
-    linje: int
-    kode: str
-    tekst: str
 
 
 class Udkast(NamedTuple):
@@ -90,15 +79,8 @@ class Ekspedition:
         return find_forudsaetninger(self._opsaetning(), ordre, f"{self._nu():%Y-%m-%d}", accepteret)
 
     def check_lines(self, ordre: Ordre, linjer: Sequence[Ordrelinje]) -> list[Afvisning]:
-        """The lines whose persons cannot be ordered for, each with why: unknown, another's, or never changed."""
-        numre = {int(pnr) for linje in linjer for pnr in linje.personer if not pnr.startswith(NY)}
-        kendte, i_replika = self._ordrelager.personer(numre), self._lager.billeder(sorted(numre)).keys()
-
-        def refusal(pnr: str) -> Brugsfejl | None:
-            return None if pnr.startswith(NY) else why_not(ordre, int(pnr), kendte, i_replika)
-
-        fundne = ((linje.nr, next(filter(None, map(refusal, linje.personer)), None)) for linje in linjer)
-        return [Afvisning(nr, fejl.kode, fejl.tekst) for nr, fejl in fundne if fejl is not None]
+        """The lines that cannot be ordered for whom they are about, name or correct, each with why."""
+        return refuse_linjer(self._lager, self._ordrelager, ordre, linjer)
 
     # --- the way ------------------------------------------------------------------------------------------------------
 
@@ -127,7 +109,7 @@ class Ekspedition:
         self._go(ordre, {T.KLADDE}, T.INDSENDT, hvem=hvem)
         if self._automatisk:
             self.approve(ordre, hvem="automatisk")
-            self.begin(ordre, hvem="automatisk")
+            self._begin(ordre, linjer, hvem="automatisk")
         return self.find(ordre.uuid)
 
     def approve(self, ordre: Ordre, *, hvem: str) -> Ordre:
@@ -140,7 +122,10 @@ class Ekspedition:
 
     def begin(self, ordre: Ordre, *, hvem: str) -> Ordre:
         """Plans everything, and lets it be carried out from now on."""
-        plan = plan_ordre(ordre.uuid, self.lines(ordre.uuid), self._nu())
+        return self._begin(ordre, self.lines(ordre.uuid), hvem=hvem)
+
+    def _begin(self, ordre: Ordre, linjer: Sequence[Ordrelinje], *, hvem: str) -> Ordre:
+        plan = plan_ordre(ordre.uuid, linjer, self._nu())
         nu = Indlaeg(stamp(self._nu()), hvem, "")
         if not self._ordrelager.skift(ordre.uuid, {T.GODKENDT}, T.I_GANG, indlaeg=nu, plan=plan):
             raise self._elsewhere(ordre.uuid)
@@ -178,12 +163,3 @@ class Ekspedition:
     def _elsewhere(self, uuid: str) -> Brugsfejl:
         tilstand = self.find(uuid).tilstand.vist
         return Brugsfejl("TST-032", f"ordren er {tilstand}, og så kan det ikke gøres.")
-
-
-def why_not(ordre: Ordre, pnr: int, kendte: Mapping[int, Testperson], i_replika: Collection[int]) -> Brugsfejl | None:
-    """Why the order cannot be for a person; None: it can."""
-    try:
-        check_may_order(ordre.ejer, ordre.art, kendte.get(pnr))
-    except Brugsfejl as fejl:
-        return fejl
-    return None if pnr in i_replika else unknown()

@@ -6,19 +6,21 @@ What the life model does not look at in a person's records is written again byte
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from typing import TypeVar
 
 from cpr_haendelser.cpr.layouts import CHARSET
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.population.klan import Tildeling
 from cpr_haendelser.population.laesning import connect, read_person
-from cpr_haendelser.population.linjer import to_099, to_linjer
+from cpr_haendelser.population.linjer import Raekke, to_099, to_raekker, write_raekke
 from cpr_haendelser.population.person import Person
 from cpr_haendelser.replika.billede import RELATIONSARTER, read_relationer, to_tekster
-from cpr_haendelser.storage.lager import Lager
+from cpr_haendelser.testmiljoe.viden import Personkilde
 
 ENKELTE = frozenset({"001", "002", "003", "005", "007", "008", "009", "010", "011", "012", "013", "015"})
 """Record types of which a person has one at most."""
+_T = TypeVar("_T", bound=Hashable)
 _NAERMESTE = frozenset({"aegtefaelle", "barn", "mor", "far", "gaeldende_pnr", "tidligere_pnr"})
 
 
@@ -31,7 +33,7 @@ class Familie:
         self._linjer = {pnr: to_tekster(dokument) for pnr, dokument in dokumenter.items()}
         self._personer = {pnr: read_person(linjer) for pnr, linjer in self._linjer.items()}
         connect(self._personer, self._linjer)
-        self._foer = {pnr: to_linjer(person) for pnr, person in self._personer.items()}
+        self._foer = {pnr: to_raekker(person) for pnr, person in self._personer.items()}
         self._haendelser: dict[str, list[str]] = {}
 
     def person(self, pnr: str) -> Person:
@@ -43,7 +45,8 @@ class Familie:
     def add(self, person: Person) -> None:
         """A person that is new."""
         self._personer[person.pnr] = person
-        self._linjer[person.pnr] = self._foer[person.pnr] = []
+        self._linjer[person.pnr] = []
+        self._foer[person.pnr] = []
         self._haendelser.setdefault(person.pnr, [])
 
     def linje(self, person: Person, kode: str, tid: str, maerke: str = "") -> None:
@@ -54,14 +57,14 @@ class Familie:
         """Record lines and 099 lines of everybody who is delivered or changed, 001 first."""
         fundne = []
         for pnr, person in self._personer.items():
-            efter = to_linjer(person)
+            efter = to_raekker(person)
             if pnr in self._haendelser or efter != self._foer[pnr]:
                 linjer = sorted(_merge(self._linjer[pnr], self._foer[pnr], efter))
                 fundne.append("\n".join([*linjer, *self._haendelser.get(pnr, ())]).encode(CHARSET))
         return fundne
 
 
-def gather(lager: Lager, pnrs: Iterable[str], tildel: Tildeling) -> Familie:
+def gather(lager: Personkilde, pnrs: Iterable[str], tildel: Tildeling) -> Familie:
     """The persons of these numbers that the replica has, with the nearest of kin and other numbers, naming or named."""
     bedt = [int(pnr) for pnr in pnrs]
     billeder = lager.billeder(bedt)
@@ -75,15 +78,22 @@ def gather(lager: Lager, pnrs: Iterable[str], tildel: Tildeling) -> Familie:
     return Familie({f"{pnr:010d}": billede.dokument for pnr, billede in billeder.items()}, tildel)
 
 
-def gather_alone(lager: Lager, pnrs: Iterable[str], tildel: Tildeling) -> Familie:
+def gather_alone(lager: Personkilde, pnrs: Iterable[str], tildel: Tildeling) -> Familie:
     """The same without their kin, for steps that look at nobody beside those named."""
     billeder = lager.billeder([int(pnr) for pnr in pnrs])
     return Familie({f"{pnr:010d}": billede.dokument for pnr, billede in billeder.items()}, tildel)
 
 
-def _merge(gamle: list[str], foer: list[str], efter: list[str]) -> list[str]:
+def _merge(gamle: list[str], foer: list[Raekke], efter: list[Raekke]) -> list[str]:
     """The old lines with what the step took away and added; a type of which there is one is replaced as a whole."""
-    vaek, nye = Counter(foer) - Counter(efter), Counter(efter) - Counter(foer)
+    vaek, nye = (list(map(write_raekke, each)) for each in (_without(foer, efter), _without(efter, foer)))
     erstattet = {linje[:3] for linje in (*vaek, *nye)} & ENKELTE
-    tilbage = Counter(linje for linje in gamle if linje[:3] not in erstattet) - vaek
-    return [*tilbage.elements(), *nye.elements()]
+    return [*_without([linje for linje in gamle if linje[:3] not in erstattet], vaek), *nye]
+
+
+def _without(alle: list[_T], andre: list[_T]) -> list[_T]:
+    """Those without the others, each as often as it stands there."""
+    alene = set(alle)
+    if len(alene) == len(alle):  # nearly always: nothing stands twice
+        return list(alene.difference(andre))
+    return list((Counter(alle) - Counter(andre)).elements())

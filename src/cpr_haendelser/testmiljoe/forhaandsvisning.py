@@ -28,6 +28,7 @@ from cpr_haendelser.testmiljoe.ejerskab import circle_of
 from cpr_haendelser.testmiljoe.kladdereplika import Kladdereplika
 from cpr_haendelser.testmiljoe.personer.oprettelse import OPRETTER
 from cpr_haendelser.testmiljoe.plan import plan_ordre
+from cpr_haendelser.testmiljoe.viden import Viden, new_viden
 
 FLEST = 1000
 """So many udførelser are shown; of a longer order the first."""
@@ -88,10 +89,12 @@ class Grund(NamedTuple):
 
 def show(dele: Dele, grund: Grund, ordre: Ordre, linjer: Sequence[Ordrelinje]) -> Forhaandsvisning:
     """The preview of an order. `dele.tildel` must give numbers that are not taken by being given."""
+    dele = dele.at_once()
     alle = plan_ordre(ordre.uuid, linjer, dele.nu())
     kladde = Kladdereplika(dele.lager, f"{dele.nu():%Y%m%d}")
-    viser = _Viser(dele._replace(lager=kladde), grund, ordre, {linje.nr: linje for linje in linjer}, kladde)  # type: ignore[arg-type]
-    kladde.billeder([each.pnr for each in alle[:FLEST] if each.pnr])
+    numrene = {linje.nr: linje for linje in linjer}
+    viden = new_viden(kladde, dele.ordrelager, set(paa_log.iterate_persons(numrene, alle[:FLEST])))
+    viser = _Viser(dele, grund, ordre, numrene, kladde, viden)
     viste, fejlede = [], []
     for udfoerelse in alle[:FLEST]:
         try:
@@ -111,10 +114,17 @@ def show(dele: Dele, grund: Grund, ordre: Ordre, linjer: Sequence[Ordrelinje]) -
 class _Viser:
     """Takes steps, and makes the messages of what comes of them; løbenumre count on from nowhere."""
 
-    def __init__(
-        self, dele: Dele, grund: Grund, ordre: Ordre, linjer: dict[int, Ordrelinje], kladde: Kladdereplika
+    def __init__(  # noqa: PLR0913 - what it leans on
+        self,
+        dele: Dele,
+        grund: Grund,
+        ordre: Ordre,
+        linjer: dict[int, Ordrelinje],
+        kladde: Kladdereplika,
+        viden: Viden,
     ) -> None:
-        self._dele, self._grund, self._ordre, self._linjer, self._kladde = dele, grund, ordre, linjer, kladde
+        self._dele, self._grund, self._ordre, self._linjer = dele, grund, ordre, linjer
+        self._kladde, self._viden = kladde, viden
         self._proddto = f"{dele.nu():%Y%m%d}"
         self._afgoerer = Afgoerer("", self._proddto, dele.namespace, grund.parametre, grund.cvr_for)
         self._nummer = 1 << 62
@@ -124,9 +134,9 @@ class _Viser:
     def show(self, udfoerelse: Udfoerelse) -> list[Vist]:
         """The messages of one udførelse."""
         if self._ordre.art is Ordreart.HAENDELSE:
-            ordrede = paa_log.compose(self._dele, self._ordre, self._linjer, udfoerelse)
+            ordrede = paa_log.compose(self._dele, self._viden, self._ordre, self._linjer, udfoerelse)
             return [self._ordered(udfoerelse, each) for each in ordrede]
-        klar = paa_fil.take_step(self._dele, self._ordre, self._linjer, udfoerelse)
+        klar = paa_fil.take_step(self._dele, self._viden, self._ordre, self._linjer, udfoerelse)
         tagne = self._kladde.take(klar.blokke)
         if klar.trin.handling in OPRETTER:
             self.oprettede += sum(foer is None for _, foer, _ in tagne)
@@ -150,7 +160,7 @@ class _Viser:
     def _haendelse(self, beslutning: Beslutning, ids: tuple[UUID, UUID], cvr: str, ordre: str) -> Haendelse:
         self._nummer += 1
         pnr = int(beslutning.pnr)
-        person = self._dele.ordrelager.personer([pnr]).get(pnr)
+        person = self._viden.owner(pnr)
         billede = self._kladde.billeder([pnr])[pnr]
         return Haendelse(
             loebenummer=self._nummer,

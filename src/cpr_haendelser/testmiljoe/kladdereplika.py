@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from cpr_haendelser.cpr.personposter import Personposter
 from cpr_haendelser.replika.billede import read_relationer, to_dokument, to_tekster
 from cpr_haendelser.storage.lager import Billede, Lager
+from cpr_haendelser.testmiljoe.viden import Laestreplika
 
 _HAENDELSE = b"099"
 _PNR = slice(3, 13)
@@ -18,16 +19,13 @@ class Kladdereplika:
     def __init__(self, lager: Lager, proddto: str) -> None:
         """`proddto`: the day that the changes are seen from (YYYYMMDD)."""
         self._lager, self._proddto = lager, proddto
+        self._laest = Laestreplika(lager)
         self._nye: dict[int, Billede] = {}
-        self._laeste: dict[int, Billede | None] = {}
 
     def billeder(self, pnrs: Sequence[int]) -> dict[int, Billede]:
         """Images of those persons that are known."""
-        ulaeste = [pnr for pnr in pnrs if pnr not in self._laeste]
-        if ulaeste:
-            self._laeste |= dict.fromkeys(ulaeste) | self._lager.billeder(ulaeste)
-        fundne = {pnr: self._nye.get(pnr) or self._laeste[pnr] for pnr in pnrs}
-        return {pnr: billede for pnr, billede in fundne.items() if billede is not None}
+        fundne = self._laest.billeder(pnrs)
+        return fundne | {pnr: self._nye[pnr] for pnr in pnrs if pnr in self._nye}
 
     def relationer_til(self, pnr: int) -> list[tuple[int, int]]:
         """Who names this person."""

@@ -13,19 +13,22 @@ from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.haendelser.model import Art
 from cpr_haendelser.modtagelse.oenske import KredsFor, Oenske
+from cpr_haendelser.opsamler import uncollected
 from cpr_haendelser.population.klan import Tildeling
 from cpr_haendelser.storage.lager import Kvittering, Lager
 from cpr_haendelser.storage.ordre import Ordre, Ordreart, Ordrehaendelse, Trin, Udfoerelse
 from cpr_haendelser.testmiljoe import paa_log
-from cpr_haendelser.testmiljoe.dele import Dele, Linjer, named_in, step_of
+from cpr_haendelser.testmiljoe.dele import Dele, Linjer, step_of
 from cpr_haendelser.testmiljoe.ejerskab import UKENDT, circle_of
 from cpr_haendelser.testmiljoe.familie import gather, gather_alone
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
+from cpr_haendelser.testmiljoe.navngivne import named_in
 from cpr_haendelser.testmiljoe.numre import Nummerkilde
 from cpr_haendelser.testmiljoe.ordrefil import Plads, choose_plads, write_ordrefil
 from cpr_haendelser.testmiljoe.personer.oprettelse import FJERN, IKKE_ENDNU, OPRETTER, create, remove, resolve
 from cpr_haendelser.testmiljoe.skridt import ALENE, LIVSSKRIDT, Livsskridt, Oensket
 from cpr_haendelser.testmiljoe.skridt.oensket import Fortidligt
+from cpr_haendelser.testmiljoe.viden import Personkilde, Viden, read_viden
 
 SKRIDT: Mapping[tuple[str, Art], Livsskridt] = {**LIVSSKRIDT, (FJERN, Art.NY): remove}
 """The steps of files: those of the life model, and removing."""
@@ -42,18 +45,16 @@ class Klar(NamedTuple):
     trin: Trin
     blokke: list[bytes]
     haendelser: list[Ordrehaendelse]
-
-    @property
-    def roerte(self) -> set[str]:
-        """The personnumre that are delivered."""
-        return {blok[_PNR].decode(CHARSET) for blok in self.blokke}
+    roerte: frozenset[str]
+    """The personnumre that are delivered."""
 
 
 def carry_out(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelser: Sequence[Udfoerelse]) -> None:
     """Lets in as many files as it takes for a person to stand in each once, in order."""
     rest = list(udfoerelser)
     while rest:
-        klare, rest = _choose(dele, ordre, linjer, rest)
+        with uncollected():  # the circles of a batch, persons and their kin, are let go of when it has been chosen
+            klare, rest = _choose(dele, ordre, linjer, rest)
         if klare:
             _let_in(dele, ordre, klare)
 
@@ -69,13 +70,15 @@ def _choose(
     senere: list[Udfoerelse] = []
     fejlede: list[Udfoerelse] = []
     taget: set[str] = set()
+    viden = read_viden(dele.lager, dele.ordrelager, set(paa_log.iterate_persons(linjer, udfoerelser)))
+    dele = dele.at_once()
     for udfoerelse in udfoerelser:
         pnr = f"{udfoerelse.pnr:010d}" if udfoerelse.pnr else f"ny {udfoerelse.nr}"
         if pnr in taget:
             senere.append(udfoerelse)
             continue
         try:
-            klar = take_step(dele, ordre, linjer, udfoerelse)
+            klar = take_step(dele, viden, ordre, linjer, udfoerelse)
         except Fejl as fejl:
             # Somebody unknown may be one whom this very file makes.
             if taget and fejl.kode in {UKENDT, IKKE_ENDNU}:
@@ -93,59 +96,59 @@ def _choose(
     return klare, senere
 
 
-def take_step(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse) -> Klar:
+def take_step(dele: Dele, viden: Viden, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse) -> Klar:
     """The step taken on the persons as they are now; Fejl where it cannot be, or touches what it may not."""
     trin = step_of(linjer, udfoerelse)
     handling = read_handlinger()[trin.handling]
     handling.check_kind(ordre.art)
     if handling.uden_spor:
-        return Klar(udfoerelse, trin, [], paa_log.compose(dele, ordre, linjer, udfoerelse))
+        return Klar(udfoerelse, trin, [], paa_log.compose(dele, viden, ordre, linjer, udfoerelse), frozenset())
     felter = resolve(dict(trin.felter), lambda ny: dele.ordrelager.find_personer(gruppe=f"{ordre.uuid}/{ny}/"))
     trin = trin._replace(felter=tuple(felter.items()))
-    bedt = {udfoerelse.pnr, *map(int, named_in(trin))}
-    dele.check_known(ordre, sorted(bedt))
+    viden.check_step(ordre, udfoerelse.pnr, trin)
     nu = f"{dele.nu():%Y%m%d%H%M}"
     oensket = Oensket(felter.get("virkning", ""), felter.get("registreret") or nu, felter)
     if handling.noegle in OPRETTER:
-        blokke = _create(dele, ordre, linjer, udfoerelse, trin, oensket._replace(virkning=oensket.virkning or nu))
+        oensket = oensket._replace(virkning=oensket.virkning or nu)
+        blokke = _create(dele, viden.replika, ordre, linjer, udfoerelse, trin, oensket)
     elif oensket.virkning or trin.art is not Art.NY:
-        blokke = _change(dele, udfoerelse, trin, oensket)
+        blokke = _change(dele, viden, udfoerelse, trin, oensket)
     else:
-        blokke = _change_soon(dele, udfoerelse, trin, oensket._replace(virkning=nu))
-    klar = Klar(udfoerelse, trin, blokke, [])
-    andre = sorted({int(roert) for roert in klar.roerte} - bedt)
+        blokke = _change_soon(dele, viden, udfoerelse, trin, oensket._replace(virkning=nu))
+    roerte = frozenset(blok[_PNR].decode(CHARSET) for blok in blokke)
+    andre = set(map(int, roerte)) - {udfoerelse.pnr, *map(int, named_in(trin))}
     if andre:
-        dele.check_owned(ordre, sorted(dele.lager.billeder(andre)))
-    return klar
+        viden.check_touched(ordre, andre)
+    return Klar(udfoerelse, trin, blokke, [], roerte)
 
 
-def _change_soon(dele: Dele, udfoerelse: Udfoerelse, trin: Trin, oensket: Oensket) -> list[bytes]:
+def _change_soon(dele: Dele, viden: Viden, udfoerelse: Udfoerelse, trin: Trin, oensket: Oensket) -> list[bytes]:
     """In effect now, or as soon after as what it follows upon lets it: a repeat of what began this minute."""
     for _ in range(_FORSOEG):
         try:
-            return _change(dele, udfoerelse, trin, oensket)
+            return _change(dele, viden, udfoerelse, trin, oensket)
         except Fortidligt as fejl:
             oensket = oensket._replace(virkning=fejl.foerst)
-    return _change(dele, udfoerelse, trin, oensket)
+    return _change(dele, viden, udfoerelse, trin, oensket)
 
 
-def _change(dele: Dele, udfoerelse: Udfoerelse, trin: Trin, oensket: Oensket) -> list[bytes]:
+def _change(dele: Dele, viden: Viden, udfoerelse: Udfoerelse, trin: Trin, oensket: Oensket) -> list[bytes]:
     skridt = SKRIDT.get((trin.handling, trin.art))
     if skridt is None:
         navn = read_handlinger()[trin.handling].navn.lower()
         raise Brugsfejl("TST-007", f"{navn} kan ikke bestilles som {trin.art} i en sådan ordre.")
     pnr = f"{udfoerelse.pnr:010d}"
     saml = gather_alone if trin.handling in ALENE else gather
-    familie = saml(dele.lager, [pnr, *named_in(trin)], _numbers_for(dele, udfoerelse.pnr))
+    familie = saml(viden.replika, [pnr, *named_in(trin)], _numbers_for(dele, viden, udfoerelse.pnr))
     skridt(familie, familie.person(pnr), oensket)
     return familie.blokke()
 
 
-def _numbers_for(dele: Dele, pnr: int) -> Tildeling:
+def _numbers_for(dele: Dele, viden: Viden, pnr: int) -> Tildeling:
     """Gives the numbers of new persons, who are the same organisation's as this one."""
 
     def give(foedt: int, koen: str) -> str:
-        ejer = dele.ordrelager.personer([pnr]).get(pnr)
+        ejer = viden.owner(pnr)
         hvis = (ejer.ejer, ejer.delt_med, ejer.gruppe) if ejer is not None else ("", (), "")
         return dele.tildel(*hvis, Nummerkilde.ERSTATNING)(foedt, koen)
 
@@ -153,13 +156,19 @@ def _numbers_for(dele: Dele, pnr: int) -> Tildeling:
 
 
 def _create(  # noqa: PLR0913 - each part named
-    dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelse: Udfoerelse, trin: Trin, oensket: Oensket
+    dele: Dele,
+    replika: Personkilde,
+    ordre: Ordre,
+    linjer: Linjer,
+    udfoerelse: Udfoerelse,
+    trin: Trin,
+    oensket: Oensket,
 ) -> list[bytes]:
     """The new persons belong to whoever orders; their group is their place in the order."""
     [ny, *_] = linjer[udfoerelse.linje].personer
     sted = f"{ordre.uuid}/{ny}/{udfoerelse.linje}/{udfoerelse.gentagelse}"
     tildel = dele.tildel(ordre.ejer, (), sted, Nummerkilde(oensket.take("nummer_fra", Nummerkilde.ERSTATNING)))
-    return create(trin.handling, dele.lager, oensket, tildel, sted, dele.nu().date().toordinal())
+    return create(trin.handling, replika, oensket, tildel, sted, dele.nu().date().toordinal())
 
 
 def _let_in(dele: Dele, ordre: Ordre, klare: Sequence[Klar]) -> None:
@@ -186,7 +195,7 @@ def _receive(dele: Dele, ordre: Ordre, klare: Sequence[Klar]) -> None:
     plads = choose_plads(dele.lager, dele.opgaver, roerte, f"{dele.nu():%Y%m%d}")
     kvittering = _let_file_in(dele, ordre, plads, klare, beside)
     _forget(dele, [klar.udfoerelse.pnr for klar in klare if klar.trin.handling == FJERN])
-    fundne = _by_person(dele.lager, kvittering)
+    fundne = _by_person(dele.lager, kvittering, roerte)
     numre = iter(kvittering.ordrehaendelser)
     dele.ordrelager.afslut([_done(dele, klar, fundne, numre, kvittering.leverance.fil) for klar in klare])
 
@@ -204,7 +213,7 @@ def _let_file_in(
     fil = write_ordrefil(dele.mappe, plads, [blok for klar in klare for blok in klar.blokke])
     try:
         forsoeg = f"{plads.opgave}/{plads.proddto}/{fil.sha256}"
-        dele.ordrelager.afslut([klar.udfoerelse._replace(forsoeg=forsoeg) for klar in klare])
+        dele.ordrelager.begynd(ordre.uuid, [klar.udfoerelse.nr for klar in klare], forsoeg)
         uden_haendelser = ordre.art is Ordreart.REPLIKA
         oenske = Oenske(fil.sti, (plads.opgave,), etablering=uden_haendelser, ordre=ordre.uuid, ordrehaendelser=beside)
         return dele.receive(oenske, _circles(dele, ordre))
@@ -221,13 +230,12 @@ def _circles(dele: Dele, ordre: Ordre) -> KredsFor:
     return circles
 
 
-def _by_person(lager: Lager, kvittering: Kvittering) -> dict[str, list[int]]:
+def _by_person(lager: Lager, kvittering: Kvittering, roerte: Sequence[int]) -> dict[str, list[int]]:
     """The løbenumre of what a file gave, by whom they are about."""
     fundne: dict[str, list[int]] = {}
     if kvittering.foerste:
-        for each in lager.haendelser(efter=kvittering.foerste - 1, til=kvittering.sidste):
-            if not each.ordre:
-                fundne.setdefault(each.beslutning.pnr, []).append(each.loebenummer)
+        for pnr, loebenummer in lager.numre_om(roerte, efter=kvittering.foerste - 1, til=kvittering.sidste):
+            fundne.setdefault(f"{pnr:010d}", []).append(loebenummer)
     return fundne
 
 

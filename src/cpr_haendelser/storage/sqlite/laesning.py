@@ -78,6 +78,12 @@ class Laesning:
         with self._forbindelser.reader() as connection:
             return read_billeder(connection, pnrs)
 
+    def findes(self, pnrs: Collection[int]) -> set[int]:
+        """Those of the persons that are known."""
+        with self._forbindelser.reader() as connection:
+            rows = connection.execute(saetninger("laesning")["findes"], (to_text(list(pnrs)),))
+            return {pnr for (pnr,) in rows}
+
     def billede_pr_fil(self, pnr: int, fil: int) -> Billede | None:
         """The person as of a file."""
         row = self._one("billede_pr_fil", {"pnr": pnr, "fil": fil})

@@ -188,6 +188,12 @@ class SqliteOrdrelager:
             rows = [from_udfoerelse(numre[each.ordre], each) for each in udfoerelser]
             connection.executemany(self._sql["saet_udfoerelse"], rows)
 
+    def begynd(self, uuid: str, numre: Collection[int], forsoeg: str) -> None:
+        """Notes in which file some udførelser are being received."""
+        with self._forbindelser.writer() as connection:
+            values = {"ordre": self._number(connection, uuid), "numre": to_json(list(numre)), "forsoeg": forsoeg}
+            connection.execute(self._sql["begynd"], values)
+
     def udfoerelser(
         self, uuid: str, *, tilstand: Udfoerelsestilstand | None = None, efter: int = 0, antal: int = 1000
     ) -> list[Udfoerelse]:

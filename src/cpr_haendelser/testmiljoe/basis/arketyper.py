@@ -24,8 +24,8 @@ from cpr_haendelser.population.steder import bolig_i
 from cpr_haendelser.population.tilfaeldig import Lod, choose, new_lod, whole
 from cpr_haendelser.storage.ordre import Personslags
 from cpr_haendelser.testmiljoe.basis.faelles import DAG, Faelles, TildelFor
-from cpr_haendelser.testmiljoe.dele import PERSONFELTER
 from cpr_haendelser.testmiljoe.familie import Familie
+from cpr_haendelser.testmiljoe.navngivne import PERSONFELTER
 from cpr_haendelser.testmiljoe.personer.enkelt import build_person
 from cpr_haendelser.testmiljoe.skridt import LIVSSKRIDT, Oensket
 

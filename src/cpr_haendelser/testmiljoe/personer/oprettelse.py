@@ -10,14 +10,15 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.population.klan import Tildeling
 from cpr_haendelser.population.linjer import to_linjer
 from cpr_haendelser.population.tilfaeldig import new_lod
-from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.ordre import Testperson
 from cpr_haendelser.testmiljoe.familie import Familie, gather
+from cpr_haendelser.testmiljoe.navngivne import NY
 from cpr_haendelser.testmiljoe.personer.enkelt import build_person
 from cpr_haendelser.testmiljoe.personer.familier import Familieoenske, build_familie
 from cpr_haendelser.testmiljoe.personer.fjern import remove
 from cpr_haendelser.testmiljoe.personer.kopi import copy_dokumenter
 from cpr_haendelser.testmiljoe.skridt.oensket import Oensket
+from cpr_haendelser.testmiljoe.viden import Personkilde
 
 OPRET_FAMILIE, OPRET_PERSON, KOPIER, FJERN = "opret_familie", "opret_person", "kopier", "fjern"
 IKKE_ENDNU = "TST-042"
@@ -25,11 +26,11 @@ IKKE_ENDNU = "TST-042"
 OPRETTER = frozenset({OPRET_FAMILIE, OPRET_PERSON, KOPIER})
 """Handlinger whose persons are not there before."""
 
-Opretter = Callable[[Lager, Oensket, Tildeling, str, int], list[bytes]]
+Opretter = Callable[[Personkilde, Oensket, Tildeling, str, int], list[bytes]]
 """Makes the persons' blocks, from the wishes; with the place in the order, and the day (proleptic ordinal)."""
 
 
-def make_familie(lager: Lager, oensket: Oensket, tildel: Tildeling, sted: str, dag: int) -> list[bytes]:
+def make_familie(lager: Personkilde, oensket: Oensket, tildel: Tildeling, sted: str, dag: int) -> list[bytes]:
     """A family by wishes; the same place in the same order, or the same seed, gives the same family."""
     del lager
     froe = int.from_bytes(sha256((oensket.take("froe") or sted).encode()).digest()[:6], "big")
@@ -37,7 +38,7 @@ def make_familie(lager: Lager, oensket: Oensket, tildel: Tildeling, sted: str, d
     return ["\n".join(sorted(to_linjer(person))).encode(CHARSET) for person in personer]
 
 
-def make_person(lager: Lager, oensket: Oensket, tildel: Tildeling, sted: str, dag: int) -> list[bytes]:
+def make_person(lager: Personkilde, oensket: Oensket, tildel: Tildeling, sted: str, dag: int) -> list[bytes]:
     """One person by its fields, and the relatives as they become by it."""
     del sted, dag
     slaegt = [oensket.take(felt) for felt in ("mor", "far", "aegtefaelle") if oensket.take(felt)]
@@ -46,7 +47,7 @@ def make_person(lager: Lager, oensket: Oensket, tildel: Tildeling, sted: str, da
     return familie.blokke()
 
 
-def make_kopi(lager: Lager, oensket: Oensket, tildel: Tildeling, sted: str, dag: int) -> list[bytes]:
+def make_kopi(lager: Personkilde, oensket: Oensket, tildel: Tildeling, sted: str, dag: int) -> list[bytes]:
     """Copies of the persons that `fra` names, tied to each other as those are."""
     del sted, dag
     fra = oensket.take("fra").replace(";", " ").replace(",", " ").split()
@@ -64,7 +65,7 @@ _VEJE: Mapping[str, Opretter] = {
 
 
 def create(  # noqa: PLR0913 - what creating hangs on
-    handling: str, lager: Lager, oensket: Oensket, tildel: Tildeling, sted: str, dag: int
+    handling: str, lager: Personkilde, oensket: Oensket, tildel: Tildeling, sted: str, dag: int
 ) -> list[bytes]:
     """The blocks of everybody who is new or changed by it."""
     return _VEJE[handling](lager, oensket, tildel, sted, dag)
@@ -74,7 +75,7 @@ def resolve(felter: Mapping[str, str], find: Callable[[str], Sequence[Testperson
     """The fields with the number where a person of the same order is named (`ny:NAVN`); TST-042 where there is none."""
 
     def number(vaerdi: str) -> str:
-        if not vaerdi.startswith("ny:"):
+        if not vaerdi.startswith(NY):
             return vaerdi
         fundne = find(vaerdi)
         if len(fundne) != 1:

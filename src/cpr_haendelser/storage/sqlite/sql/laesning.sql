@@ -38,6 +38,9 @@ SELECT p.pnr, p.fil, l.opgave, l.proddto, v.dokument
 FROM json_each(?) oensket CROSS JOIN person p ON p.pnr = oensket.value
 JOIN personversion v ON v.nr = p.version JOIN leverance l ON l.fil = p.fil;
 
+-- name: findes
+SELECT p.pnr FROM json_each(?) oensket CROSS JOIN person p ON p.pnr = oensket.value;
+
 -- name: billede_pr_fil
 -- From the current version back to the first one that is not younger than the file.
 WITH RECURSIVE tilbage (nr, fil, forrige) AS (

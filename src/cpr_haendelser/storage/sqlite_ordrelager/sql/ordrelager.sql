@@ -91,6 +91,10 @@ ON CONFLICT (ordre, nr) DO UPDATE SET tidspunkt = excluded.tidspunkt, tilstand =
 loebenumre = excluded.loebenumre, udfoert = excluded.udfoert, fejl = excluded.fejl,
 forsoeg = excluded.forsoeg;
 
+-- name: begynd
+UPDATE udfoerelse SET forsoeg = :forsoeg
+WHERE ordre = :ordre AND nr IN (SELECT value FROM json_each(:numre));
+
 -- name: forfaldne
 SELECT o.uuid, u.nr, u.linje, u.trin, u.gentagelse, u.pnr, u.tidspunkt, u.tilstand, u.fil, u.loebenumre, u.udfoert, u.fejl,
 u.forsoeg
