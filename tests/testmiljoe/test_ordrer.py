@@ -215,7 +215,7 @@ def test_whom_the_order_itself_does_not_create_cannot_be_named_by_name(hus: Hus)
     assert [(each.linje, each.kode) for each in hus.ekspedition.check_lines(ordre, linjer)] == [(3, "TST-042")]
 
 
-def test_what_is_corrected_by_number_is_a_hændelse_of_the_person_that_may_be_corrected_so(hus: Hus) -> None:
+def test_what_is_corrected_by_number_is_a_haendelse_of_the_person_that_may_be_corrected_so(hus: Hus) -> None:
     pnr, anden = hus.find(single), hus.find(single)
     hus.order(HAENDELSE, [line([pnr], "militaer_indkaldt"), line([anden], "militaer_indkaldt", nr=2)])
     mit, andet = (each.loebenummer for each in hus.log()[-2:])
