@@ -30,14 +30,20 @@ def whole(installation: Installation) -> list[Haendelse]:
 def may_see(installation: Installation, kalder: Kalder) -> list[Haendelse]:
     """What the set-up of the tests says."""
     alle = whole(installation)
-    return {
-        "": alle,
-        A: [h for h in alle if h.modtager_cvr == KORSBAEK],
-        B: [h for h in alle if h.modtager_cvr == NY_KORSBAEK and h.beslutning.kode in {"034", "035"}],
-    }.get(kalder.system, [])
+    anders = {h.loebenummer for h in alle if h.modtager_cvr == KORSBAEK}
+    bodil = {h.loebenummer for h in alle if h.modtager_cvr == NY_KORSBAEK and h.beslutning.kode in {"034", "035"}}
+    numre = {A: anders, B: bodil, LEVERANDOER: anders | bodil}.get(kalder.system or kalder.organisation, set[int]())
+    return alle if kalder.er_operatoer else [h for h in alle if h.loebenummer in numre]
 
 
-KALDERE = [OPERATOER, *map(Kalder, (A, B, C, D, "0f"))]
+LEVERANDOER = "22222222"
+"""Whose systems they are."""
+KALDERE = [
+    OPERATOER,
+    *map(Kalder, (A, B, C, D, "0f")),
+    Kalder(organisation=LEVERANDOER),
+    Kalder(organisation=KORSBAEK),
+]
 
 
 @pytest.mark.parametrize("kalder", KALDERE)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from cpr_haendelser.abonnementer.indeks import Matchindeks
 from cpr_haendelser.abonnementer.model import Dueslag
-from cpr_haendelser.aftaler.hold import Aftaleindeks
+from cpr_haendelser.aftaler.hold import Aftaleindeks, bare_cvr
 from cpr_haendelser.aftaler.model import Besked, ItSystem
 from cpr_haendelser.aftaler.ret import INGEN, Ret
 from cpr_haendelser.storage.postrum import Opsaetning
@@ -65,4 +65,14 @@ class Gaeldende:
             fundet = self.systemer.get(noegle)
             egne = [aftale for aftale in self.opsaetning.aftaler if aftale.system.lower() == noegle]
             ret = self._ret[noegle] = Ret(egne, self.dag, fundet.cvr) if fundet is not None and fundet.aktiv else INGEN
+        return ret
+
+    def ret_of_organisation(self, cvr: str) -> Ret:
+        """What the agreements of all active it-systems of an organisation let them have together."""
+        noegle = f"cvr:{cvr}"
+        ret = self._ret.get(noegle)
+        if ret is None:
+            egne = {uuid for uuid, system in self.systemer.items() if system.aktiv and bare_cvr(system.cvr) == cvr}
+            aftaler = [aftale for aftale in self.opsaetning.aftaler if aftale.system.lower() in egne]
+            ret = self._ret[noegle] = Ret(aftaler, self.dag, cvr) if cvr else INGEN
         return ret

@@ -103,10 +103,14 @@ class Bestiller:
         return egen
 
     def _own(self, kalder: Kalder) -> str:
+        if kalder.organisation:
+            return kalder.organisation
         systemer = {each.uuid.lower(): each.cvr for each in self._bord.opsaetning().systemer}
         return systemer[kalder.system.lower()]
 
     def _name(self, kalder: Kalder) -> str:
+        if kalder.aktoer is not None and not kalder.system:
+            return kalder.aktoer.navn
         if kalder.er_operatoer:
             return "operatøren"
         navne = {each.uuid.lower(): each.navn for each in self._bord.opsaetning().systemer}

@@ -18,7 +18,7 @@ from cpr_haendelser.opslag import log
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Levering
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.postrum import Dueslagstilstand, Indgreb, Postrum
-from cpr_haendelser.udlevering.kalder import Kalder
+from cpr_haendelser.udlevering.kalder import Kalder, find_ret, owns
 
 BATCH = 1000
 """Forsendelser changed in one transaction, so that those who deliver need not wait long."""
@@ -150,7 +150,7 @@ class Betjening:
     def explain(self, kalder: Kalder, navn: str, loebenummer: int) -> Forklaring:
         """Why a hændelse is or is not for a dueslag. Brugsfejl LOG-001 where there is none that the caller may see."""
         dueslag, haendelse = self.find(kalder, navn), log.read_one(self._lager, loebenummer)
-        if not kalder.er_operatoer and not self._bord.gaeldende().ret(kalder.system).allows(
+        if not kalder.er_operatoer and not find_ret(kalder, self._bord.gaeldende()).allows(
             self._bord.besked(haendelse)
         ):
             raise log.no_haendelse(self._lager)
@@ -194,8 +194,8 @@ class Betjening:
         self._postrum.vent(uuid, "", "")
 
     def _own(self, kalder: Kalder) -> list[Dueslag]:
-        alle = self._bord.gaeldende().dueslag.values()
-        return [each for each in alle if kalder.er_operatoer or each.system.lower() == kalder.system.lower()]
+        gaeldende = self._bord.gaeldende()
+        return [each for each in gaeldende.dueslag.values() if owns(kalder, gaeldende, each.system)]
 
     def _pages(self, dueslag: Dueslag, valg: Valg) -> Iterator[list[Forsendelse]]:
         """What is meant, some at a time."""
@@ -209,7 +209,7 @@ class Betjening:
 
 def to_hvem(kalder: Kalder) -> str:
     """Who did it, as the post room notes it."""
-    return kalder.system or OPERATOER
+    return kalder.system or (kalder.hvem if kalder.aktoer else OPERATOER)
 
 
 def _numbers(forsendelser: Iterable[Forsendelse]) -> list[int]:

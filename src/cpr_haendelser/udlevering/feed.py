@@ -15,7 +15,7 @@ from cpr_haendelser.opslag import log
 from cpr_haendelser.opslag.log import SIDE, Side, Udsnit
 from cpr_haendelser.storage.lager import STOERSTE, Lager
 from cpr_haendelser.udlevering.genlaes import Genlaesning, Laeser
-from cpr_haendelser.udlevering.kalder import Kalder
+from cpr_haendelser.udlevering.kalder import Kalder, find_ret
 
 
 class Feedside(NamedTuple):
@@ -41,7 +41,7 @@ class Feed:
         """
         if kalder.er_operatoer:
             return log.read_side(self._lager, udsnit, efter=efter, antal=antal)
-        return self._read(self._bord.gaeldende().ret(kalder.system), udsnit, efter=efter, antal=antal)
+        return self._read(find_ret(kalder, self._bord.gaeldende()), udsnit, efter=efter, antal=antal)
 
     def _read(self, ret: Ret, udsnit: Udsnit, *, efter: int, antal: int) -> Side:
         snaevret = narrow(udsnit, ret)
@@ -52,9 +52,9 @@ class Feed:
     def read_next(self, kalder: Kalder, udsnit: Udsnit, *, efter: int, antal: int) -> Feedside:
         """The same to a reader that goes on from where it is: what it has been shown is remembered.
 
-        The operator sees everything, so there is nothing to remember.
+        The operator sees everything, so there is nothing to remember; nor is there of people.
         """
-        if kalder.er_operatoer:
+        if not kalder.system:
             return Feedside(*self.read_side(kalder, udsnit, efter=efter, antal=antal), None)
         gaeldende = self._bord.gaeldende()
         side = self._read(gaeldende.ret(kalder.system), udsnit, efter=efter, antal=antal)
@@ -64,12 +64,12 @@ class Feed:
     def read_persons_side(self, kalder: Kalder, pnr: int, *, efter: int, antal: int) -> Side:
         """The same of one person's hændelser."""
         side = log.read_persons_side(self._lager, pnr, efter=efter, antal=antal)
-        return side if kalder.er_operatoer else self._cut(side, self._bord.gaeldende().ret(kalder.system))
+        return side if kalder.er_operatoer else self._cut(side, find_ret(kalder, self._bord.gaeldende()))
 
     def read_one(self, kalder: Kalder, loebenummer: int) -> Haendelse:
         """The hændelse of that number. Brugsfejl LOG-001, the same where there is none and where it may not be seen."""
         haendelse = log.read_one(self._lager, loebenummer)
-        if kalder.er_operatoer or self._bord.gaeldende().ret(kalder.system).allows(self._bord.besked(haendelse)):
+        if kalder.er_operatoer or find_ret(kalder, self._bord.gaeldende()).allows(self._bord.besked(haendelse)):
             return haendelse
         raise log.no_haendelse(self._lager)
 

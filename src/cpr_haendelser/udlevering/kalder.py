@@ -1,26 +1,73 @@
-"""Who asks: the operator, or one it-system. Found once at the door; every way out is handed the answer."""
+"""Who asks, and whose things it sees: the operator everybody's, an organisation or an it-system its own.
+
+Found once at the door; every way out is handed the answer.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from cpr_haendelser.adgang import model as adgang
+from cpr_haendelser.adgang.maa import Svar
+from cpr_haendelser.adgang.matrix import Omfang
+from cpr_haendelser.adgang.model import Aktoer, Aktoerart
+from cpr_haendelser.aftaler.hold import bare_cvr
+from cpr_haendelser.aftaler.ret import Ret
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.fordeling.gaeldende import Gaeldende
 
 
 class Kalder(NamedTuple):
     """Who asks."""
 
     system: str = ""
-    """UUID of the it-system; empty: the operator, who may see everything."""
+    """UUID of the it-system that sees its own."""
+    organisation: str = ""
+    """CVR of the organisation whose things a user sees; neither: everybody's things are seen."""
+    aktoer: Aktoer | None = None
+    """Who it is; None: the operator, or the system itself."""
+    grund: str = ""
+    """The reason that was written."""
+    maskeret: bool = False
+    """Whether personnumre are shown masked."""
 
     @property
     def er_operatoer(self) -> bool:
-        """Whether it is the operator."""
-        return not self.system
+        """Whether everybody's things are its to see: the operator's, and a user's whose role reaches so far."""
+        return not self.system and not self.organisation
+
+    @property
+    def hvem(self) -> str:
+        """Who it is, as the audit and every change name it."""
+        if self.aktoer is not None:
+            return self.aktoer.hvem
+        return f"{Aktoerart.SYSTEM}:{self.system.lower()}" if self.system else adgang.OPERATOER.hvem
 
 
 OPERATOER = Kalder()
+
+
+def to_kalder(aktoer: Aktoer, svar: Svar, grund: str = "") -> Kalder:
+    """An actor that was let in at the door, to see as far as the answer reaches."""
+    system = aktoer.id if aktoer.art is Aktoerart.SYSTEM else ""
+    egen = svar.omfang is Omfang.EGEN and not system
+    return Kalder(system, aktoer.organisation if egen else "", aktoer, grund, svar.maskeret)
+
+
+def owns(kalder: Kalder, gaeldende: Gaeldende, system: str) -> bool:
+    """Whether what belongs to an it-system (UUID) is the caller's to see."""
+    if kalder.organisation:
+        fundet = gaeldende.systemer.get(system.lower())
+        return fundet is not None and bare_cvr(fundet.cvr) == kalder.organisation
+    return not kalder.system or system.lower() == kalder.system.lower()
+
+
+def find_ret(kalder: Kalder, gaeldende: Gaeldende) -> Ret:
+    """What the agreements let a caller have that does not see everything: of its system, or all its organisation's."""
+    if kalder.organisation:
+        return gaeldende.ret_of_organisation(kalder.organisation)
+    return gaeldende.ret(kalder.system)
 
 
 def find_kalder(bord: Bord, som: str) -> Kalder:

@@ -14,7 +14,7 @@ from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.replika.billede import read_opslag
 from cpr_haendelser.storage.lager import Billede, Lager
-from cpr_haendelser.udlevering.kalder import Kalder
+from cpr_haendelser.udlevering.kalder import Kalder, find_ret
 
 KredsFor = Callable[[Sequence[int]], Mapping[int, tuple[str, ...]]]
 """Of some persons, those that are somebody's: CVR of the organisations whose systems may see them."""
@@ -50,7 +50,7 @@ class Personer:
         """Those of the persons that the caller may see, by the address of their image."""
         if kalder.er_operatoer:
             return list(billeder)
-        ret = self._bord.gaeldende().ret(kalder.system)
+        ret = find_ret(kalder, self._bord.gaeldende())
         kredse = self._kreds_for([billede.pnr for billede in billeder])
         return [billede for billede in billeder if self._may_see(ret, _kommune(billede), kredse.get(billede.pnr, ()))]
 

@@ -24,7 +24,7 @@ from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.opslag.grundlag import gather_boern
 from cpr_haendelser.storage.lager import Billede, Lager, Stade
 from cpr_haendelser.storage.postrum import Postrum
-from cpr_haendelser.udlevering.kalder import Kalder
+from cpr_haendelser.udlevering.kalder import Kalder, owns
 from cpr_haendelser.udlevering.personer import Personer
 
 
@@ -109,8 +109,10 @@ class Snapshot:
 
     def _scope(self, kalder: Kalder, dueslag: str) -> _Omfang:
         fundet = self._find(kalder, dueslag) if dueslag else None
-        if fundet is None and kalder.er_operatoer:
-            raise Brugsfejl("UDL-012", "operatøren skal sige, hvilket dueslag snapshottet er til (`dueslag`).")
+        if fundet is None and not kalder.system:
+            raise Brugsfejl(
+                "UDL-012", "den, der ikke er et it-system, skal sige, hvilket dueslag snapshottet er til (`dueslag`)."
+            )
         system = fundet.system if fundet else kalder.system
         ret = self._bord.gaeldende().ret(system)
         beskeder = {cvr: self._personer.besked(cvr) for cvr in ret.myndigheder}
@@ -127,8 +129,9 @@ class Snapshot:
         return _Omfang(system, myndigheder, fundet.filter.strip() if fundet else "")
 
     def _find(self, kalder: Kalder, uuid: str) -> Dueslag:
-        dueslag = self._bord.gaeldende().dueslag.get(uuid.lower())
-        ejet = dueslag is not None and (kalder.er_operatoer or dueslag.system.lower() == kalder.system.lower())
+        gaeldende = self._bord.gaeldende()
+        dueslag = gaeldende.dueslag.get(uuid.lower())
+        ejet = dueslag is not None and owns(kalder, gaeldende, dueslag.system)
         if dueslag is None or not ejet or not dueslag.aktiv:
             raise Brugsfejl("UDL-011", "der er intet åbent dueslag med det id.")
         return dueslag

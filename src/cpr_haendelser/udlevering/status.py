@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.postrum import Dueslagstilstand, Postrum
-from cpr_haendelser.udlevering.kalder import Kalder
+from cpr_haendelser.udlevering.kalder import Kalder, owns
 
 
 class Status(NamedTuple):
@@ -22,12 +22,8 @@ class Status(NamedTuple):
 
 def read_status(lager: Lager, postrum: Postrum, bord: Bord, kalder: Kalder) -> Status:
     """What a caller may know."""
-    alle = kalder.er_operatoer
-    egne = {
-        uuid: dueslag
-        for uuid, dueslag in bord.gaeldende().dueslag.items()
-        if alle or dueslag.system.lower() == kalder.system.lower()
-    }
+    alle, gaeldende = kalder.er_operatoer, bord.gaeldende()
+    egne = {uuid: dueslag for uuid, dueslag in gaeldende.dueslag.items() if owns(kalder, gaeldende, dueslag.system)}
     return Status(
         lager.sidste_loebenummer(),
         lager.antal_personer() if alle else None,

@@ -19,7 +19,7 @@ from cpr_haendelser.cpr.vagt import Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.storage.postrum import Postrum
-from cpr_haendelser.udlevering.kalder import Kalder
+from cpr_haendelser.udlevering.kalder import Kalder, owns
 
 BATCH = 10_000
 """Values changed in one transaction."""
@@ -44,7 +44,8 @@ class Vaerdilister:
 
     def list_all(self, kalder: Kalder) -> list[Vaerdiliste]:
         """The caller's lists, by name."""
-        alle = (liste for liste in self._postrum.vaerdilister() if kalder.er_operatoer or _is_of(kalder, liste))
+        gaeldende = self._bord.gaeldende()
+        alle = (liste for liste in self._postrum.vaerdilister() if owns(kalder, gaeldende, liste.system))
         return sorted(alle, key=lambda liste: liste.navn.casefold())
 
     def find(self, kalder: Kalder, navn: str) -> Vaerdiliste:
@@ -68,7 +69,7 @@ class Vaerdilister:
         Brugsfejl ABO-015 to ABO-017 where that cannot be, VAGT-003 where its name holds a personnummer.
         """
         self._vagt.check_tekst("navnet", navn)
-        if ejer.er_operatoer:
+        if not ejer.system:
             raise Brugsfejl("ABO-015", "en værdiliste tilhører et it-system; sig hvilket.")
         if not navn.strip():
             raise Brugsfejl("ABO-016", "en værdiliste skal have et navn.")

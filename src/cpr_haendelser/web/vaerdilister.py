@@ -40,8 +40,8 @@ def add_vaerdilister(app: FastAPI, installation: Installation) -> None:
         summary="Opretter en tom værdiliste",
     )
     def create(kalder: Kaldt, oensket: listemodeller.NyVaerdiliste) -> listemodeller.Vaerdiliste:
-        ejer = kalder if not kalder.er_operatoer else find_kalder(installation.bord, oensket.system)
-        if oensket.system and find_kalder(installation.bord, oensket.system) != ejer:
+        ejer = kalder if kalder.system else find_kalder(installation.bord, oensket.system)
+        if oensket.system and find_kalder(installation.bord, oensket.system).system.lower() != ejer.system.lower():
             raise Brugsfejl("UDL-020", "et it-system opretter kun sine egne værdilister; udelad `system`.")
         return listemodeller.to_vaerdiliste(lister.create(ejer, oensket.navn, str(oensket.uuid or "")))
 

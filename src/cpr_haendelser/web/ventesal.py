@@ -34,7 +34,7 @@ class Ventesal:
     def __init__(self, look: Callable[[], Stand]) -> None:
         """`look` is called in a thread, as long as anybody waits."""
         self._look = look
-        self._ventende: Counter[Kalder] = Counter()
+        self._ventende: Counter[str] = Counter()
         self._nu: Stand = ()
         self._aendret = asyncio.Event()
         self._vagt: asyncio.Task[None] | None = None
@@ -43,13 +43,13 @@ class Ventesal:
     @contextmanager
     def seat(self, kalder: Kalder) -> Iterator[None]:
         """A place to wait in. Fuldt (WEB-503) where there is none."""
-        if self._ventende.total() >= FLEST or self._ventende[kalder] >= FLEST_PR_KALDER:
+        if self._ventende.total() >= FLEST or self._ventende[kalder.hvem] >= FLEST_PR_KALDER:
             raise Fuldt
-        self._ventende[kalder] += 1
+        self._ventende[kalder.hvem] += 1
         try:
             yield
         finally:
-            self._ventende[kalder] -= 1
+            self._ventende[kalder.hvem] -= 1
             self._ventende += Counter()  # forgets who has nobody left
 
     @property
