@@ -91,15 +91,24 @@ class Bord:
         return self.leaving(kanal)(forsendelse)
 
     def leaving(self, kanal: str) -> Callable[[Forsendelse], Videregivelse | None]:
-        """The same for many forsendelser, by the set-up of this moment."""
+        """The same for many forsendelser, by the set-up of this moment; each kind of them is asked about once."""
         laest = self.gaeldende()
+        husket: dict[tuple[object, ...], Videregivelse | None] = {}
 
         def may_leave(forsendelse: Forsendelse) -> Videregivelse | None:
+            haendelse = self._kilder.haendelse(forsendelse.loebenummer)
+            slags = (haendelse.beslutning.kode, haendelse.saet, haendelse.kreds)
+            noegle = (forsendelse.dueslag, forsendelse.myndighed, *slags)
+            if noegle not in husket:
+                husket[noegle] = find(forsendelse, haendelse)
+            return husket[noegle]
+
+        def find(forsendelse: Forsendelse, haendelse: Haendelse) -> Videregivelse | None:
             dueslag = laest.dueslag.get(forsendelse.dueslag.lower())
             if dueslag is None or not dueslag.aktiv:
                 return None
-            besked = self.besked(self._kilder.haendelse(forsendelse.loebenummer))
-            besked = besked._replace(myndighed=forsendelse.myndighed, afsender=forsendelse.myndighed)
+            myndighed = forsendelse.myndighed
+            besked = self.besked(haendelse)._replace(myndighed=myndighed, afsender=myndighed)
             aftale = laest.aftale(dueslag.system, besked)
             return Videregivelse(dueslag.system, aftale, kanal) if aftale is not None else None
 

@@ -1,7 +1,7 @@
 """What leaves: a forsendelse written out, once an agreement that lets it through has been found.
 
 The ways out share this. A batch that has been taken is prepared in one go: its hændelser are read together, and the
-agreements are those of one moment.
+agreements are those of one moment, and so is LeveranceTidspunkt.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Brevskriver:
     def __call__(self, forsendelser: Sequence[Forsendelse]) -> Skriv:
         """What writes each of these."""
         self._bord.prepare(forsendelse.loebenummer for forsendelse in forsendelser)
-        may_leave = self._bord.leaving(self._kanal)
+        may_leave, tidspunkt = self._bord.leaving(self._kanal), self._udskriver.now()
 
         def write(forsendelse: Forsendelse) -> Brev | Afslutning:
             videregivelse = may_leave(forsendelse)
@@ -59,7 +59,7 @@ class Brevskriver:
                 log_line("levering.tilbageholdt", dueslag=dueslag, loebenummer=loebenummer, grund=_AFTALE)
                 return withhold(forsendelse)
             haendelse = self._bord.haendelse(forsendelse.loebenummer)
-            krop, besked_id = self._udskriver.write(forsendelse, haendelse)
+            krop, besked_id = self._udskriver.write(forsendelse, haendelse, tidspunkt)
             return Brev(forsendelse, krop, besked_id, videregivelse, forsendelse.tabt + 1 >= self._tabte)
 
         return write

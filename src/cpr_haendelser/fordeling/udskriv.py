@@ -35,13 +35,17 @@ class Udskriver:
         self._beskedskriver, self._afsender, self._nu = beskedskriver, afsender, nu
         self._husket: dict[int, bytes] = {}
 
-    def write(self, forsendelse: Forsendelse, haendelse: Haendelse) -> tuple[bytes, str]:
-        """The message of one forsendelse of that hændelse (UTF-8 XML) and its transaction id."""
+    def now(self) -> str:
+        """LeveranceTidspunkt of what is written now: ISO 8601 with offset, milliseconds."""
+        return self._nu()
+
+    def write(self, forsendelse: Forsendelse, haendelse: Haendelse, tidspunkt: str) -> tuple[bytes, str]:
+        """One forsendelse of that hændelse as it leaves at that time (UTF-8 XML), and its transaction id."""
         besked = deliver(
             self._composed(haendelse),
             modtagere=self._receiver(forsendelse.myndighed),
             transaktion=self._transaction(forsendelse),
-            ruter=self._route(forsendelse),
+            ruter=self._route(forsendelse, tidspunkt),
         )
         return besked, forsendelse.transaktion
 
@@ -64,14 +68,14 @@ class Udskriver:
             f"<ns2:Kildesystem><UUIDIdentifikator>{self._afsender.kildesystem}</UUIDIdentifikator></ns2:Kildesystem>"
         ).encode()
 
-    def _route(self, forsendelse: Forsendelse) -> bytes:
+    def _route(self, forsendelse: Forsendelse, tidspunkt: str) -> bytes:
         return (
             "<ns2:Leveranceruter><ns2:Leverancerute>"
             f"<ns2:Fordelingssystem><UUIDIdentifikator>{self._afsender.fordelingssystem}</UUIDIdentifikator>"
             "</ns2:Fordelingssystem>"
             f"<ns2:ModtagelsesTidspunkt><TidsstempelDatoTid>{forsendelse.modtaget}</TidsstempelDatoTid>"
             "</ns2:ModtagelsesTidspunkt>"
-            f"<ns2:LeveranceTidspunkt><TidsstempelDatoTid>{self._nu()}</TidsstempelDatoTid></ns2:LeveranceTidspunkt>"
+            f"<ns2:LeveranceTidspunkt><TidsstempelDatoTid>{tidspunkt}</TidsstempelDatoTid></ns2:LeveranceTidspunkt>"
             f"<ns2:ModtagetFraSystem><UUIDIdentifikator>{self._afsender.kildesystem}</UUIDIdentifikator>"
             "</ns2:ModtagetFraSystem>"
             f"<ns2:ErLeveretIHenholdTil><UUIDIdentifikator>{forsendelse.dueslag}</UUIDIdentifikator>"

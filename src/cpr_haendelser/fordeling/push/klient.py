@@ -133,7 +133,7 @@ class Klient:
             ssl=True if klar_tekst else self._context(),
         ) as svar:
             read = await _read(svar)
-            return read_svar(svar.status, svar.headers, read, nu=self._nu(), ulaeseligt=self._indstillinger.ulaeseligt)
+            return read_svar(svar.status, svar.headers, read, nu=self._nu, ulaeseligt=self._indstillinger.ulaeseligt)
 
     def _context(self) -> ssl.SSLContext:
         """The TLS context of the moment; it looks at its files, so it is asked for no more than once a second."""

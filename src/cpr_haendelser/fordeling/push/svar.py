@@ -8,7 +8,7 @@ what neither says (3xx, other 4xx) is our choice and stands in docs/beskedfaatil
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -70,12 +70,12 @@ def read_svar(
     headers: Mapping[str, str],
     body: bytes,
     *,
-    nu: datetime,
+    nu: Callable[[], datetime],
     ulaeseligt: Udfald = Udfald.BESKEDFEJL,
 ) -> Laest:
     """What the answer means. `headers` are asked for Retry-After; `ulaeseligt`: what 2xx without StatusKode means."""
     beder = headers.get("Retry-After")
-    vent = read_retry_after(beder, nu=nu) if beder else 0.0
+    vent = read_retry_after(beder, nu=nu()) if beder else 0.0
     if status not in _OK:
         return Laest(HTTP_STATUSSER.get(status, Udfald.MODTAGERFEJL), f"{HTTP}{status}", vent)
     kode = read_statuskode(body)

@@ -28,7 +28,7 @@ from cpr_haendelser.storage.forsendelse import (
 )
 from cpr_haendelser.storage.postrum import Postrum
 
-_FORUD = 4
+_FORUD = 16
 """So many times as may be under way are taken at once, so that nobody waits while answers are being kept."""
 _SAML = 0.05
 """Seconds that an answer waits at most to be kept together with others."""
@@ -126,7 +126,7 @@ class Udsendelse:
                     return
 
     def _is_low(self) -> bool:
-        return len(self._skrevne) < self._om.samtidige
+        return len(self._skrevne) < self._om.samtidige * _FORUD // 2
 
     async def _work(self, url: str) -> None:
         """Pushes one after the other while there are any."""
