@@ -11,7 +11,7 @@ from cpr_haendelser.abonnementer.model import Traef, Vaerdiliste
 from cpr_haendelser.aftaler.model import Aftaletilstand
 from cpr_haendelser.fordeling import fordel
 from cpr_haendelser.fordeling.bord import Bord
-from cpr_haendelser.fordeling.fordel import Fordeler
+from cpr_haendelser.fordeling.fordel import Fordeler, Matchet
 from cpr_haendelser.opslag.log import Udsnit, iterate
 from cpr_haendelser.storage.aabning import open_postrum
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand, Videregivelse
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from cpr_haendelser.haendelser.model import Haendelse
     from cpr_haendelser.storage.lager import Lager
-    from cpr_haendelser.storage.postrum import Ny, Postrum
+    from cpr_haendelser.storage.postrum import Postrum
 
 NY, LISTE = "0d000000-0000-4000-8000-00000000000c", "0e000000-0000-4000-8000-000000000001"
 NU = "2026-11-25T06:00:00.000+00:00"
@@ -108,9 +108,9 @@ def test_what_is_caught_up_with_and_what_is_new_come_in_order(sted: Sted) -> Non
 def test_a_dueslag_that_comes_while_a_batch_is_matched_misses_nothing_of_it(sted: Sted) -> None:
     """Two programs: one has read the set-up before the dueslag came, the other has already let it catch up."""
 
-    def late(haendelser: Sequence[Haendelse]) -> tuple[list[Ny], str]:
+    def late(haendelser: Sequence[Haendelse]) -> Matchet:
         fundet = sted.bord.match(haendelser)
-        if sted.postrum.version() == 1:
+        if haendelser and sted.postrum.version() == 1:
             sted.gem(dueslag=dueslag(NY, A))
             anden = Fordeler(sted.lager, sted.postrum, sted.bord.match, lambda: NU)
             anden.step(1)
@@ -121,6 +121,20 @@ def test_a_dueslag_that_comes_while_a_batch_is_matched_misses_nothing_of_it(sted
     assert sted.numbers(NY) != sted.numbers(DUESLAG_A)
     sted.fordeler.drain()
     assert sted.numbers(NY) == sted.numbers(DUESLAG_A) == sted.expected(0)
+
+
+def test_a_dueslag_whose_filter_cannot_be_read_waits_alone_and_misses_nothing(sted: Sted) -> None:
+    sted.gem(dueslag=dueslag(NY, A))
+    sted.fordeler.step(BATCH)
+    sted.gem(dueslag=dueslag(NY, A, filter="x"))
+    naaet = sted.numbers(NY)
+    sted.fordeler.drain()
+    assert sted.numbers(DUESLAG_A) == sted.expected(0)
+    assert sted.numbers(NY) == naaet != sted.expected(0)
+    sted.gem(dueslag=dueslag(NY, A))
+    sted.fordeler.drain()
+    assert sted.numbers(NY) == sted.expected(0)
+    assert not sted.postrum.bagud()
 
 
 def test_why_it_was_then_is_known_when_lists_and_agreements_are_others_now(sted: Sted) -> None:
@@ -183,8 +197,9 @@ def test_a_batch_grows_only_where_many_dueslag_get_little_each(
         monkeypatch.setattr(fordel, navn, antal)
     stoerrelser: list[int] = []
 
-    def match(haendelser: Sequence[Haendelse]) -> tuple[list[Traef], str]:
-        return [Traef(f"d{h.loebenummer % dueslag_i_alt}", h.loebenummer, 1, KORSBAEK) for h in haendelser], "{}"
+    def match(haendelser: Sequence[Haendelse]) -> Matchet:
+        nye = [Traef(f"d{h.loebenummer % dueslag_i_alt}", h.loebenummer, 1, KORSBAEK) for h in haendelser]
+        return Matchet(nye, "{}")
 
     fordeler = Fordeler(sted.lager, sted.postrum, match, lambda: NU)
     while (fordelt := fordeler.step()).haendelser:

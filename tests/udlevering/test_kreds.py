@@ -72,7 +72,7 @@ def _dueslag(uuid: str) -> str:
 
 
 def distributed(hus: Hus, uuid: str) -> list[int]:
-    nye, _ = hus.bord.match(hus.lager.haendelser())
+    nye, *_ = hus.bord.match(hus.lager.haendelser())
     return [ny.loebenummer for ny in nye if ny.dueslag == _dueslag(uuid)]
 
 
@@ -115,7 +115,7 @@ def explained_to_it(hus: Hus, uuid: str) -> list[int]:
 
 def sent_again(hus: Hus, uuid: str) -> list[int]:
     """All of the log, to a dueslag that has got it without having had anything."""
-    Fordeler(hus.lager, hus.postrum, lambda batch: ([], hus.bord.match(batch)[1]), lambda: TIDSPUNKT).drain()
+    Fordeler(hus.lager, hus.postrum, lambda batch: hus.bord.match(batch)._replace(nye=[]), lambda: TIDSPUNKT).drain()
     afspiller = Afspiller(hus.lager, hus.postrum, hus.bord, lambda: TIDSPUNKT)
     try:
         afspiller.replay(Kalder(uuid), _dueslag(uuid), Oenske(), lambda _fase, _antal, _ialt: None)

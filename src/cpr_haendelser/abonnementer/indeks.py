@@ -92,7 +92,8 @@ class _Beskedtype:
 class Matchindeks:
     """The dueslag and agreements of one version of the set-up, ready to be matched on one day (YYYY-MM-DD).
 
-    Filterfejl where a filter kept earlier cannot be read: to leave its dueslag out would lose messages.
+    A dueslag whose filter, kept earlier, cannot be read is in `ulaeselige` and matches nothing: whoever distributes
+    must hold it back, for to pass it over would lose messages.
     """
 
     def __init__(
@@ -102,9 +103,15 @@ class Matchindeks:
         self._aftaler = Aftaleindeks(aftaler, systemer)
         self._typer: dict[str, _Beskedtype] = defaultdict(_Beskedtype)
         self._udvalg: dict[Besked, Udvalg] = {}
+        self.ulaeselige: dict[str, Filterfejl] = {}
+        """By UUID of the dueslag, why its filter cannot be read."""
         for each in dueslag:
             if each.aktiv:
-                abonnement = to_abonnement(each)
+                try:
+                    abonnement = to_abonnement(each)
+                except Filterfejl as fejl:
+                    self.ulaeselige[each.uuid] = fejl
+                    continue
                 for krav in abonnement.krav:
                     self._typer[each.beskedtype.lower()].add(Mulighed(abonnement, krav))
         self.har_lister = any(typen.lister for typen in self._typer.values())
@@ -127,7 +134,7 @@ def to_abonnement(dueslag: Dueslag) -> Abonnement:
     except Filterfejl as fejl:
         fejl.add_note(
             f"Det er filteret på dueslaget {dueslag.uuid}. Ret det med `haendelser setup`, eller luk dueslaget"
-            " (aktiv = false); indtil da venter alle dueslag."
+            " (aktiv = false); indtil da venter det, og intet er tabt."
         )
         raise
 

@@ -68,7 +68,7 @@ SLAGS: tuple[Slags, ...] = (
         "Fordelingen har stået stille i {minutter} minutter; {antal} hændelser er ikke fordelt.",
         "Fordelingen er i gang igen.",
         "Der er hændelser i loggen, som ikke bliver til forsendelser: efter 5 minutter, og igen efter en time.",
-        "Se loggen efter `fordeling.mislykket`: disk, rettigheder eller et filter, der ikke kan læses.",
+        "Se loggen efter `fordeling.mislykket`: disk og rettigheder.",
     ),
     Slags(
         "afviste",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 
-from cpr_haendelser.abonnementer.indeks import Matchindeks
+from cpr_haendelser.abonnementer.indeks import Matchindeks, to_abonnement
 from cpr_haendelser.abonnementer.match import Begrundelse, Kilder, explain, match
 from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade, Traef
 from cpr_haendelser.abonnementer.noegler import besked_of, to_besked
@@ -19,6 +19,7 @@ from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.amqp.adgang import UKENDT
 from cpr_haendelser.fordeling.dengang import Dengang, Versioner
+from cpr_haendelser.fordeling.fordel import Matchet
 from cpr_haendelser.fordeling.gaeldende import Gaeldende
 from cpr_haendelser.fordeling.kilder import Logkilder
 from cpr_haendelser.fordeling.tilsyn import may_hold
@@ -42,15 +43,20 @@ class Bord:
 
     # --- matching -----------------------------------------------------------------------------------------------------
 
-    def match(self, haendelser: Sequence[Haendelse]) -> tuple[list[Traef], str]:
-        """The forsendelser of a batch, and the versions (JSON) that they were matched with (fordel.Matcher)."""
+    def match(self, haendelser: Sequence[Haendelse]) -> Matchet:
+        """The forsendelser of a batch, and what they were matched with (fordel.Matcher)."""
         laest, (lister, kilder) = self.gaeldende(), self._kilder.now()
         fundne = match(haendelser, laest.indeks, kilder)
-        return fundne, Versioner(laest.noegle[0], lister, laest.noegle[1]).to_json()
+        versioner = Versioner(laest.noegle[0], lister, laest.noegle[1]).to_json()
+        return Matchet(fundne, versioner, frozenset(laest.indeks.ulaeselige))
 
     def matches(self, haendelser: Sequence[Haendelse], dueslag: Dueslag) -> list[Traef]:
-        """Those that are for one dueslag, as the set-up is now but for the dueslag itself, which is as it is given."""
+        """Those that are for one dueslag, as the set-up is now but for the dueslag itself, which is as it is given.
+
+        Filterfejl where its filter cannot be read.
+        """
         laest = self.gaeldende()
+        to_abonnement(dueslag)
         indeks = Matchindeks([dueslag], laest.opsaetning.aftaler, laest.opsaetning.systemer, laest.noegle[1])
         return match(haendelser, indeks, self._kilder.now()[1])
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from cpr_haendelser.haendelser.model import Haendelse
+from cpr_haendelser.logning import log_line
 from cpr_haendelser.opsamler import uncollected
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.postrum import Ny, Postrum
@@ -39,11 +40,21 @@ class Fordelt(NamedTuple):
     """Those that got something."""
 
 
+class Matchet(NamedTuple):
+    """What matching a batch came to."""
+
+    nye: list[Ny]
+    versioner: str
+    """JSON: of set-up and lists that they were matched with."""
+    ulaeselige: frozenset[str] = frozenset()
+    """Dueslag that could not be matched, for their filter cannot be read: they must get it later."""
+
+
 class Matcher(Protocol):
     """Decides which dueslag get which hændelser."""
 
-    def __call__(self, haendelser: Sequence[Haendelse]) -> tuple[list[Ny], str]:
-        """The forsendelser of a batch, and the versions (JSON) of set-up and lists that they were matched with."""
+    def __call__(self, haendelser: Sequence[Haendelse]) -> Matchet:
+        """The forsendelser of a batch."""
         ...
 
 
@@ -56,6 +67,8 @@ class Fordeler:
         self._antal = BATCH
         self._set = 0
         """Up to which number it has been looked whether anything may go ahead."""
+        self._fortalt: frozenset[str] = frozenset()
+        """The dueslag whose filter cannot be read, as told in the log."""
 
     def step(self, antal: int | None = None) -> Fordelt:
         """Distributes the next batch, and one to the dueslag that are behind; 0 hændelser: there is nothing new.
@@ -66,12 +79,18 @@ class Fordeler:
         if antal is None:
             antal = self._antal
         with uncollected():
-            dele = [self._catch_up(naaet, dueslag, antal) for naaet, dueslag in _by_number(self._postrum.bagud())]
+            dele = [self._catch_up(naaet, dueslag, antal) for naaet, dueslag in _by_number(self._behind())]
             fordelt = self._distribute(antal)
             if fordelt.haendelser == antal:
                 dele.append(self._look_ahead(fordelt.til, min(antal, BATCH)))
         self._antal = _next_batch(antal, fordelt)
         return _sum_up([*dele, fordelt])
+
+    def _behind(self) -> Mapping[str, int]:
+        """Those that are behind and can be matched, and how far each has come."""
+        bagud = self._postrum.bagud()
+        ulaeselige = self._match([]).ulaeselige if bagud else ()
+        return {dueslag: naaet for dueslag, naaet in bagud.items() if dueslag not in ulaeselige}
 
     def _distribute(self, antal: int) -> Fordelt:
         """The next batch, but not to the dueslag that are behind: they get it in their turn, for order's sake."""
@@ -80,8 +99,10 @@ class Fordeler:
         if not haendelser:
             return Fordelt(0, 0, position)
         til = haendelser[-1].loebenummer
-        nye, versioner = self._match(haendelser)
-        skrevet = self._postrum.fordel(nye, til=til, tidspunkt=self._nu(), versioner=versioner, opsat=opsat)
+        nye, versioner, ulaeselige = self._match(haendelser)
+        skrevet = self._postrum.fordel(
+            nye, til=til, tidspunkt=self._nu(), versioner=versioner, opsat=opsat, uden=ulaeselige
+        )
         return Fordelt(len(haendelser), skrevet, til, frozenset(ny.dueslag for ny in nye))
 
     def _look_ahead(self, position: int, antal: int) -> Fordelt:
@@ -94,9 +115,11 @@ class Fordeler:
         if not haendelser:
             return Fordelt(0, 0, position)
         opsat = self._postrum.version()
-        nye, versioner = self._match(haendelser)
+        nye, versioner, ulaeselige = self._match(haendelser)
         numre = [haendelse.loebenummer for haendelse in haendelser]
-        skrevet = self._postrum.fordel_forud(nye, numre=numre, tidspunkt=self._nu(), versioner=versioner, opsat=opsat)
+        skrevet = self._postrum.fordel_forud(
+            nye, numre=numre, tidspunkt=self._nu(), versioner=versioner, opsat=opsat, uden=ulaeselige
+        )
         return Fordelt(0, skrevet, position, frozenset(ny.dueslag for ny in nye))
 
     def _persons_before(self, haendelser: Sequence[Haendelse], position: int, til: int) -> set[int]:
@@ -109,14 +132,19 @@ class Fordeler:
         """What comes after a number, to the dueslag that have come that far."""
         position = self._postrum.position()
         haendelser = [en for en in self._lager.haendelser(efter=naaet, antal=antal) if en.loebenummer <= position]
-        nye, versioner = self._match(haendelser) if haendelser else ([], "")
+        nye, versioner, ulaeselige = self._match(haendelser) if haendelser else Matchet([], "")
+        dueslag = dueslag - ulaeselige
         nye = [ny for ny in nye if ny.dueslag in dueslag]
         til = haendelser[-1].loebenummer if haendelser else max(naaet, position)
         skrevet = self._postrum.indhent(dueslag, nye, fra=naaet, til=til, tidspunkt=self._nu(), versioner=versioner)
         return Fordelt(len(haendelser), skrevet, til, frozenset(ny.dueslag for ny in nye))
 
-    def _match(self, haendelser: Sequence[Haendelse]) -> tuple[list[Ny], str]:
-        return self._matcher([haendelse for haendelse in haendelser if haendelse.modtager_cvr])
+    def _match(self, haendelser: Sequence[Haendelse]) -> Matchet:
+        matchet = self._matcher([haendelse for haendelse in haendelser if haendelse.modtager_cvr])
+        for dueslag in sorted(matchet.ulaeselige - self._fortalt):
+            log_line("fordeling.filter-ulaeseligt", dueslag=dueslag)
+        self._fortalt = matchet.ulaeselige
+        return matchet
 
     def drain(self) -> Fordelt:
         """Distributes until there is nothing new."""

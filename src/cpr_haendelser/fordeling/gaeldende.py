@@ -30,7 +30,7 @@ class Gaeldende:
 
     @cached_property
     def indeks(self) -> Matchindeks:
-        """For matching; Filterfejl where a filter kept earlier cannot be read."""
+        """For matching."""
         opsaetning = self.opsaetning
         return Matchindeks(opsaetning.dueslag, opsaetning.aftaler, opsaetning.systemer, self.dag)
 

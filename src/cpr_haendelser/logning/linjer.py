@@ -80,6 +80,15 @@ LINJER: tuple[Linje, ...] = (
         spor=True,
     ),
     Linje(
+        "fordeling.filter-ulaeseligt",
+        ERROR,
+        "Et dueslags gemte filter kan ikke læses; dueslaget får intet, før det er rettet, og de andre går videre.",
+        ("dueslag",),
+        "Når et filter, der er gemt af en anden udgave, ikke kan læses af denne.",
+        "Ret filteret med `haendelser setup`, eller luk dueslaget (aktiv = false). Intet er tabt: dueslaget får så alt,"
+        " hvad der er dets, fra hvor det var nået til.",
+    ),
+    Linje(
         "ordrer.mislykket",
         ERROR,
         "Ordrer i testmiljøet kunne ikke udføres; der prøves igen.",

@@ -67,13 +67,22 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
         """The løbenummer up to which forsendelser have been derived."""
         return self._position
 
-    def fordel(self, nye: Sequence[Ny], *, til: int, tidspunkt: str, versioner: str, opsat: int | None = None) -> int:
+    def fordel(  # noqa: PLR0913 - one batch is made of these
+        self,
+        nye: Sequence[Ny],
+        *,
+        til: int,
+        tidspunkt: str,
+        versioner: str,
+        opsat: int | None = None,
+        uden: Collection[str] = (),
+    ) -> int:
         """Keeps forsendelser and moves the position."""
         check_nye(nye, til)
         with self._lock:
             if self._position >= til:
                 return 0
-            self._newer_are_behind(opsat)
+            self._are_behind(opsat, uden)
             deres = [ny for ny in self._for_all(nye) if ny.loebenummer > self._position]
             antal = self._derive(deres, tidspunkt)
             self._fordelinger.append(("", range(self._position + 1, til + 1), Fordeling(tidspunkt, versioner)))
@@ -85,8 +94,15 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
         with self._lock:
             return sorted(nummer for nummer in self._forud if nummer > self._position)
 
-    def fordel_forud(
-        self, nye: Sequence[Ny], *, numre: Collection[int], tidspunkt: str, versioner: str, opsat: int | None = None
+    def fordel_forud(  # noqa: PLR0913 - one batch is made of these
+        self,
+        nye: Sequence[Ny],
+        *,
+        numre: Collection[int],
+        tidspunkt: str,
+        versioner: str,
+        opsat: int | None = None,
+        uden: Collection[str] = (),
     ) -> int:
         """Keeps the forsendelser of some hændelser beyond the position."""
         check_forud(nye, numre)
@@ -94,7 +110,7 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
             valgte = sorted(nummer for nummer in set(numre) - self._forud if nummer > self._position)
             if not valgte:
                 return 0
-            self._newer_are_behind(opsat)
+            self._are_behind(opsat, uden)
             deres = [ny for ny in self._for_all(nye) if ny.loebenummer > self._position]
             antal = self._derive(deres, tidspunkt)
             dengang = Fordeling(tidspunkt, versioner)
@@ -102,9 +118,9 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
             self._forud.update(valgte)
             return antal
 
-    def _newer_are_behind(self, opsat: int | None) -> None:
+    def _are_behind(self, opsat: int | None, uden: Collection[str]) -> None:
         nyere = [uuid for uuid, version in self._kom_med.items() if opsat is not None and version > opsat]
-        self._bagud = dict.fromkeys(nyere, self._position) | self._bagud
+        self._bagud = dict.fromkeys([*nyere, *uden], self._position) | self._bagud
 
     def _for_all(self, nye: Sequence[Ny]) -> list[Ny]:
         """Those of dueslag that are not behind, which have not been derived ahead."""

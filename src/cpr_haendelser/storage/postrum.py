@@ -168,14 +168,23 @@ class Postrum(Adgangsbog, Alarmbog, Aftalebog, Protocol):
         """The løbenummer up to which forsendelser have been derived."""
         ...
 
-    def fordel(self, nye: Sequence[Ny], *, til: int, tidspunkt: str, versioner: str, opsat: int | None = None) -> int:
+    def fordel(  # noqa: PLR0913 - one batch is made of these
+        self,
+        nye: Sequence[Ny],
+        *,
+        til: int,
+        tidspunkt: str,
+        versioner: str,
+        opsat: int | None = None,
+        uden: Collection[str] = (),
+    ) -> int:
         """Keeps the forsendelser of the hændelser up to `til` and moves the position there, in one transaction.
 
         `versioner` (JSON) names the set-up and value list versions they were matched with. Nothing happens, and 0 is
         returned, when the position is already at or past `til`, and those
         already derived are left out: each løbenummer is derived exactly once.
         Dueslag that are behind get nothing here. `opsat`: the version of the set-up that was matched with; dueslag
-        that are newer are behind from here.
+        that are newer are behind from here. So are those of `uden`: they could not be matched.
         """
         ...
 
@@ -183,8 +192,15 @@ class Postrum(Adgangsbog, Alarmbog, Aftalebog, Protocol):
         """The løbenumre beyond the position that have been derived ahead of those before them, in order."""
         ...
 
-    def fordel_forud(
-        self, nye: Sequence[Ny], *, numre: Collection[int], tidspunkt: str, versioner: str, opsat: int | None = None
+    def fordel_forud(  # noqa: PLR0913 - one batch is made of these
+        self,
+        nye: Sequence[Ny],
+        *,
+        numre: Collection[int],
+        tidspunkt: str,
+        versioner: str,
+        opsat: int | None = None,
+        uden: Collection[str] = (),
     ) -> int:
         """Keeps the forsendelser of some hændelser beyond the position, ahead of those before them; in one transaction.
 

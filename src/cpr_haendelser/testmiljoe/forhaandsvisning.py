@@ -215,7 +215,7 @@ def _own(bord: Bord, ejer: str) -> Iterator[tuple[str, str]]:
 def _distribute(bord: Bord, ejer: str, viste: Sequence[Vist]) -> dict[int, tuple[str, ...]]:
     """Which of the organisation's dueslag would get which message."""
     egne = {uuid for uuid, _ in _own(bord, ejer)}
-    nye, _ = bord.match([vist.haendelse for vist in viste if vist.haendelse.modtager_cvr])
+    nye, *_ = bord.match([vist.haendelse for vist in viste if vist.haendelse.modtager_cvr])
     fundne: dict[int, tuple[str, ...]] = {}
     for ny in nye:
         if ny.dueslag in egne:

@@ -23,14 +23,23 @@ class Fordelinger(Rum):
         rows = self._rows("fordel", "position")
         return int(rows[0][0]) if rows else 0
 
-    def fordel(self, nye: Sequence[Ny], *, til: int, tidspunkt: str, versioner: str, opsat: int | None = None) -> int:
+    def fordel(  # noqa: PLR0913 - one batch is made of these
+        self,
+        nye: Sequence[Ny],
+        *,
+        til: int,
+        tidspunkt: str,
+        versioner: str,
+        opsat: int | None = None,
+        uden: Collection[str] = (),
+    ) -> int:
         """Keeps forsendelser and moves the position, in one transaction."""
         check_nye(nye, til)
         with self._forbindelser.writer() as connection:
             position = _position(connection)
             if position >= til:
                 return 0
-            udenfor = _left_out(connection, position, opsat)
+            udenfor = _left_out(connection, position, opsat, uden)
             parti = _parti(connection, til, tidspunkt, versioner)
             kept = _keep(connection, [ny for ny in nye if ny.loebenummer > position and not udenfor(ny)], parti)
             _withhold_with_earlier(connection, position)
@@ -41,8 +50,15 @@ class Fordelinger(Rum):
         with self._forbindelser.snapshot() as connection:
             return _forud(connection, _position(connection))
 
-    def fordel_forud(
-        self, nye: Sequence[Ny], *, numre: Collection[int], tidspunkt: str, versioner: str, opsat: int | None = None
+    def fordel_forud(  # noqa: PLR0913 - one batch is made of these
+        self,
+        nye: Sequence[Ny],
+        *,
+        numre: Collection[int],
+        tidspunkt: str,
+        versioner: str,
+        opsat: int | None = None,
+        uden: Collection[str] = (),
     ) -> int:
         """Keeps the forsendelser of some hændelser beyond the position, in one transaction."""
         check_forud(nye, numre)
@@ -53,7 +69,7 @@ class Fordelinger(Rum):
             )
             if not valgte:
                 return 0
-            udenfor = _left_out(connection, position, opsat)
+            udenfor = _left_out(connection, position, opsat, uden)
             parti = _parti(connection, position, tidspunkt, versioner)
             kept = _keep(connection, [ny for ny in nye if ny.loebenummer > position and not udenfor(ny)], parti)
             connection.executemany(saetninger("fordel", RUM)["add_forud"], [(nummer, parti) for nummer in valgte])
@@ -132,12 +148,17 @@ def _has_been_held_against(connection: sqlite3.Connection, dueslag: str, loebenu
     return bool(connection.execute(saetninger("fordel", RUM)["er_spurgt"], values).fetchone()[0])
 
 
-def _left_out(connection: sqlite3.Connection, position: int, opsat: int | None) -> Callable[[Ny], bool]:
+def _left_out(
+    connection: sqlite3.Connection, position: int, opsat: int | None, uden: Collection[str]
+) -> Callable[[Ny], bool]:
     """What is not for all now: of dueslag that are behind, and what has been derived ahead.
 
-    Dueslag that are newer than the set-up that was matched with are behind from here.
+    Dueslag that are newer than the set-up that was matched with are behind from here, and so are those of `uden`.
     """
     sql = saetninger("fordel", RUM)
+    if uden:
+        numbers(connection, "dueslag", uden)
+        connection.execute(sql["bagud_nu"], {"dueslag": to_text(sorted(uden)), "position": position})
     if opsat is not None:
         connection.execute(sql["bagud_igen"], {"opsat": opsat, "position": position})
     bagud = dict(connection.execute(sql["bagud"]).fetchall())

@@ -24,6 +24,10 @@ SELECT d.nr, d.uuid FROM json_each(:dueslag) v CROSS JOIN dueslag d ON d.uuid = 
 -- Those that are newer than the set-up that a batch was matched with.
 UPDATE dueslag SET bagud = :position WHERE bagud IS NULL AND version > :opsat;
 
+-- name: bagud_nu
+-- Some (JSON) that could not be matched.
+UPDATE dueslag SET bagud = :position WHERE bagud IS NULL AND uuid IN (SELECT value FROM json_each(:dueslag));
+
 -- name: forud
 SELECT loebenummer FROM forud WHERE loebenummer > ? ORDER BY loebenummer;
 
