@@ -110,8 +110,15 @@ def _measure(vilkaar: Vilkaar, stor: Path, smaa: list[Path], personer: int) -> I
 def _prepare(installation: Installation, callback: str, personer: int) -> None:
     """Two dueslag of the persons that small files are about, one for each way; others' of everybody."""
     postrum, liste = installation.postrum, uuid("liste", 0)
-    postrum.opret_vaerdiliste(Vaerdiliste(liste, "Vores", uuid("system", 0), 0, 0))
-    postrum.ret_vaerdiliste(liste, til=(int(to_person(nr, personer).pnr) for nr in range(1, personer, 2)))
+    postrum.opret_vaerdiliste(
+        Vaerdiliste(liste, "Vores", uuid("system", 0), 0, 0), nu="2026-11-25T00:00:00Z", hvem="operatoer"
+    )
+    postrum.ret_vaerdiliste(
+        liste,
+        til=(int(to_person(nr, personer).pnr) for nr in range(1, personer, 2)),
+        nu="2026-11-25T00:00:00Z",
+        hvem="operatoer",
+    )
     vores = f"personnummer IN VÆRDILISTE('{liste}')"
     dueslag = [make_dueslag(1, filter_=vores), make_dueslag(2, filter_=vores, callback=callback)]
     set_up(postrum, [*dueslag, *(make_dueslag(3 + nr) for nr in range(_ANDRE))], callbacks=(callback,))

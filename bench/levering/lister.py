@@ -32,7 +32,11 @@ class Lister(NamedTuple):
     def fill(self, postrum: Postrum, path: Path) -> None:
         """Makes them in a new post room, whose file it is; the numbers go straight into its tables, sorted once."""
         for nummer in range(self.antal):
-            postrum.opret_vaerdiliste(Vaerdiliste(uuid("liste", nummer), f"Liste {nummer}", uuid("system", 0), 0, 0))
+            postrum.opret_vaerdiliste(
+                Vaerdiliste(uuid("liste", nummer), f"Liste {nummer}", uuid("system", 0), 0, 0),
+                nu="2026-11-25T00:00:00Z",
+                hvem="operatoer",
+            )
         befolkning = _population(int(self.numre / _PR_NUMMER) | 1)
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             for statement in ("PRAGMA synchronous = OFF", "PRAGMA cache_size = -262144", "BEGIN"):

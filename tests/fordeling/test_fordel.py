@@ -140,12 +140,12 @@ def test_a_dueslag_whose_filter_cannot_be_read_waits_alone_and_misses_nothing(st
 def test_why_it_was_then_is_known_when_lists_and_agreements_are_others_now(sted: Sted) -> None:
     haendelse = sted.til_korsbaek[0]
     nummer, pnr = haendelse.loebenummer, int(haendelse.beslutning.pnr)
-    sted.postrum.opret_vaerdiliste(Vaerdiliste(LISTE, "Børn", A, 0, 0))
-    sted.postrum.ret_vaerdiliste(LISTE, til=[pnr])
+    sted.postrum.opret_vaerdiliste(Vaerdiliste(LISTE, "Børn", A, 0, 0), nu="2026-11-25T00:00:00Z", hvem="operatoer")
+    sted.postrum.ret_vaerdiliste(LISTE, til=[pnr], nu="2026-11-25T00:00:00Z", hvem="operatoer")
     sted.gem(dueslag=dueslag(NY, A, filter=f"personnummer IN VÆRDILISTE('{LISTE}')"))
     assert sted.bord.explain_then(nummer, NY) is None
     sted.fordeler.drain()
-    sted.postrum.ret_vaerdiliste(LISTE, fra=[pnr])
+    sted.postrum.ret_vaerdiliste(LISTE, fra=[pnr], nu="2026-11-25T00:00:00Z", hvem="operatoer")
     sted.gem(aftaler=aftale("a", A, KORSBAEK, tilstand=Aftaletilstand.OPSAGT))
     dengang, nu = sted.bord.explain_then(nummer, NY.upper()), sted.bord.explain(nummer, NY)
     assert dengang is not None
@@ -177,10 +177,12 @@ def test_a_change_of_a_list_counts_from_the_next_haendelse(sted: Sted) -> None:
         sted.til_korsbaek[0],
         next(h for h in sted.til_korsbaek[BATCH:] if h.beslutning.pnr != sted.til_korsbaek[0].beslutning.pnr),
     )
-    sted.postrum.opret_vaerdiliste(Vaerdiliste(LISTE, "Børn", A, 0, 0))
+    sted.postrum.opret_vaerdiliste(Vaerdiliste(LISTE, "Børn", A, 0, 0), nu="2026-11-25T00:00:00Z", hvem="operatoer")
     sted.gem(dueslag=dueslag(NY, A, filter=f"personnummer IN VÆRDILISTE('{LISTE}')"))
     sted.fordeler.step(foerste.loebenummer)
-    sted.postrum.ret_vaerdiliste(LISTE, til=[int(foerste.beslutning.pnr), int(anden.beslutning.pnr)])
+    sted.postrum.ret_vaerdiliste(
+        LISTE, til=[int(foerste.beslutning.pnr), int(anden.beslutning.pnr)], nu="2026-11-25T00:00:00Z", hvem="operatoer"
+    )
     sted.fordeler.drain()
     assert sted.numbers(NY) == [
         h.loebenummer

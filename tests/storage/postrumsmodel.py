@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
+from cpr_haendelser.revision.kanonisk import read_poster
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand, Videregivelse
 from cpr_haendelser.storage.postrum import Ny
 
@@ -85,5 +86,14 @@ def everything(
         postrum.tilbageholdte(),
         postrum.ude_hos(),
         postrum.indgreb(),
+        audit(postrum),
         [postrum.klare(nu=tid(minut)) for minut in range(0, 1000, 50)],
     )
+
+
+def audit(postrum: Postrum) -> object:
+    """Everything in the audit but for the name of its chain, and the hashes that follow from it."""
+    return [
+        (led.nr, led.slags, led.antal, led.tidspunkt, sorted(read_poster(led.slags, led.indhold)))
+        for led in postrum.revisionsled(efter=1)
+    ]

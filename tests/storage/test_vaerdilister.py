@@ -48,7 +48,9 @@ def postrum(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Postrum]
 
 def create(postrum: Postrum) -> None:
     for uuid, navn in ((BOERN, "Børn"), (VEJE, "Veje")):
-        postrum.opret_vaerdiliste(Vaerdiliste(uuid, navn, "system-1", 0, 0))
+        postrum.opret_vaerdiliste(
+            Vaerdiliste(uuid, navn, "system-1", 0, 0), nu="2026-11-25T00:00:00Z", hvem="operatoer"
+        )
 
 
 @settings(max_examples=25)
@@ -76,7 +78,7 @@ def follow(postrum: Postrum, fundne: list[Aendring]) -> None:
     for liste, til, fra in fundne:
         foer = nu[liste]
         nu[liste] = (foer - set(fra)) | set(til)
-        fundet = postrum.ret_vaerdiliste(liste, til=til, fra=fra)
+        fundet = postrum.ret_vaerdiliste(liste, til=til, fra=fra, nu="2026-11-25T00:00:00Z", hvem="operatoer")
         assert fundet.antal == len(nu[liste])
         versioner[liste] += nu[liste] != foer
         assert fundet.version == versioner[liste]
@@ -91,7 +93,7 @@ def follow(postrum: Postrum, fundne: list[Aendring]) -> None:
 
 
 def test_the_values_of_a_list_come_in_order_and_in_pages(postrum: Postrum) -> None:
-    postrum.ret_vaerdiliste(BOERN, til=["0999", *reversed(NUMRE)])
+    postrum.ret_vaerdiliste(BOERN, til=["0999", *reversed(NUMRE)], nu="2026-11-25T00:00:00Z", hvem="operatoer")
     sider, efter = [], None
     while side := postrum.vaerdier(BOERN, efter=efter, antal=2):
         sider.append(side)
@@ -100,8 +102,10 @@ def test_the_values_of_a_list_come_in_order_and_in_pages(postrum: Postrum) -> No
 
 
 def test_a_list_may_be_closed_and_named_anew_and_keeps_its_values(postrum: Postrum) -> None:
-    postrum.ret_vaerdiliste(BOERN, til=NUMRE)
-    postrum.opret_vaerdiliste(Vaerdiliste(BOERN, "Skolebørn", "system-1", 0, 0, aktiv=False))
+    postrum.ret_vaerdiliste(BOERN, til=NUMRE, nu="2026-11-25T00:00:00Z", hvem="operatoer")
+    postrum.opret_vaerdiliste(
+        Vaerdiliste(BOERN, "Skolebørn", "system-1", 0, 0, aktiv=False), nu="2026-11-25T00:00:00Z", hvem="operatoer"
+    )
     liste = next(each for each in postrum.vaerdilister() if each.uuid == BOERN)
     assert liste == Vaerdiliste(BOERN, "Skolebørn", "system-1", 1, len(NUMRE), aktiv=False)
     assert postrum.vaerdier(BOERN) == NUMRE
@@ -109,7 +113,7 @@ def test_a_list_may_be_closed_and_named_anew_and_keeps_its_values(postrum: Postr
 
 def test_a_list_that_is_not_there_is_told(postrum: Postrum) -> None:
     with pytest.raises(Brugsfejl, match="POST-001"):
-        postrum.ret_vaerdiliste("0f", til=[1])
+        postrum.ret_vaerdiliste("0f", til=[1], nu="2026-11-25T00:00:00Z", hvem="operatoer")
     with pytest.raises(Brugsfejl, match="POST-001"):
         postrum.vaerdier("0f")
     assert postrum.medlemskaber(NUMRE) == {}

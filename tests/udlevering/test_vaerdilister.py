@@ -28,7 +28,13 @@ def lister(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Vaerdilis
     postrum = open_postrum(url)
     set_up(postrum)
     nye = iter(map(UUID, UUIDER))
-    yield Vaerdilister(postrum, Bord(open_lager("memory:"), postrum, lambda: "2026-11-25"), lambda: next(nye), VAGT)
+    yield Vaerdilister(
+        postrum,
+        Bord(open_lager("memory:"), postrum, lambda: "2026-11-25"),
+        lambda: next(nye),
+        VAGT,
+        lambda: "2026-11-25T00:00:00Z",
+    )
     postrum.close()
 
 

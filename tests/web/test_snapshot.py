@@ -157,13 +157,15 @@ def test_a_dueslag_gets_those_of_whom_its_filter_can_be_true(sted: Sted) -> None
 
 def test_a_value_list_counts_as_it_was_when_the_snapshot_began(sted: Sted) -> None:
     alle, postrum = sorted(sted.read()[1]), sted.installation.postrum
-    postrum.opret_vaerdiliste(Vaerdiliste(LISTE, "Vores", A, 0, 0))
-    postrum.ret_vaerdiliste(LISTE, til=[int(alle[0]), int(alle[-1])])
+    postrum.opret_vaerdiliste(Vaerdiliste(LISTE, "Vores", A, 0, 0), nu="2026-11-25T00:00:00Z", hvem="operatoer")
+    postrum.ret_vaerdiliste(LISTE, til=[int(alle[0]), int(alle[-1])], nu="2026-11-25T00:00:00Z", hvem="operatoer")
     filter_ = f"personnummer IN VÆRDILISTE('{LISTE}')"
     postrum.gem(dueslag=[dueslag(DUESLAG_A, A, filter=filter_)], tidspunkt="", hvem="")
     side = etree.fromstring(sted.client().get("/snapshot", params={"dueslag": DUESLAG_A, "antal": 500}).content)
     fundne = list(dict(map(to_person, side)))
-    postrum.ret_vaerdiliste(LISTE, til=[int(alle[-2])], fra=[int(alle[-1])])
+    postrum.ret_vaerdiliste(
+        LISTE, til=[int(alle[-2])], fra=[int(alle[-1])], nu="2026-11-25T00:00:00Z", hvem="operatoer"
+    )
     while "fortsaet" in side.attrib:
         videre = {"fortsaet": side.attrib["fortsaet"], "antal": 500}
         side = etree.fromstring(sted.client().get("/snapshot", params=videre).content)

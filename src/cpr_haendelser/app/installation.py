@@ -203,7 +203,7 @@ class Installation:
     @cached_property
     def vaerdilister(self) -> Vaerdilister:
         """Value lists."""
-        return Vaerdilister(self.postrum, self.bord, uuid4, self.vagt)
+        return Vaerdilister(self.postrum, self.bord, uuid4, self.vagt, stamp_now)
 
     @cached_property
     def personer(self) -> Personer:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
 from threading import RLock
 
 from cpr_haendelser.abonnementer.model import Dueslag, Vaerdiliste
@@ -10,7 +12,9 @@ from cpr_haendelser.adgang.model import Bruger
 from cpr_haendelser.aftaler.model import Aftaleskridt, ItSystem, Organisation, Serviceaftale, Systemcertifikat
 from cpr_haendelser.storage import postfejl
 from cpr_haendelser.storage.aftalebog import INGEN_FOELGE, Foelge
+from cpr_haendelser.storage.hukommelse_revision import HukommelseRevision
 from cpr_haendelser.storage.postrum import Opsaetning
+from cpr_haendelser.storage.revisionsposter import agreement_step, list_change, set_up_changes
 from cpr_haendelser.storage.straekning import FLEST_UDSNIT, Straekning, splice
 
 Post = Organisation | ItSystem | Serviceaftale | Dueslag | Bruger | Systemcertifikat
@@ -21,11 +25,11 @@ def sort_key(vaerdi: int | str) -> tuple[bool, int | str]:
     return isinstance(vaerdi, str), vaerdi
 
 
-class HukommelseOpsaetning:
+class HukommelseOpsaetning(HukommelseRevision):
     """Every version of the set-up, and of each list's values."""
 
     def __init__(self, lock: RLock) -> None:
-        self._lock = lock
+        super().__init__(lock)
         self._versioner: list[dict[tuple[str, str], Post]] = [{}]
         """The whole set-up by version, each thing by kind and key."""
         self._aftaleskridt: list[Aftaleskridt] = []
@@ -70,8 +74,8 @@ class HukommelseOpsaetning:
         dueslag: Sequence[Dueslag] = (),
         brugere: Sequence[Bruger] = (),
         certifikater: Sequence[Systemcertifikat] = (),
-        tidspunkt: str,  # noqa: ARG002
-        hvem: str,  # noqa: ARG002
+        tidspunkt: str,
+        hvem: str,
         foelge: Foelge = INGEN_FOELGE,
     ) -> int:
         """Keeps what is new or changed."""
@@ -91,6 +95,8 @@ class HukommelseOpsaetning:
             if naeste != self._versioner[-1]:
                 foer = self._versioner[-1]
                 self._versioner.append(naeste)
+                aendringer = ((*en, foer.get(en), post) for en, post in nye.items() if foer.get(en) != post)
+                self.skriv_revision(list(set_up_changes(self.version(), hvem, aendringer)), nu=tidspunkt)
                 self._begin([en for en in dueslag if ("dueslag", en.uuid) not in foer])
             return self.version()
 
@@ -98,6 +104,8 @@ class HukommelseOpsaetning:
         """Keeps words and letters."""
         with self._lock:
             self._aftaleskridt += foelge.skridt
+            for nu, deres in groupby(foelge.skridt, key=attrgetter("tidspunkt")):
+                self.skriv_revision([agreement_step(skridt) for skridt in deres], nu=nu)
             self._post(foelge.breve)
 
     def aftaleskridt(self, aftale: str) -> list[Aftaleskridt]:
@@ -116,27 +124,30 @@ class HukommelseOpsaetning:
         with self._lock:
             return sorted(self._lister.values())
 
-    def opret_vaerdiliste(self, liste: Vaerdiliste) -> None:
+    def opret_vaerdiliste(self, liste: Vaerdiliste, *, nu: str, hvem: str) -> None:
         """Keeps an empty list, or its new name or state."""
         with self._lock:
             kendt = self._lister.get(liste.uuid, liste._replace(version=0, antal=0))
             self._lister[liste.uuid] = liste._replace(version=kendt.version, antal=kendt.antal)
             self._medlemmer.setdefault(liste.uuid, [frozenset()])
+            self.skriv_revision([list_change(self._lister[liste.uuid], hvem, "gem")], nu=nu)
 
     def ret_vaerdiliste(
-        self, uuid: str, *, til: Iterable[int | str] = (), fra: Iterable[int | str] = ()
+        self, uuid: str, *, til: Iterable[int | str] = (), fra: Iterable[int | str] = (), nu: str, hvem: str
     ) -> Vaerdiliste:
         """Removes and adds values."""
         nye, fjernede = frozenset(til), frozenset(fra)
         with self._lock:
             self._check(uuid)
-            nu = self._medlemmer[uuid][-1]
-            naeste = (nu - fjernede) | nye
-            if naeste != nu:
+            foer = self._medlemmer[uuid][-1]
+            naeste = (foer - fjernede) | nye
+            if naeste != foer:
                 self._medlemmer[uuid].append(naeste)
                 self._aendringer.append(uuid)
                 version = len(self._medlemmer[uuid]) - 1
                 self._lister[uuid] = self._lister[uuid]._replace(version=version, antal=len(naeste))
+                post = list_change(self._lister[uuid], hvem, "ret", len(naeste - foer), len(foer - naeste))
+                self.skriv_revision([post], nu=nu)
             return self._lister[uuid]
 
     def vaerdier(self, uuid: str, *, efter: int | str | None = None, antal: int = 1000) -> list[int | str]:

@@ -15,6 +15,7 @@ from cpr_haendelser.storage.hukommelse_alarmer import HukommelseAlarmer
 from cpr_haendelser.storage.hukommelse_opsaetning import HukommelseOpsaetning
 from cpr_haendelser.storage.postfejl import check_forud, check_nye, check_svar
 from cpr_haendelser.storage.postrum import Dueslagstilstand, Fordeling, Indgreb, Ny
+from cpr_haendelser.storage.revisionsposter import delivery, intervention
 from cpr_haendelser.storage.transaktion import transaktion
 
 VENTER, UDE, LEVERET, PARKERET, TILBAGEHOLDT, FEJLKOE = (
@@ -232,7 +233,10 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
         """Keeps how attempts ended."""
         check_svar(svar)
         with self._lock:
-            return sum(self._conclude(en, nu) for en in svar)
+            foer = len(self._leveringer)
+            heard = sum(self._conclude(en, nu) for en in svar)
+            self._audit(self._leveringer[foer:], nu)
+            return heard
 
     def giv_tilbage(self, hvem: str, *, nu: str) -> int:  # noqa: ARG002
         """Makes ready again what somebody has outstanding."""
@@ -294,7 +298,7 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
             self._stoppet[dueslag] = grund
             if grund:
                 self._sidste_fejl[dueslag] = grund
-            self._indgreb.append(Indgreb(nu, hvem, dueslag, "stop" if grund else "start", 0, grund))
+            self._keep_indgreb(Indgreb(nu, hvem, dueslag, "stop" if grund else "start", 0, grund))
 
     def vent(self, dueslag: str, til: str, fejl: str) -> None:
         """The dueslag as a whole waits."""
@@ -453,7 +457,21 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
 
     def _note(self, nu: str, hvem: str, dueslag: str, handling: str, antal: int, grund: str = "") -> None:  # noqa: PLR0913
         if antal:
-            self._indgreb.append(Indgreb(nu, hvem, dueslag, handling, antal, grund))
+            self._keep_indgreb(Indgreb(nu, hvem, dueslag, handling, antal, grund))
+
+    def _keep_indgreb(self, indgreb: Indgreb) -> None:
+        self._indgreb.append(indgreb)
+        self.skriv_revision([intervention(indgreb)], nu=indgreb.tidspunkt)
+
+    def _audit(self, leverede: Sequence[Levering], nu: str) -> None:
+        poster = [
+            delivery(en.videregivelse, en.myndighed, en.dueslag)._replace(
+                pnr=en.pnr, loebenummer=en.loebenummer, forsoeg=en.forsoeg
+            )
+            for en in sorted(leverede, key=lambda en: (en.dueslag, en.myndighed, en.videregivelse, en.loebenummer))
+        ]
+        if poster:
+            self.skriv_revision(poster, nu=nu)
 
 
 def _concluded(post: Forsendelse, svar: Afslutning) -> Forsendelse:

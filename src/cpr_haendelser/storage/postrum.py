@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 from cpr_haendelser.abonnementer.model import Dueslag, Traef, Vaerdiliste
 from cpr_haendelser.adgang.model import Bruger
 from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale, Systemcertifikat
+from cpr_haendelser.revision.bog import Revisionsbog
 from cpr_haendelser.storage.adgangsbog import Adgangsbog
 from cpr_haendelser.storage.aftalebog import INGEN_FOELGE, Aftalebog, Foelge
 from cpr_haendelser.storage.alarmbog import Alarmbog
@@ -75,8 +76,11 @@ class Opsaetning(NamedTuple):
     certifikater: tuple[Systemcertifikat, ...] = ()
 
 
-class Postrum(Adgangsbog, Alarmbog, Aftalebog, Protocol):
+class Postrum(Adgangsbog, Alarmbog, Aftalebog, Revisionsbog, Protocol):
     """What the post room keeps.
+
+    Every delivery, change of the set-up or a value list, and intervention is written into the audit in its own
+    transaction (revision.bog).
 
     Times are ISO 8601 in UTC, handed in by the caller, all written alike (they are compared as text).
     """
@@ -123,11 +127,11 @@ class Postrum(Adgangsbog, Alarmbog, Aftalebog, Protocol):
         """All value lists."""
         ...
 
-    def opret_vaerdiliste(self, liste: Vaerdiliste) -> None:
+    def opret_vaerdiliste(self, liste: Vaerdiliste, *, nu: str, hvem: str) -> None:
         """Keeps an empty list, or its new name or state."""
 
     def ret_vaerdiliste(
-        self, uuid: str, *, til: Iterable[int | str] = (), fra: Iterable[int | str] = ()
+        self, uuid: str, *, til: Iterable[int | str] = (), fra: Iterable[int | str] = (), nu: str, hvem: str
     ) -> Vaerdiliste:
         """Removes and adds values in one version; personnumre as whole numbers. A value in both is added.
 

@@ -39,8 +39,10 @@ class Rettet(NamedTuple):
 class Vaerdilister:
     """Does it for callers; safe to share between threads."""
 
-    def __init__(self, postrum: Postrum, bord: Bord, new_uuid: Callable[[], UUID], vagt: Nummervagt) -> None:
-        self._postrum, self._bord, self._new_uuid, self._vagt = postrum, bord, new_uuid, vagt
+    def __init__(
+        self, postrum: Postrum, bord: Bord, new_uuid: Callable[[], UUID], vagt: Nummervagt, nu: Callable[[], str]
+    ) -> None:
+        self._postrum, self._bord, self._new_uuid, self._vagt, self._nu = postrum, bord, new_uuid, vagt, nu
 
     def list_all(self, kalder: Kalder) -> list[Vaerdiliste]:
         """The caller's lists, by name."""
@@ -81,7 +83,7 @@ class Vaerdilister:
             if liste.uuid == valgt or (_is_of(ejer, liste) and liste.navn.casefold() == navn.strip().casefold()):
                 raise Brugsfejl("ABO-017", "der er allerede en værdiliste med det UUID eller navn.")
         ny = Vaerdiliste(valgt, navn.strip(), ejer.system, 0, 0)
-        self._postrum.opret_vaerdiliste(ny)
+        self._postrum.opret_vaerdiliste(ny, nu=self._nu(), hvem=ejer.hvem)
         return ny
 
     def iterate(self, kalder: Kalder, navn: str) -> Iterator[Vaerdi]:
@@ -117,26 +119,26 @@ class Vaerdilister:
             )
         ialt, gjort, tilfoejet = len(til) + len(fra), 0, 0
         for del_ in _parts(til):
-            nu = self._postrum.ret_vaerdiliste(foer.uuid, til=del_)
+            nu = self._postrum.ret_vaerdiliste(foer.uuid, til=del_, nu=self._nu(), hvem=kalder.hvem)
             tilfoejet = nu.antal - foer.antal
             gjort += len(del_)
             trin("retter", gjort, ialt)
         for del_ in _parts(fra):
-            nu = self._postrum.ret_vaerdiliste(foer.uuid, fra=del_)
+            nu = self._postrum.ret_vaerdiliste(foer.uuid, fra=del_, nu=self._nu(), hvem=kalder.hvem)
             gjort += len(del_)
             trin("retter", gjort, ialt)
         return Rettet(nu, tilfoejet, foer.antal + tilfoejet - nu.antal)
 
     def close(self, kalder: Kalder, navn: str) -> Vaerdiliste:
         """Closed, it is not changed; filters go on meeting the values that are in it."""
-        return self._set(self.find(kalder, navn)._replace(aktiv=False))
+        return self._set(kalder, self.find(kalder, navn)._replace(aktiv=False))
 
     def open(self, kalder: Kalder, navn: str) -> Vaerdiliste:
         """It may be changed again."""
-        return self._set(self.find(kalder, navn)._replace(aktiv=True))
+        return self._set(kalder, self.find(kalder, navn)._replace(aktiv=True))
 
-    def _set(self, liste: Vaerdiliste) -> Vaerdiliste:
-        self._postrum.opret_vaerdiliste(liste)
+    def _set(self, kalder: Kalder, liste: Vaerdiliste) -> Vaerdiliste:
+        self._postrum.opret_vaerdiliste(liste, nu=self._nu(), hvem=kalder.hvem)
         return liste
 
 

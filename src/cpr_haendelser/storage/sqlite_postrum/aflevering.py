@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
+from cpr_haendelser.revision.kanonisk import Gruppe
+from cpr_haendelser.revision.post import Slags
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Videregivelse
 from cpr_haendelser.storage.postfejl import check_svar
+from cpr_haendelser.storage.revisionsposter import delivery
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import (
     LEVERET,
@@ -17,7 +22,11 @@ from cpr_haendelser.storage.sqlite_postrum.raekker import (
     to_forsendelse,
     to_text,
 )
+from cpr_haendelser.storage.sqlite_postrum.revision import append_groups
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum, numbers, queues_changed
+
+_Veje = Mapping[int, Videregivelse]
+"""By our numbers: on whose behalf and by which way messages have left."""
 
 
 class Afleveringer(Rum):
@@ -54,8 +63,8 @@ class Afleveringer(Rum):
         if not svar:
             return 0
         with self._forbindelser.writer() as connection:
-            _gather(connection, svar)
-            return _conclude(connection, nu, andre=any(en.videregivelse is None for en in svar))
+            veje = _gather(connection, svar)
+            return _conclude(connection, nu, veje, andre=any(en.videregivelse is None for en in svar))
 
     def giv_tilbage(self, hvem: str, *, nu: str) -> int:  # noqa: ARG002 - the interface's
         """Makes ready again what somebody has outstanding."""
@@ -105,8 +114,8 @@ def _take(connection: sqlite3.Connection, dueslag: int, antal: int, *, nu: str, 
     return tagne
 
 
-def _gather(connection: sqlite3.Connection, svar: Sequence[Afslutning]) -> None:
-    """The answers in a table, and of them those to what is outstanding in another."""
+def _gather(connection: sqlite3.Connection, svar: Sequence[Afslutning]) -> _Veje:
+    """The answers in a table, and of them those to what is outstanding in another; by which ways messages have left."""
     sql = saetninger("levering", RUM)
     dueslag = numbers(connection, "dueslag", ())
     veje = {en.videregivelse: 0 for en in svar}
@@ -122,14 +131,16 @@ def _gather(connection: sqlite3.Connection, svar: Sequence[Afslutning]) -> None:
         ),
     )
     connection.execute(sql["hoer"])
+    return {nr: vej for vej, nr in veje.items() if vej is not None}
 
 
-def _conclude(connection: sqlite3.Connection, nu: str, *, andre: bool) -> int:
+def _conclude(connection: sqlite3.Connection, nu: str, veje: _Veje, *, andre: bool) -> int:
     """Keeps what was heard; `andre`: not everything was delivered."""
     sql = saetninger("levering", RUM)
     heard = connection.execute(sql["antal_hoerte"]).fetchone()[0]
     leveret = {"leveret": LEVERET}
-    connection.execute(sql["skriv_leveringer"], {"nu": nu, **leveret})
+    led = _audit(connection, nu, veje)
+    connection.execute(sql["skriv_leveringer"], {"nu": nu, "led": led, **leveret})
     connection.execute(sql["fjern_leverede"], leveret)
     connection.execute(sql["tael_leverede"], leveret)
     connection.execute(sql["tael_minut"], {"minut": nu[:MINUT], **leveret})
@@ -142,6 +153,20 @@ def _conclude(connection: sqlite3.Connection, nu: str, *, andre: bool) -> int:
     connection.execute(sql["personer_hoert"])
     connection.execute(sql["saet_forreste"])
     return int(heard)
+
+
+def _audit(connection: sqlite3.Connection, nu: str, veje: _Veje) -> int:
+    """The deliveries among what was heard, as a link of the audit; its number, 0 where there are none."""
+    leverede = connection.execute(saetninger("levering", RUM)["leverede"], {"leveret": LEVERET}).fetchall()
+    if not leverede:
+        return 0
+    dueslag = {nr: uuid for uuid, nr in numbers(connection, "dueslag", ()).items()}
+    cvr = {nr: navn for navn, nr in numbers(connection, "myndighed", ()).items()}
+    grupper = [
+        Gruppe(delivery(veje[vej], cvr[myndighed], dueslag[nr]), [raekke[3:] for raekke in deres])
+        for (nr, myndighed, vej), deres in groupby(leverede, key=itemgetter(0, 1, 2))
+    ]
+    return append_groups(connection, Slags.LEVERING, grupper, nu)
 
 
 def _vej(connection: sqlite3.Connection, vej: Videregivelse) -> int:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from itertools import groupby
+from operator import attrgetter
 
 from cpr_haendelser.aftaler.model import Aftaleskridt
 from cpr_haendelser.storage.aftalebog import BREV, Foelge
+from cpr_haendelser.storage.revisionsposter import agreement_step
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM
+from cpr_haendelser.storage.sqlite_postrum.revision import append
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum
 
 
@@ -27,4 +31,6 @@ class Aftaler(Rum):
 def keep_foelge(connection: sqlite3.Connection, foelge: Foelge) -> None:
     """Keeps steps and letters in the transaction that is under way."""
     connection.executemany(saetninger("aftaler", RUM)["add_aftaleskridt"], foelge.skridt)
+    for nu, deres in groupby(foelge.skridt, key=attrgetter("tidspunkt")):
+        append(connection, [agreement_step(skridt) for skridt in deres], nu)
     connection.executemany(saetninger("alarmer", RUM)["add_alarmpost"], [(BREV, brev) for brev in foelge.breve])

@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Callable, Collection, Sequence
 
 from cpr_haendelser.storage.postfejl import check_forud, check_nye
-from cpr_haendelser.storage.postrum import Fordeling, Ny
+from cpr_haendelser.storage.postrum import Fordeling, Indgreb, Ny
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
+from cpr_haendelser.storage.sqlite_postrum.indgreb import keep_indgreb
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, Raekke, to_text
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum, number, numbers, queues_changed
 
@@ -128,8 +129,7 @@ class Fordelinger(Rum):
                         connection.execute(saetninger("indgreb", RUM)[step], values)
                 antal += 1
             if antal:
-                row = (nu, hvem, dueslag, "afspil", antal, "")
-                connection.execute(saetninger("indgreb", RUM)["add_indgreb"], row)
+                keep_indgreb(connection, Indgreb(nu, hvem, dueslag, "afspil", antal, ""))
             return antal
 
 

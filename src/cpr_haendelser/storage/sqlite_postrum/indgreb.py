@@ -5,8 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from cpr_haendelser.storage.postrum import Indgreb
+from cpr_haendelser.storage.revisionsposter import intervention
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, to_text
+from cpr_haendelser.storage.sqlite_postrum.revision import append
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum, number, numbers, queues_changed
 
 
@@ -44,7 +47,7 @@ class IndgrebRum(Rum):
         with self._forbindelser.writer() as connection:
             number(connection, dueslag)
             connection.execute(sql["stop"], {"dueslag": dueslag, "grund": grund})
-            connection.execute(sql["add_indgreb"], (nu, hvem, dueslag, "stop" if grund else "start", 0, grund))
+            keep_indgreb(connection, Indgreb(nu, hvem, dueslag, "stop" if grund else "start", 0, grund))
 
     def vent(self, dueslag: str, til: str, fejl: str) -> None:
         """The dueslag as a whole waits."""
@@ -67,4 +70,10 @@ class IndgrebRum(Rum):
 
 def _note(connection: sqlite3.Connection, note: tuple[str, str, str, str], antal: int, grund: str) -> None:
     if antal:
-        connection.execute(saetninger("indgreb", RUM)["add_indgreb"], (*note, antal, grund))
+        keep_indgreb(connection, Indgreb(*note, antal, grund))
+
+
+def keep_indgreb(connection: sqlite3.Connection, indgreb: Indgreb) -> None:
+    """Keeps what was done, and tells the audit, in the writer's transaction."""
+    connection.execute(saetninger("indgreb", RUM)["add_indgreb"], indgreb)
+    append(connection, [intervention(indgreb)], indgreb.tidspunkt)

@@ -11,9 +11,11 @@ from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale, 
 from cpr_haendelser.storage import postfejl
 from cpr_haendelser.storage.aftalebog import INGEN_FOELGE, Foelge
 from cpr_haendelser.storage.postrum import Opsaetning
+from cpr_haendelser.storage.revisionsposter import set_up_changes
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.aftaler import keep_foelge
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, Post, to_post, to_text
+from cpr_haendelser.storage.sqlite_postrum.revision import append
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum
 
 
@@ -67,6 +69,8 @@ class Opsaetninger(Rum):
             connection.execute(sql["add_version"], (version, tidspunkt, hvem))
             rows = [(art, noegle, version, to_text(post)) for (art, noegle), post in aendrede.items()]
             connection.executemany(sql["add_post"], rows)
+            aendringer = ((art, noegle, kendte.get((art, noegle)), post) for (art, noegle), post in aendrede.items())
+            append(connection, list(set_up_changes(version, hvem, aendringer)), tidspunkt)
             dueslag = [post for noegle, post in aendrede.items() if isinstance(post, Dueslag) and noegle not in kendte]
             connection.executemany(saetninger("fordel", RUM)["add_dueslag"], [(post.uuid,) for post in dueslag])
             fra = [{"dueslag": post.uuid, "fra": post.fra, "version": version} for post in dueslag]

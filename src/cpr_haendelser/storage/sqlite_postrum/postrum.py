@@ -18,6 +18,7 @@ from cpr_haendelser.storage.sqlite_postrum.laesning import Laesning
 from cpr_haendelser.storage.sqlite_postrum.laest import Laeste
 from cpr_haendelser.storage.sqlite_postrum.opsaetning import Opsaetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM
+from cpr_haendelser.storage.sqlite_postrum.revision import Revisioner
 from cpr_haendelser.storage.sqlite_postrum.rum import make_tables
 from cpr_haendelser.storage.sqlite_postrum.vaerdilister import Vaerdilister
 
@@ -26,7 +27,17 @@ SKEMA = Skema(RUM, 0x43505250)
 
 
 class SqlitePostrum(
-    Opsaetninger, Vaerdilister, Laeste, Fordelinger, Afleveringer, IndgrebRum, Alarmer, Adgange, Aftaler, Laesning
+    Opsaetninger,
+    Vaerdilister,
+    Laeste,
+    Fordelinger,
+    Afleveringer,
+    IndgrebRum,
+    Alarmer,
+    Adgange,
+    Aftaler,
+    Revisioner,
+    Laesning,
 ):
     """The post room in one SQLite file (storage.postrum.Postrum says what the methods do).
 

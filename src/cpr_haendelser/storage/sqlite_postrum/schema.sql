@@ -178,7 +178,7 @@ CREATE TABLE videregivelse (
     UNIQUE (system, aftale, kanal)
 ) STRICT;
 
--- The record of each delivery, only ever appended.
+-- The record of each delivery, only ever appended. led: the link of the audit that it stands in; 0: it is older.
 CREATE TABLE levering (
     dueslag INTEGER NOT NULL,
     loebenummer INTEGER NOT NULL,
@@ -190,6 +190,7 @@ CREATE TABLE levering (
     uden_for INTEGER NOT NULL,
     videregivelse INTEGER NOT NULL,
     tidspunkt TEXT NOT NULL,
+    led INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (dueslag, loebenummer, forsoeg)
 ) STRICT, WITHOUT ROWID;
 
@@ -272,3 +273,38 @@ CREATE TABLE apinoegle (
     lukket TEXT NOT NULL,
     sidst_brugt TEXT NOT NULL
 ) STRICT;
+
+-- The audit: what each transaction wrote, in a chain (revision.kaede); indhold: canonical bytes, compressed.
+CREATE TABLE revisionsled (
+    nr INTEGER PRIMARY KEY,
+    tidspunkt TEXT NOT NULL,
+    slags TEXT NOT NULL,
+    antal INTEGER NOT NULL,
+    forrige BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    indhold BLOB NOT NULL
+) STRICT;
+
+-- What links can be found by (revision.post.lookup_keys), by numbers of our own.
+CREATE TABLE revisionsnoegle (
+    nr INTEGER PRIMARY KEY,
+    noegle TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- Which links have posts with a key, and how many.
+CREATE TABLE revisionsopslag (
+    noegle INTEGER NOT NULL,
+    led INTEGER NOT NULL,
+    slags TEXT NOT NULL,
+    antal INTEGER NOT NULL,
+    PRIMARY KEY (noegle, led)
+) STRICT, WITHOUT ROWID;
+
+-- Which links have posts about a person, and how many; those of deliveries are found by levering_person.
+CREATE TABLE revisionsperson (
+    pnr INTEGER NOT NULL,
+    led INTEGER NOT NULL,
+    slags TEXT NOT NULL,
+    antal INTEGER NOT NULL,
+    PRIMARY KEY (pnr, led)
+) STRICT, WITHOUT ROWID;

@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterable
 
 from cpr_haendelser.abonnementer.model import Vaerdiliste
 from cpr_haendelser.storage import postfejl
+from cpr_haendelser.storage.revisionsposter import list_change
 from cpr_haendelser.storage.sqlite.forbindelser import Forbindelser
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, to_text, to_vaerdiliste
+from cpr_haendelser.storage.sqlite_postrum.revision import append
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum
 
 FLYT = 1_000_000
@@ -27,14 +29,15 @@ class Vaerdilister(Rum):
         """All value lists."""
         return [to_vaerdiliste(row) for row in self._rows("vaerdilister", "lister")]
 
-    def opret_vaerdiliste(self, liste: Vaerdiliste) -> None:
+    def opret_vaerdiliste(self, liste: Vaerdiliste, *, nu: str, hvem: str) -> None:
         """Keeps an empty list, or its new name or state."""
         values = (liste.uuid, liste.navn, liste.system, int(liste.aktiv))
         with self._forbindelser.writer() as connection:
             connection.execute(saetninger("vaerdilister", RUM)["opret"], values)
+            append(connection, [list_change(_find(connection, liste.uuid)[1], hvem, "gem")], nu)
 
     def ret_vaerdiliste(
-        self, uuid: str, *, til: Iterable[int | str] = (), fra: Iterable[int | str] = ()
+        self, uuid: str, *, til: Iterable[int | str] = (), fra: Iterable[int | str] = (), nu: str, hvem: str
     ) -> Vaerdiliste:
         """Removes and adds values."""
         with self._forbindelser.writer() as connection:
@@ -44,7 +47,9 @@ class Vaerdilister(Rum):
             if change.is_empty():
                 return liste
             change.write(liste.version + 1)
-            return _find(connection, uuid)[1]
+            aendret = _find(connection, uuid)[1]
+            append(connection, [list_change(aendret, hvem, "ret", change.til, change.fra)], nu)
+            return aendret
 
     def vaerdier(self, uuid: str, *, efter: int | str | None = None, antal: int = 1000) -> list[int | str]:
         """Values in order."""
@@ -84,6 +89,7 @@ class _Aendring:
         self._connection = connection
         self._sql = saetninger("vaerdilister", RUM)
         self._liste = liste
+        self.til = self.fra = 0
 
     def gather(self, til: Iterable[int | str], fra: Iterable[int | str]) -> None:
         """Keeps what changes something."""
@@ -96,16 +102,17 @@ class _Aendring:
         run.execute(sql["kun_nye"], (self._liste,))
         run.execute(sql["kun_kendte"], (self._liste,))
 
+        self.til, self.fra = self._count("antal_nye"), self._count("antal_fjernede")
+
     def is_empty(self) -> bool:
         """Whether nothing changes."""
-        return self._count("antal_nye") + self._count("antal_fjernede") == 0
+        return self.til + self.fra == 0
 
     def write(self, version: int) -> None:
         """Changes the list and its values' memberships."""
-        aendring = self._count("antal_nye") - self._count("antal_fjernede")
-        values = {"liste": self._liste, "version": version, "aendring": aendring}
+        values = {"liste": self._liste, "version": version, "aendring": self.til - self.fra}
         steps = ["skriv_listevaerdier", "skriv_medlemmer"]
-        if self._count("antal_fjernede"):
+        if self.fra:
             steps = ["fjern_listevaerdier", "slut_medlemmer", "slut_nye_medlemmer", *steps]
         for step in (*steps, "saet_version", "add_aendring"):
             self._connection.execute(self._sql[step], values)

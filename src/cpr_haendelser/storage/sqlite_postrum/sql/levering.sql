@@ -84,8 +84,13 @@ ON f.dueslag = a.dueslag AND f.loebenummer = a.loebenummer AND f.forsoeg = a.for
 
 -- name: skriv_leveringer
 INSERT INTO levering
-SELECT dueslag, loebenummer, forsoeg, pnr, myndighed, parti, tabt_foer + tabt, uden_for, videregivelse, :nu
+SELECT dueslag, loebenummer, forsoeg, pnr, myndighed, parti, tabt_foer + tabt, uden_for, videregivelse, :nu, :led
 FROM temp.hoert WHERE tilstand = :leveret;
+
+-- name: leverede
+-- What the audit says of them.
+SELECT dueslag, myndighed, videregivelse, pnr, loebenummer, forsoeg FROM temp.hoert WHERE tilstand = :leveret
+ORDER BY dueslag, myndighed, videregivelse, loebenummer;
 
 -- name: fjern_leverede
 DELETE FROM forsendelse WHERE (dueslag, loebenummer) IN (

@@ -1,0 +1,120 @@
+"""What the audit says of what the post room does by itself, the same whichever post room it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from cpr_haendelser.abonnementer.model import Vaerdiliste
+from cpr_haendelser.aftaler.model import Aftaleskridt
+from cpr_haendelser.revision.post import Revisionspost, Slags
+from cpr_haendelser.storage.forsendelse import Videregivelse
+from cpr_haendelser.storage.postrum import Indgreb
+
+BESKED = ("haendelsesbesked",)
+"""The group of fields that a delivered message shows."""
+
+HEMMELIGE = frozenset({"hemmelighed", "noegle", "adgangskode", "totp"})
+"""Fields of the set-up that the audit says have changed, never to what."""
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+def delivery(vej: Videregivelse, myndighed: str, dueslag: str) -> Revisionspost:
+    """What deliveries of a dueslag by one way and agreement have in common."""
+    return Revisionspost(
+        Slags.LEVERING,
+        "besked.levering",
+        system=vej.system,
+        myndighed=myndighed,
+        aftale=vej.aftale,
+        kanal=vej.kanal,
+        sag=f"dueslag:{dueslag}",
+        felter=BESKED,
+    )
+
+
+def set_up_changes(version: int, hvem: str, aendrede: Iterable[tuple[str, str, Any, Any]]) -> Iterable[Revisionspost]:
+    """A version of the set-up: (kind, key, the thing before or None, and now), one post each.
+
+    `sha256` is that of the row that the set-up keeps (JSON): a set-up that was changed behind the audit's back shows.
+    """
+    for art, noegle, foer, efter in aendrede:
+        yield Revisionspost(
+            Slags.AENDRING,
+            f"{art}.{'ret' if foer else 'opret'}",
+            hvem=hvem,
+            sag=f"{art}:{noegle}",
+            detaljer=(
+                ("version", str(version)),
+                ("sha256", sha256(_encode(efter)).hexdigest()),
+                ("foer", _shown(foer, efter)),
+                ("efter", _shown(efter, foer)),
+            ),
+        )
+
+
+def agreement_step(skridt: Aftaleskridt) -> Revisionspost:
+    """A step of a serviceaftale's way, or a word in its thread."""
+    return Revisionspost(
+        Slags.AENDRING,
+        f"aftale.{skridt.skridt}",
+        hvem=skridt.hvem,
+        sag=f"aftale:{skridt.aftale}",
+        detaljer=(
+            ("fra", skridt.fra),
+            ("navn", skridt.navn),
+            ("tekst", skridt.tekst),
+            ("tidspunkt", skridt.tidspunkt),
+            ("til", skridt.til),
+        ),
+    )
+
+
+def intervention(indgreb: Indgreb) -> Revisionspost:
+    """Something that was done to a dueslag by hand or by agreement."""
+    return Revisionspost(
+        Slags.AENDRING,
+        f"dueslag.{indgreb.handling}",
+        hvem=indgreb.hvem,
+        sag=f"dueslag:{indgreb.dueslag}",
+        detaljer=(("antal", str(indgreb.antal)), ("grund", indgreb.grund)),
+    )
+
+
+def list_change(liste: Vaerdiliste, hvem: str, handling: str, til: int = 0, fra: int = 0) -> Revisionspost:
+    """A value list that was made, changed, closed or opened: which version, and how many values came and went.
+
+    The values are not told: which they were is kept with the list, by its version.
+    """
+    return Revisionspost(
+        Slags.AENDRING,
+        f"liste.{handling}",
+        hvem=hvem,
+        sag=f"liste:{liste.uuid}",
+        detaljer=(
+            ("version", str(liste.version)),
+            ("navn", liste.navn),
+            ("system", liste.system),
+            ("aktiv", "ja" if liste.aktiv else "nej"),
+            ("til", str(til)),
+            ("fra", str(fra)),
+        ),
+    )
+
+
+def _shown(en: Any, anden: Any) -> str:
+    """JSON of the fields of a thing that the other has otherwise; secrets only by name."""
+    if en is None:
+        return ""
+    felter = en._asdict()
+    ens = anden._asdict() if anden is not None else {}
+    vist = {
+        navn: "(hemmelig)" if navn in HEMMELIGE and value else value
+        for navn, value in felter.items()
+        if anden is None or ens.get(navn) != value
+    }
+    return bytes(_encode(vist)).decode()
