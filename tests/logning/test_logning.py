@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from cpr_haendelser.logning import configure, counts, log_line, mask
+from cpr_haendelser.logning import configure, counts, log_line, mask, mask_prose
 from cpr_haendelser.logning.linjer import TABEL
 from cpr_haendelser.logning.maske import MASKED, PERSONNUMMER
 
@@ -167,3 +167,16 @@ def test_configured_twice_it_is_logged_once(capsys: pytest.CaptureFixture[str]) 
     configure("text", "info")
     logging.getLogger("cpr_haendelser.test").info("once")
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("tekst", "efter"),
+    [
+        ("aftale 0d610190-1234-4000-8000-000000000001 om 610190-1234.", "aftale {} om ******-****."),
+        ("610190 1234", "******-****"),
+        ("0d610190-1234-4000-8000-00000000000", "0d******-****-4000-8000-00000000000"),
+        ("", ""),
+    ],
+)
+def test_prose_keeps_its_uuids_and_nothing_else_that_looks_like_a_number(tekst: str, efter: str) -> None:
+    assert mask_prose(tekst) == efter.format("0d610190-1234-4000-8000-000000000001")

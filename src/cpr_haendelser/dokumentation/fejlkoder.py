@@ -16,6 +16,7 @@ ROD = Path(cpr_haendelser.__file__).parent
 KODE = re.compile(r"[A-Z]{3,5}-[0-9]{3}")
 OMRAADER = {
     "ABO": "abonnementer: dueslag, filtre og værdilister",
+    "ADM": "administration: it-systemer, certifikater og aftaler",
     "ALA": "alarmer",
     "AFT": "aftaler: hvem der må modtage hvad",
     "BSK": "at skrive og læse beskeder",

@@ -1,7 +1,7 @@
 """The log: a closed list of lines (`logning.linjer`), as text or JSON, and never a personnummer in it."""
 
 from cpr_haendelser.logning.form import configure
-from cpr_haendelser.logning.maske import mask
+from cpr_haendelser.logning.maske import mask, mask_prose
 from cpr_haendelser.logning.skrivning import counts, log_line
 
-__all__ = ["configure", "counts", "log_line", "mask"]
+__all__ = ["configure", "counts", "log_line", "mask", "mask_prose"]

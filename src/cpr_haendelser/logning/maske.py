@@ -16,6 +16,15 @@ def mask(text: str) -> str:
     return PERSONNUMMER.sub(MASKED, text)
 
 
+def mask_prose(text: str) -> str:
+    """The text with everything that looks like a personnummer masked, but for what is inside a UUID."""
+    begyndt, dele = 0, []
+    for uuid in _UUID.finditer(text):
+        dele += [mask(text[begyndt : uuid.start()]), uuid[0]]
+        begyndt = uuid.end()
+    return "".join([*dele, mask(text[begyndt:])])
+
+
 def mask_value(value: object) -> str | int:
     """The value of a field; a UUID is left as it is, though its digits may look like a personnummer."""
     text = str(value)
