@@ -43,7 +43,9 @@ HEMMELIGHED = "kun-til-test"
 FRIST = 10.0
 """Seconds that something may take."""
 _KIG = 0.01
-_FAERDIG = frozenset({Ordretilstand.UDFOERT, Ordretilstand.DELVIST_UDFOERT, Ordretilstand.STOPPET})
+_FAERDIG = frozenset(
+    {Ordretilstand.UDFOERT, Ordretilstand.DELVIST_UDFOERT, Ordretilstand.MISLYKKET, Ordretilstand.STOPPET}
+)
 
 
 class Adgang(NamedTuple):

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from cpr_haendelser.cpr.kommuner import Kommunetabel
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.ordre import Kreds, Ordreart, Ordretilstand
-from cpr_haendelser.testmiljoe.bestiller import LAENGSTE_TEKST, Bestiller, Bestilling, Skabelonfejl
+from cpr_haendelser.testmiljoe.bestiller import FLEST_FEJL, LAENGSTE_TEKST, Bestiller, Bestilling, Skabelonfejl
 from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR
 from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
 from cpr_haendelser.udlevering.kalder import OPERATOER, Kalder
@@ -123,7 +124,7 @@ def test_a_shared_person_can_be_ordered_for_but_not_shared_on(hus: Hus, bestille
 def test_approval_is_the_operators_and_a_refusal_says_why(hus: Hus) -> None:
     bestiller = Bestiller(
         hus.desk(automatisk=False), hus.ordrelager, hus.installation.bord, hus.installation.vagt, hus.miljoe.preview,
-        lambda: hus.nu,
+        lambda: hus.nu, Kommunetabel().knows,
     )  # fmt: skip
     ordre = bestiller.create(HOS_A, bestilling(move(hus.find(single, A))))
     assert bestiller.take(HOS_A, ordre.uuid, "submit").tilstand is Ordretilstand.INDSENDT
@@ -212,6 +213,17 @@ def test_what_an_order_comes_to_is_bounded(hus: Hus, bestiller: Bestiller) -> No
     linje = f"{hus.find(single, A)};militaer_indkaldt;1000\n"
     skabelon = f"personnummer;handling;gentag\n{linje * 501}".encode()
     assert kode(lambda: bestiller.create(HOS_A, bestilling(skabelon))) == "TST-050"
+
+
+def test_ever_so_many_mistakes_make_a_short_answer(bestiller: Bestiller) -> None:
+    skabelon = ("personnummer;handling;kommunekode\n" + "abc;flytnin;xyzab\n" * 20_000).encode()
+    with pytest.raises(Skabelonfejl, match="60000 fejl") as raised:
+        bestiller.create(HOS_A, bestilling(skabelon))
+    fejl = raised.value
+    assert (fejl.antal, len(fejl.celler)) == (60_000, FLEST_FEJL)
+    assert [(each.kolonne, each.antal, each.foerste_raekke) for each in fejl.slags] == [
+        ("handling", 20_000, 2), ("kommunekode", 20_000, 2), ("personnummer", 20_000, 2),
+    ]  # fmt: skip
 
 
 def test_a_search_for_an_ordinary_number_is_refused(bestiller: Bestiller) -> None:

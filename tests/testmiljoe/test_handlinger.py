@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import pytest
 
+from cpr_haendelser.cpr.kommuner import Kommunetabel
 from cpr_haendelser.cpr.vagt import Miljoe, Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.ordre import Ordreart
@@ -14,6 +15,7 @@ from cpr_haendelser.testmiljoe.skabelon.betydning import read_raekker
 from cpr_haendelser.testmiljoe.skabelon.kolonner import read_kolonner
 
 VAGT = Nummervagt(Miljoe.EXTTEST)
+KENDER = Kommunetabel().knows
 UDEN = [handling for handling in read_handlinger().values() if handling.uden_spor]
 
 
@@ -32,8 +34,8 @@ def test_what_changes_no_person_is_in_no_replika_ordre() -> None:
     assert {kode for handling in UDEN for kode in handling.koder} == UDEN_SPOR
     for handling in UDEN:
         raekker = [(2, {"personnummer": "6101901234", "handling": handling.noegle})]
-        [fejl] = read_raekker(raekker, Ordreart.REPLIKA, VAGT).fejl
+        [fejl] = read_raekker(raekker, Ordreart.REPLIKA, VAGT, KENDER).fejl
         assert (fejl.kolonne, fejl.tilladt) == ("handling", "ikke i en replika-ordre")
-        assert read_raekker(raekker, Ordreart.SAMMENHAENGENDE, VAGT).fejl == []
+        assert read_raekker(raekker, Ordreart.SAMMENHAENGENDE, VAGT, KENDER).fejl == []
         with pytest.raises(Brugsfejl, match="TST-009"):
             handling.check_kind(Ordreart.REPLIKA)

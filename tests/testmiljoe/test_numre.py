@@ -46,7 +46,7 @@ def test_numbers_of_the_list_are_given_once_whoever_asks(hus: Hus) -> None:
     assert make(hus, B)[:2] == (Ordretilstand.UDFOERT, LISTEN[1])
     assert hus.installation.lager.billeder([int(LISTEN[0])])
     tilstand, nummer, fejl = make(hus)
-    assert (tilstand, nummer) == (Ordretilstand.DELVIST_UDFOERT, "")
+    assert (tilstand, nummer) == (Ordretilstand.MISLYKKET, "")
     assert fejl.startswith("TST-043")
     assert make(hus, koen="M")[2].endswith("Den har numre på fx 1990-01-02.")
 

@@ -118,6 +118,7 @@ def test_every_mistake_is_told_at_once(a: TestClient, operatoer: TestClient) -> 
     svar = a.post("/ordrer", json={"linjer": [{"handling": "flyning"}, {"handling": "flytning", "vejkode": "x"}]})
     assert (svar.status_code, svar.json()["kode"]) == (400, "TST-054")
     assert {(each["raekke"], each["kolonne"]) for each in svar.json()["celler"]} >= {(1, "handling"), (2, "vejkode")}
+    assert svar.json()["antal"] == len(svar.json()["celler"]) == sum(each["antal"] for each in svar.json()["slags"])
     for krop in ({}, {"linjer": [], "skabelon": ""}):
         assert a.post("/ordrer", json=krop).json()["kode"] == "TST-057"
     assert a.post("/ordrer", json={**move("6101901234"), "organisation": B}).status_code == 403

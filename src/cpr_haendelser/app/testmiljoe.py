@@ -78,8 +78,9 @@ class Testmiljoe:
         """What callers may do."""
         installation = self._installation
         return Bestiller(
-            self.ekspedition, self.ordrelager, installation.bord, installation.vagt, self.preview, wall_clock
-        )
+            self.ekspedition, self.ordrelager, installation.bord, installation.vagt, self.preview, wall_clock,
+            installation.kommunetabel.knows,
+        )  # fmt: skip
 
     @cached_property
     def regnskab(self) -> Regnskab:

@@ -106,7 +106,7 @@ def check(fil: Path, art: str) -> int:
         try:
             linjer = testmiljoe.bestiller.read(Ordreart(art), fil.read_bytes())
         except Skabelonfejl as fejl:
-            console().print(vis.show_cellefejl(fejl.celler))
+            console().print(*vis.show_skabelonfejl(fejl))
             return _FEJLES
     console().print(f"Skabelonen er i orden: {len(linjer)} linjer.")
     return 0
@@ -135,7 +135,7 @@ def create(  # noqa: PLR0913 - click hands over each option
         try:
             ny = testmiljoe.bestiller.create(kalder, bestilling)
         except Skabelonfejl as fejl:
-            console().print(vis.show_cellefejl(fejl.celler))
+            console().print(*vis.show_skabelonfejl(fejl))
             return _FEJLES
         console().print(f"Ordre {ny.nr} er oprettet som kladde: {ny.uuid}", markup=False)
         if indsendes:
@@ -272,7 +272,7 @@ def testperson(ctx: click.Context, organisation: str, efter: int, antal: int, so
     with at(som) as (testmiljoe, kalder):
         personer = testmiljoe.bestiller.persons(kalder, organisation, efter=efter, antal=antal)
         ingen = "Der er ingen testpersoner; `haendelser testperson create` laver en familie."
-        console().print(vis.show_personer(personer) if personer else ingen)
+        console().print(vis.show_personer(personer, testmiljoe.bestiller.in_replika(personer)) if personer else ingen)
 
 
 @testperson.command(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from rich.markup import escape
 from rich.table import Table
@@ -12,12 +12,11 @@ from rich.table import Table
 from cpr_haendelser.cli.skaerm import count, table
 from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.storage.ordre import Indlaeg, Ordre, Ordreart, Testperson, Udfoerelse, Udfoerelsestilstand, danish
-from cpr_haendelser.testmiljoe.bestiller import Syn
+from cpr_haendelser.testmiljoe.bestiller import Skabelonfejl, Syn
 from cpr_haendelser.testmiljoe.divergens import FORSLAG
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning, Vist
 from cpr_haendelser.testmiljoe.handlinger import arts_in, read_handlinger
 from cpr_haendelser.testmiljoe.sendt import Sendt
-from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl
 
 _FLEST = 200
 """Rows of a table of mistakes or messages at most; more are counted."""
@@ -69,14 +68,19 @@ def show_traad(traad: Iterable[Indlaeg]) -> Table:
     return made
 
 
-def show_cellefejl(fejl: Sequence[Cellefejl]) -> Table:
-    """Every mistake of a template."""
-    made = table(f"{count(len(fejl))} fejl; intet er bestilt", "Række>", "Kolonne", "Fandt", "Tilladt")
-    for each in fejl[:_FLEST]:
-        made.add_row(str(each.raekke), each.kolonne, escape(each.fandt), escape(each.tilladt))
-    if len(fejl) > _FLEST:
-        made.add_row("", "", f"… og {count(len(fejl) - _FLEST)} til", "")
-    return made
+def show_skabelonfejl(fejl: Skabelonfejl) -> Iterator[Table]:
+    """The mistakes of a template; where they are many, also how many there are of each kind."""
+    made = table(f"{count(fejl.antal)} fejl; intet er bestilt", "Række>", "Kolonne", "Fandt", "Tilladt")
+    for each in fejl.celler[:_FLEST]:
+        made.add_row(str(each.raekke), escape(each.kolonne), escape(each.fandt), escape(each.tilladt))
+    yield made
+    if fejl.antal > _FLEST:
+        made.add_row("", "", f"… og {count(fejl.antal - _FLEST)} til", "")
+        efter_slags = table("Efter slags", "Antal>", "Første række>", "Kolonne", "Tilladt")
+        for slags in fejl.slags:
+            tal = count(slags.antal), str(slags.foerste_raekke)
+            efter_slags.add_row(*tal, escape(slags.kolonne), escape(slags.tilladt))
+        yield efter_slags
 
 
 def show_handlinger(art: Ordreart) -> Table:
@@ -97,6 +101,8 @@ def show_syn(syn: Syn) -> Iterator[str | Table]:
         made = table("Kan ikke bestilles", "Linje>", "Hvorfor")
         for afvist in syn.afviste[:_FLEST]:
             made.add_row(str(afvist.linje), f"{afvist.kode}: {escape(afvist.tekst)}")
+        if len(syn.afviste) > _FLEST:
+            made.add_row("", f"… og {count(len(syn.afviste) - _FLEST)} til")
         yield made
     yield from _show_visning(syn.visning)
 
@@ -163,11 +169,12 @@ def _show_forskelle(forskelle: Mapping[tuple[str, str, str], int]) -> Iterator[s
     yield from (f"- {forslag}" for forslag in FORSLAG)
 
 
-def show_personer(personer: Sequence[Testperson]) -> Table:
-    """Test persons."""
-    made = table("Testpersoner", "Personnummer", "Slags", "Ejer", "Delt med", "Gruppe")
+def show_personer(personer: Sequence[Testperson], i_replika: Collection[int]) -> Table:
+    """Test persons, and whether they are there yet: whoever is ordered has a number first."""
+    made = table("Testpersoner", "Personnummer", "Slags", "I replikaen", "Ejer", "Delt med", "Gruppe")
     for each in personer:
-        made.add_row(f"{each.pnr:010d}", each.slags, each.ejer, " ".join(each.delt_med), escape(each.gruppe))
+        findes = "ja" if each.pnr in i_replika else "ikke endnu"
+        made.add_row(f"{each.pnr:010d}", each.slags, findes, each.ejer, " ".join(each.delt_med), escape(each.gruppe))
     return made
 
 

@@ -90,6 +90,12 @@ class Kommunetabel:
         known = kommuner().get(_four_digits(kode))
         return known.navn if known else None
 
+    def knows(self, kode: str) -> bool:
+        """Whether the table or the settings have the code."""
+        kode = _four_digits(kode)
+        egne = (*self.cvr_numre, *self.efterfoelgere)
+        return kode in kommuner() or any(kode == _four_digits(egen) for egen in egne)
+
     def _successor(self, kode: str) -> str:
         known = kommuner().get(kode)
         return _four_digits(self.efterfoelgere.get(kode, known.efterfoelger if known else ""))

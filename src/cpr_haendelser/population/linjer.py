@@ -23,6 +23,15 @@ def formats() -> dict[str, str]:
     }
 
 
+@cache
+def lengths() -> dict[str, tuple[int, ...]]:
+    """How many characters each field of a record type (after it) has room for, in layout order."""
+    return {
+        nummer: tuple(felt.laengde for felt in sorted(posttype.felter, key=lambda f: f.start)[1:])
+        for nummer, posttype in posttyper().items()
+    }
+
+
 Raekke = tuple[str, ...]
 """A record as its fields: its type, the personnummer, and the rest in layout order."""
 

@@ -28,8 +28,8 @@ class Ordreart(StrEnum):
 class Ordretilstand(StrEnum):
     """Where an order stands.
 
-    kladde -> indsendt -> godkendt | afvist; godkendt -> i_gang -> udfoert | delvist_udfoert | stoppet; stoppet ->
-    i_gang by resuming; kladde, indsendt and godkendt can be withdrawn (annulleret).
+    kladde -> indsendt -> godkendt | afvist; godkendt -> i_gang -> udfoert | delvist_udfoert | mislykket |
+    stoppet; stoppet -> i_gang by resuming; kladde, indsendt and godkendt can be withdrawn (annulleret).
     """
 
     KLADDE = "kladde"
@@ -39,6 +39,8 @@ class Ordretilstand(StrEnum):
     I_GANG = "i_gang"
     UDFOERT = "udfoert"
     DELVIST_UDFOERT = "delvist_udfoert"
+    MISLYKKET = "mislykket"
+    """Nothing of it could be carried out."""
     STOPPET = "stoppet"
     ANNULLERET = "annulleret"
 

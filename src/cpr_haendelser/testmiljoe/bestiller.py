@@ -31,12 +31,14 @@ from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning
 from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR, Forudsaetning
 from cpr_haendelser.testmiljoe.linjekontrol import Afvisning
 from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
-from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl, read_raekker
+from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl, count_slags, read_raekker
 from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel, read_tekst, unescape
 from cpr_haendelser.udlevering.kalder import Kalder
 
 FLEST_UDFOERELSER = 500_000
 """So much an order may come to: persons x steps x repetitions of all its lines."""
+FLEST_FEJL, FLEST_SLAGS = 1000, 100
+"""So many mistakes of a template are told one by one, and so many kinds of them are counted."""
 LAENGSTE_TEKST = 2000
 """Characters of a title or of what is said in a thread."""
 Preview = Callable[[Ordre, Sequence[Ordrelinje]], Forhaandsvisning]
@@ -57,11 +59,13 @@ class Bestilling(NamedTuple):
 
 
 class Skabelonfejl(Brugsfejl):
-    """A template with mistakes; `celler` are all of them."""
+    """A template with mistakes: the first of them, and how many there are of each kind."""
 
     def __init__(self, celler: Sequence[Cellefejl]) -> None:
         super().__init__("TST-054", f"skabelonen har {len(celler)} fejl; intet er bestilt.")
-        self.celler = celler
+        self.antal = len(celler)
+        self.celler = celler[:FLEST_FEJL]
+        self.slags = count_slags(celler)[:FLEST_SLAGS]
 
 
 class Syn(NamedTuple):
@@ -82,9 +86,11 @@ class Bestiller:
         vagt: Nummervagt,
         preview: Preview,
         nu: Callable[[], datetime],
+        kender: Callable[[str], bool],
     ) -> None:
+        """`kender`: whether a municipality code is known."""
         self._desk, self._ordrelager, self._bord, self._vagt = ekspedition, ordrelager, bord, vagt
-        self._preview, self._nu = preview, nu
+        self._preview, self._nu, self._kender = preview, nu, kender
 
     # --- who ----------------------------------------------------------------------------------------------------------
 
@@ -120,7 +126,7 @@ class Bestiller:
 
     def read(self, art: Ordreart, skabelon: bytes) -> list[Ordrelinje]:
         """The lines of a filled template; Skabelonfejl (TST-054) with every mistake, TST-050 to TST-053, VAGT-003."""
-        laest = read_raekker(read_tabel(skabelon), art, self._vagt)
+        laest = read_raekker(read_tabel(skabelon), art, self._vagt, self._kender)
         if laest.fejl:
             raise Skabelonfejl(laest.fejl)
         if sum(len(linje.personer) * len(linje.trin) * linje.gentag for linje in laest.linjer) > FLEST_UDFOERELSER:
@@ -242,6 +248,10 @@ class Bestiller:
         return self._ordrelager.find_personer(
             ejer="" if faelles else ejer, slags=slags, gruppe=gruppe, efter=efter, antal=antal
         )
+
+    def in_replika(self, personer: Sequence[Testperson]) -> set[int]:
+        """Those that are in the replica: one that is ordered has its number before."""
+        return self._desk.in_replika([person.pnr for person in personer])
 
     def share(self, kalder: Kalder, pnr: int, med: Sequence[str]) -> Testperson:
         """Lets exactly those organisations (CVR) learn of and order for an own person.

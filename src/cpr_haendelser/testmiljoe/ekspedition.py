@@ -82,6 +82,10 @@ class Ekspedition:
         """The lines that cannot be ordered for whom they are about, name or correct, each with why."""
         return refuse_linjer(self._lager, self._ordrelager, ordre, linjer)
 
+    def in_replika(self, pnrs: Sequence[int]) -> set[int]:
+        """Those of the persons that the replica has."""
+        return self._lager.findes(pnrs)
+
     # --- the way ------------------------------------------------------------------------------------------------------
 
     def create(self, udkast: Udkast, linjer: Sequence[Ordrelinje], skabelon: bytes = b"") -> Ordre:

@@ -13,7 +13,7 @@ from cpr_haendelser.cpr.layouts import CHARSET
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.population.klan import Tildeling
 from cpr_haendelser.population.laesning import connect, read_person
-from cpr_haendelser.population.linjer import Raekke, to_099, to_raekker, write_raekke
+from cpr_haendelser.population.linjer import Raekke, lengths, to_099, to_raekker, write_raekke
 from cpr_haendelser.population.person import Person
 from cpr_haendelser.replika.billede import RELATIONSARTER, read_relationer, to_tekster
 from cpr_haendelser.testmiljoe.viden import Personkilde
@@ -86,9 +86,21 @@ def gather_alone(lager: Personkilde, pnrs: Iterable[str], tildel: Tildeling) -> 
 
 def _merge(gamle: list[str], foer: list[Raekke], efter: list[Raekke]) -> list[str]:
     """The old lines with what the step took away and added; a type of which there is one is replaced as a whole."""
-    vaek, nye = (list(map(write_raekke, each)) for each in (_without(foer, efter), _without(efter, foer)))
+    kommet = _without(efter, foer)
+    check_lengths(kommet)
+    vaek, nye = (list(map(write_raekke, each)) for each in (_without(foer, efter), kommet))
     erstattet = {linje[:3] for linje in (*vaek, *nye)} & ENKELTE
     return [*_without([linje for linje in gamle if linje[:3] not in erstattet], vaek), *nye]
+
+
+def check_lengths(raekker: Iterable[Raekke]) -> None:
+    """TST-015 where a field is longer than its place in CPR's record."""
+    for raekke in raekker:
+        for vaerdi, hoejst in zip(raekke[1:], lengths()[raekke[0]], strict=False):
+            if len(vaerdi) > hoejst:
+                raise Brugsfejl(
+                    "TST-015", f"en tekst er for lang til CPR's felt (post {raekke[0]}): højst {hoejst} tegn."
+                )
 
 
 def _without(alle: list[_T], andre: list[_T]) -> list[_T]:

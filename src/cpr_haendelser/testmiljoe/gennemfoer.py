@@ -100,10 +100,17 @@ class Gennemfoerer:
             if antal.get(Udfoerelsestilstand.VENTER):
                 continue
             udfoert, ialt = antal.get(Udfoerelsestilstand.UDFOERT, 0), sum(antal.values())
-            til = Ordretilstand.UDFOERT if udfoert == ialt else Ordretilstand.DELVIST_UDFOERT
+            til = _ended(udfoert, ialt)
             tekst = "" if udfoert == ialt else f"{udfoert} af {ialt} blev udført."
             indlaeg = Indlaeg(stamp(self._dele.nu()), SYSTEMET, tekst)
             self._dele.ordrelager.skift(uuid, {Ordretilstand.I_GANG}, til, indlaeg=indlaeg)
+
+
+def _ended(udfoert: int, ialt: int) -> Ordretilstand:
+    """Where an order stands of which so much has been carried out, and nothing more will be."""
+    if udfoert == ialt:
+        return Ordretilstand.UDFOERT
+    return Ordretilstand.DELVIST_UDFOERT if udfoert else Ordretilstand.MISLYKKET
 
 
 def _forsoeg(udfoerelse: Udfoerelse) -> str:

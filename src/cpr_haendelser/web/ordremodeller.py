@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -215,8 +216,12 @@ class Udenfor(Svar):
 
 
 class Visning(Svar):
-    """Hvad en ordre ville give. `udeladt` udførelser ud over dem, der vises."""
+    """Hvad en ordre ville give. `udeladt` udførelser ud over dem, der vises.
 
+    `afviste` er de første 1.000 af `antal_afviste` linjer, der ikke kan bestilles.
+    """
+
+    antal_afviste: int
     afviste: list[Sted]
     fejlede: list[Sted]
     beskeder: list[Besked]
@@ -264,9 +269,10 @@ class Handlinger(Svar):
 
 
 class Person(Svar):
-    """En testperson."""
+    """En testperson. `i_replika`: om den er der endnu; den, der er bestilt, har sit nummer først."""
 
     personnummer: str
+    i_replika: bool
     slags: Personslags
     ejer: str
     delt_med: list[str]
@@ -294,12 +300,23 @@ class Cellefejl(Svar):
     tilladt: str
 
 
+class Fejlslags(Svar):
+    """Hvor mange fejl der er af én slags, og hvor den første er."""
+
+    kolonne: str
+    tilladt: str
+    antal: int
+    foerste_raekke: int
+
+
 class Skabelonfejl(Svar):
-    """Alle fejl i en skabelon; intet er bestilt."""
+    """Fejlene i en skabelon; intet er bestilt. `celler` er de første 1.000 af `antal`, `slags` tæller dem alle."""
 
     kode: str
     fejl: str
+    antal: int
     celler: list[Cellefejl]
+    slags: list[Fejlslags]
 
 
 def to_ordre(ordre: gemt.Ordre) -> Ordre:
@@ -318,11 +335,20 @@ def to_udfoerelse(each: gemt.Udfoerelse) -> Udfoerelse:
     return Udfoerelse(**felter | {"loebenumre": list(each.loebenumre)}, personnummer=f"{each.pnr:010d}")
 
 
-def to_person(person: gemt.Testperson) -> Person:
+def to_person(person: gemt.Testperson, i_replika: Collection[int]) -> Person:
     """The answer for a test person."""
     return Person(
-        personnummer=f"{person.pnr:010d}", slags=person.slags, ejer=person.ejer, delt_med=list(person.delt_med),
-        gruppe=person.gruppe,
+        personnummer=f"{person.pnr:010d}", i_replika=person.pnr in i_replika, slags=person.slags, ejer=person.ejer,
+        delt_med=list(person.delt_med), gruppe=person.gruppe,
+    )  # fmt: skip
+
+
+def to_skabelonfejl(fejl: bestiller.Skabelonfejl) -> Skabelonfejl:
+    """The answer for a template with mistakes."""
+    return Skabelonfejl(
+        kode=fejl.kode, fejl=fejl.tekst, antal=fejl.antal,
+        celler=[Cellefejl(**each._asdict()) for each in fejl.celler],
+        slags=[Fejlslags(**each._asdict()) for each in fejl.slags],
     )  # fmt: skip
 
 
@@ -339,7 +365,11 @@ def to_visning(syn: bestiller.Syn) -> Visning:
     visning: Forhaandsvisning = syn.visning
     uenige = any(vist.divergenser for vist in visning.viste)
     return Visning(
-        afviste=[Sted(linje=each.linje, trin=None, kode=each.kode, tekst=each.tekst) for each in syn.afviste],
+        antal_afviste=len(syn.afviste),
+        afviste=[
+            Sted(linje=each.linje, trin=None, kode=each.kode, tekst=each.tekst)
+            for each in syn.afviste[: bestiller.FLEST_FEJL]
+        ],
         fejlede=[
             Sted(linje=each.udfoerelse.linje, trin=each.udfoerelse.trin, kode=each.kode, tekst=each.tekst)
             for each in visning.fejlede

@@ -55,10 +55,7 @@ def add_ordrer(app: FastAPI, testmiljoe: Testmiljoe) -> None:
 def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(rum.Skabelonfejl)
     def mistakes(_: Request, fejl: rum.Skabelonfejl) -> JSONResponse:
-        celler = [each._asdict() for each in fejl.celler]
-        return JSONResponse(
-            {"kode": fejl.kode, "fejl": fejl.tekst, "celler": celler}, status_code=400, headers=HOVEDER
-        )  # fmt: skip
+        return JSONResponse(m.to_skabelonfejl(fejl).model_dump(), status_code=400, headers=HOVEDER)
 
 
 def _add_tables(app: FastAPI) -> None:
@@ -172,7 +169,8 @@ def _add_persons(app: FastAPI, bestiller: rum.Bestiller) -> None:
             efter=int(soegning.efter or 0),
             antal=soegning.antal,
         )
-        return m.Personer(personer=[m.to_person(each) for each in fundne])
+        i_replika = bestiller.in_replika(fundne)
+        return m.Personer(personer=[m.to_person(each, i_replika) for each in fundne])
 
     @app.post(
         "/testpersoner/deling",
@@ -180,7 +178,8 @@ def _add_persons(app: FastAPI, bestiller: rum.Bestiller) -> None:
         summary="Deler en egen person med netop de nævnte organisationer",
     )
     def share(kalder: Kaldt, deling: m.Deling) -> m.Person:
-        return m.to_person(bestiller.share(kalder, int(deling.personnummer), deling.med))
+        delt = bestiller.share(kalder, int(deling.personnummer), deling.med)
+        return m.to_person(delt, bestiller.in_replika([delt]))
 
     @app.post("/testmiljoe/vilkaar", summary="Accepterer vilkårene for testmiljøet")
     def accept(kalder: Kaldt, vilkaar: m.Vilkaar) -> m.Accepteret:

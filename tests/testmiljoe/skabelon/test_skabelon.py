@@ -9,25 +9,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cpr_haendelser.cpr.kommuner import Kommunetabel
 from cpr_haendelser.cpr.vagt import Miljoe, Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import Art
 from cpr_haendelser.storage.ordre import Ordreart, Ordrelinje, Trin
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
-from cpr_haendelser.testmiljoe.skabelon.betydning import Laest, normalise, read_raekker
+from cpr_haendelser.testmiljoe.skabelon.betydning import Laest, count_slags, normalise, read_raekker
 from cpr_haendelser.testmiljoe.skabelon.kolonner import read_kolonner
 from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of, write_linjer, write_skabelon
 from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel
 from cpr_haendelser.testmiljoe.skabelon.vaerdier import LAESERE, Ulaeselig, read_vaerdi
 
 VAGT = Nummervagt(Miljoe.EXTTEST)
+KENDER = Kommunetabel().knows
 HAENDELSE, REPLIKA, SAMMEN = Ordreart.HAENDELSE, Ordreart.REPLIKA, Ordreart.SAMMENHAENGENDE
 ORDINAERT = "0101" + "901234"
 """Of ordinary shape, put together here so that it stands nowhere."""
 
 
 def read(data: bytes | str, art: Ordreart = SAMMEN) -> Laest:
-    return read_raekker(read_tabel(data.encode() if isinstance(data, str) else data), art, VAGT)
+    return read_raekker(read_tabel(data.encode() if isinstance(data, str) else data), art, VAGT, KENDER)
 
 
 def lines(data: bytes | str, art: Ordreart = SAMMEN) -> list[Ordrelinje]:
@@ -113,14 +115,21 @@ def test_every_mistake_is_told_with_row_and_column(
         ("dag", "20261125", "2026-11-25"),
         ("dag", "25. november 2026", "2026-11-25"),
         ("dag", "3 maj 1999", "1999-05-03"),
+        ("dag", "24-nov-26", "2026-11-24"),
+        ("dag", "24-Oct-2026", "2026-10-24"),
+        ("dag", "4. may 75", "1975-05-04"),
         ("tid", "2026-11-25", "202611251200"),
         ("tid", "25-11-2026 8.05", "202611250805"),
         ("tid", "2026-11-25T08:05", "202611250805"),
         ("tid", "25-11-2026 kl. 08:05:30", "202611250805"),
         ("tid", "202611250805", "202611250805"),
+        ("tid", "2026-11-25T08:05:00Z", "202611250905"),
+        ("tid", "2026-07-25 08:05 +00:00", "202607251005"),
+        ("oejeblik", "202611250805", "2026-11-25T08:05:00+01:00"),
         ("oejeblik", "2026-11-25 09:00", "2026-11-25T09:00:00+01:00"),
         ("oejeblik", "2026-07-25", "2026-07-25T08:00:00+02:00"),
-        ("oejeblik", "2026-11-25T09:00:00+00:00", "2026-11-25T09:00:00+00:00"),
+        ("oejeblik", "2026-11-25T09:00:00+00:00", "2026-11-25T10:00:00+01:00"),
+        ("oejeblik", "2026-11-25t09:00z", "2026-11-25T10:00:00+01:00"),
         ("pnr", "610190-1234", "6101901234"),
         ("pnrer", "6101901234; 610190-5678, 610190 9012", "6101901234 6101905678 6101909012"),
         ("etage", "1", "01"),
@@ -142,6 +151,14 @@ def test_values_as_people_write_them(slags: str, tekst: str, vaerdi: str) -> Non
         ("dag", (), "13/13/2026"),
         ("dag", (), "i morgen"),
         ("dag", (), "2026"),
+        ("dag", (), "46351"),
+        ("tid", (), "46351,5"),
+        ("tid", (), "2026-11-25T25:00:00Z"),
+        ("oejeblik", (), "9999-12-31T23:59:59-23:59"),
+        ("land", (), "0000"),
+        ("land", (), "9999"),
+        ("kommune", ("4",), "0"),
+        ("vej", ("4",), "0000"),
         ("tid", (), "2026-11-25 25:00"),
         ("kode", ("4",), "12345"),
         ("kode", ("4",), "1,5"),
@@ -162,6 +179,35 @@ def test_values_as_people_write_them(slags: str, tekst: str, vaerdi: str) -> Non
 def test_values_that_are_none_are_refused_in_words(slags: str, led: tuple[str, ...], tekst: str) -> None:
     with pytest.raises(Ulaeselig, match=r"\w"):
         read_vaerdi(slags, led, tekst)
+
+
+def test_a_day_as_a_spreadsheet_counts_it_is_refused_with_the_day_that_it_probably_is() -> None:
+    with pytest.raises(Ulaeselig, match=r"regnearks dagsnummer \(nok 2026-11-25\)"):
+        read_vaerdi("dag", (), "46351")
+
+
+@pytest.mark.parametrize("kolonne", ["kommunekode", "fra_kommunekode", "modtager_kommune"])
+@pytest.mark.parametrize("kode", ["0999", "0000"])
+def test_a_municipality_that_nobody_knows_is_a_mistake(kolonne: str, kode: str) -> None:
+    celler = {"personnummer": "6101901234", "handling": "flytning", "kommunekode": 101, "vejkode": 123, "husnr": "4A"}
+    data = json.dumps([celler | {kolonne: kode}])
+    assert (1, kolonne) in faults(data, HAENDELSE)
+    kender = Kommunetabel({"0999": "12345678"}).knows
+    assert (read_raekker(read_tabel(data.encode()), HAENDELSE, VAGT, kender).fejl == []) is (kode == "0999")
+
+
+def test_wishes_for_a_family_that_do_not_fit_together_are_a_mistake_of_the_row() -> None:
+    data = "handling;kommunekode;voksne;civilstand\nopret_familie;791;1;gift\nopret_familie;791;2;enke\n"
+    assert faults(data, REPLIKA) == [(2, "handling"), (3, "handling")]
+    assert "én voksen kan være enke, skilt eller ugift" in read(data, REPLIKA).fejl[0].tilladt
+    assert lines("handling;kommunekode;voksne\nopret_familie;791;1\n", REPLIKA)
+
+
+def test_what_is_corrected_by_number_is_named_by_code_where_there_are_several_and_nothing_new_corrects() -> None:
+    data = "personnummer;handling;art;retter;kode_ordre;kommunekode\n6101901234;flytning;{};17;{};101\n"
+    assert lines(data.format("annullering", "034"), HAENDELSE)
+    assert faults(data.format("annullering", ""), HAENDELSE) == [(2, "retter")]
+    assert (2, "retter") in faults(data.format("ny", "034"), HAENDELSE)
 
 
 # --- the guard -------------------------------------------------------------------------------------------------------
@@ -253,6 +299,25 @@ def test_a_thousand_rows_full_of_mistakes_are_told_within_a_second() -> None:
     begyndt = time.perf_counter()
     assert len(read(data).fejl) == 3000
     assert time.perf_counter() - begyndt < 5.0, "far from a second"
+
+
+def test_a_value_beyond_the_headings_or_under_none_is_a_mistake_at_its_column() -> None:
+    data = "personnummer;handling;;bemaerkning\n6101901234;doedsfald;x;;y;;z\n6101905678;doedsfald;;;;;\n"
+    assert faults(data) == [(2, f"uden overskrift, kolonne {bogstav}") for bogstav in "CEG"]
+    bred = f"personnummer;handling{';' * 26}\n6101901234;doedsfald{';' * 25}x\n"
+    assert faults(bred) == [(2, "uden overskrift, kolonne AA")]
+    skjult = f"personnummer;handling\n6101901234;doedsfald;{ORDINAERT}\n"
+    assert ORDINAERT not in str(read(skjult).fejl)
+    assert len(read(skjult).fejl) == 2
+
+
+def test_mistakes_are_counted_by_kind() -> None:
+    fejl = read("personnummer;handling;kommunekode\n" + "abc;doedsfald;\n" * 3 + "6101901234;flytning;xyzab\n").fejl
+    slags = count_slags(fejl)
+    assert [(each.kolonne, each.antal, each.foerste_raekke) for each in slags] == [
+        ("personnummer", 3, 2), ("husnr", 1, 5), ("kommunekode", 1, 5), ("vejkode", 1, 5),
+    ]  # fmt: skip
+    assert sum(each.antal for each in slags) == len(fejl)
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from cpr_haendelser.testmiljoe.omkostning.priser import Prisliste, Regning, Ydel
 from cpr_haendelser.udlevering.kalder import Kalder
 
 _SIDE = 1000
-_SLUT = frozenset({Ordretilstand.UDFOERT, Ordretilstand.DELVIST_UDFOERT})
+_SLUT = frozenset({Ordretilstand.UDFOERT, Ordretilstand.DELVIST_UDFOERT, Ordretilstand.MISLYKKET})
 _ALDRIG_BEGYNDT = frozenset(
     {
         Ordretilstand.KLADDE,

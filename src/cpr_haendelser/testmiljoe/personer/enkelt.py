@@ -10,11 +10,12 @@ from cpr_haendelser.population.klan import connect, custody, new_navn
 from cpr_haendelser.population.person import NUL12, Adresse, Civil, Kirke, Navn, Person, Statsborger
 from cpr_haendelser.population.steder import DANMARK
 from cpr_haendelser.testmiljoe.familie import Familie
-from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, check
+from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, check, check_born, read_code
 
 
 def build_person(familie: Familie, oensket: Oensket) -> Person:
     """The person of the fields foedselsdato, koen, name, address, land, kode (church), mor, far and aegtefaelle."""
+    check_born(oensket.take("foedselsdato"), oensket)
     foedt = date.fromisoformat(oensket.take("foedselsdato")).toordinal()
     koen = oensket.take("koen", "K")
     person = Person(familie.new_number(foedt, koen), foedt, koen, 0, _navn(oensket, foedt))
@@ -25,7 +26,7 @@ def build_person(familie: Familie, oensket: Oensket) -> Person:
     land = oensket.take("land", DANMARK)
     person.start, person.stat, person.stilling = dag, Statsborger(land, start), oensket.take("stilling")
     person.foedested = (land if land != DANMARK else hjem.kommune, "")
-    person.kirke = Kirke(oensket.take("kode", "F"), dag)
+    person.kirke = Kirke(read_code(oensket, "folkekirke", "F"), dag)
     _tie(familie, person, oensket, dag)
     familie.add(person)
     return person

@@ -25,6 +25,8 @@ from cpr_haendelser.population.tilfaeldig import Lod, choose
 
 FLEST_BOERN, MYNDIG = 12, 18
 CIVILSTANDE = ("gift", "partner", "samlevende", "ugift", "skilt", "separeret", "enke")
+_TO = frozenset({"gift", "partner", "samlevende", "separeret"})
+"""Civil statuses of two grown-ups."""
 _ALDER, _ALDER_BARN, _AELDST = (28, 52), (0, 17), 100
 _HALVT = 0.5
 _MOR_MINDST, _MELLEM_BOERN = 18, 400
@@ -40,7 +42,8 @@ class Familieoenske(NamedTuple):
 
     kommunekode: str
     voksne: int = 2
-    civilstand: str = "gift"
+    civilstand: str = ""
+    """Empty: two are married, one is not."""
     boern: int = 0
     boern_fra: int = _ALDER_BARN[0]
     boern_til: int = _ALDER_BARN[1]
@@ -58,6 +61,11 @@ class Familieoenske(NamedTuple):
     sidedoer: str = ""
     foraeldremyndighed: str = "begge"
 
+    @property
+    def stand(self) -> str:
+        """The civil status wished."""
+        return self.civilstand or ("gift" if self.voksne > 1 else "ugift")
+
     @classmethod
     def read(cls, felter: Mapping[str, str]) -> Familieoenske:
         """The wishes of a line's fields; TST-040 where they cannot be met together."""
@@ -66,13 +74,18 @@ class Familieoenske(NamedTuple):
         oenske = cls(**tal)  # type: ignore[arg-type]
         for holder, tekst in (
             (oenske.voksne in {1, 2}, "voksne er 1 eller 2"),
-            (oenske.civilstand in CIVILSTANDE, f"civilstand er en af {', '.join(CIVILSTANDE)}"),
+            (oenske.stand in CIVILSTANDE, f"civilstand er en af {', '.join(CIVILSTANDE)}"),
             (0 <= oenske.boern <= FLEST_BOERN, f"børn er 0-{FLEST_BOERN}"),
             (0 <= oenske.boern_fra <= oenske.boern_til, "børnenes alder er fra det laveste til det højeste"),
             (
                 MYNDIG <= oenske.alder_fra <= oenske.alder_til <= _AELDST,
                 "de voksnes alder er fra det laveste til det højeste, begge 18-100",
             ),
+            (
+                oenske.voksne > 1 or oenske.stand not in _TO,
+                f"{', '.join(sorted(_TO))} er to voksne; én voksen kan være enke, skilt eller ugift",
+            ),
+            (oenske.voksne == 1 or oenske.stand != "enke", "enke er én voksen"),
             (oenske.umyndige <= oenske.voksne, "der kan ikke være flere umyndige end voksne"),
             (oenske.beskyttede <= oenske.voksne + oenske.boern, "der kan ikke være flere beskyttede end personer"),
             (
@@ -181,12 +194,12 @@ class _Byg:
         a = voksne[0]
         b = voksne[1] if len(voksne) > 1 else None
         start = dato8(self._dag - 200 - int(self._lod() * 1500)) + "1200"
-        match self._oe.civilstand:
+        match self._oe.stand:
             case "gift" | "partner" | "separeret" if b is not None:
-                civst = "P" if self._oe.civilstand == "partner" else "G"
+                civst = "P" if self._oe.stand == "partner" else "G"
                 a.civil, b.civil = Civil(civst, b.pnr, start=start), Civil(civst, a.pnr, start=start)
                 a.aegtefaelle, b.aegtefaelle = b, a
-                if self._oe.civilstand == "separeret":
+                if self._oe.stand == "separeret":
                     a.separation = b.separation = Separation(start, dato10(self._dag - 60))
             case "skilt":
                 for voksen in voksne:

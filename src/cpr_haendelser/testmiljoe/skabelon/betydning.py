@@ -6,16 +6,19 @@ half-taken. A personnummer is never quoted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
 
 from cpr_haendelser.cpr.vagt import Nummervagt
+from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import SAMLE, Art
 from cpr_haendelser.storage.ordre import Ordreart, Ordrelinje, Trin
 from cpr_haendelser.testmiljoe.handlinger import Handling, read_handlinger
+from cpr_haendelser.testmiljoe.personer.familier import Familieoenske
+from cpr_haendelser.testmiljoe.personer.oprettelse import OPRET_FAMILIE
 from cpr_haendelser.testmiljoe.skabelon.kolonner import find_kolonne, fold, read_kolonner
 from cpr_haendelser.testmiljoe.skabelon.vaerdier import Ulaeselig, read_vaerdi
 
@@ -30,6 +33,8 @@ _FLEST_TRIN = 1000
 """Steps of one sequence."""
 _VIST = 30
 """So much of a wrong value is shown."""
+UDEN_OVERSKRIFT = "uden overskrift, kolonne "
+"""Before the letter of a column without a heading that has a value all the same."""
 Raekke = tuple[int, Mapping[str, str]]
 """Row number as people count, and the cells by heading; blank ones left out."""
 
@@ -42,6 +47,24 @@ class Cellefejl(NamedTuple):
     fandt: str
     """Cut, and never digits enough for a personnummer."""
     tilladt: str
+
+
+class Fejlslags(NamedTuple):
+    """How often a mistake of one kind was made, and where it was first."""
+
+    kolonne: str
+    tilladt: str
+    antal: int
+    foerste_raekke: int
+
+
+def count_slags(fejl: Sequence[Cellefejl]) -> list[Fejlslags]:
+    """The kinds of mistakes, the most frequent first."""
+    fundne: dict[tuple[str, str], list[int]] = {}
+    for each in fejl:
+        fundne.setdefault((each.kolonne, each.tilladt), []).append(each.raekke)
+    slags = [Fejlslags(*noegle, len(raekker), min(raekker)) for noegle, raekker in fundne.items()]
+    return sorted(slags, key=lambda each: (-each.antal, each.foerste_raekke, each.kolonne))
 
 
 class Laest(NamedTuple):
@@ -61,14 +84,15 @@ def normalise(felter: Mapping[str, str]) -> dict[str, str]:
     return fundne
 
 
-def read_raekker(raekker: Iterable[Raekke], art: Ordreart, vagt: Nummervagt) -> Laest:
-    """The lines of an order of that kind, or every mistake."""
+def read_raekker(raekker: Iterable[Raekke], art: Ordreart, vagt: Nummervagt, kender: Callable[[str], bool]) -> Laest:
+    """The lines of an order of that kind, or every mistake; `kender`: whether a municipality code is known."""
     fejl: list[Cellefejl] = []
     linjer: list[Ordrelinje] = []
     sekvens: tuple[str, tuple[str, ...]] | None = None
     for nr, celler in raekker:
         foer = len(fejl)
         vaerdier = _read_cells(nr, celler, fejl)
+        _know(nr, vaerdier, kender, fejl)
         _guard(nr, celler, vaerdier, vagt, fejl)
         linje = _to_line(nr, vaerdier, art, fejl)
         if linje is None or len(fejl) > foer:
@@ -93,6 +117,9 @@ def _read_cells(nr: int, celler: Mapping[str, str], fejl: list[Cellefejl]) -> di
     fundne: dict[str, str] = {}
     for overskrift, tekst in celler.items():
         navn = find_kolonne(overskrift)
+        if overskrift.startswith(UDEN_OVERSKRIFT):
+            fejl.append(Cellefejl(nr, overskrift, "en værdi uden overskrift", "intet uden for kolonnerne"))
+            continue
         if not navn:
             taet = get_close_matches(fold(overskrift), read_kolonner(), n=1)
             tilladt = f"en kolonne fra skabelonen; mente du {taet[0]}?" if taet else "en kolonne fra skabelonen"
@@ -107,6 +134,13 @@ def _read_cells(nr: int, celler: Mapping[str, str], fejl: list[Cellefejl]) -> di
         except Ulaeselig as ulaeselig:
             fejl.append(Cellefejl(nr, navn, shorten(tekst), str(ulaeselig)))
     return {navn: vaerdi for navn, vaerdi in fundne.items() if navn not in _ULAESTE}
+
+
+def _know(nr: int, vaerdier: Mapping[str, str], kender: Callable[[str], bool], fejl: list[Cellefejl]) -> None:
+    """Municipalities must be some that the tables or the settings have."""
+    for navn, vaerdi in vaerdier.items():
+        if read_kolonner()[navn].slags == "kommune" and not kender(vaerdi):
+            fejl.append(Cellefejl(nr, navn, vaerdi, "en kommunekode, som 0101; ukendte koder nævnes i kommuner.cvr"))
 
 
 def _guard(
@@ -167,12 +201,26 @@ def _check(  # noqa: PLR0913 - what a row is held against
         for navn in skal
         if navn not in felter and navn not in omtalt
     ]
+    if handling.noegle == OPRET_FAMILIE and not omtalt:
+        fejl += _wishes(nr, felter)
+    if len(handling.koder) > 1 and felter.get("retter") and not felter.get("kode_ordre"):
+        fejl.append(Cellefejl(nr, "retter", felter["retter"], "nævn også kode_ordre, den af koderne, der rettes"))
+    if hvad is Art.NY and felter.get("retter"):
+        fejl.append(Cellefejl(nr, "retter", felter["retter"], "tom, eller art korrektion eller annullering"))
     maa = {*handling.skal, *handling.kan, *ALTID} | (fields_of_kuvert() if art is Ordreart.HAENDELSE else set())
     fejl += [
         Cellefejl(nr, navn, shorten(felter[navn]), f"bruges ikke af {handling.noegle} i den slags ordre")
         for navn in felter
         if navn not in maa
     ]
+
+
+def _wishes(nr: int, felter: Mapping[str, str]) -> Iterator[Cellefejl]:
+    """What is wished of a family must fit together."""
+    try:
+        Familieoenske.read(felter)
+    except Brugsfejl as fejl:
+        yield Cellefejl(nr, "handling", OPRET_FAMILIE, fejl.tekst)
 
 
 @cache

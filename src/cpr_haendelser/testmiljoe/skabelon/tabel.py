@@ -7,10 +7,11 @@ import io
 import json
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from cpr_haendelser.fejl import Brugsfejl
-from cpr_haendelser.testmiljoe.skabelon.betydning import Raekke
+from cpr_haendelser.testmiljoe.skabelon.betydning import UDEN_OVERSKRIFT, Raekke
 from cpr_haendelser.testmiljoe.skabelon.kolonner import VERSION, find_kolonne
 
 STOERSTE = 32 * 1024 * 1024
@@ -79,11 +80,24 @@ def _from_csv(tekst: str) -> Iterator[Raekke]:
             else:
                 antal += 1
                 _bound(antal, celler)
-                yield nr, {o: c for o, c in zip(overskrifter, celler, strict=False) if o.strip() and c.strip()}
+                yield nr, _cells(overskrifter, celler)
     except csv.Error:
         raise Brugsfejl("TST-051", "filen er ikke gyldig CSV; se efter anførselstegn, der ikke er lukket.") from None
     if not overskrifter:
         raise _no_headings()
+
+
+def _cells(overskrifter: Sequence[str], celler: Sequence[str]) -> dict[str, str]:
+    """The cells that are not blank by heading; those without one by the letter of their column."""
+    navne = (overskrift.strip() and overskrift for overskrift in overskrifter)
+    par = zip_longest(navne, celler, fillvalue="")
+    return {navn or UDEN_OVERSKRIFT + _letter(nr): celle for nr, (navn, celle) in enumerate(par) if celle.strip()}
+
+
+def _letter(nr: int) -> str:
+    """A column (from 0) as spreadsheets name it."""
+    foran, sidste = divmod(nr, 26)
+    return (_letter(foran - 1) if foran else "") + chr(ord("A") + sidste)
 
 
 def _delimiter(tekst: str) -> str:

@@ -10,17 +10,26 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from cpr_haendelser.cpr.koder import koder
+
 DANMARK = ZoneInfo("Europe/Copenhagen")
 _MAANEDER = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_ENGELSKE = {"may": "maj", "oct": "okt"}
+"""Months as a spreadsheet in English shortens them, where Danish does it otherwise."""
 _TAL = re.compile(r"([0-9]+)(?:[.,]0+)?")
 _PNR = re.compile(r"([0-9]{5,6})[- ]?([0-9]{4})|([0-9]{9,10})")
 _NY = re.compile(r"ny:[\wæøåÆØÅ.-]{1,40}", re.ASCII)
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DANSK = re.compile(r"([0-9]{1,2})[-./ ]([0-9]{1,2})[-./ ]([0-9]{4}|[0-9]{2})")
-_ORD = re.compile(r"([0-9]{1,2})\.? ?([a-zæøå]{3,9})\.? ([0-9]{4})")
+_ORD = re.compile(r"([0-9]{1,2})[-./ ]{0,2}([a-zæøå]{3,9})[-./ ]{1,2}([0-9]{4}|[0-9]{2})")
+_DAGSNUMMER = re.compile(r"([0-9]{5})(?:[.,][0-9]+)?")
+"""A day as spreadsheets count them inside."""
+_DAGSNUMRE_FRA = date(1899, 12, 30).toordinal()
 _SAMLET = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _KLOKKE = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2}))?")
 _CPR_TID = re.compile(r"[0-9]{12}")
+_MED_ZONE = re.compile(r"(?i)[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]{5,} ?(?:Z|[+-][0-9]{2}:?[0-9]{2})")
+"""A clock that says where it stands."""
 _VARIGHED = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})?) ?(s|sek|sekunder|m|min|minutter|t|time|timer|d|dag|dage)?\.?")
 _ENHEDER = {"": 1, "s": 1, "m": 60, "t": 3600, "d": 86400}
 _JA, _NEJ = frozenset({"ja", "j", "x", "1", "true", "sand"}), frozenset({"nej", "n", "0", "false", "falsk", ""})
@@ -69,8 +78,14 @@ def _day(tekst: str) -> date:
         if fundet:
             return _date(*(int(fundet[nr]) for nr in raekkefoelge))
     ord_ = _ORD.fullmatch(tekst.lower())
-    if ord_ and ord_[2][:3] in _MAANEDER:
-        return _date(int(ord_[3]), _MAANEDER.index(ord_[2][:3]) + 1, int(ord_[1]))
+    maaned = _ENGELSKE.get(ord_[2][:3], ord_[2][:3]) if ord_ else ""
+    if ord_ and maaned in _MAANEDER:
+        return _date(int(ord_[3]), _MAANEDER.index(maaned) + 1, int(ord_[1]))
+    if dagsnummer := _DAGSNUMMER.fullmatch(tekst):
+        dag = date.fromordinal(_DAGSNUMRE_FRA + int(dagsnummer[1]))
+        raise Ulaeselig(
+            f"en dato som 2026-11-25; det er et regnearks dagsnummer (nok {dag}). Giv cellen format som dato"
+        )
     raise Ulaeselig("en dato som 2026-11-25 eller 25-11-2026")
 
 
@@ -84,27 +99,32 @@ def _date(aar: int, maaned: int, dag: int) -> date:
 
 
 def read_tid(tekst: str, _led: Sequence[str] = ()) -> str:
-    """A CPR time of twelve digits; a day alone is at noon."""
-    if _CPR_TID.fullmatch(tekst):
-        tekst = f"{tekst[:4]}-{tekst[4:6]}-{tekst[6:8]} {tekst[8:10]}:{tekst[10:]}"
+    """A CPR time of twelve digits, by the clock in Denmark; a day alone is at noon."""
     return f"{_moment(tekst, 12):%Y%m%d%H%M}"
 
 
 def read_oejeblik(tekst: str, _led: Sequence[str] = ()) -> str:
     """A moment in Denmark, ISO 8601 with offset; a day alone is at eight in the morning."""
-    try:
-        givet = datetime.fromisoformat(tekst)
-    except ValueError:
-        givet = _moment(tekst, 8)
-    else:
-        if givet.tzinfo is None:
-            givet = _moment(tekst.replace("T", " "), 8)
+    givet = _moment(tekst, 8)
     if givet.year not in _SENDES_AAR:
         raise Ulaeselig(f"et tidspunkt i årene {_SENDES_AAR[0]}-{_SENDES_AAR[-1]}")
-    return (givet if givet.tzinfo else givet.replace(tzinfo=DANMARK)).isoformat(timespec="seconds")
+    return givet.isoformat(timespec="seconds")
 
 
 def _moment(tekst: str, ellers: int) -> datetime:
+    """A moment by the clock in Denmark: twelve digits, a day with or without a clock, or ISO 8601 with Z or offset."""
+    if _CPR_TID.fullmatch(tekst):
+        tekst = f"{tekst[:4]}-{tekst[4:6]}-{tekst[6:8]} {tekst[8:10]}:{tekst[10:]}"
+    if _MED_ZONE.fullmatch(tekst):
+        dag, klokken = tekst[:10], tekst[11:].replace(" ", "").upper()
+        try:
+            return datetime.fromisoformat(f"{dag}T{klokken}").astimezone(DANMARK)
+        except (ValueError, OverflowError):
+            raise Ulaeselig("et tidspunkt som 2026-11-25T09:00:00Z eller 2026-11-25 10:00") from None
+    return _wall_clock(tekst, ellers).replace(tzinfo=DANMARK)
+
+
+def _wall_clock(tekst: str, ellers: int) -> datetime:
     """A day and, behind a blank or T, a clock."""
     tekst = re.sub(r"(?<=\d)T(?=\d)", " ", tekst).replace(" kl. ", " ").replace(" kl ", " ")
     dag, _, klokken = tekst.rpartition(" ")
@@ -124,6 +144,22 @@ def read_kode(tekst: str, led: Sequence[str]) -> str:
     if not tekst.isascii() or not tekst.isdigit() or len(tekst) > laengde:
         raise Ulaeselig(f"{laengde} cifre")
     return tekst.zfill(laengde)
+
+
+def read_adressekode(tekst: str, led: Sequence[str]) -> str:
+    """The same of a municipality or a road: nought is none."""
+    kode = read_kode(tekst, led)
+    if not kode.strip("0"):
+        raise Ulaeselig(f"{led[0]} cifre, ikke lutter nuller")
+    return kode
+
+
+def read_land(tekst: str, _led: Sequence[str] = ()) -> str:
+    """The code of a country that CPR knows."""
+    kode = read_kode(tekst, ("4",))
+    if kode not in koder("land"):
+        raise Ulaeselig("en landekode fra CPR's tabel, som 5120 (Sverige) eller 5100 (Danmark)")
+    return kode
 
 
 def read_cvr(tekst: str, _led: Sequence[str] = ()) -> str:
@@ -214,6 +250,9 @@ LAESERE: Mapping[str, Laeser] = {
     "tid": read_tid,
     "oejeblik": read_oejeblik,
     "kode": read_kode,
+    "kommune": read_adressekode,
+    "vej": read_adressekode,
+    "land": read_land,
     "cvr": read_cvr,
     "husnr": read_husnr,
     "etage": read_etage,

@@ -7,7 +7,7 @@ from datetime import date
 from cpr_haendelser.population.forloeb import leave, undo_ophold
 from cpr_haendelser.population.person import NUL10, Person
 from cpr_haendelser.testmiljoe.familie import Familie
-from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, check, check_resident, to_dag
+from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, check, check_born, check_resident, to_dag
 
 ANNULLERET, DOBBELT, AENDRET = "30", "50", "60"
 
@@ -24,6 +24,8 @@ def nummerskift(familie: Familie, person: Person, oensket: Oensket) -> None:
     """019: the person gets another number; spouse, children and parents are told."""
     check(not any(row[0] == "022" for row in person.historik), "personen har skiftet nummer før.")
     dag = oensket.take("foedselsdato")
+    if dag:
+        check_born(dag, oensket)
     foedt = date.fromisoformat(dag).toordinal() if dag else person.foedt
     koen = oensket.take("koen", person.koen)
     ny = Person(familie.new_number(foedt, koen), foedt, koen, 0, person.navn)

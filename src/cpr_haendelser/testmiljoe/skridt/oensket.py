@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from cpr_haendelser.cpr.koder import koder
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.population.person import NUL10, Adresse, Person
 from cpr_haendelser.population.steder import Bolig, bolig
@@ -68,6 +69,20 @@ def check(holder: bool, tekst: str) -> None:  # noqa: FBT001 - what must hold
     """TST-003 where the person's state does not allow the step."""
     if not holder:
         raise Brugsfejl("TST-003", tekst)
+
+
+def check_born(foedt: str, oensket: Oensket) -> None:
+    """TST-003 where somebody would be born (YYYY-MM-DD) after it is registered."""
+    check(not oensket.registreret or foedt <= to_dag(oensket.registreret), "ingen kan være født i fremtiden.")
+
+
+def read_code(oensket: Oensket, tabel: str, ellers: str = "") -> str:
+    """The field `kode`, which must stand in one of CPR's code tables; TST-004 where it does not."""
+    kode = oensket.take("kode", ellers)
+    for kendt in (kode, kode.upper(), kode.zfill(4)):
+        if kendt in koder(tabel):
+            return kendt
+    raise Brugsfejl("TST-004", f"den kode har CPR ikke; kode er en af {', '.join(koder(tabel))}.")
 
 
 def check_resident(person: Person) -> Adresse:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from cpr_haendelser.population.person import Kirke, Person
 from cpr_haendelser.population.saerlige import guardianship
 from cpr_haendelser.testmiljoe.familie import Familie
-from cpr_haendelser.testmiljoe.skridt.oensket import Livsskridt, Oensket, check, check_after
+from cpr_haendelser.testmiljoe.skridt.oensket import Livsskridt, Oensket, check, check_after, read_code
 
 NAVNE_OG_ADRESSE = "0001"
 Livsraekke = Callable[[Oensket], tuple[str, ...]]
@@ -60,10 +60,10 @@ def _one_row(posttype: str, kode: str, row: Livsraekke) -> Livsskridt:
 
 notat = _one_row("019", "A31", lambda oe: ("019", oe.take("kode", "01"), oe.take("tekst"), oe.dag, ""))
 kommunale_forhold = _one_row(
-    "018", "A32", lambda oe: ("018", oe.take("kode", "1"), "00001", oe.dag, "", oe.take("tekst"))
+    "018", "A32", lambda oe: ("018", read_code(oe, "kommunale_forhold", "1"), "00001", oe.dag, "", oe.take("tekst"))
 )
 flyttepaabud = _one_row("021", "P32", lambda oe: ("021", oe.dag, oe.take("tekst")))
-valg = _one_row("020", "A08", lambda oe: ("020", oe.take("kode", "0004"), oe.dag, oe.dag, ""))
+valg = _one_row("020", "A08", lambda oe: ("020", read_code(oe, "valg", "0004"), oe.dag, oe.dag, ""))
 kontaktadresse = _one_row(
     "006", "A47", lambda oe: ("006", oe.take("tekst")[:34], oe.take("tekst2")[:34], "", "", "", oe.dag, "")
 )
@@ -71,7 +71,7 @@ kontaktadresse = _one_row(
 
 def folkekirke(familie: Familie, person: Person, oensket: Oensket) -> None:
     """Church membership changes."""
-    gammel, kode = person.kirke, oensket.take("kode")
+    gammel, kode = person.kirke, read_code(oensket, "folkekirke")
     check(gammel.kode != kode, "personen har allerede det folkekirkeforhold.")
     check_after(oensket.dag, gammel.start, "folkekirkeforholdets start")
     person.historik.append(("028", gammel.kode, gammel.start, gammel.umrk, oensket.dag, ""))

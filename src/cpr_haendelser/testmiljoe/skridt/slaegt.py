@@ -9,7 +9,7 @@ from cpr_haendelser.population.klan import connect, custody
 from cpr_haendelser.population.laesning import UKENDT_DAG
 from cpr_haendelser.population.person import NUL10, NUL12, Adresse, Kirke, Navn, Person, Statsborger
 from cpr_haendelser.testmiljoe.familie import Familie
-from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, check, check_resident
+from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, check, check_born, check_resident
 
 _SVANGERSKAB = timedelta(days=150)
 """Two births of a mother lie at least so far apart, unless they are on the same day."""
@@ -18,6 +18,7 @@ _SVANGERSKAB = timedelta(days=150)
 def foedsel(familie: Familie, person: Person, oensket: Oensket) -> None:
     """025 for the mother; the child is new to CPR."""
     check(person.koen == "K", "en fødsel bestilles på moderen.")
+    check_born(oensket.dag, oensket)
     foedt = date.fromisoformat(oensket.dag)
     for barn in person.boern:
         afstand = abs(date.fromordinal(barn.foedt) - foedt)
