@@ -30,17 +30,22 @@ _SLAGS: Mapping[str, _Slags] = {
         "personnumre, adskilt af mellemrum, komma eller semikolon",
         ("6101901234 6101905678", "610190-1234, 610190-5678", "6101901234;6101905678"),
     ),
-    "dag": _Slags("en dag", ("2026-11-25", "25-11-2026", "25.11.26", "25/11/2026", "25. nov. 2026", "20261125")),
+    "dag": _Slags(
+        "en dag", ("2026-11-25", "25-11-2026", "25.11.26", "25/11/2026", "25. nov. 2026", "25-nov-26", "20261125")
+    ),
     "tid": _Slags(
         "en dag med eller uden klokkeslæt (uden: kl. 12)",
-        ("2026-11-25 12:00", "25-11-2026 kl. 12.00", "202611251200", "25. november 2026"),
+        ("2026-11-25 12:00", "25-11-2026 kl. 12.00", "202611251200", "25. november 2026", "2026-11-25T11:00:00Z"),
     ),
     "oejeblik": _Slags(
         "et øjeblik i dansk tid, eller med forskydning (uden klokkeslæt: kl. 8)",
-        ("2026-11-25 08:00", "25-11-2026 08.00", "2026-11-25T08:00:00+01:00", "25-11-2026"),
+        ("2026-11-25 08:00", "25-11-2026 08.00", "202611250800", "2026-11-25T08:00:00+01:00", "25-11-2026"),
     ),
     "varighed": _Slags("en varighed; uden enhed i sekunder", ("90", "90 s", "1,5 min", "1.5 minutter")),
     "kode": _Slags("en kode af cifre", ("0101", "101", "101.0"), ("4",)),
+    "kommune": _Slags("en kommunekode, som installationen kender", ("0101", "101"), ("4",)),
+    "vej": _Slags("en vejkode, ikke lutter nuller", ("0123", "123"), ("4",)),
+    "land": _Slags("en landekode fra CPR's tabel", ("5120", "5120.0")),
     "cvr": _Slags("et CVR-nummer, otte cifre", ("11111111",)),
     "husnr": _Slags("et husnummer", ("004A", "4A", "4 a")),
     "etage": _Slags("en etage: st, kl, k2, k3, ka eller et tal", ("01", "1", "1.")),
@@ -130,6 +135,8 @@ def _allowed(kolonne: Kolonne) -> str:
             return f"et helt tal fra {laveste} til {hoejeste}"
         case "tekst":
             return f"højst {led[0]} tegn"
+        case "kommune" | "vej":
+            return _SLAGS[kolonne.slags].tekst
         case slags:
             return " eller ".join((_SLAGS[slags].tekst.split(";")[0].split(" (")[0], *(f"`{each}`" for each in led)))
 
