@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from cpr_haendelser.beskeder.saet import Saet, read_kommuner
@@ -39,6 +40,9 @@ from cpr_haendelser.udlevering.personer import Personer
 from cpr_haendelser.udlevering.segl import Segl
 from cpr_haendelser.udlevering.snapshot import Snapshot
 from cpr_haendelser.udlevering.vaerdilister import Vaerdilister
+
+if TYPE_CHECKING:
+    from cpr_haendelser.app.konti import Konti
 
 _NUMBER = re.compile(r"^\s*(\d{6})[- ]?(\d{4})\s*(?:#.*)?$")
 
@@ -168,6 +172,13 @@ class Installation:
     def postrum(self) -> Postrum:
         """The post room beside the lager, opened when it is first asked for."""
         return open_postrum(self.settings.database_url)
+
+    @cached_property
+    def konti(self) -> Konti:
+        """Organisations, users, logins and keys."""
+        from cpr_haendelser.app.konti import Konti
+
+        return Konti(self)
 
     @cached_property
     def ordrelager(self) -> Ordrelager:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from cpr_haendelser.abonnementer.indeks import Matchindeks
 from cpr_haendelser.abonnementer.model import Dueslag
+from cpr_haendelser.adgang.model import Bruger
 from cpr_haendelser.aftaler.hold import Aftaleindeks, bare_cvr
 from cpr_haendelser.aftaler.model import Besked, ItSystem
 from cpr_haendelser.aftaler.ret import INGEN, Ret
@@ -48,6 +49,16 @@ class Gaeldende:
     def systemer(self) -> dict[str, ItSystem]:
         """Every it-system, closed ones too."""
         return {system.uuid.lower(): system for system in self.opsaetning.systemer}
+
+    @cached_property
+    def brugere(self) -> dict[str, Bruger]:
+        """Every user by UUID, closed ones too."""
+        return {bruger.uuid: bruger for bruger in self.opsaetning.brugere}
+
+    @cached_property
+    def brugernavne(self) -> dict[str, Bruger]:
+        """Every user by brugernavn, closed ones too."""
+        return {bruger.brugernavn: bruger for bruger in self.opsaetning.brugere}
 
     def aftale(self, system: str, besked: Besked) -> str | None:
         """Id of the agreement that lets a message through to an it-system; None: none does. Remembered."""

@@ -271,6 +271,16 @@ LINJER: tuple[Linje, ...] = (
         " SHA-256.",
         "Er det en kendt modtager: skriv dens nye certifikat i opsætningen.",
     ),
+    Linje(
+        "konto.login-afvist",
+        WARNING,
+        "Et login er afvist.",
+        ("forklaring",),
+        "Når brugernavn, adgangskode eller kode er forkert, eller der er forsøgt for mange gange; `forklaring` siger"
+        " hvilket. Hvem der blev forsøgt med, står ingen steder.",
+        "Enkelte er fejl i fingrene. Mange: nogen gætter; login er dæmpet, og ingen låses ude. Se efter, hvorfra der"
+        " kan logges ind.",
+    ),
     # Alarms
     Linje(
         "alarm.rejst",

@@ -3,6 +3,7 @@
 Only the doors and app read settings; the rooms are handed values.
 """
 
+from cpr_haendelser.settings.adgang import Adgangsindstillinger, Oidcindstillinger
 from cpr_haendelser.settings.alarmer import Alarmindstillinger, Mailindstillinger, Webhookindstillinger
 from cpr_haendelser.settings.exttest import Exttestindstillinger, read_opgaver
 from cpr_haendelser.settings.levering import (
@@ -16,6 +17,7 @@ from cpr_haendelser.settings.model import Beskedindstillinger, Kommuneindstillin
 from cpr_haendelser.settings.reading import load
 
 __all__ = [
+    "Adgangsindstillinger",
     "Alarmindstillinger",
     "Beskedindstillinger",
     "Exttestindstillinger",
@@ -24,6 +26,7 @@ __all__ = [
     "Leveringsindstillinger",
     "Mailindstillinger",
     "Maskindoersindstillinger",
+    "Oidcindstillinger",
     "Opgave",
     "Settings",
     "Tilsendindstillinger",

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, Secret, SecretStr, StringConstraints
 
+from cpr_haendelser.settings.adgang import Adgangsindstillinger, Oidcindstillinger
 from cpr_haendelser.settings.alarmer import Alarmindstillinger, Mailindstillinger, Webhookindstillinger
 from cpr_haendelser.settings.exttest import Exttestindstillinger
 from cpr_haendelser.settings.kinds import (
@@ -307,6 +308,8 @@ class Settings(Gruppe):
     tilsend: Tilsendindstillinger = Tilsendindstillinger()
     maskindoer: Maskindoersindstillinger = Maskindoersindstillinger()
     tls: Tlsindstillinger = Tlsindstillinger()
+    adgang: Adgangsindstillinger = Adgangsindstillinger()
+    oidc: Oidcindstillinger = Oidcindstillinger()
     alarmer: Alarmindstillinger = Alarmindstillinger()
     mail: Mailindstillinger = Mailindstillinger()
     webhook: Webhookindstillinger = Webhookindstillinger()

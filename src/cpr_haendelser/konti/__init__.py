@@ -1,0 +1,1 @@
+"""Accounts: organisations and users as living data, logging in, sessions and API keys."""

@@ -1,0 +1,131 @@
+"""API keys of users and it-systems: shown once, for some actions only, expiring, closed at once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.matrix import Omfang, rettigheder
+from cpr_haendelser.adgang.model import Aktoer, Aktoerart, Rolle, as_bruger, as_system
+from cpr_haendelser.cpr.vagt import Miljoe
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.konti.fritekst import check_fritekst
+from cpr_haendelser.konti.sessioner import hash_maerke
+from cpr_haendelser.storage.adgangsbog import Noegle
+from cpr_haendelser.storage.postrum import Postrum
+
+MAERKE = "hn_"
+"""What a key begins with."""
+IKKE_MED_NOEGLE = frozenset({Handling.KONTO_RET, Handling.BRUGER_RET, Handling.NOEGLE_RET})
+"""What would let a key make itself more than it is."""
+FLEST = 20
+"""Open keys of one owner."""
+LAENGSTE_NAVN = 100
+
+
+class Noegler:
+    """Makes, finds and closes them; safe to share between threads."""
+
+    def __init__(
+        self,
+        postrum: Postrum,
+        bord: Bord,
+        miljoe: Miljoe,
+        nu: Callable[[], datetime],
+        hoejst: timedelta = timedelta(days=365),
+    ) -> None:
+        """`nu` gives the time of day with its zone, `hoejst` how long a key may hold."""
+        self._postrum, self._bord, self._miljoe = postrum, bord, miljoe
+        self._nu, self._hoejst = nu, hoejst
+
+    def create(self, ejer: Aktoer, navn: str, omfang: Collection[Handling], dage: int, hvem: str) -> tuple[str, Noegle]:
+        """A key of a user or an it-system, shown now and never again.
+
+        Brugsfejl KTO-040 to KTO-043 where it cannot be so, KTO-013 where its name holds a personnummer.
+        """
+        check_fritekst("nøglens navn", navn)
+        if not navn.strip() or len(navn) > LAENGSTE_NAVN:
+            raise Brugsfejl("KTO-040", f"nøglen skal have et navn på højst {LAENGSTE_NAVN} tegn. Intet er lavet.")
+        if not 1 <= dage <= self._hoejst.days:
+            raise Brugsfejl("KTO-041", f"nøglen kan gælde i 1-{self._hoejst.days} dage. Intet er lavet.")
+        for_meget = sorted(set(omfang) - self.possible(ejer.roller)) if omfang else ["intet"]
+        if for_meget:
+            raise Brugsfejl(
+                "KTO-042",
+                f"nøglen kan ikke laves til {', '.join(for_meget)}: det er mere, end ejeren må, eller noget, der kun"
+                " gøres efter login; docs/roller.md siger, hvad der kan. Intet er lavet.",
+            )
+        aabne = [each for each in self._postrum.noegler() if each.ejer == ejer.id and self._is_open(each)]
+        if len(aabne) >= FLEST:
+            raise Brugsfejl("KTO-043", f"der er allerede {FLEST} åbne nøgler; luk en af dem først. Intet er lavet.")
+        nu, tekst = self._nu(), MAERKE + secrets.token_urlsafe(32)
+        noegle = Noegle(
+            str(uuid4()), hash_maerke(tekst), ejer.art, ejer.id, navn.strip(), frozenset(omfang), stamp(nu), hvem,
+            stamp(nu + timedelta(days=dage)),
+        )  # fmt: skip
+        self._postrum.opret_noegle(noegle)
+        return tekst, noegle
+
+    def possible(self, roller: frozenset[Rolle]) -> frozenset[Handling]:
+        """What a key of somebody with those roles can be made for."""
+        kan = {ret.handling for ret in rettigheder().values() if ret.reach(roller, self._miljoe) is not Omfang.INTET}
+        return frozenset(kan) - IKKE_MED_NOEGLE
+
+    def find(self, tekst: str) -> Aktoer | None:
+        """Who acts by a key, within what it was made for; None where there is none, or it holds no more."""
+        noegle = self._postrum.noegle(hash_maerke(tekst))
+        if noegle is None or not self._is_open(noegle):
+            return None
+        aktoer = self._owner(noegle)
+        if aktoer is not None and noegle.sidst_brugt != (dag := stamp(self._nu())[:10]):
+            self._postrum.brug_noegle(noegle.id, dag)
+        return aktoer
+
+    def list_all(self, cvr: str = "", ejer: str = "") -> list[Noegle]:
+        """Keys, closed ones too, the oldest first: of an organisation's users and systems, of one owner, or all."""
+        return [
+            each
+            for each in self._postrum.noegler()
+            if (not ejer or each.ejer == ejer) and (not cvr or self.cvr_of(each) == cvr)
+        ]
+
+    def by_id(self, id_: str) -> Noegle:
+        """A key. Brugsfejl KTO-044 where there is none."""
+        fundet = next((each for each in self._postrum.noegler() if each.id == id_.lower()), None)
+        if fundet is None:
+            raise no_noegle()
+        return fundet
+
+    def close(self, id_: str) -> None:
+        """Closes a key for good. Brugsfejl KTO-044 where there is no open one with that id."""
+        if not self._postrum.luk_noegle(id_.lower(), stamp(self._nu())):
+            raise no_noegle()
+
+    def cvr_of(self, noegle: Noegle) -> str:
+        """CVR of the organisation whose it is; empty: it is nobody's any more."""
+        gaeldende = self._bord.gaeldende()
+        ejere = gaeldende.brugere if noegle.art == Aktoerart.BRUGER else gaeldende.systemer
+        ejer = ejere.get(noegle.ejer)
+        return ejer.cvr if ejer is not None else ""
+
+    def _owner(self, noegle: Noegle) -> Aktoer | None:
+        gaeldende = self._bord.gaeldende()
+        omfang = frozenset(each for each in Handling if each in noegle.omfang)
+        if noegle.art == Aktoerart.BRUGER:
+            bruger = gaeldende.brugere.get(noegle.ejer)
+            return as_bruger(bruger, omfang) if bruger is not None and bruger.aktiv else None
+        system = gaeldende.systemer.get(noegle.ejer)
+        return as_system(system.uuid, system.navn, system.cvr, omfang) if system is not None and system.aktiv else None
+
+    def _is_open(self, noegle: Noegle) -> bool:
+        return not noegle.lukket and stamp(self._nu()) < noegle.udloeber
+
+
+def no_noegle() -> Brugsfejl:
+    """There is no such key that one may know of."""
+    return Brugsfejl("KTO-044", "der er ingen åben nøgle med det id.")

@@ -1,0 +1,78 @@
+"""From a provider's claims to a user here: by a claim, and, where the settings say so, with roles and organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from cpr_haendelser.adgang.model import Bruger, Rolle
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.konti.brugere import Brugere, NyBruger
+from cpr_haendelser.konti.sessioner import Fundet, Maade, Sessioner
+from cpr_haendelser.logning import log_line
+
+OIDC = "oidc"
+"""Who made or changed a user by the provider's word, as the set-up notes it."""
+
+
+class Kortlaegning(NamedTuple):
+    """Which claim is what."""
+
+    bruger: str = "preferred_username"
+    """The brugernavn here."""
+    cvr: str = ""
+    """The organisation's CVR; empty: the provider does not say, and it is as the set-up has it."""
+    roller: str = ""
+    """Its groups or roles; empty: roles are given here."""
+    rolle_af: Mapping[str, Rolle] = {}
+    """The role here of each of them; those that are not here count for nothing."""
+
+
+class Udefra:
+    """Lets in who was vouched for."""
+
+    def __init__(self, brugere: Brugere, sessioner: Sessioner, bord: Bord, kort: Kortlaegning) -> None:
+        self._brugere, self._sessioner, self._bord, self._kort = brugere, sessioner, bord, kort
+
+    def log_in(self, claims: Mapping[str, Any]) -> tuple[str, Fundet]:
+        """The mark of a new session, and the session. KTO-053 where the claims are of nobody who may log in here."""
+        bruger = self._find(claims)
+        if bruger is None or not bruger.aktiv or not bruger.roller:
+            log_line("konto.login-afvist", forklaring="ingen konto til den, som login-udbyderen kender")
+            raise Brugsfejl(
+                "KTO-053",
+                "login-udbyderen kender dig, men du har ingen åben konto her. Bed driftsoperatøren om en.",
+            )
+        return self._sessioner.begin(bruger, Maade.OIDC)
+
+    def _find(self, claims: Mapping[str, Any]) -> Bruger | None:
+        brugernavn, cvr = str(claims.get(self._kort.bruger, "")).lower(), self._cvr(claims)
+        bruger = self._bord.gaeldende().brugernavne.get(brugernavn)
+        if bruger is not None and cvr is not None and bruger.cvr != cvr:
+            return None
+        if not self._kort.roller:
+            return bruger
+        roller = self._roles(claims)
+        if bruger is None:
+            return self._create(claims, brugernavn, cvr, roller)
+        return self._brugere.change(brugernavn, OIDC, roller=roller) if bruger.aktiv else None
+
+    def _create(
+        self, claims: Mapping[str, Any], brugernavn: str, cvr: str | None, roller: frozenset[Rolle]
+    ) -> Bruger | None:
+        """A user whom the provider gives roles and an organisation is made here; without a local password."""
+        if not roller or cvr is None:
+            return None
+        navn, mail = str(claims.get("name", "") or brugernavn), str(claims.get("email", "") or "")
+        return self._brugere.create(NyBruger(brugernavn, navn, mail, cvr, roller), OIDC).bruger
+
+    def _cvr(self, claims: Mapping[str, Any]) -> str | None:
+        return str(claims.get(self._kort.cvr, "")) if self._kort.cvr else None
+
+    def _roles(self, claims: Mapping[str, Any]) -> frozenset[Rolle]:
+        givne = claims.get(self._kort.roller)
+        alle = givne if isinstance(givne, list) else [givne]
+        return frozenset(
+            self._kort.rolle_af[each] for each in alle if isinstance(each, str) and each in self._kort.rolle_af
+        )

@@ -1,0 +1,113 @@
+"""API keys: shown once, scoped, expiring, closed at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.model import Rolle, as_bruger, as_system
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.konti.noegler import FLEST, IKKE_MED_NOEGLE
+from tests.konti.conftest import ANDEN, EGEN, Hus
+from tests.udlevering.opsat import A, D
+
+SYSTEM = as_system(A, "Anders", EGEN)
+
+
+def test_a_key_acts_as_its_user_within_its_scope(hus: Hus) -> None:
+    bruger = hus.settle()
+    tekst, noegle = hus.noegler.create(as_bruger(bruger), "Rapport", {Handling.STATUS_LAES}, 30, "operatoer")
+    assert hus.noegler.find(tekst) == as_bruger(bruger, frozenset({Handling.STATUS_LAES}))
+    assert (tekst.startswith("hn_"), len(tekst) >= 43) == (True, True)
+    assert tekst.encode() not in noegle.hash
+    for forkert in ("", tekst[:-1], tekst + "x", "hn_"):
+        assert hus.noegler.find(forkert) is None
+
+
+def test_it_has_the_roles_that_its_user_has_now(hus: Hus) -> None:
+    bruger = hus.settle()
+    tekst, _ = hus.noegler.create(as_bruger(bruger), "Rapport", {Handling.SYSTEM_RET}, 30, "x")
+    hus.brugere.change("lis.lund", "x", roller=[Rolle.REVISOR])
+    aktoer = hus.noegler.find(tekst)
+    assert aktoer is not None
+    assert aktoer.roller == {Rolle.REVISOR}
+    hus.brugere.change("lis.lund", "x", aktiv=False)
+    assert hus.noegler.find(tekst) is None
+
+
+def test_a_system_has_keys_too(hus: Hus) -> None:
+    tekst, noegle = hus.noegler.create(SYSTEM, "Feed", {Handling.LOG_LAES}, 30, "x")
+    assert hus.noegler.find(tekst) == as_system(A, "Anders", EGEN, frozenset({Handling.LOG_LAES}))
+    assert hus.noegler.cvr_of(noegle) == EGEN
+    lukket, _ = hus.noegler.create(SYSTEM._replace(id=D), "Feed", {Handling.LOG_LAES}, 30, "x")
+    assert hus.noegler.find(lukket) is None
+
+
+def test_it_runs_out_and_is_closed_for_good(hus: Hus) -> None:
+    kort, _ = hus.noegler.create(SYSTEM, "Kort", {Handling.LOG_LAES}, 1, "x")
+    lang, noegle = hus.noegler.create(SYSTEM, "Lang", {Handling.LOG_LAES}, 365, "x")
+    hus.wait(days=1)
+    assert (hus.noegler.find(kort), hus.noegler.find(lang) is not None) == (None, True)
+    hus.noegler.close(noegle.id.upper())
+    assert hus.noegler.find(lang) is None
+    for id_ in (noegle.id, "nix"):
+        with pytest.raises(Brugsfejl) as error:
+            hus.noegler.close(id_)
+        assert error.value.kode == "KTO-044"
+
+
+def test_the_day_of_its_last_use_is_kept(hus: Hus) -> None:
+    tekst, noegle = hus.noegler.create(SYSTEM, "Feed", {Handling.LOG_LAES}, 30, "x")
+    assert hus.noegler.by_id(noegle.id).sidst_brugt == ""
+    hus.noegler.find(tekst)
+    assert hus.noegler.by_id(noegle.id).sidst_brugt == "2026-11-30"
+    hus.wait(days=2)
+    hus.noegler.find(tekst)
+    assert hus.noegler.by_id(noegle.id).sidst_brugt == "2026-12-02"
+
+
+@pytest.mark.parametrize("handling", sorted(IKKE_MED_NOEGLE))
+def test_no_key_makes_keys_users_or_passwords(hus: Hus, handling: Handling) -> None:
+    bruger = hus.settle()
+    operatoer = as_bruger(bruger)._replace(roller=frozenset({Rolle.DRIFTSOPERATOER}))
+    with pytest.raises(Brugsfejl) as error:
+        hus.noegler.create(operatoer, "Alt", {handling}, 30, "x")
+    assert error.value.kode == "KTO-042"
+
+
+@pytest.mark.parametrize(
+    ("navn", "omfang", "dage", "fejl"),
+    [
+        ("", {Handling.LOG_LAES}, 30, "KTO-040"),
+        ("x" * 101, {Handling.LOG_LAES}, 30, "KTO-040"),
+        ("Feed", {Handling.LOG_LAES}, 0, "KTO-041"),
+        ("Feed", {Handling.LOG_LAES}, 366, "KTO-041"),
+        ("Feed", set[Handling](), 30, "KTO-042"),
+        ("Feed", {Handling.LOG_LAES, Handling.BACKUP_TAG}, 30, "KTO-042"),
+        ("Feed om 610190-1234", {Handling.LOG_LAES}, 30, "KTO-013"),
+    ],
+)
+def test_a_key_that_cannot_be_is_not_made(hus: Hus, navn: str, omfang: set[Handling], dage: int, fejl: str) -> None:
+    with pytest.raises(Brugsfejl) as error:
+        hus.noegler.create(SYSTEM, navn, omfang, dage, "x")
+    assert error.value.kode == fejl
+    assert hus.noegler.list_all() == []
+
+
+def test_an_owner_has_so_many_open_ones_and_no_more(hus: Hus) -> None:
+    for nummer in range(FLEST):
+        hus.noegler.create(SYSTEM, f"Nr. {nummer}", {Handling.LOG_LAES}, 30, "x")
+    with pytest.raises(Brugsfejl) as error:
+        hus.noegler.create(SYSTEM, "En til", {Handling.LOG_LAES}, 30, "x")
+    assert error.value.kode == "KTO-043"
+    hus.noegler.close(hus.noegler.list_all()[0].id)
+    hus.noegler.create(SYSTEM, "En til", {Handling.LOG_LAES}, 30, "x")
+
+
+def test_keys_are_listed_by_organisation_and_owner(hus: Hus) -> None:
+    bruger = hus.settle()
+    hus.noegler.create(SYSTEM, "System", {Handling.LOG_LAES}, 30, "x")
+    hus.noegler.create(as_bruger(bruger), "Bruger", {Handling.STATUS_LAES}, 30, "x")
+    assert {each.navn for each in hus.noegler.list_all(EGEN)} == {"System", "Bruger"}
+    assert [each.navn for each in hus.noegler.list_all(ejer=bruger.uuid)] == ["Bruger"]
+    assert hus.noegler.list_all(ANDEN) == []
