@@ -12,7 +12,7 @@ RFC = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 
 
 @pytest.mark.parametrize(
-    ("sekunder", "kode"), [(59, "287082"), (1111111109, "081804"), (1234567890, "005924"), (20000000000, "353130")]
+    ("sekunder", "kode"), [(59, "287082"), (1_111_111_109, "081804"), (1234567890, "005924"), (20000000000, "353130")]
 )
 def test_the_codes_are_those_of_the_standard(sekunder: int, kode: str) -> None:
     assert find_trin(RFC, kode, sekunder, 0) == sekunder // TRIN
