@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cpr_haendelser.alarmer.maaling import Eget, Maalt, measure, step, weekdays_between
 from cpr_haendelser.alarmer.slags import SLAGS, TABEL, Graenser, steps
-from cpr_haendelser.overblik.model import Certifikat, Overblik
+from cpr_haendelser.overblik.model import Certifikat, Overblik, Systemudloeb
 from tests.alarmer.eksempler import ET, NU, blik, fil, overblik, siden
 
 GRAENSER = Graenser(ingen_fil_hverdage=4)
@@ -23,7 +23,12 @@ def standing(seen: Overblik, eget: Eget | None = ROLIG, graenser: Graenser = GRA
 
 
 def test_where_all_is_well_nothing_stands_and_everything_is_measured() -> None:
-    seen = overblik(blik(), filer=(fil(NU),), certifikater=(Certifikat("server", NU + timedelta(days=400)),))
+    seen = overblik(
+        blik(),
+        filer=(fil(NU),),
+        certifikater=(Certifikat("server", NU + timedelta(days=400)),),
+        systemcertifikater=(Systemudloeb(ET, "x", NU + timedelta(days=61)),),
+    )
     assert standing(seen) == {}
     assert {maalt.slags for maalt in measure(seen, ROLIG)} == set(TABEL)
 
@@ -104,7 +109,12 @@ def test_a_closed_dueslag_is_not_measured() -> None:
 
 
 def test_every_kind_has_steps_in_order_and_words_that_fit_what_is_measured() -> None:
-    seen = overblik(blik(), filer=(fil(NU),), certifikater=(Certifikat("server", NU),))
+    seen = overblik(
+        blik(),
+        filer=(fil(NU),),
+        certifikater=(Certifikat("server", NU),),
+        systemcertifikater=(Systemudloeb(ET, "x", NU),),
+    )
     measured = {maalt.slags: maalt for maalt in measure(seen, ROLIG)}
     for slags in SLAGS:
         trin = steps(slags.navn, GRAENSER)
@@ -114,3 +124,9 @@ def test_every_kind_has_steps_in_order_and_words_that_fit_what_is_measured() -> 
         ord_ = {"emne": maalt.emne, **maalt.detaljer}
         assert "{" not in slags.rejst.format_map(ord_)
         assert "{" not in slags.ophoert.format_map({"navn": "»x«", "emne": maalt.emne})
+
+
+@pytest.mark.parametrize(("dage", "trin"), [(61, 0), (60, 1), (30, 2), (7, 3), (-1, 3)])
+def test_a_systems_certificate_is_told_sixty_thirty_and_seven_days_before(dage: int, trin: int) -> None:
+    seen = overblik(systemcertifikater=(Systemudloeb(ET, "Fagsystem", NU + timedelta(days=dage)),))
+    assert standing(seen).get(("systemcertifikat", ET), 0) == trin

@@ -15,7 +15,8 @@ from cpr_haendelser.alarmer.fil import Fil
 from cpr_haendelser.alarmer.kanal import Kanal, Kanalfejl
 from cpr_haendelser.alarmer.melding import Afsender, Melding
 from cpr_haendelser.alarmer.slags import Graenser
-from cpr_haendelser.alarmer.vagt import PAUSER, POSTER_HOEJST, Alarmvagt, Vilkaar
+from cpr_haendelser.alarmer.udpost import PAUSER
+from cpr_haendelser.alarmer.vagt import POSTER_HOEJST, Alarmvagt, Vilkaar
 from cpr_haendelser.alarmer.webhook import Modtager, Webhook
 from cpr_haendelser.app import Installation
 from cpr_haendelser.app.levering import delivering

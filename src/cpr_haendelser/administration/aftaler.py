@@ -10,6 +10,7 @@ from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.model import Aktoer, Aktoerart
 from cpr_haendelser.administration.anmodning import Anmodning, check_text, to_aftale
 from cpr_haendelser.administration.breve import Adressebog, Brev, Sag, Sekretaer, to_json
+from cpr_haendelser.administration.gemme import Aendring, keep
 from cpr_haendelser.administration.ret import is_allowed, require
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.livsforloeb import (
@@ -32,8 +33,6 @@ from cpr_haendelser.storage.postrum import Opsaetning, Postrum
 PROGRAMMET = Aktoer(Aktoerart.OPERATOER, "programmet", "programmet", "", frozenset())
 """Who takes the steps that nobody takes."""
 _AF_SIG_SELV = "automatisk, som installationen er sat op til"
-_FORSOEG = 10
-"""A change is tried again where somebody else was first."""
 _HANDLING = {
     Skridt.GODKEND: Handling.AFTALE_GODKEND,
     Skridt.AFVIS: Handling.AFTALE_GODKEND,
@@ -197,26 +196,19 @@ class Aftalekontor:
     # --- how ----------------------------------------------------------------------------------------------------------
 
     def _change(self, aktoer: Aktoer, decide: Callable[[Opsaetning], list[Skift]]) -> list[Skift]:
-        """Keeps what is decided upon the set-up of the moment; decided again where somebody else was first."""
-        for forsoeg in range(_FORSOEG):
-            opsat = self._postrum.opsaetning()
-            skift = decide(opsat)
-            if not skift:
-                return skift
-            foelge = Foelge(
-                opsat.version,
-                tuple(each.skridt for each in skift),
-                tuple(to_json(brev) for each in skift for brev in each.breve),
+        """The steps that were taken."""
+        taget: list[Skift] = []
+
+        def together(opsat: Opsaetning) -> Aendring:
+            taget[:] = decide(opsat)
+            return Aendring(
+                aftaler=tuple({each.aftale.id: each.aftale for each in taget}.values()),
+                skridt=tuple(each.skridt for each in taget),
+                breve=tuple(brev for each in taget for brev in each.breve),
             )
-            aftaler = list({each.aftale.id: each.aftale for each in skift}.values())
-            try:
-                self._postrum.gem(aftaler=aftaler, tidspunkt=stamp(self._nu()), hvem=aktoer.hvem, foelge=foelge)
-            except Brugsfejl as fejl:
-                if fejl.kode != "POST-010" or forsoeg == _FORSOEG - 1:
-                    raise
-            else:
-                return skift
-        raise AssertionError("the last attempt returns or raises")
+
+        keep(self._postrum, together, nu=lambda: stamp(self._nu()), hvem=aktoer.hvem)
+        return taget
 
     def _approve(self, opsat: Opsaetning, aktoer: Aktoer, aftale: Serviceaftale, grund: str) -> list[Skift]:
         """Approved, and what it takes over from is ended in the same moment."""

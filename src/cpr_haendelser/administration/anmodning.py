@@ -27,7 +27,7 @@ _FORMER = {
     "system": "uuid",
 }
 """How each field is read: names of abonnementer.opsaetningsformer.FORMER."""
-_INGEN = Omgivelser(Path(), {}, Aftaletilstand.ANMODET)
+INGEN = Omgivelser(Path(), {}, Aftaletilstand.ANMODET)
 
 
 class Anmodning(NamedTuple):
@@ -93,7 +93,7 @@ def _values(anmodning: Anmodning) -> dict[str, Any]:
     for navn, form in _FORMER.items():
         givet = getattr(anmodning, navn)
         try:
-            vaerdier[navn] = read_vaerdi(form, list(givet) if isinstance(givet, tuple) else givet, _INGEN)
+            vaerdier[navn] = read_vaerdi(form, list(givet) if isinstance(givet, tuple) else givet, INGEN)
         except Formfejl as fejl:
             raise Brugsfejl(fejl.kode, f"{navn}: {fejl.tekst}") from None
     skal = ("beskedtyper", "foelsomhed", "koder") if anmodning.service != OPSLAG else ()

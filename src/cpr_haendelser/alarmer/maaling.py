@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cpr_haendelser.alarmer.slags import Graenser, steps
 from cpr_haendelser.fordeling.grunde import is_known, tekst
-from cpr_haendelser.overblik.model import Certifikat, Dueslagsblik, Overblik
+from cpr_haendelser.overblik.model import Certifikat, Dueslagsblik, Overblik, Systemudloeb
 
 _DAG = 86400
 _FREDAG = 4
@@ -47,6 +47,7 @@ def measure(overblik: Overblik, eget: Eget | None = None) -> list[Maalt]:
         *(maalt for dueslag in overblik.dueslag if dueslag.aktiv for maalt in _dueslag(dueslag)),
         *(_fil(fil.opgave, fil.modtaget, overblik.tidspunkt.date()) for fil in overblik.filer),
         *(_certifikat(certifikat, overblik.tidspunkt) for certifikat in overblik.certifikater),
+        *(_systemcertifikat(each, overblik.tidspunkt) for each in overblik.systemcertifikater),
         *(_eget(eget, overblik) if eget else ()),
     ]
 
@@ -78,10 +79,21 @@ def weekdays_between(fra: date, til: date) -> int:
 def _certifikat(certifikat: Certifikat, nu: datetime) -> Maalt:
     if certifikat.udloeber is None:
         return Maalt("certifikat", certifikat.rolle, float("inf"), {"udloeb": "kan ikke læses"})
-    sekunder = (certifikat.udloeber - nu).total_seconds()
+    vaerdi, udloeb = _expiry(certifikat.udloeber, nu)
+    return Maalt("certifikat", certifikat.rolle, vaerdi, {"udloeb": udloeb})
+
+
+def _systemcertifikat(certifikat: Systemudloeb, nu: datetime) -> Maalt:
+    vaerdi, udloeb = _expiry(certifikat.udloeber, nu)
+    return Maalt("systemcertifikat", certifikat.system, vaerdi, {"navn": f"»{certifikat.navn}«", "udloeb": udloeb})
+
+
+def _expiry(udloeber: datetime, nu: datetime) -> tuple[float, str]:
+    """Days since it expired (below zero: until it does), and in words."""
+    sekunder = (udloeber - nu).total_seconds()
     dage = floor(sekunder / _DAG)
-    udloeb = f"udløber om {dage} dage ({certifikat.udloeber:%Y-%m-%d})" if sekunder > 0 else "er udløbet"
-    return Maalt("certifikat", certifikat.rolle, -sekunder / _DAG, {"udloeb": udloeb})
+    ord_ = f"udløber om {dage} dage ({udloeber:%Y-%m-%d})" if sekunder > 0 else "er udløbet"
+    return -sekunder / _DAG, ord_
 
 
 def _eget(eget: Eget, overblik: Overblik) -> Iterable[Maalt]:

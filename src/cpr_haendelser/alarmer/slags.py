@@ -15,6 +15,7 @@ class Graenser(NamedTuple):
     """0: never."""
     afviste: int = 20
     certifikat_dage: tuple[int, ...] = (30, 7, 1)
+    systemcertifikat_dage: tuple[int, ...] = (60, 30, 7)
 
 
 class Slags(NamedTuple):
@@ -96,6 +97,15 @@ SLAGS: tuple[Slags, ...] = (
         "Læg det nye certifikat og dets nøgle, hvor indstillingerne under `tls` siger; programmet tager dem selv i"
         " brug.",
     ),
+    Slags(
+        "systemcertifikat",
+        "It-systemet {navn}s certifikat {udloeb}.",
+        "It-systemet {navn} har fået et nyt certifikat.",
+        "Så mange dage før det sidste af it-systemets certifikater udløber, som indstillingen"
+        " `alarmer.systemcertifikat_dage` siger, ved hvert trin; systemets kontakt får også et brev."
+        " Kun certifikater, der er uploadet, kendes.",
+        "Leverandøren uploader et nyt (`haendelser certifikat add`); det gamle virker, til det udløber.",
+    ),
 )
 """In the order of the page."""
 
@@ -115,5 +125,6 @@ def steps(slags: str, graenser: Graenser) -> tuple[float, ...]:
         "afviste": tuple(graenser.afviste * gange for gange in (1.0, 10.0, 100.0)),
         "ingen-fil": (float(graenser.ingen_fil_hverdage),) if graenser.ingen_fil_hverdage else (),
         "certifikat": tuple(sorted(-float(dage) for dage in graenser.certifikat_dage)),
+        "systemcertifikat": tuple(sorted(-float(dage) for dage in graenser.systemcertifikat_dage)),
     }
     return trin[slags]

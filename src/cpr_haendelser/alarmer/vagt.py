@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Event, Thread
 from typing import NamedTuple
 
-import msgspec
-
 from cpr_haendelser.alarmer.afgoerelse import Art, Skifte, decide
 from cpr_haendelser.alarmer.afviste import Afviste
-from cpr_haendelser.alarmer.kanal import Kanal, Kanalfejl
+from cpr_haendelser.alarmer.kanal import Kanal
 from cpr_haendelser.alarmer.maaling import Eget, measure, step
 from cpr_haendelser.alarmer.melding import Afsender, compose, from_json, to_json
 from cpr_haendelser.alarmer.slags import Graenser
+from cpr_haendelser.alarmer.udpost import Udpost, Vej
 from cpr_haendelser.fordeling.push.svar import STOPPER
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.logning import counts, log_line
 from cpr_haendelser.overblik.fremskridt import Fremskridt
 from cpr_haendelser.overblik.udkig import Udkig
-from cpr_haendelser.storage.alarmbog import Alarmbog, Alarmpost
+from cpr_haendelser.storage.aftalebog import BREV
+from cpr_haendelser.storage.alarmbog import Alarmbog
 
-PAUSER = (60, 300, 900, 3600)
-"""Seconds until it is tried again after each failure; the last one repeats without end."""
 POSTER_HOEJST = 1000
 """So much may wait to be told; what is above it is told in the log alone."""
-_TAG = 20
-"""Told in one round at most."""
-_UDE = timedelta(minutes=5)
-"""What a process has begun to tell and never ended is told by the next after this."""
 _RO = 10
 """After a look there is quiet for so many times as long as it took."""
 _FARVEL = 5.0
@@ -50,19 +44,39 @@ class Vilkaar(NamedTuple):
     """Seconds from one look to the next where nobody calls."""
 
 
+class Breve(NamedTuple):
+    """Letters beside the alarms."""
+
+    vej: Vej
+    """By which they leave."""
+    om: Callable[[Skifte], list[str]]
+    """The letters about a change, as they are kept in the queue."""
+
+
+def alarm_way(kanal: Kanal) -> Vej:
+    """A way by which alarms leave as the queue knows it."""
+
+    def tell(indhold: str) -> None:
+        kanal.send(from_json(indhold))
+
+    return tell
+
+
 class Alarmvagt:
     """From `start` to `stop`; `alarm` is what delivery calls."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it works with
         self,
         udkig: Udkig,
         bog: Alarmbog,
         kanaler: Sequence[Kanal],
         vilkaar: Vilkaar,
         nu: Callable[[], datetime],
+        breve: Breve | None = None,
     ) -> None:
-        self._udkig, self._bog, self._vilkaar, self._nu = udkig, bog, vilkaar, nu
-        self._kanaler = {kanal.navn: kanal for kanal in kanaler}
+        self._udkig, self._bog, self._vilkaar, self._nu, self._breve = udkig, bog, vilkaar, nu, breve
+        self._kanaler = {kanal.navn: alarm_way(kanal) for kanal in kanaler}
+        self._udpost = Udpost(bog, self._kanaler | ({BREV: breve.vej} if breve else {}), nu)
         self._fremskridt = Fremskridt(time.monotonic)
         self._afviste = Afviste(counts, time.monotonic)
         self._vaekket, self._slut = Event(), Event()
@@ -121,6 +135,7 @@ class Alarmvagt:
         melding = to_json(compose(skifte, self._vilkaar.afsender, self._vilkaar.graenser, self._nu()))
         fuldt = self._bog.antal_alarmposter() >= POSTER_HOEJST
         post = [] if fuldt else [(navn, melding) for navn in self._kanaler]
+        post += [(BREV, brev) for brev in (self._breve.om(skifte) if self._breve else ())]
         if not self._bog.skift_alarm(skifte.foer, skifte.efter, post):
             return  # another process was first, and tells of it
         alarm = skifte.alarm
@@ -134,36 +149,6 @@ class Alarmvagt:
         if fuldt:
             log_line("alarm.fuldt", slags=alarm.slags, emne=alarm.emne)
 
-    # --- telling ------------------------------------------------------------------------------------------------------
-
     def tell(self) -> None:
-        """Tells what is to be told now; where a way fails, the rest by that way waits with it."""
-        nu = self._nu()
-        tagne = self._bog.tag_alarmpost(_TAG, nu=stamp(nu), igen=stamp(nu + _UDE))
-        nede: set[str] = set()
-        for post in tagne:
-            if self._slut.is_set():
-                self._bog.udskyd_alarmpost(post.nr, til=stamp(nu))
-            elif post.kanal in nede:
-                self._bog.udskyd_alarmpost(post.nr, til=stamp(self._again(post)))
-            elif not self._tell(post):
-                nede.add(post.kanal)
-
-    def _tell(self, post: Alarmpost) -> bool:
-        kanal = self._kanaler.get(post.kanal)
-        if kanal is None:
-            log_line("alarm.opgivet", kanal=post.kanal)
-            self._bog.slet_alarmpost(post.nr)
-            return True
-        try:
-            kanal.send(from_json(post.indhold))
-        except (Kanalfejl, msgspec.DecodeError) as fejl:
-            log_line("alarm.ikke-sendt", kanal=post.kanal, forklaring=str(fejl), antal=post.forsoeg)
-            self._bog.udskyd_alarmpost(post.nr, til=stamp(self._again(post)))
-            return False
-        self._bog.slet_alarmpost(post.nr)
-        log_line("alarm.sendt", kanal=post.kanal)
-        return True
-
-    def _again(self, post: Alarmpost) -> datetime:
-        return self._nu() + timedelta(seconds=PAUSER[min(post.forsoeg, len(PAUSER)) - 1])
+        """Tells what is to be told now."""
+        self._udpost.tell(self._slut.is_set)

@@ -7,16 +7,21 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cpr_haendelser.administration.breve import Adressebog, Sekretaer, to_json
+from cpr_haendelser.alarmer.afgoerelse import Art, Skifte
+from cpr_haendelser.alarmer.brevvej import by_file, by_mail
 from cpr_haendelser.alarmer.fil import Fil
 from cpr_haendelser.alarmer.kanal import Kanal
 from cpr_haendelser.alarmer.mail import PORTE, Mail, Postkontor
 from cpr_haendelser.alarmer.melding import Afsender
 from cpr_haendelser.alarmer.slags import Graenser
-from cpr_haendelser.alarmer.vagt import Alarmvagt, Vilkaar
+from cpr_haendelser.alarmer.udpost import Udpost, Vej
+from cpr_haendelser.alarmer.vagt import Alarmvagt, Breve, Vilkaar, alarm_way
 from cpr_haendelser.alarmer.webhook import Modtager, Webhook
 from cpr_haendelser.app.installation import Installation, moment
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.settings import Settings
+from cpr_haendelser.storage.aftalebog import BREV
 from cpr_haendelser.tls.kontekster import Filer, Klientkontekst
 
 HVERDAGE_PRODUKTION = 4
@@ -28,7 +33,38 @@ def make_vagt(installation: Installation, proces: str) -> Alarmvagt:
     """The watch of one process. Opsaetningsfejl where the settings of a way do not fit."""
     settings = installation.settings
     vilkaar = Vilkaar(make_afsender(settings), proces, make_graenser(settings), settings.alarmer.kig_sekunder)
-    return Alarmvagt(installation.udkig, installation.postrum, make_kanaler(settings), vilkaar, moment)
+    breve = Breve(make_brevvej(settings), lambda skifte: _letters(installation, skifte))
+    return Alarmvagt(installation.udkig, installation.postrum, make_kanaler(settings), vilkaar, moment, breve)
+
+
+def make_udpost(installation: Installation) -> Udpost:
+    """What empties the queue of alarms and letters where no watch is running."""
+    veje = {kanal.navn: alarm_way(kanal) for kanal in make_kanaler(installation.settings)}
+    return Udpost(installation.postrum, veje | {BREV: make_brevvej(installation.settings)}, moment)
+
+
+def make_brevvej(settings: Settings) -> Vej:
+    """The way by which letters leave: the mail server, or a file beside the database where there is none."""
+    if settings.mail.fra is not None:
+        return by_mail(_post_office(settings), _trusting(settings.mail.tillid))
+    return by_file(settings.mail.brevfil or settings.spool_folder.parent / "breve.txt")
+
+
+def _letters(installation: Installation, skifte: Skifte) -> list[str]:
+    """A system's people are told when its certificate comes nearer to its end."""
+    if skifte.maalt.slags != "systemcertifikat" or skifte.art is Art.OPHOERT:
+        return []
+    opsat, nu = installation.bord.opsaetning(), moment().isoformat(timespec="seconds")
+    system = next((each for each in opsat.systemer if each.uuid == skifte.maalt.emne), None)
+    if system is None:
+        return []
+    nyeste = max(
+        (each for each in opsat.certifikater if each.fingeraftryk in system.fingeraftryk and each.gyldig_til),
+        key=lambda each: each.gyldig_til,
+    )
+    bog = Adressebog(opsat.brugere, installation.settings.mail.til)
+    sekretaer = Sekretaer(bog, installation.settings.environment, installation.settings.alarmer.navn, nu)
+    return [to_json(sekretaer.write_certificate(system, nyeste.navn, nyeste.gyldig_til))]
 
 
 def make_afsender(settings: Settings) -> Afsender:
@@ -42,7 +78,9 @@ def make_graenser(settings: Settings) -> Graenser:
     hverdage = alarmer.ingen_fil_hverdage
     if hverdage is None:
         hverdage = HVERDAGE_PRODUKTION if settings.environment == "produktion" else 0
-    return Graenser(alarmer.aeldste_timer, hverdage, alarmer.afviste, alarmer.certifikat_dage)
+    return Graenser(
+        alarmer.aeldste_timer, hverdage, alarmer.afviste, alarmer.certifikat_dage, alarmer.systemcertifikat_dage
+    )
 
 
 def make_kanaler(settings: Settings) -> list[Kanal]:
@@ -58,6 +96,10 @@ def make_kanaler(settings: Settings) -> list[Kanal]:
 
 
 def _mail(settings: Settings) -> Mail:
+    return Mail(_post_office(settings), _trusting(settings.mail.tillid))
+
+
+def _post_office(settings: Settings) -> Postkontor:
     mail = settings.mail
     if mail.fra is None:
         raise Opsaetningsfejl(
@@ -70,10 +112,9 @@ def _mail(settings: Settings) -> Mail:
             " mail.sikkerhed til starttls eller tls, eller fjern brugeren."
         )  # fmt: skip
     kode = mail.adgangskode.get_secret_value() if mail.adgangskode else ""
-    kontor = Postkontor(
+    return Postkontor(
         mail.host, mail.port or PORTE[mail.sikkerhed], mail.sikkerhed, mail.fra, mail.til, mail.bruger, kode
     )
-    return Mail(kontor, _trusting(mail.tillid))
 
 
 def _webhook(settings: Settings) -> Webhook:

@@ -11,6 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from cryptography import x509
+
+from cpr_haendelser.administration.aftaler import Aftalekontor, Vilkaar
+from cpr_haendelser.administration.certifikater import Certifikatkontor
+from cpr_haendelser.administration.systemer import Systemkontor
+from cpr_haendelser.aftaler.livsforloeb import has_run_out
+from cpr_haendelser.aftaler.ord import Navne
 from cpr_haendelser.beskeder.saet import Saet, read_kommuner
 from cpr_haendelser.cpr.kommuner import Kommunetabel
 from cpr_haendelser.cpr.tider import localise_utc
@@ -31,7 +38,7 @@ from cpr_haendelser.storage.lager import Kvittering, Lager
 from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.storage.postrum import Postrum
 from cpr_haendelser.testmiljoe.ejerskab import circles
-from cpr_haendelser.tls.udloeb import read_udloeb
+from cpr_haendelser.tls.udloeb import read_tillid, read_udloeb
 from cpr_haendelser.udlevering.afspilning import Afspiller
 from cpr_haendelser.udlevering.betjening import Betjening
 from cpr_haendelser.udlevering.feed import Feed
@@ -241,6 +248,44 @@ class Installation:
     def procesmappe(self) -> Path:
         """Where the locks of the processes lie: beside what is spooled, the same for all processes of the database."""
         return self.settings.spool_folder / "processer"
+
+    @cached_property
+    def aftalekontor(self) -> Aftalekontor:
+        """Serviceaftaler at the desk."""
+        exttest, beskeder = self.settings.exttest, self.settings.beskeder
+        vilkaar = Vilkaar(
+            Miljoe(self.settings.environment),
+            self.settings.alarmer.navn,
+            self.settings.mail.til,
+            frozenset(exttest.testmyndigheder),
+            exttest.automatisk_aftale,
+            Navne(
+                "", "", "",
+                {beskeder.beskedtype.lower(): "CPR Hændelse"},
+                {beskeder.sikkerhedsklassificering.lower(): "fortrolige personoplysninger"},
+            ),
+        )  # fmt: skip
+        return Aftalekontor(self.postrum, vilkaar, moment, lambda: str(uuid4()))
+
+    @cached_property
+    def systemkontor(self) -> Systemkontor:
+        """It-systems at the desk."""
+        miljoe = Miljoe(self.settings.environment)
+        return Systemkontor(self.postrum, miljoe, moment, lambda: str(uuid4()), self.vagt.check_tekst)
+
+    @cached_property
+    def certifikatkontor(self) -> Certifikatkontor:
+        """The certificates of it-systems at the desk."""
+
+        def tillid() -> tuple[x509.Certificate, ...]:
+            return read_tillid(self.settings.tls.tillid)
+
+        return Certifikatkontor(self.postrum, Miljoe(self.settings.environment), moment, tillid)
+
+    def expire_agreements(self) -> None:
+        """Notes and tells of the serviceaftaler that have run out; cheap where none has."""
+        if any(has_run_out(aftale, today()) for aftale in self.bord.opsaetning().aftaler):
+            self.aftalekontor.expire(today())
 
     @cached_property
     def klarhed(self) -> Klarhed:

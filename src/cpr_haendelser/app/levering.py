@@ -111,6 +111,7 @@ class Levering:
         return Doer(sock, kontekst)
 
     def _inspect(self) -> None:
+        self._installation.expire_agreements()
         if self._serverkontekst is not None and self._serverkontekst.refresh():
             log_line("tls.certifikat-skiftet")
 

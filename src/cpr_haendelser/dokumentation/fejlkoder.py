@@ -37,6 +37,7 @@ OMRAADER = {
     "POP": "den opdigtede befolkning",
     "POST": "postrummets lager",
     "PSH": "levering ved BeskedFåTilsendt",
+    "SYT": "it-systemer",
     "SYS": "maskinen: disk, mapper og rettigheder",
     "TLS": "certifikater og linjer",
     "TST": "testmiljøet: bestilling af testpersoner og testhændelser",

@@ -283,6 +283,22 @@ LINJER: tuple[Linje, ...] = (
     ),
     # Alarms
     Linje(
+        "brev.sendt",
+        INFO,
+        "Et brev om en serviceaftale eller et certifikat er sendt.",
+        (),
+        "Når nogen skal tage stilling til en aftale, eller skal vide, hvad der er sket.",
+        _INTET,
+    ),
+    Linje(
+        "brev.ikke-sendt",
+        WARNING,
+        "Et brev kunne ikke sendes; der prøves igen.",
+        ("forklaring", "antal"),
+        "Når mailserveren eller filen siger fra; `antal` er forsøg indtil nu.",
+        "Ret indstillingerne under `mail`; intet brev er tabt.",
+    ),
+    Linje(
         "alarm.rejst",
         WARNING,
         "En alarm er rejst.",

@@ -41,6 +41,16 @@ class Certifikat(NamedTuple):
     """None: the file cannot be read."""
 
 
+class Systemudloeb(NamedTuple):
+    """When an it-system can log in no more by the certificates that are known of it."""
+
+    system: str
+    """UUID."""
+    navn: str
+    udloeber: datetime
+    """Of its newest certificate."""
+
+
 class Overblik(NamedTuple):
     """All of it."""
 
@@ -57,6 +67,8 @@ class Overblik(NamedTuple):
     alarmer: tuple[Alarm, ...]
     """Those that stand."""
     certifikater: tuple[Certifikat, ...]
+    systemcertifikater: tuple[Systemudloeb, ...] = ()
+    """Of active it-systems whose certificates are known."""
 
     @property
     def mangler(self) -> int:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from threading import Lock
 
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.gaeldende import Gaeldende
 from cpr_haendelser.fordeling.stempel import stamp
-from cpr_haendelser.overblik.model import MINUTTER, Certifikat, Dueslagsblik, Overblik
+from cpr_haendelser.overblik.model import MINUTTER, Certifikat, Dueslagsblik, Overblik, Systemudloeb
 from cpr_haendelser.storage.lager import Lager
-from cpr_haendelser.storage.postrum import Dueslagstilstand, Postrum
+from cpr_haendelser.storage.postrum import Dueslagstilstand, Opsaetning, Postrum
 
 FRISK = 5.0
 """Seconds that a look is good for those who do not need a fresh one."""
@@ -70,6 +70,7 @@ class Udkig:
             dueslag=self._dueslag(position, nu),
             alarmer=tuple(self._postrum.alarmer()),
             certifikater=self._certifikater(),
+            systemcertifikater=tuple(expiries(self._bord.opsaetning())),
         )
 
     def _dueslag(self, position: int, nu: datetime) -> tuple[Dueslagsblik, ...]:
@@ -84,6 +85,15 @@ class Udkig:
             for tilstand in self._postrum.tilstande()
         )
         return tuple(sorted((blik for blik in alle if blik.aktiv or _rest(blik.tilstand)), key=_by_name))
+
+
+def expiries(opsat: Opsaetning) -> Iterator[Systemudloeb]:
+    """When each active it-system's newest certificate expires, as far as its certificates are known."""
+    kendte = {each.fingeraftryk: each.gyldig_til for each in opsat.certifikater if each.gyldig_til}
+    for system in opsat.systemer:
+        udloeb = [datetime.fromisoformat(kendte[each]) for each in system.fingeraftryk if each in kendte]
+        if system.aktiv and udloeb:
+            yield Systemudloeb(system.uuid, system.navn, max(udloeb))
 
 
 def _blik(gaeldende: Gaeldende, tilstand: Dueslagstilstand, nu: datetime) -> Dueslagsblik:

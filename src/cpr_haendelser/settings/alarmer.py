@@ -46,6 +46,14 @@ class Alarmindstillinger(Gruppe):
             "en liste af tal",
         ),
     ] = (30, 7, 1)
+    systemcertifikat_dage: Annotated[
+        tuple[_DAGE, ...],
+        Om(
+            "Så mange dage før et it-systems certifikat udløber, siges der til, også til systemets kontakt; ét trin for"
+            " hvert tal.",
+            "en liste af tal",
+        ),
+    ] = (60, 30, 7)
     kig_sekunder: Annotated[float, Field(ge=1, le=600), Om("Sekunder mellem to kig.", "et tal 1-600")] = 15.0
     fil: Annotated[
         Path | None,
@@ -54,7 +62,7 @@ class Alarmindstillinger(Gruppe):
 
 
 class Mailindstillinger(Gruppe):
-    """Alarms by mail."""
+    """Alarms and letters by mail."""
 
     til: Annotated[
         tuple[Adresse, ...], Om("Hvem der får alarmer. Tom: der sendes ingen mail.", "en liste af mailadresser")
@@ -78,6 +86,14 @@ class Mailindstillinger(Gruppe):
         Om("De CA'er, som mailserverens certifikat skal være fra (PEM). Uden fil maskinens egne.", "en fil"),
     ] = None
     bruger: Annotated[str, Om("Brugernavn hos mailserveren. Tom: der logges ikke ind.", "en tekst")] = ""
+    brevfil: Annotated[
+        Path | None,
+        Om(
+            "Tekstfil, som breve om serviceaftaler og certifikater skrives i, når `fra` ikke er sat. Uden værdi"
+            " `breve.txt` ved siden af databasen.",
+            "en fil",
+        ),
+    ] = None
     adgangskode: Annotated[SecretStr | None, Om("Adgangskoden til brugernavnet.", "en tekst", hemmelig=True)] = None
 
 

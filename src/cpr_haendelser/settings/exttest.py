@@ -45,6 +45,18 @@ class Exttestindstillinger(Gruppe):
         bool,
         Om("Om en ordre godkendes og begyndes af sig selv, når den er indsendt og forudsætningerne holder.", TIL_FRA),
     ] = True
+    testmyndigheder: Annotated[
+        tuple[str, ...],
+        Om(
+            "CVR-numre på de myndigheder, som operatøren godkender serviceaftaler for i exttest; `*` er alle. De andre"
+            " gør det selv.",
+            "en liste af CVR-numre",
+        ),
+    ] = ("*",)
+    automatisk_aftale: Annotated[
+        bool,
+        Om("Om en anmodning om en serviceaftale med en af `testmyndigheder` godkendes af sig selv.", TIL_FRA),
+    ] = False
     priser: Annotated[
         Mapping[Ydelsesnavn, Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]],
         Om(

@@ -1,4 +1,4 @@
-"""When certificates expire."""
+"""When certificates expire, and who is trusted, as the files say."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
+
+
+def read_tillid(fil: Path | None) -> tuple[x509.Certificate, ...]:
+    """The certificates of a file of trust anchors; none where there is no file or it cannot be read."""
+    try:
+        return tuple(x509.load_pem_x509_certificates(fil.read_bytes())) if fil is not None else ()
+    except (OSError, ValueError):
+        return ()
 
 
 def read_udloeb(fil: Path) -> datetime | None:
