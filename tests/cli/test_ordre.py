@@ -90,6 +90,8 @@ def test_a_difference_that_is_wanted_is_marked(opsat: Haendelser, familie: list[
     opsat("ordre", "submit", ordre)
     opsat("ordre", "run")
     assert opsat("ordre", "sent", ordre).ud.count("(ønsket)") == 2
+    assert "er ønsket i 1 linjer" in opsat("ordre", "show", ordre).ud
+    assert opsat("feed", "--kode", "034").ud.count('"oensket_divergens":true') == 1
 
 
 def test_every_mistake_of_a_template_is_shown_and_nothing_is_ordered(opsat: Haendelser) -> None:

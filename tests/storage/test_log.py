@@ -73,7 +73,21 @@ def test_a_haendelse_is_read_as_it_was_decided(lager: Lager) -> None:
     (haendelse,) = lager.haendelser()
     assert haendelse.beslutning == fuld
     assert (haendelse.registrering_id, haendelse.besked_id) == (ident("registrering", 1), ident("besked", 1))
-    assert haendelse[4:] == ("11111111", 0, None, None, 1, OPGAVE, "d260101.l610000", "20260101", DANNET, 1, "", ())
+    assert haendelse[4:] == (
+        "11111111",
+        0,
+        None,
+        None,
+        1,
+        OPGAVE,
+        "d260101.l610000",
+        "20260101",
+        DANNET,
+        1,
+        "",
+        (),
+        False,
+    )
 
 
 def test_a_besked_id_that_is_given_is_never_given_again(lager: Lager) -> None:

@@ -140,6 +140,9 @@ def test_an_order_is_kept_with_lines_and_template(lager: Ordrelager) -> None:
     assert lager.opret(ordre("o1", B), []).ejer == A
     assert lager.linjer("o1") == [LINJE, LINJE._replace(nr=2)]
     assert lager.linjer("o1", efter=1, antal=1) == [LINJE._replace(nr=2)]
+    assert lager.antal_oenskede("o1") == 2
+    lager.opret(ordre("o3"), [LINJE._replace(oensket_divergens=False)])
+    assert lager.antal_oenskede("o3") == 0
     assert lager.skabelon("o1") == b"a;b"
     assert lager.ordre("o2") is None
 

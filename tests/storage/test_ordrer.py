@@ -63,9 +63,14 @@ def test_an_ordered_haendelse_is_read_as_it_was_ordered(lager: Lager) -> None:
     assert haendelse.beslutning.regel == ORDREREGEL
     assert haendelse[:3] == (1, ordre.registrering_id, ordre.besked_id)
     assert haendelse[4:] == (
-        "11111111", 0, None, None, 1, "", "", "20260203", DANNET, 1, f"{ORDRE}/3/1/1", KREDS,
+        "11111111", 0, None, None, 1, "", "", "20260203", DANNET, 1, f"{ORDRE}/3/1/1", KREDS, False,
     )  # fmt: skip
     assert Ordrested.read(haendelse.ordre) == (ORDRE, 3, 1, 1)
+
+
+def test_a_wanted_divergence_is_kept_with_it(lager: Lager) -> None:
+    carry_out(lager, ordret(ANNA)._replace(oensket_divergens=True), ordret(BO, 2))
+    assert [each.oensket_divergens for each in lager.haendelser()] == [True, False]
 
 
 def test_it_shows_its_person_as_of_the_newest_file(lager: Lager) -> None:

@@ -149,7 +149,7 @@ def every_route(klient: TestClient, uuid: str) -> list[tuple[int, Any]]:
     svar = [
         klient.get(sti),
         klient.put(sti, json=move("6101901234")),
-        *(klient.get(f"{sti}/{hvad}") for hvad in ("skabelon", "udfoerelser", "visning", "sendt", "traad")),
+        *(klient.get(f"{sti}/{hvad}") for hvad in ("skabelon", "udfoerelser", "visning", "sendt", "traad", "tilbud")),
         klient.post(f"{sti}/traad", json={"tekst": "hej"}),
         *(
             klient.post(f"{sti}/skridt", json={"skridt": skridt, "grund": "fordi"})
@@ -165,7 +165,7 @@ def test_on_every_route_anothers_order_is_as_one_that_is_not_there(hus: Hus, a: 
     assert hos_b == every_route(b, UKENDT)
     assert {status for status, _ in hos_b} == {404}
     ruter = {sti for sti in b.get("/openapi.json").json()["paths"] if sti.startswith("/ordrer/{uuid}")}
-    assert len(ruter) == 7, "a new route of an order belongs in every_route"
+    assert len(ruter) == 8, "a new route of an order belongs in every_route"
     assert ordre["uuid"] not in b.get("/ordrer").text
     assert a.get(f"/ordrer/{ordre['uuid']}").json()["ordre"] == ordre
 
@@ -190,6 +190,40 @@ def test_persons_are_shared_by_their_owner(hus: Hus, a: TestClient, b: TestClien
     assert pnr in {each["personnummer"] for each in b.post("/testpersoner/soegning", json={}).json()["personer"]}
     assert b.post("/testpersoner/deling", json={"personnummer": pnr, "med": []}).status_code == 403
     assert a.post("/testpersoner/deling", json={"personnummer": pnr, "med": ["99999999"]}).json()["kode"] == "TST-066"
+
+
+def test_what_it_costs_is_told_before_and_after(hus: Hus, a: TestClient, b: TestClient, operatoer: TestClient) -> None:
+    described = a.get("/openapi.json").json()
+
+    def answered(svar: Any, sti: str) -> Any:
+        assert svar.status_code == 200, svar.text
+        indhold = described["paths"][sti]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        assert faults(svar.json(), indhold, described) == []
+        return svar.json()
+
+    priser = answered(b.get("/testmiljoe/priser"), "/testmiljoe/priser")["priser"]
+    assert [(each["ydelse"], each["pris"]) for each in priser] == [
+        ("ordre", "0.00"), ("person", "0.00"), ("haendelse", "0.00"),
+    ]  # fmt: skip
+    ordre = a.post("/ordrer", json=move(hus.find(single, A))).json()
+    tilbud = answered(a.get(f"/ordrer/{ordre['uuid']}/tilbud"), "/ordrer/{uuid}/tilbud")
+    assert [(each["ydelse"], each["antal"]) for each in tilbud["poster"]] == [
+        ("ordre", 1), ("person", 0), ("haendelse", 2),
+    ]  # fmt: skip
+    assert tilbud["beloeb"] == "0.00"
+    a.post(f"/ordrer/{ordre['uuid']}/skridt", json={"skridt": "submit"})
+    carry_out_due(Miljoe(hus.installation))
+    assert a.get(f"/ordrer/{ordre['uuid']}/tilbud").json()["kode"] == "TST-081"
+    periode = "/testmiljoe/afregning?fra=2026-01-01&til=2099-12-31"
+    egen = a.get(periode)
+    assert egen.headers["content-type"] == "text/csv; charset=utf-8"
+    assert ordre["uuid"] in egen.text
+    assert ordre["uuid"] not in b.get(periode).text
+    assert b.get(f"{periode}&organisation={A}").status_code == 403
+    assert operatoer.get(f"{periode}&organisation={A}").text == egen.text
+    assert a.get("/testmiljoe/afregning?fra=2026-02-01&til=2026-01-01").json()["kode"] == "TST-080"
+    for fra in ("46351", "1764000000", "20260101", "2026-02-30"):
+        assert a.get(f"/testmiljoe/afregning?fra={fra}&til=2026-12-31").status_code == 422
 
 
 def test_terms_are_accepted_for_ones_own(a: TestClient, operatoer: TestClient) -> None:

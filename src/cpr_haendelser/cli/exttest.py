@@ -119,7 +119,8 @@ def sweep(mapper: tuple[Path, ...]) -> int:
     """Leder installationen igennem efter personnumre af almindelig form.
 
     Alt læses: registeret, loggen, postrummet, ordrerne, værdilisterne og spoolmappen, også filnavne, tal og det, der er
-    pakket. Numre på listen over tilladte testnumre er i orden. Der siges, hvor et nummer står, aldrig hvilket.
+    pakket; i databasernes filer også det, der er tilbage af slettede rækker: frigivne sider og skriveloggen (-wal).
+    Numre på listen over tilladte testnumre er i orden. Der siges, hvor et nummer står, aldrig hvilket.
     Afslutningskoden er 1, hvis der er nogen.
     """
     from cpr_haendelser.app.gennemsyn import Renhed

@@ -155,7 +155,7 @@ def show(uuid: str, efter: int, antal: int, som: str) -> None:
     with at(som) as (testmiljoe, kalder):
         bestiller, out = testmiljoe.bestiller, console()
         fundet = bestiller.find(kalder, uuid)
-        for linje in vis.describe(fundet, bestiller.status(kalder, uuid)):
+        for linje in vis.describe(fundet, bestiller.status(kalder, uuid), bestiller.wanted(kalder, uuid)):
             out.print(linje, markup=False)
         mangler = [each for each in bestiller.prerequisites(kalder, uuid) if not each.opfyldt]
         for each in mangler:

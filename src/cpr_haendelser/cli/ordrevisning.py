@@ -39,14 +39,16 @@ def state_of(ordre: Ordre) -> str:
     return f"Ordre {ordre.nr} er {ordre.tilstand.vist}{grund}  {ordre.uuid}"
 
 
-def describe(ordre: Ordre, antal: Mapping[Udfoerelsestilstand, int]) -> Iterator[str]:
-    """An order in a few lines."""
+def describe(ordre: Ordre, antal: Mapping[Udfoerelsestilstand, int], oenskede: int) -> Iterator[str]:
+    """An order in a few lines; `oenskede` of its lines want a difference of kuvert and beskeddata."""
     yield state_of(ordre)
     yield f"{danish(ordre.art)}-ordre »{ordre.titel}« fra {ordre.ejer} for {ordre.myndighed}; kreds: {ordre.kreds}"
     yield f"{count(ordre.linjer)} linjer; " + (
         ", ".join(f"{count(hvor_mange)} {danish(tilstand)}" for tilstand, hvor_mange in antal.items())
         or "intet planlagt"
     )
+    if oenskede:
+        yield f"En forskel mellem kuvert og beskeddata er ønsket i {count(oenskede)} linjer."
 
 
 def show_udfoerelser(udfoerelser: Iterable[Udfoerelse]) -> Table:

@@ -139,3 +139,5 @@ class Haendelse(NamedTuple):
     """The `Ordrested` that caused it; empty: a file did."""
     kreds: tuple[str, ...] = ()
     """CVR of the organisations whose systems may get it, an agreement apart; empty: all."""
+    oensket_divergens: bool = False
+    """The order's line says that it is wanted where kuvert and beskeddata disagree."""

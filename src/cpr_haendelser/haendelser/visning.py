@@ -72,6 +72,7 @@ def _order(haendelse: Haendelse) -> dict[str, Any]:
         "gentagelse": sted.gentagelse,
         "udfoert": haendelse.proddto,
         "pr_fil": haendelse.fil,
+        "oensket_divergens": haendelse.oensket_divergens,
     }
 
 

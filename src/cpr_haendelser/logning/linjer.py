@@ -22,8 +22,12 @@ FELTER: Mapping[str, str] = MappingProxyType(
         "mekanisme": "hvordan der blev logget ind: `EXTERNAL` eller `PLAIN`",
         "miljoe": "`exttest` eller `produktion`",
         "myndighed": "CVR-nummeret på den myndighed, som serviceaftalen er med",
+        "oenskede": "linjer i ordren, hvor en forskel mellem kuvert og beskeddata er ønsket",
+        "ordre": "ordrens UUID",
         "slags": "alarmens slags (docs/drift.md)",
+        "tilstand": "hvor ordren står",
         "trin": "alarmens alvor; 1 er det mildeste trin",
+        "udfoert": "hvor mange der blev udført",
         "version": "programmets version",
     }
 )
@@ -96,6 +100,14 @@ LINJER: tuple[Linje, ...] = (
         "Når registeret eller ordrernes lager ikke kan læses eller skrives.",
         _IGEN,
         spor=True,
+    ),
+    Linje(
+        "ordrer.afsluttet",
+        INFO,
+        "En ordre i testmiljøet er færdig.",
+        ("ordre", "tilstand", "udfoert", "antal", "oenskede"),
+        "Når intet mere af den venter.",
+        _INTET,
     ),
     Linje(
         "fordeling.tilsyn-mislykket",

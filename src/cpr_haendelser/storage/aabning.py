@@ -67,24 +67,34 @@ def is_there(database_url: str) -> bool:
 
 
 def iterate_values(database_url: str) -> Iterator[Vaerdi]:
-    """Every value that the register, the post room and the ordrelager of that address keep; in memory none is kept."""
+    """Every value that the register, the post room and the ordrelager of that address keep; in memory none is kept.
+
+    Also what is left of rows that are gone.
+    """
     if database_url in MEMORY:
         return
-    from cpr_haendelser.storage.sqlite.vaerdier import iterate_database
-
     path = _path(database_url)
     for fil in (path, _beside(path, "post"), _beside(path, "ordrer")):
         if fil.is_file():
-            yield from iterate_database(fil)
+            yield from _whole(fil)
 
 
 def iterate_file(path: Path) -> Iterator[Vaerdi] | None:
     """Every value of a database file that lies about; None where it is no database."""
-    from cpr_haendelser.storage.sqlite.vaerdier import MAGIC, iterate_database
+    from cpr_haendelser.storage.sqlite.vaerdier import MAGIC
 
     with path.open("rb") as fil:
         er_database = fil.read(len(MAGIC)) == MAGIC
-    return iterate_database(path) if er_database else None
+    return _whole(path) if er_database else None
+
+
+def _whole(path: Path) -> Iterator[Vaerdi]:
+    """What a database file keeps, and what is left in it of what it kept."""
+    from cpr_haendelser.storage.sqlite.frigivne import iterate_freed
+    from cpr_haendelser.storage.sqlite.vaerdier import iterate_database
+
+    yield from iterate_database(path)
+    yield from iterate_freed(path)
 
 
 def _beside(path: Path, rum: str) -> Path:

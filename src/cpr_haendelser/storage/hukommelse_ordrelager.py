@@ -147,6 +147,10 @@ class HukommelseOrdrelager:
         with self._laas:
             return [linje for linje in self._sag(uuid).linjer if linje.nr > efter][:antal]
 
+    def antal_oenskede(self, uuid: str) -> int:
+        """How many of the order's lines say that a divergence is wanted."""
+        return sum(linje.oensket_divergens for linje in self._sag(uuid).linjer)
+
     def skabelon(self, uuid: str) -> bytes:
         """The filled template."""
         with self._laas:

@@ -66,4 +66,5 @@ def _to_haendelse(ordre: Ordrehaendelse, loebenummer: int, fil: int) -> Haendels
         saet=0,
         ordre=ordre.ordre,
         kreds=ordre.kreds,
+        oensket_divergens=ordre.oensket_divergens,
     )

@@ -164,6 +164,8 @@ class Ordrehaendelse(NamedTuple):
     """CVR of the organisations whose systems may get it; empty: all."""
     retter: int = 0
     """Løbenummer of the person's hændelse that it corrects or annuls; 0: the decision says it, if any."""
+    oensket_divergens: bool = False
+    """The line says that it is wanted where kuvert and beskeddata disagree."""
 
 
 class Personslags(StrEnum):

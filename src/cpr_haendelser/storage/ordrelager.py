@@ -90,6 +90,10 @@ class Ordrelager(Protocol):
         """The order's lines by number."""
         ...
 
+    def antal_oenskede(self, uuid: str) -> int:
+        """How many of the order's lines say that a divergence is wanted."""
+        ...
+
     def skabelon(self, uuid: str) -> bytes:
         """The filled template as it was handed in; empty: none was."""
         ...

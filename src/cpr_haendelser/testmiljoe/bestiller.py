@@ -188,6 +188,10 @@ class Bestiller:
         """How many of what an order planned stand where."""
         return self._ordrelager.optaelling(self.find(kalder, uuid).uuid)
 
+    def wanted(self, kalder: Kalder, uuid: str) -> int:
+        """How many of an order's lines say that it is wanted where kuvert and beskeddata disagree."""
+        return self._ordrelager.antal_oenskede(self.find(kalder, uuid).uuid)
+
     def executions(self, kalder: Kalder, uuid: str, *, efter: int = 0, antal: int = 1000) -> list[Udfoerelse]:
         """What an order planned, and what came of it."""
         return self._ordrelager.udfoerelser(self.find(kalder, uuid).uuid, efter=efter, antal=antal)

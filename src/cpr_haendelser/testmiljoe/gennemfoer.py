@@ -103,7 +103,11 @@ class Gennemfoerer:
             til = _ended(udfoert, ialt)
             tekst = "" if udfoert == ialt else f"{udfoert} af {ialt} blev udført."
             indlaeg = Indlaeg(stamp(self._dele.nu()), SYSTEMET, tekst)
-            self._dele.ordrelager.skift(uuid, {Ordretilstand.I_GANG}, til, indlaeg=indlaeg)
+            if self._dele.ordrelager.skift(uuid, {Ordretilstand.I_GANG}, til, indlaeg=indlaeg):
+                oenskede = self._dele.ordrelager.antal_oenskede(uuid)
+                log_line(
+                    "ordrer.afsluttet", ordre=uuid, tilstand=til.value, udfoert=udfoert, antal=ialt, oenskede=oenskede
+                )
 
 
 def _ended(udfoert: int, ialt: int) -> Ordretilstand:

@@ -46,6 +46,8 @@ class Vilkaar(NamedTuple):
     kreds: tuple[str, ...]
     registreret: str
     """The time of registration where the order says none, as CPR has it (YYYYMMDDHHMM)."""
+    oensket_divergens: bool = False
+    """The line says that a difference is wanted."""
 
 
 def to_haendelser(
@@ -73,6 +75,7 @@ def to_haendelser(
                 str(Ordrested(udfoerelse.ordre, udfoerelse.linje, udfoerelse.trin, udfoerelse.gentagelse)),
                 vilkaar.kreds,
                 int(felter.get("retter") or 0),
+                vilkaar.oensket_divergens,
             )
         )
     return fundne

@@ -62,7 +62,8 @@ def compose(dele: Dele, viden: Viden, ordre: Ordre, linjer: Linjer, udfoerelse: 
     handling.check_kind(ordre.art)
     viden.check_step(ordre, pnr, trin)
     kreds, registreret = circle_of(ordre.kreds, ordre.ejer, viden.owner(pnr)), f"{dele.nu():%Y%m%d%H%M}"
-    vilkaar = Vilkaar(dele.namespace, dele.cvr_for, kreds, registreret)
+    oensket = linjer[udfoerelse.linje].oensket_divergens
+    vilkaar = Vilkaar(dele.namespace, dele.cvr_for, kreds, registreret, oensket)
     return to_haendelser(handling, trin, udfoerelse, read_nu(viden.images([pnr])[pnr].dokument), vilkaar)
 
 

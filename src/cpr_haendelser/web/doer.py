@@ -17,6 +17,7 @@ from cpr_haendelser.web.drift import Sundhed, add_maalinger
 from cpr_haendelser.web.feed import add_feed
 from cpr_haendelser.web.listevaerdier import add_listevaerdier
 from cpr_haendelser.web.noegle import Doervogter
+from cpr_haendelser.web.omkostning import add_omkostning
 from cpr_haendelser.web.ordrer import add_ordrer
 from cpr_haendelser.web.snapshot import add_snapshot
 from cpr_haendelser.web.svar import FEJL, add_errors
@@ -59,7 +60,9 @@ def create_app(installation: Installation, noegle: str) -> FastAPI:
     add_vaerdilister(app, installation)
     add_listevaerdier(app, installation)
     if installation.settings.environment == "exttest":
-        add_ordrer(app, Testmiljoe(installation))
+        testmiljoe = Testmiljoe(installation)
+        add_ordrer(app, testmiljoe)
+        add_omkostning(app, testmiljoe.regnskab)
     add_maalinger(app, installation)
     app.add_middleware(Doervogter, genkender=Genkender(installation.bord, noegle))
     app.add_middleware(Sundhed, klar=installation.klarhed)

@@ -83,7 +83,10 @@ class Fil(Svar):
 
 
 class Ordre(Svar):
-    """Ordren i testmiljøet, som hændelsen kommer af; personen vises, som replikaen var efter filen `pr_fil`."""
+    """Ordren i testmiljøet, som hændelsen kommer af; personen vises, som replikaen var efter filen `pr_fil`.
+
+    `oensket_divergens`: ordrens linje siger, at kuvert og beskeddata gerne må være uenige.
+    """
 
     id: str
     linje: int
@@ -91,6 +94,7 @@ class Ordre(Svar):
     gentagelse: int
     udfoert: str
     pr_fil: int
+    oensket_divergens: bool
 
 
 class Haendelse(Svar):

@@ -143,9 +143,13 @@ class Forudsaetning(Svar):
 
 
 class Ordrestatus(Svar):
-    """En ordre, hvor langt den er, og hvad der skal være opfyldt."""
+    """En ordre, hvor langt den er, og hvad der skal være opfyldt.
+
+    I `oenskede` af dens linjer er en forskel mellem kuvert og beskeddata ønsket.
+    """
 
     ordre: Ordre
+    oenskede: int
     venter: int
     udfoert: int
     fejlet: int

@@ -19,7 +19,7 @@ from cpr_haendelser.testmiljoe.sendt import iterate_sendt
 from cpr_haendelser.testmiljoe.skabelon.skriv import write_skabelon
 from cpr_haendelser.web import ordremodeller as m
 from cpr_haendelser.web.noegle import Kaldt
-from cpr_haendelser.web.svar import HOVEDER, described
+from cpr_haendelser.web.svar import HOVEDER, Csv, described
 
 if TYPE_CHECKING:
     from cpr_haendelser.app.testmiljoe import Testmiljoe
@@ -34,12 +34,6 @@ _SKRIDT: dict[int | str, dict[str, Any]] = {
     400: described("Det kan ikke gøres nu; teksten siger hvorfor"),
     403: described("Kun operatøren gør det"),
 }
-
-
-class Csv(Response):
-    """An answer that is a template."""
-
-    media_type = "text/csv; charset=utf-8"
 
 
 def add_ordrer(app: FastAPI, testmiljoe: Testmiljoe) -> None:
@@ -87,6 +81,7 @@ def _add_orders(app: FastAPI, bestiller: rum.Bestiller) -> None:
         ordre, antal = bestiller.find(kalder, str(uuid)), bestiller.status(kalder, str(uuid))
         return m.Ordrestatus(
             ordre=m.to_ordre(ordre),
+            oenskede=bestiller.wanted(kalder, str(uuid)),
             **{each.value: antal.get(each, 0) for each in Udfoerelsestilstand},
             forudsaetninger=[m.to_forudsaetning(each) for each in bestiller.prerequisites(kalder, str(uuid))],
         )

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from cpr_haendelser.fejl import Fejl
-from cpr_haendelser.web import listemodeller, modeller, ordremodeller
+from cpr_haendelser.web import listemodeller, modeller, omkostningsmodeller, ordremodeller
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -64,6 +64,7 @@ _KENDTE = {
         ordremodeller.Personsoegning,
         ordremodeller.Skridt,
         ordremodeller.Vilkaar,
+        omkostningsmodeller.Periode,
         modeller.Snapshot,
         modeller.Soegning,
         modeller.Udsnit,
@@ -80,6 +81,12 @@ class Json(Response):
     """An answer that is JSON already."""
 
     media_type = "application/json"
+
+
+class Csv(Response):
+    """An answer for a spreadsheet."""
+
+    media_type = "text/csv; charset=utf-8"
 
 
 class Xml(Response):

@@ -113,7 +113,10 @@ def test_a_number_in_a_value_list_is_found(rent: Hus) -> None:
         connection.execute("INSERT INTO listevaerdi VALUES (1, 6101901234), (1, ?)", (int(NUMMER),))
         fund = sweep(rent)
         connection.execute("DELETE FROM listevaerdi")
-    assert fund == [("h.post.db: listevaerdi.vaerdi", 1)]
+        igen = sweep(rent)
+    assert [each for each in fund if "-wal" not in each.sted] == [("h.post.db: listevaerdi.vaerdi", 1)]
+    # What was taken out again is still in the write-ahead log, until SQLite writes over it.
+    assert {each.sted for each in igen} == {"h.post.db-wal: side"}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +138,7 @@ def test_what_stands_in_any_table_is_found_and_told_by_its_place(
         [(foer,)] = connection.execute(f"SELECT {kolonne} FROM {tabel} GROUP BY 1 HAVING count(*) = 1 LIMIT 1")  # noqa: S608
         connection.execute(ret, (indhold, foer))
         try:
-            fund = sweep(rent)
+            fund = [each for each in sweep(rent) if "-wal" not in each.sted]
         finally:
             connection.execute(ret, (foer, indhold))
     assert len(fund) == 1

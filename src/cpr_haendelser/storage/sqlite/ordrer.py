@@ -76,7 +76,7 @@ def _row(ordre: Ordrehaendelse, fil: int, dannet: str, saet: int, proddto: str) 
         fil,
         dannet,
         saet,
-        to_indhold(b, kreds=ordre.kreds, ordre=ordre.ordre, dag=proddto),
+        to_indhold(b, kreds=ordre.kreds, ordre=ordre.ordre, dag=proddto, oensket=ordre.oensket_divergens),
     )
 
 

@@ -30,6 +30,8 @@ class Indhold(msgspec.Struct, frozen=True, omit_defaults=True):
     kreds: tuple[str, ...] = ()
     dag: str = ""
     """`proddto` of an ordered hændelse."""
+    oensket: bool = False
+    """A divergence of it is wanted."""
 
 
 encode = msgspec.json.Encoder().encode
@@ -44,7 +46,9 @@ def to_text(value: object) -> str:
     return encode(value).decode()
 
 
-def to_indhold(beslutning: Beslutning, *, kreds: tuple[str, ...] = (), ordre: str = "", dag: str = "") -> str:
+def to_indhold(
+    beslutning: Beslutning, *, kreds: tuple[str, ...] = (), ordre: str = "", dag: str = "", oensket: bool = False
+) -> str:
     """The JSON of what has no column; what is empty takes no room."""
     return to_text(
         Indhold(
@@ -61,6 +65,7 @@ def to_indhold(beslutning: Beslutning, *, kreds: tuple[str, ...] = (), ordre: st
             ordre,
             kreds,
             dag,
+            oensket,
         )
     )
 
@@ -120,6 +125,7 @@ def to_haendelse(raekke: Raekke) -> Haendelse:
         saet=saet,
         ordre=rest.ordre,
         kreds=rest.kreds,
+        oensket_divergens=rest.oensket,
     )
 
 

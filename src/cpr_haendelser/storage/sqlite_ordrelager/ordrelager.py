@@ -152,6 +152,12 @@ class SqliteOrdrelager:
             rows = connection.execute(self._sql["linjer"], (self._number(connection, uuid), efter, antal))
             return [read_linje(indhold) for (indhold,) in rows]
 
+    def antal_oenskede(self, uuid: str) -> int:
+        """How many of the order's lines say that a divergence is wanted."""
+        with self._forbindelser.reader() as connection:
+            values = (self._number(connection, uuid), f"$[{Ordrelinje._fields.index('oensket_divergens')}]")
+            return int(connection.execute(self._sql["antal_oenskede"], values).fetchone()[0])
+
     def skabelon(self, uuid: str) -> bytes:
         """The filled template."""
         with self._forbindelser.reader() as connection:

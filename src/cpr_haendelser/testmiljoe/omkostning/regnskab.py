@@ -54,6 +54,11 @@ class Regnskab:
     ) -> None:
         self._bestiller, self._ordrelager, self._prisliste, self._nu = bestiller, ordrelager, prisliste, nu
 
+    @property
+    def prisliste(self) -> Prisliste:
+        """What things cost."""
+        return self._prisliste
+
     def quote(self, kalder: Kalder, uuid: str) -> Tilbud:
         """What an order would cost today.
 

@@ -74,6 +74,9 @@ SELECT skabelon FROM ordre WHERE nr = ?;
 -- name: linjer
 SELECT indhold FROM ordrelinje WHERE ordre = ? AND nr > ? ORDER BY nr LIMIT ?;
 
+-- name: antal_oenskede
+SELECT count(*) FROM ordrelinje WHERE ordre = ? AND json_extract(indhold, ?);
+
 -- name: skift
 UPDATE ordre SET tilstand = :til, aendret = :tidspunkt, grund = :grund
 WHERE nr = :nr AND tilstand IN (SELECT value FROM json_each(:fra));
