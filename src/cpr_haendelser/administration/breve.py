@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from cpr_haendelser.adgang.model import Bruger, Rolle
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.livsforloeb import Overgang, Part
 from cpr_haendelser.aftaler.model import ItSystem, Serviceaftale
+from cpr_haendelser.cpr.tider import localise_utc
 from cpr_haendelser.logning import mask_prose
 
 _MAIL = re.compile(r"[^\s@<>,]+@[^\s@<>,]+")
@@ -89,11 +91,13 @@ class Sekretaer(NamedTuple):
         for part in overgang.skal:
             emne = f"{sag.myndighed} skal tage stilling til en serviceaftale for »{sag.system.navn}«"
             tekst = [
-                f"{navn} har anmodet om en serviceaftale. Den gælder først, når {sag.myndighed} har godkendt den.",
+                f"{navn[:1].upper()}{navn[1:]} har anmodet om en serviceaftale.",
+                f"Den gælder først, når {sag.myndighed} har godkendt den.",
                 "",
                 *(f"* {saetning}" for saetning in ord_),
                 "",
-                f"Se den, et eksempel på en besked, og svar: haendelser aftale show {sag.aftale.id}",
+                "Se den, et eksempel på en besked, og svar i konsollen eller over HTTP:",
+                f"/aftaler/{sag.aftale.id}",
                 "Godkend kun det, der er hjemmel til. Afvises den, skal der skrives hvorfor.",
             ]
             breve.append(self._about(part, sag, emne, tekst))
@@ -106,7 +110,7 @@ class Sekretaer(NamedTuple):
     def write_word(self, sag: Sag, fra: Part, navn: str, ord_: str) -> list[Brev]:
         """The letters about a word in an agreement's thread: to the parties other than the one who wrote it."""
         emne = f"{navn} har skrevet om serviceaftalen for »{sag.system.navn}« hos {sag.myndighed}"
-        tekst = [*ord_.splitlines(), "", f"Svar: haendelser aftale say {sag.aftale.id} »…«"]
+        tekst = [*ord_.splitlines(), "", f"Svar i konsollen eller over HTTP: /aftaler/{sag.aftale.id}/traad"]
         parter = (part for part in (Part.LEVERANDOER, Part.MYNDIGHED, Part.OPERATOER) if part is not fra)
         foerste = {self.bog.find(part, sag.aftale, sag.system): part for part in parter}
         return [self._about(part, sag, emne, tekst) for til, part in foerste.items() if til]
@@ -118,7 +122,7 @@ class Sekretaer(NamedTuple):
             f"It-systemet »{system.navn}« logger ind med certifikatet {navn}, som udløber {dag}.",
             "",
             "Bestil et nyt, og upload det, før det gamle udløber; de to kan bruges samtidig, mens I skifter:",
-            f"haendelser certifikat add {system.uuid} nyt.pem",
+            f"/systemer/{system.uuid}/certifikater i konsollen eller over HTTP.",
             "",
         ]
         return self._compose(self.bog.find_supplier(system), f"Certifikatet til »{system.navn}« udløber {dag}", tekst)
@@ -135,7 +139,7 @@ class Sekretaer(NamedTuple):
 
     def _compose(self, til: tuple[str, ...], emne: str, tekst: Sequence[str]) -> Brev:
         hvor = f"{self.installation}, {self.miljoe}" if self.installation else self.miljoe
-        linjer = [*tekst, f"Miljø:      {self.miljoe}", f"Tidspunkt:  {self.tidspunkt}"]
+        linjer = [*tekst, f"Miljø:      {self.miljoe}", f"Tidspunkt:  {shown_time(self.tidspunkt)}"]
         return Brev(
             str(uuid4()),
             til,
@@ -143,6 +147,11 @@ class Sekretaer(NamedTuple):
             "".join(f"{mask_prose(linje)}\n" for linje in linjer),
             self.tidspunkt,
         )
+
+
+def shown_time(tidspunkt: str) -> str:
+    """A moment (ISO 8601) as a Danish clock shows it, to the minute."""
+    return f"{localise_utc(datetime.fromisoformat(tidspunkt)):%Y-%m-%d kl. %H.%M}"
 
 
 def to_json(brev: Brev) -> str:

@@ -6,7 +6,7 @@ model"); that a change is a new request which takes over when it is approved is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -39,6 +39,18 @@ class Skridt(StrEnum):
     OPSIG = "opsig"
     UDLOEB = "udloeb"
     AFLOES = "afloes"
+
+
+_NAVNEMAADE: Mapping[Skridt, str] = {
+    Skridt.ANMOD: "anmode om den",
+    Skridt.GODKEND: "godkende den",
+    Skridt.AFVIS: "afvise den",
+    Skridt.TRAEK: "trække den tilbage",
+    Skridt.OPSIG: "opsige den",
+    Skridt.UDLOEB: "lade den udløbe",
+    Skridt.AFLOES: "afløse den",
+}
+"""What each step is to do, in words."""
 
 
 class Overgang(NamedTuple):
@@ -103,9 +115,11 @@ def find_overgang(skridt: Skridt, fra: Aftaletilstand | None) -> Overgang:
     for overgang in OVERGANGE:
         if overgang.skridt is skridt and overgang.fra is fra:
             return overgang
-    mulige = [each.skridt.value for each in OVERGANGE if each.fra is fra and _P.SYSTEMET not in each.parter]
-    kan = f"Herfra kan man: {', '.join(mulige)}." if mulige else "Den er slut; anmod om en ny."
-    raise Brugsfejl("AFT-030", f"aftalen er {fra.value if fra else 'ikke til'}, og så kan man ikke {skridt}. {kan}")
+    mulige = [_NAVNEMAADE[each.skridt] for each in OVERGANGE if each.fra is fra and _P.SYSTEMET not in each.parter]
+    kan = f"Man kan {' eller '.join(mulige)}." if mulige else "Den er slut; anmod om en ny."
+    raise Brugsfejl(
+        "AFT-030", f"aftalen er {shown(fra) if fra else 'ikke til'}, og så kan man ikke {_NAVNEMAADE[skridt]}. {kan}"
+    )
 
 
 def take(aftale: Serviceaftale, skridt: Skridt, grund: str = "") -> Serviceaftale:

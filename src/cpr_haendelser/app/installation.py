@@ -15,8 +15,11 @@ from cryptography import x509
 
 from cpr_haendelser.administration.aftaler import Aftalekontor, Vilkaar
 from cpr_haendelser.administration.certifikater import Certifikatkontor
+from cpr_haendelser.administration.eksempel import write_example
 from cpr_haendelser.administration.systemer import Systemkontor
+from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.livsforloeb import has_run_out
+from cpr_haendelser.aftaler.model import Serviceaftale
 from cpr_haendelser.aftaler.ord import Navne
 from cpr_haendelser.beskeder.saet import Saet, read_kommuner
 from cpr_haendelser.cpr.kommuner import Kommunetabel
@@ -266,6 +269,12 @@ class Installation:
             ),
         )  # fmt: skip
         return Aftalekontor(self.postrum, vilkaar, moment, lambda: str(uuid4()))
+
+    def write_example(self, aftale: Serviceaftale) -> bytes:
+        """What a serviceaftale would let be passed on, shown on a person who is made up."""
+        egne = self.kommunetabel.codes(bare_cvr(aftale.myndighed))
+        nu = [kode for kode in sorted(egne) if self.kommunetabel.current(kode) == kode]
+        return write_example(aftale, nu or sorted(egne), Saet.from_json(self.lager.saet(self.saet)))
 
     @cached_property
     def systemkontor(self) -> Systemkontor:

@@ -12,6 +12,7 @@ import click
 
 from cpr_haendelser import __version__
 from cpr_haendelser.cli import (
+    aftale,
     ca,
     dueslag,
     exttest,
@@ -23,6 +24,7 @@ from cpr_haendelser.cli import (
     ordre,
     server,
     status,
+    system,
     vaerdilister,
 )
 from cpr_haendelser.cli.dansk import Gruppe, Modtagervaek, explain
@@ -58,6 +60,8 @@ for _command in (
     *log.COMMANDS,
     *opslag.COMMANDS,
     *opsaetning.COMMANDS,
+    *system.COMMANDS,
+    *aftale.COMMANDS,
     *status.COMMANDS,
     *dueslag.COMMANDS,
     *vaerdilister.COMMANDS,
