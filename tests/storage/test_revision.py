@@ -143,7 +143,7 @@ def test_links_are_found_by_person_and_key_and_time_and_kind(postrum: Postrum) -
     assert [led.nr for led in postrum.revisionsled_om(noegle, fra=tid(2))] == [3]
     assert [led.nr for led in postrum.revisionsled_om(noegle, til=tid(2))] == [2]
     assert postrum.tael_revision(noegle, fra=tid(2), til=tid(3)) == Antal(1, 1)
-    assert [led.nr for led in postrum.revisionsled_om(f"dueslag:{ET}")] == [4]
+    assert [led.nr for led in postrum.revisionsled_om(f"aftale:{VEJ.aftale}", fra=tid(3))] == [4]
     assert [led.nr for led in postrum.revisionsled_om(f"organisation:{AARHUS}")] == [5]
     assert [led.nr for led in postrum.revisionsled_om("hvem:bruger:b")] == [5]
     assert list(postrum.revisionsled_om(CARL)) == []

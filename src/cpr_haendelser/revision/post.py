@@ -93,7 +93,10 @@ class Led(NamedTuple):
 
 
 def lookup_keys(post: Revisionspost) -> frozenset[str]:
-    """The texts that a post can be found by, apart from the person: whom, to whom, on which agreement, about what."""
+    """The texts that a post can be found by, apart from the person: whom, to whom, on which agreement, about what.
+
+    Deliveries are found by the system and the agreement, not by the dueslag: they are many, and it is the system's.
+    """
     return frozenset(_keys(post))
 
 
@@ -104,5 +107,5 @@ def _keys(post: Revisionspost) -> Iterable[str]:
         yield f"system:{post.system.lower()}"
     if post.aftale:
         yield f"aftale:{post.aftale.lower()}"
-    if post.sag:
+    if post.sag and post.slags is not Slags.LEVERING:
         yield post.sag.lower()

@@ -157,15 +157,14 @@ def _conclude(connection: sqlite3.Connection, nu: str, veje: _Veje, *, andre: bo
 
 def _audit(connection: sqlite3.Connection, nu: str, veje: _Veje) -> int:
     """The deliveries among what was heard, as a link of the audit; its number, 0 where there are none."""
-    leverede = connection.execute(saetninger("levering", RUM)["leverede"], {"leveret": LEVERET}).fetchall()
+    sql = saetninger("levering", RUM)
+    leverede = connection.execute(sql["leverede"], {"leveret": LEVERET}).fetchall()
     if not leverede:
         return 0
-    dueslag = {nr: uuid for uuid, nr in numbers(connection, "dueslag", ()).items()}
-    cvr = {nr: navn for navn, nr in numbers(connection, "myndighed", ()).items()}
-    grupper = [
-        Gruppe(delivery(veje[vej], cvr[myndighed], dueslag[nr]), [raekke[3:] for raekke in deres])
-        for (nr, myndighed, vej), deres in groupby(leverede, key=itemgetter(0, 1, 2))
-    ]
+    grupper = []
+    for (dueslag, myndighed, vej), deres in groupby(leverede, key=itemgetter(0, 1, 2)):
+        uuid, cvr = connection.execute(sql["afsendt"], (dueslag, myndighed)).fetchone()
+        grupper.append(Gruppe(delivery(veje[vej], cvr, uuid), [raekke[3:] for raekke in deres]))
     return append_groups(connection, Slags.LEVERING, grupper, nu)
 
 

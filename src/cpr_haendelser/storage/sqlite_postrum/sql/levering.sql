@@ -87,6 +87,10 @@ INSERT INTO levering
 SELECT dueslag, loebenummer, forsoeg, pnr, myndighed, parti, tabt_foer + tabt, uden_for, videregivelse, :nu, :led
 FROM temp.hoert WHERE tilstand = :leveret;
 
+-- name: afsendt
+-- UUID of a dueslag and CVR of an authority, by our numbers.
+SELECT d.uuid, m.cvr FROM dueslag d, myndighed m WHERE d.nr = ? AND m.nr = ?;
+
 -- name: leverede
 -- What the audit says of them.
 SELECT dueslag, myndighed, videregivelse, pnr, loebenummer, forsoeg FROM temp.hoert WHERE tilstand = :leveret
