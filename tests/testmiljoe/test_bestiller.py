@@ -124,7 +124,7 @@ def test_a_shared_person_can_be_ordered_for_but_not_shared_on(hus: Hus, bestille
 def test_approval_is_the_operators_and_a_refusal_says_why(hus: Hus) -> None:
     bestiller = Bestiller(
         hus.desk(automatisk=False), hus.ordrelager, hus.installation.bord, hus.installation.vagt, hus.miljoe.preview,
-        lambda: hus.nu, Kommunetabel().knows,
+        lambda: hus.nu, Kommunetabel().knows, hus.installation.revision,
     )  # fmt: skip
     ordre = bestiller.create(HOS_A, bestilling(move(hus.find(single, A))))
     assert bestiller.take(HOS_A, ordre.uuid, "submit").tilstand is Ordretilstand.INDSENDT

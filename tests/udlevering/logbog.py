@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.revision.skriver import Revision
 from cpr_haendelser.storage.hukommelse import HukommelseLager
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
 from cpr_haendelser.udlevering.feed import Feed
@@ -30,7 +31,12 @@ class Logbog:
         self.lager, self.postrum, self.dag = HukommelseLager(), HukommelsePostrum(), "2026-11-25"
         self.saet = [self.lager.saetnummer(Saet(beskedtype=beskedtype).to_json()) for beskedtype in BESKEDTYPER]
         self.bord = Bord(self.lager, self.postrum, lambda: self.dag)
-        self.feed = Feed(self.lager, self.bord, Genlaesning(self.lager, self.postrum, self.bord))
+        self.feed = Feed(
+            self.lager,
+            self.bord,
+            Genlaesning(self.lager, self.postrum, self.bord),
+            Revision(self.postrum, lambda: "2026-11-25T00:00:00Z"),
+        )
         self._filer = 0
         self.gem(systemer=[system(A, "Anders", noegle="")])
 

@@ -11,6 +11,7 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.opslag.log import Udsnit, iterate
+from cpr_haendelser.revision.skriver import Revision
 from cpr_haendelser.storage.aabning import open_postrum
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand, Videregivelse
 from cpr_haendelser.udlevering.afspilning import Afspiller, Afspillet, Oenske
@@ -46,8 +47,8 @@ class Sted:
         self.log = {haendelse.loebenummer: haendelse for haendelse in iterate(lager, Udsnit())}
         self.fordeler = Fordeler(lager, self.postrum, self.bord.match, self.nu)
         self.fordeler.drain()
-        self.betjening = Betjening(lager, self.postrum, self.bord, self.nu)
-        self.afspiller = Afspiller(lager, self.postrum, self.bord, self.nu)
+        self.betjening = Betjening(lager, self.postrum, self.bord, self.nu, Revision(self.postrum, self.nu))
+        self.afspiller = Afspiller(lager, self.postrum, self.bord, self.nu, self.betjening)
 
     def nu(self) -> str:
         self.minut += 1
@@ -172,7 +173,7 @@ def test_what_is_parked_is_released_by_number_or_reason(sted: Sted) -> None:
     assert sted.states(afvist[1:]) == {PARKERET}
     assert [(each.hvem, each.handling, each.antal) for each in sted.postrum.indgreb()] == [
         ("operatoer", "frigiv", 1),
-        (A, "frigiv", 4),
+        (f"system:{A}", "frigiv", 4),
     ]
 
 
@@ -204,7 +205,10 @@ def test_a_dueslag_is_stopped_and_started_and_waits_no_more(sted: Sted) -> None:
     sted.betjening.start(Kalder(A), DUESLAG_A)
     nu = sted.betjening.look(OPERATOER, DUESLAG_A).tilstand
     assert (nu.stoppet, nu.venter_til) == ("", "")
-    assert [(each.hvem, each.handling) for each in sted.postrum.indgreb()] == [(A, "stop"), (A, "start")]
+    assert [(each.hvem, each.handling) for each in sted.postrum.indgreb()] == [
+        (f"system:{A}", "stop"),
+        (f"system:{A}", "start"),
+    ]
 
 
 @pytest.mark.parametrize("navn", ["release", "move_to_fejlkoe", "stop", "start", "replay", "explain", "read_side"])

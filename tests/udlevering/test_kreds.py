@@ -13,6 +13,7 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.opslag.log import Udsnit
+from cpr_haendelser.revision.skriver import Revision
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand
 from cpr_haendelser.storage.hukommelse import HukommelseLager
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
@@ -60,7 +61,12 @@ class Hus(NamedTuple):
             hvem="prøve",
         )
         bord = Bord(lager, postrum, lambda: "2026-11-25")
-        return cls(lager, postrum, bord, Feed(lager, bord, Genlaesning(lager, postrum, bord)))
+        return cls(
+            lager,
+            postrum,
+            bord,
+            Feed(lager, bord, Genlaesning(lager, postrum, bord), Revision(postrum, lambda: TIDSPUNKT)),
+        )
 
 
 def _system(uuid: str) -> ItSystem:
@@ -109,14 +115,15 @@ def explained_as_for_it(hus: Hus, uuid: str) -> list[int]:
 
 
 def explained_to_it(hus: Hus, uuid: str) -> list[int]:
-    betjening = Betjening(hus.lager, hus.postrum, hus.bord, lambda: TIDSPUNKT)
+    betjening = Betjening(hus.lager, hus.postrum, hus.bord, lambda: TIDSPUNKT, Revision(hus.postrum, lambda: TIDSPUNKT))
     return _readable(hus, lambda nummer: betjening.explain(Kalder(uuid), _dueslag(uuid), nummer).haendelse)
 
 
 def sent_again(hus: Hus, uuid: str) -> list[int]:
     """All of the log, to a dueslag that has got it without having had anything."""
     Fordeler(hus.lager, hus.postrum, lambda batch: hus.bord.match(batch)._replace(nye=[]), lambda: TIDSPUNKT).drain()
-    afspiller = Afspiller(hus.lager, hus.postrum, hus.bord, lambda: TIDSPUNKT)
+    betjening = Betjening(hus.lager, hus.postrum, hus.bord, lambda: TIDSPUNKT, Revision(hus.postrum, lambda: TIDSPUNKT))
+    afspiller = Afspiller(hus.lager, hus.postrum, hus.bord, lambda: TIDSPUNKT, betjening)
     try:
         afspiller.replay(Kalder(uuid), _dueslag(uuid), Oenske(), lambda _fase, _antal, _ialt: None)
     except Brugsfejl as fejl:

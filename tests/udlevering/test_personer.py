@@ -8,6 +8,7 @@ import pytest
 
 from cpr_haendelser.cpr.kommuner import Kommunetabel
 from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.revision.skriver import Revision
 from cpr_haendelser.storage.hukommelse import HukommelseLager
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
 from cpr_haendelser.udlevering.kalder import OPERATOER, Kalder
@@ -41,7 +42,9 @@ def personer() -> Personer:
         return {pnr: KREDSE[pnr] for pnr in pnrs if pnr in KREDSE}
 
     bord = Bord(lager, postrum, lambda: "2026-11-25")
-    return Personer(lager, bord, TABEL, saet=lambda: 1, kreds_for=circles)
+    return Personer(
+        lager, bord, TABEL, Revision(postrum, lambda: "2026-11-25T00:00:00Z"), saet=lambda: 1, kreds_for=circles
+    )
 
 
 ALLE = (ANNA, BO, CARLA, DAN)

@@ -12,6 +12,7 @@ from cpr_haendelser.abonnementer.vurdering import Vaerdi
 from cpr_haendelser.cpr.vagt import Miljoe, Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.revision.skriver import Revision
 from cpr_haendelser.storage.aabning import open_lager, open_postrum
 from cpr_haendelser.udlevering.kalder import OPERATOER, Kalder
 from cpr_haendelser.udlevering.vaerdilister import SIDE, Vaerdilister
@@ -34,6 +35,7 @@ def lister(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Vaerdilis
         lambda: next(nye),
         VAGT,
         lambda: "2026-11-25T00:00:00Z",
+        Revision(postrum, lambda: "2026-11-25T00:00:00Z"),
     )
     postrum.close()
 

@@ -51,10 +51,15 @@ class Ret:
 
         Which codes an agreement has is a limit on what is told, not on who.
         """
-        return is_in_kreds(besked, self.organisation) and any(
-            aftale.snapshot and all(trin.holder for trin in steps(aftale, besked, self._dag) if trin.navn != "kode")
-            for aftale in self._efter_myndighed.get(bare_cvr(besked.myndighed), ())
-        )
+        return is_in_kreds(besked, self.organisation) and bool(self.snapshot_aftale(besked))
+
+    def snapshot_aftale(self, besked: Besked) -> str:
+        """Id of the agreement by which the persons of the message's authority may be read as a whole; empty: none."""
+        for aftale in self._efter_myndighed.get(bare_cvr(besked.myndighed), ()):
+            trin = steps(aftale, besked, self._dag)
+            if aftale.snapshot and all(each.holder for each in trin if each.navn != "kode"):
+                return aftale.id
+        return ""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Ret) and self._indhold == other._indhold

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from cryptography import x509
 
+from cpr_haendelser.adgang.model import OPERATOER
 from cpr_haendelser.administration.aftaler import Aftalekontor, Vilkaar
 from cpr_haendelser.administration.certifikater import Certifikatkontor
 from cpr_haendelser.administration.eksempel import write_example
@@ -21,6 +22,7 @@ from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.livsforloeb import has_run_out
 from cpr_haendelser.aftaler.model import Serviceaftale
 from cpr_haendelser.aftaler.ord import Navne
+from cpr_haendelser.app.filspor import note_files
 from cpr_haendelser.beskeder.saet import Saet, read_kommuner
 from cpr_haendelser.cpr.kommuner import Kommunetabel
 from cpr_haendelser.cpr.tider import localise_utc
@@ -35,6 +37,7 @@ from cpr_haendelser.opslag.grundlag import Beskedskriver
 from cpr_haendelser.overblik.klarhed import Klarhed
 from cpr_haendelser.overblik.model import Certifikat
 from cpr_haendelser.overblik.udkig import Udkig
+from cpr_haendelser.revision.skriver import Revision
 from cpr_haendelser.settings import Settings, read_opgaver
 from cpr_haendelser.storage.aabning import is_there, open_lager, open_ordrelager, open_postrum
 from cpr_haendelser.storage.lager import Kvittering, Lager
@@ -207,29 +210,36 @@ class Installation:
         return Bord(self.lager, self.postrum, today)
 
     @cached_property
+    def revision(self) -> Revision:
+        """Writes into the audit."""
+        return Revision(self.postrum, stamp_now)
+
+    @cached_property
     def feed(self) -> Feed:
         """The numbered log, cut to what a caller may see."""
-        return Feed(self.lager, self.bord, Genlaesning(self.lager, self.postrum, self.bord))
+        return Feed(self.lager, self.bord, Genlaesning(self.lager, self.postrum, self.bord), self.revision)
 
     @cached_property
     def betjening(self) -> Betjening:
         """What is done with dueslag by hand."""
-        return Betjening(self.lager, self.postrum, self.bord, stamp_now)
+        return Betjening(self.lager, self.postrum, self.bord, stamp_now, self.revision)
 
     @cached_property
     def afspiller(self) -> Afspiller:
         """Sends again."""
-        return Afspiller(self.lager, self.postrum, self.bord, stamp_now)
+        return Afspiller(self.lager, self.postrum, self.bord, stamp_now, self.betjening)
 
     @cached_property
     def vaerdilister(self) -> Vaerdilister:
         """Value lists."""
-        return Vaerdilister(self.postrum, self.bord, uuid4, self.vagt, stamp_now)
+        return Vaerdilister(self.postrum, self.bord, uuid4, self.vagt, stamp_now, self.revision)
 
     @cached_property
     def personer(self) -> Personer:
         """The replica, cut to what a caller may look up in it."""
-        return Personer(self.lager, self.bord, self.kommunetabel, saet=lambda: self.saet, kreds_for=self.circles)
+        return Personer(
+            self.lager, self.bord, self.kommunetabel, self.revision, saet=lambda: self.saet, kreds_for=self.circles
+        )
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -340,7 +350,9 @@ class Installation:
 
     def receive(self, oenske: Oenske, fremdrift: Fremdrift | None = None) -> Kvittering:
         """Receives one file (modtagelse.modtag.receive)."""
-        return receive(self.lager, oenske, self.opsaetning(), fremdrift or Fremdrift())
+        kvittering = receive(self.lager, oenske, self.opsaetning(), fremdrift or Fremdrift())
+        note_files(self.lager, self.postrum, self.revision, kvittering.leverance.fil, OPERATOER.hvem)
+        return kvittering
 
     def close(self) -> None:
         """Lets go of the lager, and of the stores beside it that were opened."""

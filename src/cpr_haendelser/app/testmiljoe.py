@@ -12,6 +12,7 @@ from threading import Event, Thread
 
 from filelock import FileLock, Timeout
 
+from cpr_haendelser.app.filspor import note_files
 from cpr_haendelser.app.installation import Installation
 from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.cpr.tider import localise_utc
@@ -21,8 +22,9 @@ from cpr_haendelser.haendelser.afledning import Parametre
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.modtagelse.modtag import receive
 from cpr_haendelser.modtagelse.oenske import Fremdrift, KredsFor, Oenske
+from cpr_haendelser.revision.post import Revisionspost, Slags
 from cpr_haendelser.storage.lager import Kvittering, Lager
-from cpr_haendelser.storage.ordre import Ordre, Ordrelinje
+from cpr_haendelser.storage.ordre import Ordre, Ordrelinje, Ordretilstand
 from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.testmiljoe.bestiller import Bestiller
 from cpr_haendelser.testmiljoe.dele import Dele
@@ -79,7 +81,7 @@ class Testmiljoe:
         installation = self._installation
         return Bestiller(
             self.ekspedition, self.ordrelager, installation.bord, installation.vagt, self.preview, wall_clock,
-            installation.kommunetabel.knows,
+            installation.kommunetabel.knows, installation.revision,
         )  # fmt: skip
 
     @cached_property
@@ -123,6 +125,7 @@ class Testmiljoe:
             opgaver=installation.ordreopgaver,
             mappe=mappe,
             nu=wall_clock,
+            skiftet=self._note_step,
         )
 
     def preview(
@@ -140,8 +143,17 @@ class Testmiljoe:
         return show(self.dele()._replace(tildel=self.numre.candidates, nu=nu), grund, ordre, linjer)
 
     def _receive(self, oenske: Oenske, kreds_for: KredsFor) -> Kvittering:
-        opsaetning = replace(self._installation.opsaetning(), kreds_for=kreds_for)
-        return receive(self._installation.lager, oenske, opsaetning, Fremdrift())
+        installation = self._installation
+        opsaetning = replace(installation.opsaetning(), kreds_for=kreds_for)
+        kvittering = receive(installation.lager, oenske, opsaetning, Fremdrift())
+        note_files(installation.lager, installation.postrum, installation.revision, kvittering.leverance.fil, "")
+        return kvittering
+
+    def _note_step(self, ordre: str, til: Ordretilstand) -> None:
+        """What became of an order by itself."""
+        detaljer = (("tilstand", til.value),)
+        post = Revisionspost(Slags.AENDRING, "ordre.udfoer", sag=f"ordre:{ordre}", detaljer=detaljer)
+        self._installation.revision.skriv([post])
 
 
 class Optaget(Brugsfejl):

@@ -17,6 +17,8 @@ from cpr_haendelser.logning import mask
 from cpr_haendelser.modtagelse.modtag import AlleredeModtaget, Oenske
 from cpr_haendelser.modtagelse.overvaag import Melding, Overvaager
 from cpr_haendelser.storage.lager import STOERSTE, Kvittering, Leverance, Leveranceart, Linje099
+from cpr_haendelser.udlevering.kalder import OPERATOER
+from cpr_haendelser.udlevering.spor import LINJER, shown
 
 _NEW_TASK = click.option(
     "--new-task", "nye", multiple=True, metavar="OPGAVE", help="Opgavenummer, der må mødes første gang; kan gentages."
@@ -195,6 +197,7 @@ def _show_file(installation: Installation, nummer: int) -> None:
     fil = installation.lager.leverance(nummer)
     if fil is None:
         raise no_fil(nummer)
+    installation.revision.skriv([shown(OPERATOER, "fil.linjer", LINJER, f"fil:{nummer}")])
     out = console()
     out.print(receipt(Kvittering(fil, 0, 0, 0)), markup=False)
     out.print(f"  modtaget {fil.modtaget} som {ARTER[fil.art]}; forrige fil er fra {fil.proddto_forrig}", markup=False)

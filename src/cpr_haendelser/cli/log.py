@@ -17,7 +17,8 @@ from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.haendelser.visning import cause_name, code_name, to_plain
 from cpr_haendelser.opslag import log
 from cpr_haendelser.storage.lager import STOERSTE
-from cpr_haendelser.udlevering.kalder import find_kalder
+from cpr_haendelser.udlevering.kalder import OPERATOER, find_kalder
+from cpr_haendelser.udlevering.spor import BESKED, changed
 
 _KODE, _KOMMUNE, _CVR = r"[0-9]{3}", r"[0-9]{4}", r"[0-9]{8}"
 _LOEBENUMMER = click.IntRange(0, STOERSTE)
@@ -55,7 +56,7 @@ def _check(values: tuple[str, ...], form: str, ellers: str) -> None:
 def besked(loebenummer: int, som: str) -> None:
     """Skriver en hændelses besked (Haendelsesbesked) som XML."""
     with opened() as installation:
-        haendelse = installation.feed.read_one(find_kalder(installation.bord, som), loebenummer)
+        haendelse = installation.feed.read_one(find_kalder(installation.bord, som), loebenummer, BESKED)
         sys.stdout.buffer.write(installation.beskedskriver.write(haendelse) + b"\n")
         sys.stdout.buffer.flush()
 
@@ -91,6 +92,7 @@ def uden_modtager(frigiv: bool, giv: tuple[str, str] | None, grund: str) -> None
 
 def _give(installation: Installation, loebenummer: int, cvr: str, grund: str) -> None:
     ny = installation.lager.set_modtager(loebenummer, cvr, tidspunkt=now(), grund=grund or "givet af operatøren")
+    _note(installation, loebenummer, ny, cvr)
     console().print(f"Hændelse {loebenummer} har fået modtager {cvr} og står nu i loggen som nr. {ny}.")
 
 
@@ -99,13 +101,19 @@ def _release(installation: Installation, grund: str) -> None:
     for haendelse in log.iterate_uden_modtager(installation.lager):
         cvr = installation.cvr_for(haendelse.beslutning.kommune)
         if cvr:
-            installation.lager.set_modtager(
+            ny = installation.lager.set_modtager(
                 haendelse.loebenummer, cvr, tidspunkt=now(), grund=grund or "tabellen kender nu modtageren"
             )
+            _note(installation, haendelse.loebenummer, ny, cvr)
             frigivet += 1
     console().print(
         f"{count(frigivet)} frigivet; {count(installation.lager.antal_uden_modtager())} er stadig uden modtager."
     )
+
+
+def _note(installation: Installation, loebenummer: int, ny: int, cvr: str) -> None:
+    post = changed(OPERATOER, "haendelse.modtager", f"haendelse:{loebenummer}", modtager=cvr, nyt_loebenummer=str(ny))
+    installation.revision.skriv([post])
 
 
 def _show(installation: Installation) -> None:

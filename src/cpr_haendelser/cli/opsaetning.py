@@ -24,6 +24,8 @@ from cpr_haendelser.cli.skaerm import console, say_quietly, table
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fordeling.raad import remarks
 from cpr_haendelser.settings import load
+from cpr_haendelser.udlevering.kalder import OPERATOER
+from cpr_haendelser.udlevering.spor import OPSAETNING, shown
 
 _FIL = click.Path(exists=True, dir_okay=False, path_type=Path)
 _ORD = {Handling.OPRET: "oprettes", Handling.RET: "rettes", Handling.AFSLUT: "afsluttes"}
@@ -63,6 +65,7 @@ def setup(  # noqa: PLR0913 - the options
         _show_secret()
     elif fil is None:
         with opened() as installation:
+            installation.revision.skriv([shown(OPERATOER, "opsaetning.laes", OPSAETNING)])
             sys.stdout.write(export(installation.postrum.opsaetning()))
     else:
         with opened_or_made() as installation:
@@ -94,7 +97,7 @@ def _apply(installation: Installation, fil: Path, *, end_missing: bool, dry_run:
     if dry_run:
         console().print("Intet er ændret.")
         return
-    version = apply(skridt, postrum, tidspunkt=now(), hvem="operatør")
+    version = apply(skridt, postrum, tidspunkt=now(), hvem=OPERATOER.hvem)
     console().print(f"Opsætningen har nu version {version}.")
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import sys
-from itertools import islice
 
 import click
 
@@ -112,8 +111,7 @@ def bopael(kommunekode: str, vejkode: str, husnr: str, antal: int, som: str) -> 
     sted = {"vejkode": vejkode and vejkode.zfill(4), "husnr": hus and hus.zfill(3 + hus[-1].isalpha())}
     with opened() as installation:
         kalder = find_kalder(installation.bord, som)
-        fundne = installation.personer.iterate(kalder, kommunekode.zfill(4), **sted)
-        for pnr in islice(fundne, antal or None):
+        for pnr in installation.personer.iterate(kalder, kommunekode.zfill(4), **sted, antal=antal):
             click.echo(f"{pnr:010d}")
 
 

@@ -19,6 +19,7 @@ from cpr_haendelser.cli.som import som
 from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.storage.ordre import Kreds, Ordreart
 from cpr_haendelser.udlevering.kalder import Kalder, find_kalder
+from cpr_haendelser.udlevering.spor import BESKED
 
 if TYPE_CHECKING:
     from cpr_haendelser.app.testmiljoe import Testmiljoe
@@ -195,6 +196,8 @@ def sent(uuid: str, som: str) -> None:
     with at(som) as (testmiljoe, kalder):
         fundet = testmiljoe.bestiller.find(kalder, uuid)
         sendte = list(iterate_sendt(testmiljoe.lager, testmiljoe.ordrelager, fundet.uuid))
+        viste = ((each.udfoerelse.pnr, each.haendelse.loebenummer) for each in sendte)
+        testmiljoe.bestiller.note(kalder, fundet, BESKED, viste)
         console().print(vis.show_sendte(sendte) if sendte else "Der er ikke sendt noget.")
 
 

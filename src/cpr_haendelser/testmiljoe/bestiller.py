@@ -5,7 +5,7 @@ A caller is the operator, who acts for any organisation, or an it-system, which 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from cpr_haendelser.cpr.vagt import Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.revision.skriver import Revision
 from cpr_haendelser.storage.ordre import (
     Indlaeg,
     Kreds,
@@ -34,6 +35,7 @@ from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
 from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl, count_slags, read_raekker
 from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel, read_tekst, unescape
 from cpr_haendelser.udlevering.kalder import Kalder
+from cpr_haendelser.udlevering.spor import BESKED, BESTILLING, PERSONNUMMER, changed, shown
 
 FLEST_UDFOERELSER = 500_000
 """So much an order may come to: persons x steps x repetitions of all its lines."""
@@ -87,10 +89,12 @@ class Bestiller:
         preview: Preview,
         nu: Callable[[], datetime],
         kender: Callable[[str], bool],
+        revision: Revision,
     ) -> None:
         """`kender`: whether a municipality code is known."""
         self._desk, self._ordrelager, self._bord, self._vagt = ekspedition, ordrelager, bord, vagt
         self._preview, self._nu, self._kender = preview, nu, kender
+        self._revision = revision
 
     # --- who ----------------------------------------------------------------------------------------------------------
 
@@ -150,7 +154,9 @@ class Bestiller:
             bestilling.myndighed or organisation,
             bestilling.kreds,
         )
-        return self._desk.create(udkast, linjer, bestilling.skabelon)
+        ny = self._desk.create(udkast, linjer, bestilling.skabelon)
+        self._changed(kalder, "bestil", ny)
+        return ny
 
     def change(self, kalder: Kalder, uuid: str, bestilling: Bestilling) -> Ordre:
         """Other content of a kladde; TST-032 where it is none any more."""
@@ -166,7 +172,9 @@ class Bestiller:
         )
         if not self._ordrelager.ret(ny, linjer, bestilling.skabelon):
             raise Brugsfejl("TST-032", "ordren er ikke en kladde mere, og så kan den ikke rettes; bestil igen.")
-        return self.find(kalder, uuid)
+        rettet = self.find(kalder, uuid)
+        self._changed(kalder, "ret", rettet)
+        return rettet
 
     def find(self, kalder: Kalder, uuid: str) -> Ordre:
         """An order; ORD-002 where there is none that the caller may see."""
@@ -178,11 +186,16 @@ class Bestiller:
 
     def lines(self, kalder: Kalder, uuid: str, *, efter: int = 0, antal: int = 1000) -> list[Ordrelinje]:
         """An order's lines by number."""
-        return self._ordrelager.linjer(self.find(kalder, uuid).uuid, efter=efter, antal=antal)
+        ordre = self.find(kalder, uuid)
+        linjer = self._ordrelager.linjer(ordre.uuid, efter=efter, antal=antal)
+        self.note(kalder, ordre, BESTILLING, ((pnr, 0) for pnr in _persons_of(linjer)))
+        return linjer
 
     def template(self, kalder: Kalder, uuid: str) -> bytes:
         """The filled template as it was handed in."""
-        return self._ordrelager.skabelon(self.find(kalder, uuid).uuid)
+        ordre = self.find(kalder, uuid)
+        self.note(kalder, ordre, BESTILLING, ((pnr, 0) for pnr in _persons_of(self._desk.lines(ordre.uuid))))
+        return self._ordrelager.skabelon(ordre.uuid)
 
     def status(self, kalder: Kalder, uuid: str) -> Mapping[Udfoerelsestilstand, int]:
         """How many of what an order planned stand where."""
@@ -194,7 +207,10 @@ class Bestiller:
 
     def executions(self, kalder: Kalder, uuid: str, *, efter: int = 0, antal: int = 1000) -> list[Udfoerelse]:
         """What an order planned, and what came of it."""
-        return self._ordrelager.udfoerelser(self.find(kalder, uuid).uuid, efter=efter, antal=antal)
+        ordre = self.find(kalder, uuid)
+        fundne = self._ordrelager.udfoerelser(ordre.uuid, efter=efter, antal=antal)
+        self.note(kalder, ordre, BESTILLING, ((each.pnr, 0) for each in fundne))
+        return fundne
 
     def prerequisites(self, kalder: Kalder, uuid: str) -> list[Forudsaetning]:
         """What must hold before it can be submitted."""
@@ -206,7 +222,20 @@ class Bestiller:
         linjer = self._desk.lines(ordre.uuid)
         afviste = self._desk.check_lines(ordre, linjer)
         uden = {each.linje for each in afviste}
-        return Syn(afviste, self._preview(ordre, [linje for linje in linjer if linje.nr not in uden]))
+        visning = self._preview(ordre, [linje for linje in linjer if linje.nr not in uden])
+        self.note(kalder, ordre, BESKED, ((int(each.haendelse.beslutning.pnr), 0) for each in visning.viste))
+        return Syn(afviste, visning)
+
+    def note(self, kalder: Kalder, ordre: Ordre, felter: tuple[str, ...], viste: Iterable[tuple[int, int]]) -> None:
+        """Into the audit, before an order shows them: persons, each with a løbenummer or 0."""
+        faelles = shown(kalder, "ordre.laes", felter, f"ordre:{ordre.uuid}")
+        self._revision.skriv([faelles._replace(pnr=pnr, loebenummer=nummer) for pnr, nummer in viste if pnr])
+
+    def _changed(self, kalder: Kalder, hvad: str, ordre: Ordre, **detaljer: str) -> None:
+        post = changed(
+            kalder, f"ordre.{hvad}", f"ordre:{ordre.uuid}", tilstand=ordre.tilstand, ejer=ordre.ejer, **detaljer
+        )
+        self._revision.skriv([post])
 
     # --- an order's way -----------------------------------------------------------------------------------------------
 
@@ -221,13 +250,17 @@ class Bestiller:
         if hvad.grund and not grund.strip():
             raise Brugsfejl("TST-063", "skriv hvorfor; det står i ordrens tråd.")
         self._check_title(grund)
-        return hvad.gaa(self._desk, ordre, self._name(kalder), grund)
+        efter = hvad.gaa(self._desk, ordre, self._name(kalder), grund)
+        self._changed(kalder, skridt, efter, fra=ordre.tilstand, grund=grund)
+        return efter
 
     def say(self, kalder: Kalder, uuid: str, tekst: str) -> None:
         """A word in an order's thread."""
         if not tekst.strip():
             raise Brugsfejl("TST-064", "der står intet i beskeden.")
-        self._desk.say(self.find(kalder, uuid), hvem=self._name(kalder), tekst=self._check_title(tekst))
+        ordre = self.find(kalder, uuid)
+        self._desk.say(ordre, hvem=self._name(kalder), tekst=self._check_title(tekst))
+        self._changed(kalder, "skriv", ordre)
 
     def thread(self, kalder: Kalder, uuid: str) -> list[Indlaeg]:
         """An order's thread, the oldest first."""
@@ -249,9 +282,12 @@ class Bestiller:
         ejer = organisation if kalder.er_operatoer else self.organisation(kalder, organisation)
         self._check_text(gruppe)
         faelles = slags is not None and slags is not Personslags.EGEN
-        return self._ordrelager.find_personer(
+        fundne = self._ordrelager.find_personer(
             ejer="" if faelles else ejer, slags=slags, gruppe=gruppe, efter=efter, antal=antal
         )
+        post = shown(kalder, "testperson.laes", PERSONNUMMER)
+        self._revision.skriv([post._replace(pnr=each.pnr) for each in fundne])
+        return fundne
 
     def in_replika(self, personer: Sequence[Testperson]) -> set[int]:
         """Those that are in the replica: one that is ordered has its number before."""
@@ -274,12 +310,15 @@ class Bestiller:
             raise Brugsfejl("TST-066", "der deles med organisationer, der står i opsætningen; skriv deres CVR-numre.")
         delt = person._replace(delt_med=tuple(sorted(set(med) - {person.ejer})))
         self._ordrelager.ret_personer([delt])
+        post = changed(kalder, "testperson.del", "", fra=", ".join(person.delt_med), til=", ".join(delt.delt_med))
+        self._revision.skriv([post._replace(pnr=pnr)])
         return delt
 
     def accept_terms(self, kalder: Kalder, organisation: str = "") -> str:
         """The organisation accepts the terms of today; their version."""
         cvr = self.organisation(kalder, organisation)
         self._ordrelager.accepter(cvr, VILKAAR, hvem=self._name(kalder), tidspunkt=stamp(self._nu()))
+        self._revision.skriv([changed(kalder, "vilkaar.accepter", f"organisation:{cvr}", version=VILKAAR)])
         return VILKAAR
 
     # --- text ---------------------------------------------------------------------------------------------------------
@@ -292,3 +331,8 @@ class Bestiller:
 
     def _check_text(self, tekst: str) -> None:
         self._vagt.check_tekst("teksten", tekst)
+
+
+def _persons_of(linjer: Iterable[Ordrelinje]) -> Iterable[int]:
+    """The persons that lines are about; those that are still to be made have no number."""
+    return {int(pnr): None for linje in linjer for pnr in linje.personer if pnr.isdigit()}

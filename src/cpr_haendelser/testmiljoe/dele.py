@@ -13,7 +13,7 @@ from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.modtagelse.oenske import KredsFor, Oenske
 from cpr_haendelser.population.klan import Tildeling
 from cpr_haendelser.storage.lager import Kvittering, Lager
-from cpr_haendelser.storage.ordre import Ordrelinje, Trin, Udfoerelse, Udfoerelsestilstand
+from cpr_haendelser.storage.ordre import Ordrelinje, Ordretilstand, Trin, Udfoerelse, Udfoerelsestilstand
 from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.testmiljoe.numre import Nummerkilde
 
@@ -38,6 +38,8 @@ class Dele(NamedTuple):
     """Where order files are written; each is removed when it has been received."""
     nu: Callable[[], datetime]
     """The time of day, Danish wall time with offset."""
+    skiftet: Callable[[str, Ordretilstand], None]
+    """Told when an order has come to a state by itself."""
 
     def at_once(self) -> Dele:
         """The same at a time of day that stands still: what is carried out together is registered together."""

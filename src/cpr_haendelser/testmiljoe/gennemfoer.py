@@ -64,7 +64,7 @@ class Gennemfoerer:
             log_line("ordrer.mislykket")
             tekst = "en fejl i programmet; den står i dets log. Genoptag ordren, eller bestil uden den linje."
             indlaeg = Indlaeg(stamp(self._dele.nu()), SYSTEMET, tekst)
-            self._dele.ordrelager.skift(ordre.uuid, {Ordretilstand.I_GANG}, Ordretilstand.STOPPET, indlaeg=indlaeg)
+            self._go(ordre.uuid, Ordretilstand.STOPPET, indlaeg)
 
     def _carry_out(self, ordre: Ordre, udfoerelser: list[Udfoerelse]) -> None:
         """In waves of one for each person, so that what fails is known before what hangs on it."""
@@ -103,11 +103,17 @@ class Gennemfoerer:
             til = _ended(udfoert, ialt)
             tekst = "" if udfoert == ialt else f"{udfoert} af {ialt} blev udført."
             indlaeg = Indlaeg(stamp(self._dele.nu()), SYSTEMET, tekst)
-            if self._dele.ordrelager.skift(uuid, {Ordretilstand.I_GANG}, til, indlaeg=indlaeg):
+            if self._go(uuid, til, indlaeg):
                 oenskede = self._dele.ordrelager.antal_oenskede(uuid)
                 log_line(
                     "ordrer.afsluttet", ordre=uuid, tilstand=til.value, udfoert=udfoert, antal=ialt, oenskede=oenskede
                 )
+
+    def _go(self, uuid: str, til: Ordretilstand, indlaeg: Indlaeg) -> bool:
+        gik = self._dele.ordrelager.skift(uuid, {Ordretilstand.I_GANG}, til, indlaeg=indlaeg)
+        if gik:
+            self._dele.skiftet(uuid, til)
+        return gik
 
 
 def _ended(udfoert: int, ialt: int) -> Ordretilstand:

@@ -18,7 +18,7 @@ from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
 from cpr_haendelser.storage.lager import STOERSTE, Lager
 from cpr_haendelser.storage.postrum import Postrum
-from cpr_haendelser.udlevering.betjening import BATCH, Betjening, Trin, to_hvem
+from cpr_haendelser.udlevering.betjening import BATCH, Betjening, Trin
 from cpr_haendelser.udlevering.kalder import Kalder
 
 _UNDERVEJS = (Forsendelsestilstand.VENTER, Forsendelsestilstand.UDE, Forsendelsestilstand.TILBAGEHOLDT)
@@ -59,14 +59,14 @@ class Afspillet(NamedTuple):
 class Afspiller:
     """Sends again for callers."""
 
-    def __init__(self, lager: Lager, postrum: Postrum, bord: Bord, nu: Callable[[], str]) -> None:
+    def __init__(self, lager: Lager, postrum: Postrum, bord: Bord, nu: Callable[[], str], betjening: Betjening) -> None:
         """`nu` gives the time of day as the post room compares it."""
         self._lager, self._postrum, self._bord, self._nu = lager, postrum, bord, nu
-        self._betjening = Betjening(lager, postrum, bord, nu)
+        self._betjening = betjening
 
     def replay(self, kalder: Kalder, navn: str, oenske: Oenske, trin: Trin) -> Afspillet:
         """Makes wait again what is meant. Brugsfejl FOR-004 or FOR-005 where nothing can be."""
-        dueslag, hvem = self._dueslag(kalder, navn), to_hvem(kalder)
+        dueslag, hvem = self._dueslag(kalder, navn), kalder.hvem
         ialt = Afspillet()
         for side in self._pages(dueslag, oenske, trin):
             valgte, talt = self._choose(dueslag, side)

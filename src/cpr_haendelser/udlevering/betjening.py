@@ -15,10 +15,12 @@ from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.dengang import Dengang
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.opslag import log
+from cpr_haendelser.revision.skriver import Revision
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Levering
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.postrum import Dueslagstilstand, Indgreb, Postrum
 from cpr_haendelser.udlevering.kalder import Kalder, find_ret, owns
+from cpr_haendelser.udlevering.spor import FORKLARING, shown
 
 BATCH = 1000
 """Forsendelser changed in one transaction, so that those who deliver need not wait long."""
@@ -78,9 +80,9 @@ class Forklaring(NamedTuple):
 class Betjening:
     """Does it for callers; safe to share between threads."""
 
-    def __init__(self, lager: Lager, postrum: Postrum, bord: Bord, nu: Callable[[], str]) -> None:
+    def __init__(self, lager: Lager, postrum: Postrum, bord: Bord, nu: Callable[[], str], revision: Revision) -> None:
         """`nu` gives the time of day as the post room compares it."""
-        self._lager, self._postrum, self._bord, self._nu = lager, postrum, bord, nu
+        self._lager, self._postrum, self._bord, self._nu, self._revision = lager, postrum, bord, nu, revision
 
     # --- seeing -------------------------------------------------------------------------------------------------------
 
@@ -154,6 +156,8 @@ class Betjening:
             self._bord.besked(haendelse)
         ):
             raise log.no_haendelse(self._lager)
+        post = shown(kalder, "dueslag.forklar", FORKLARING, f"dueslag:{dueslag.uuid}")
+        self._revision.skriv([post._replace(pnr=int(haendelse.beslutning.pnr), loebenummer=loebenummer)])
         fundne = self._postrum.forsendelser(dueslag.uuid, efter=loebenummer - 1, antal=1)
         return Forklaring(
             haendelse,
@@ -167,7 +171,7 @@ class Betjening:
 
     def release(self, kalder: Kalder, navn: str, valg: Valg, trin: Trin) -> Gjort:
         """Lets what is parked or in the fejlkø leave again; the agreements are asked when it does."""
-        dueslag, hvem = self.find(kalder, navn), to_hvem(kalder)
+        dueslag, hvem = self.find(kalder, navn), kalder.hvem
         antal = uden_aftale = 0
         for side in self._pages(dueslag, valg):
             antal += self._postrum.frigiv(dueslag.uuid, _numbers(side), nu=self._nu(), hvem=hvem)
@@ -177,7 +181,7 @@ class Betjening:
 
     def move_to_fejlkoe(self, kalder: Kalder, navn: str, valg: Valg, trin: Trin) -> Gjort:
         """Moves forsendelser out of the way; their persons' later ones go on."""
-        dueslag, hvem, antal = self.find(kalder, navn), to_hvem(kalder), 0
+        dueslag, hvem, antal = self.find(kalder, navn), kalder.hvem, 0
         for side in self._pages(dueslag, valg):
             antal += self._postrum.flyt_til_fejlkoe(dueslag.uuid, _numbers(side), nu=self._nu(), hvem=hvem)
             trin("flytter", antal, 0)
@@ -185,12 +189,12 @@ class Betjening:
 
     def stop(self, kalder: Kalder, navn: str) -> None:
         """Nothing leaves any more; what is out may still be acknowledged."""
-        self._postrum.stop(self.find(kalder, navn).uuid, OPERATOER, nu=self._nu(), hvem=to_hvem(kalder))
+        self._postrum.stop(self.find(kalder, navn).uuid, OPERATOER, nu=self._nu(), hvem=kalder.hvem)
 
     def start(self, kalder: Kalder, navn: str) -> None:
         """What waits leaves again, at once: a pause for the receiver's sake is over too."""
         uuid = self.find(kalder, navn).uuid
-        self._postrum.stop(uuid, "", nu=self._nu(), hvem=to_hvem(kalder))
+        self._postrum.stop(uuid, "", nu=self._nu(), hvem=kalder.hvem)
         self._postrum.vent(uuid, "", "")
 
     def _own(self, kalder: Kalder) -> list[Dueslag]:
@@ -205,11 +209,6 @@ class Betjening:
                 efter = side[-1].loebenummer
                 if ment := [forsendelse for forsendelse in side if valg.fits(forsendelse)]:
                     yield ment
-
-
-def to_hvem(kalder: Kalder) -> str:
-    """Who did it, as the post room notes it."""
-    return kalder.system or (kalder.hvem if kalder.aktoer else OPERATOER)
 
 
 def _numbers(forsendelser: Iterable[Forsendelse]) -> list[int]:

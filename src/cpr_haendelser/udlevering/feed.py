@@ -5,7 +5,8 @@ The agreements are asked at the moment of reading, for each hændelse, whatever 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from cpr_haendelser.aftaler.ret import Ret
@@ -13,9 +14,11 @@ from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.haendelser.model import SAMLE, Haendelse
 from cpr_haendelser.opslag import log
 from cpr_haendelser.opslag.log import SIDE, Side, Udsnit
+from cpr_haendelser.revision.skriver import Revision
 from cpr_haendelser.storage.lager import STOERSTE, Lager
 from cpr_haendelser.udlevering.genlaes import Genlaesning, Laeser
 from cpr_haendelser.udlevering.kalder import Kalder, find_ret
+from cpr_haendelser.udlevering.spor import HAENDELSE, shown
 
 
 class Feedside(NamedTuple):
@@ -30,18 +33,23 @@ class Feedside(NamedTuple):
 class Feed:
     """Reads the log for callers; safe to share between threads."""
 
-    def __init__(self, lager: Lager, bord: Bord, genlaesning: Genlaesning) -> None:
-        self._lager, self._bord, self._genlaesning = lager, bord, genlaesning
+    def __init__(self, lager: Lager, bord: Bord, genlaesning: Genlaesning, revision: Revision) -> None:
+        self._lager, self._bord, self._genlaesning, self._revision = lager, bord, genlaesning, revision
 
-    def read_side(self, kalder: Kalder, udsnit: Udsnit, *, efter: int, antal: int) -> Side:
+    def read_side(
+        self, kalder: Kalder, udsnit: Udsnit, *, efter: int, antal: int, felter: tuple[str, ...] = HAENDELSE
+    ) -> Side:
         """At most `antal` hændelser above `efter` that the caller may see.
 
         `naeste` is the last number that was examined, also where there was nothing; a page examines at most `antal`
-        hændelser that the caller might have, and log.VINDUE numbers.
+        hændelser that the caller might have, and log.VINDUE numbers. `felter`: what the caller is shown of each.
         """
         if kalder.er_operatoer:
-            return log.read_side(self._lager, udsnit, efter=efter, antal=antal)
-        return self._read(find_ret(kalder, self._bord.gaeldende()), udsnit, efter=efter, antal=antal)
+            side = log.read_side(self._lager, udsnit, efter=efter, antal=antal)
+        else:
+            side = self._read(find_ret(kalder, self._bord.gaeldende()), udsnit, efter=efter, antal=antal)
+        self._note(kalder, side.haendelser, felter)
+        return side
 
     def _read(self, ret: Ret, udsnit: Udsnit, *, efter: int, antal: int) -> Side:
         snaevret = narrow(udsnit, ret)
@@ -49,27 +57,34 @@ class Feed:
             return Side([], max(efter, self._lager.sidste_loebenummer()))
         return self._cut(log.read_side(self._lager, snaevret, efter=efter, antal=antal), ret)
 
-    def read_next(self, kalder: Kalder, udsnit: Udsnit, *, efter: int, antal: int) -> Feedside:
+    def read_next(
+        self, kalder: Kalder, udsnit: Udsnit, *, efter: int, antal: int, felter: tuple[str, ...] = HAENDELSE
+    ) -> Feedside:
         """The same to a reader that goes on from where it is: what it has been shown is remembered.
 
         The operator sees everything, so there is nothing to remember; nor is there of people.
         """
         if not kalder.system:
-            return Feedside(*self.read_side(kalder, udsnit, efter=efter, antal=antal), None)
+            return Feedside(*self.read_side(kalder, udsnit, efter=efter, antal=antal, felter=felter), None)
         gaeldende = self._bord.gaeldende()
         side = self._read(gaeldende.ret(kalder.system), udsnit, efter=efter, antal=antal)
+        self._note(kalder, side.haendelser, felter)
         laeser = Laeser(kalder.system, udsnit)
         return Feedside(*side, self._genlaesning.follow(laeser, gaeldende, efter=efter, naeste=side.naeste))
 
     def read_persons_side(self, kalder: Kalder, pnr: int, *, efter: int, antal: int) -> Side:
         """The same of one person's hændelser."""
         side = log.read_persons_side(self._lager, pnr, efter=efter, antal=antal)
-        return side if kalder.er_operatoer else self._cut(side, find_ret(kalder, self._bord.gaeldende()))
+        if not kalder.er_operatoer:
+            side = self._cut(side, find_ret(kalder, self._bord.gaeldende()))
+        self._note(kalder, side.haendelser, HAENDELSE, "person.aabn")
+        return side
 
-    def read_one(self, kalder: Kalder, loebenummer: int) -> Haendelse:
+    def read_one(self, kalder: Kalder, loebenummer: int, felter: tuple[str, ...] = HAENDELSE) -> Haendelse:
         """The hændelse of that number. Brugsfejl LOG-001, the same where there is none and where it may not be seen."""
         haendelse = log.read_one(self._lager, loebenummer)
         if kalder.er_operatoer or find_ret(kalder, self._bord.gaeldende()).allows(self._bord.besked(haendelse)):
+            self._note(kalder, [haendelse], felter)
             return haendelse
         raise log.no_haendelse(self._lager)
 
@@ -80,6 +95,35 @@ class Feed:
             side = self.read_side(kalder, udsnit, efter=efter, antal=min(SIDE, rest))
             yield from side.haendelser
             efter, rest = side.naeste, rest - len(side.haendelser)
+
+    def _note(
+        self, kalder: Kalder, haendelser: Sequence[Haendelse], felter: tuple[str, ...], handling: str = "log.laes"
+    ) -> None:
+        """Into the audit before it is shown: what to whom on which agreement."""
+        if not haendelser:
+            return
+        faelles = shown(kalder, handling, felter)
+        if kalder.modtager:
+            grundlag = [self._basis(kalder.modtager, haendelse) for haendelse in haendelser]
+            fundne = sorted(zip(grundlag, haendelser, strict=True), key=itemgetter(0))
+        else:
+            fundne = [(("", ""), haendelse) for haendelse in haendelser]
+        self._revision.skriv(
+            [
+                faelles._replace(
+                    myndighed=myndighed,
+                    aftale=aftale,
+                    pnr=int(haendelse.beslutning.pnr),
+                    loebenummer=haendelse.loebenummer,
+                )
+                for (myndighed, aftale), haendelse in fundne
+            ]
+        )
+
+    def _basis(self, system: str, haendelse: Haendelse) -> tuple[str, str]:
+        """For which authority, and on which agreement."""
+        besked = self._bord.besked(haendelse)
+        return besked.myndighed, self._bord.gaeldende().aftale(system, besked) or ""
 
     def _cut(self, side: Side, ret: Ret) -> Side:
         return side._replace(haendelser=[each for each in side.haendelser if ret.allows(self._bord.besked(each))])

@@ -44,6 +44,12 @@ class Kalder(NamedTuple):
             return self.aktoer.hvem
         return f"{Aktoerart.SYSTEM}:{self.system.lower()}" if self.system else adgang.OPERATOER.hvem
 
+    @property
+    def modtager(self) -> str:
+        """UUID of the it-system that gets what is shown; empty: people, also where they see as a system would."""
+        som = self.aktoer is not None and self.aktoer.art is not Aktoerart.SYSTEM
+        return "" if som else self.system
+
 
 OPERATOER = Kalder()
 
@@ -90,4 +96,4 @@ def find_kalder(bord: Bord, som: str) -> Kalder:
     if not aktive:
         hvorfor = "it-systemet er lukket" if fundne else "der er intet it-system med det UUID eller navn"
         raise Brugsfejl("UDL-002", f"{hvorfor}; `haendelser setup --export` viser opsætningen.")
-    return Kalder(aktive[0].uuid)
+    return Kalder(aktive[0].uuid, aktoer=adgang.OPERATOER)

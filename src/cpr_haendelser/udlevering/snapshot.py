@@ -26,6 +26,7 @@ from cpr_haendelser.storage.lager import Billede, Lager, Stade
 from cpr_haendelser.storage.postrum import Postrum
 from cpr_haendelser.udlevering.kalder import Kalder, owns
 from cpr_haendelser.udlevering.personer import Personer
+from cpr_haendelser.udlevering.spor import PERSONDATA
 
 
 class Maerke(NamedTuple):
@@ -101,6 +102,7 @@ class Snapshot:
         stade, kommunekoder = maerke.stade, frozenset[str]().union(*map(self._personer.codes, omfang.myndigheder))
         fundne = self._lager.personer_i(kommunekoder, fil=stade.fil, efter=maerke.efter, antal=antal)
         valgte = self._let_through(omfang, self._personer.cut(Kalder(omfang.system), fundne), maerke.lister)
+        self._personer.note(kalder, "snapshot.laes", PERSONDATA, valgte)
         return Snapshotside(
             stade.loebenummer,
             self._write(valgte, stade.fil),

@@ -18,8 +18,10 @@ from cpr_haendelser.abonnementer.vurdering import Vaerdi
 from cpr_haendelser.cpr.vagt import Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.revision.skriver import Revision
 from cpr_haendelser.storage.postrum import Postrum
 from cpr_haendelser.udlevering.kalder import Kalder, owns
+from cpr_haendelser.udlevering.spor import VAERDIER, shown
 
 BATCH = 10_000
 """Values changed in one transaction."""
@@ -39,10 +41,17 @@ class Rettet(NamedTuple):
 class Vaerdilister:
     """Does it for callers; safe to share between threads."""
 
-    def __init__(
-        self, postrum: Postrum, bord: Bord, new_uuid: Callable[[], UUID], vagt: Nummervagt, nu: Callable[[], str]
+    def __init__(  # noqa: PLR0913 - what it leans on
+        self,
+        postrum: Postrum,
+        bord: Bord,
+        new_uuid: Callable[[], UUID],
+        vagt: Nummervagt,
+        nu: Callable[[], str],
+        revision: Revision,
     ) -> None:
         self._postrum, self._bord, self._new_uuid, self._vagt, self._nu = postrum, bord, new_uuid, vagt, nu
+        self._revision = revision
 
     def list_all(self, kalder: Kalder) -> list[Vaerdiliste]:
         """The caller's lists, by name."""
@@ -88,19 +97,31 @@ class Vaerdilister:
 
     def iterate(self, kalder: Kalder, navn: str) -> Iterator[Vaerdi]:
         """Every value in order: whole numbers (personnumre), then texts."""
-        uuid, efter = self.find(kalder, navn).uuid, None
+        liste = self.find(kalder, navn)
+        self._note(kalder, liste)
+        yield from self._iterate(liste.uuid)
+
+    def _iterate(self, uuid: str) -> Iterator[Vaerdi]:
+        efter = None
         while side := self._postrum.vaerdier(uuid, efter=efter, antal=SIDE):
             yield from side
             efter = side[-1]
 
     def read_side(self, kalder: Kalder, navn: str, *, efter: Vaerdi | None, antal: int) -> list[Vaerdi]:
         """At most `antal` values after one."""
-        return self._postrum.vaerdier(self.find(kalder, navn).uuid, efter=efter, antal=antal)
+        liste = self.find(kalder, navn)
+        self._note(kalder, liste)
+        return self._postrum.vaerdier(liste.uuid, efter=efter, antal=antal)
+
+    def _note(self, kalder: Kalder, liste: Vaerdiliste) -> None:
+        """Into the audit, before they are shown: which list, as of which version; its values are kept by that."""
+        post = shown(kalder, "vaerdiliste.indhold", VAERDIER, f"liste:{liste.uuid}")
+        self._revision.skriv([post._replace(detaljer=(*post.detaljer, ("version", str(liste.version))))])
 
     def replace(self, kalder: Kalder, navn: str, vaerdier: AbstractSet[Vaerdi], trin: Trin) -> Rettet:
         """The list holds these values, and no others."""
         bliver, fra = set(), []
-        for vaerdi in self.iterate(kalder, navn):
+        for vaerdi in self._iterate(self.find(kalder, navn).uuid):
             if vaerdi in vaerdier:
                 bliver.add(vaerdi)
             else:

@@ -16,6 +16,7 @@ from cpr_haendelser.haendelser.visning import to_plain
 from cpr_haendelser.opslag import log
 from cpr_haendelser.udlevering.feed import Feedside
 from cpr_haendelser.udlevering.kalder import Kalder
+from cpr_haendelser.udlevering.spor import BESKED, HAENDELSE
 from cpr_haendelser.udlevering.status import read_status
 from cpr_haendelser.web import modeller
 from cpr_haendelser.web.noegle import Kaldt
@@ -77,7 +78,7 @@ def add_feed(app: FastAPI, installation: Installation, ventesal: Ventesal) -> No
         summary="Én hændelse som hel besked (Haendelsesbesked)",
     )
     def besked(kalder: Kaldt, loebenummer: modeller.Loebenummer) -> Xml:
-        return Xml(installation.beskedskriver.write(feed.read_one(kalder, loebenummer)))
+        return Xml(installation.beskedskriver.write(feed.read_one(kalder, loebenummer, BESKED)))
 
     @app.get(
         "/beskeder",
@@ -86,7 +87,7 @@ def add_feed(app: FastAPI, installation: Installation, ventesal: Ventesal) -> No
         summary="En side af loggen som hele beskeder (Haendelsesbesked) i XML",
     )
     async def beskeder(request: Request, kalder: Kaldt, oensket: Oensket) -> Xml:
-        side = await laesesal.read(request, kalder, oensket)
+        side = await laesesal.read(request, kalder, oensket, BESKED)
         return Xml(await run_in_threadpool(_bundle, installation.beskedskriver.write_all(side.haendelser), side))
 
     @app.get("/status", responses=_KENDT, summary="Hvad installationen rummer, og hvordan det går dueslagene")
@@ -101,7 +102,9 @@ class _Laesesal:
     def __init__(self, installation: Installation, ventesal: Ventesal) -> None:
         self._installation, self._ventesal = installation, ventesal
 
-    async def read(self, request: Request, kalder: Kalder, oensket: modeller.Udsnit) -> Feedside:
+    async def read(
+        self, request: Request, kalder: Kalder, oensket: modeller.Udsnit, felter: tuple[str, ...] = HAENDELSE
+    ) -> Feedside:
         """The page; with `vent` the first one that has something, or the one when the time is out."""
         udsnit = log.make_udsnit(
             oensket.koder,
@@ -109,7 +112,7 @@ class _Laesesal:
             samlekode=self._installation.settings.samlekode,
             cvr_for=self._installation.cvr_for,
         )
-        read = partial(self._installation.feed.read_next, kalder, udsnit, antal=oensket.antal)
+        read = partial(self._installation.feed.read_next, kalder, udsnit, antal=oensket.antal, felter=felter)
         if not oensket.vent:
             return await run_in_threadpool(read, efter=oensket.efter)
         with self._ventesal.seat(kalder):

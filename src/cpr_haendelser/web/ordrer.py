@@ -17,6 +17,7 @@ from cpr_haendelser.testmiljoe import bestiller as rum
 from cpr_haendelser.testmiljoe.handlinger import arts_in, read_handlinger
 from cpr_haendelser.testmiljoe.sendt import iterate_sendt
 from cpr_haendelser.testmiljoe.skabelon.skriv import write_skabelon
+from cpr_haendelser.udlevering.spor import BESKED
 from cpr_haendelser.web import ordremodeller as m
 from cpr_haendelser.web.noegle import Kaldt
 from cpr_haendelser.web.svar import HOVEDER, Csv, described
@@ -133,9 +134,9 @@ def _add_reading(app: FastAPI, testmiljoe: Testmiljoe) -> None:
     def sent(kalder: Kaldt, uuid: UUID, side: Annotated[m.Linjeside, Query()]) -> m.Sendte:
         ordre = bestiller.find(kalder, str(uuid))
         alle = iterate_sendt(testmiljoe.lager, testmiljoe.ordrelager, ordre.uuid)
-        return m.Sendte(
-            beskeder=[m.to_sendt(each) for each in islice(alle, side.efter, min(side.efter + side.antal, sys.maxsize))]
-        )
+        sendte = list(islice(alle, side.efter, min(side.efter + side.antal, sys.maxsize)))
+        bestiller.note(kalder, ordre, BESKED, ((each.udfoerelse.pnr, each.haendelse.loebenummer) for each in sendte))
+        return m.Sendte(beskeder=[m.to_sendt(each) for each in sendte])
 
 
 def _add_way(app: FastAPI, bestiller: rum.Bestiller) -> None:

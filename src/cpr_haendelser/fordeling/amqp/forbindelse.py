@@ -235,6 +235,9 @@ class Forbindelse:
         if hent.kanal.lukker:
             self._koe.give_back(breve)
             return
+        if hent.uden_kvittering and not await self._koe.announce(breve):
+            self.protokol.get_empty(hent.kanal)
+            return
         tilbage = await self._koe.count(hent.dueslag)
         self.protokol.get_ok(hent.kanal, breve[0], uden_kvittering=hent.uden_kvittering, tilbage=tilbage)
         if hent.uden_kvittering:
@@ -272,7 +275,8 @@ class Forbindelse:
     async def _fetch(self, forbruger: Forbruger, room: int) -> list[Brev]:
         forbruger.kanal.bestilt += room
         try:
-            return await self._koe.take(forbruger.dueslag, room, self.navn)
+            breve = await self._koe.take(forbruger.dueslag, room, self.navn)
+            return await self._koe.announce(breve) if breve and forbruger.uden_kvittering else breve
         finally:
             forbruger.kanal.bestilt -= room
 

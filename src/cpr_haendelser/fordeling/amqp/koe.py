@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
 from cpr_haendelser.fordeling.brev import KAN_IKKE_SKRIVES, Brev, Skriv, Skriver
+from cpr_haendelser.fordeling.spor import attempted, unacknowledged
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Udfald, Videregivelse
 from cpr_haendelser.storage.postrum import Postrum
@@ -90,6 +91,21 @@ class Koe:
             self.wake([dueslag])
             return []
         self._add(ikke)
+        return breve
+
+    async def announce(self, breve: list[Brev]) -> list[Brev]:
+        """Into the audit, before they leave: messages that nobody will acknowledge.
+
+        Those that may leave: none where it cannot be written.
+        """
+        poster = [unacknowledged(brev.forsendelse, brev.videregivelse) for brev in breve if brev.videregivelse]
+        try:
+            await self._call(lambda: self._postrum.skriv_revision(poster, nu=self._nu()))
+        except Exception:  # noqa: BLE001 - whatever it is, the others go on
+            log_line("hent.postrum-svarer-ikke", dueslag=breve[0].forsendelse.dueslag if breve else "")
+            self.give_back(breve)
+            await asyncio.sleep(self._puls.igen)
+            return []
         return breve
 
     def answer(self, breve: Iterable[Brev], udfald: Udfald, grund: str) -> None:
@@ -203,6 +219,13 @@ class Koe:
 
     def _keep(self, ender: Sequence[Ende]) -> None:
         if ender:
+            sendte = [
+                attempted(ende.forsendelse, ende.videregivelse, ende.grund)
+                for ende in ender
+                if ende.videregivelse and ende.udfald not in {None, Udfald.LEVERET}
+            ]
+            if sendte:
+                self._postrum.skriv_revision(sendte, nu=self._nu())
             self._postrum.svar([self._decide(ende) for ende in ender], nu=self._nu())
 
     def _decide(self, ende: Ende) -> Afslutning:

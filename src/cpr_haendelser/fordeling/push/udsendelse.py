@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,8 +17,10 @@ from cpr_haendelser.fordeling.genforsoeg import Foelge, Graenser, follow
 from cpr_haendelser.fordeling.push.indpakning import wrap
 from cpr_haendelser.fordeling.push.klient import Klient
 from cpr_haendelser.fordeling.push.svar import Laest
+from cpr_haendelser.fordeling.spor import USENDT, attempted
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.logning import log_line
+from cpr_haendelser.revision.post import Revisionspost
 from cpr_haendelser.storage.forsendelse import (
     Afslutning,
     Forsendelse,
@@ -186,6 +188,8 @@ class Udsendelse:
     def _keep(self, proevede: list[_Proevet], nu: datetime) -> None:
         """First the dueslag (stopped, waiting), then the answers: nobody may take in between."""
         foelger = [(proevet, self._follow(proevet, nu)) for proevet in proevede]
+        if sendte := list(_sent(proevede)):
+            self._om.postrum.skriv_revision(sendte, nu=stamp(nu))
         self._hold_back([foelge for _, foelge in foelger if foelge is not None], nu)
         self._om.postrum.svar([_closed(proevet, foelge) for proevet, foelge in foelger], nu=stamp(nu))
         if any(foelge and foelge.tilstand is Forsendelsestilstand.LEVERET for _, foelge in foelger):
@@ -233,6 +237,13 @@ class Udsendelse:
             self._uden_skyld.pop(nummer, None)
         if foelge is not None and foelge.alarm:
             self._om.alarm(self._dueslag, nummer, foelge.alarm)
+
+
+def _sent(proevede: list[_Proevet]) -> Iterator[Revisionspost]:
+    """What the audit says of those that left and were not delivered."""
+    for forsendelse, laest, vej in proevede:
+        if laest and vej and laest.udfald is not Udfald.LEVERET and laest.grund not in USENDT:
+            yield attempted(forsendelse, vej, laest.grund)
 
 
 def _closed(proevet: _Proevet, foelge: Foelge | None) -> Afslutning:
