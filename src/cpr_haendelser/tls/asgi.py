@@ -12,14 +12,14 @@ from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from cpr_haendelser.tls.kontekster import fingerprint
+from cpr_haendelser.tls.taalmod import TaalmodigProtocol
 
 App = Callable[[MutableMapping[str, Any], Callable[..., Any], Callable[..., Any]], Any]
 
 
-class TlsProtocol(H11Protocol):
+class TlsProtocol(TaalmodigProtocol):
     """HTTP/1.1 that asks the connection once for the other's certificate."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]

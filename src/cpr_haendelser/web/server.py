@@ -16,6 +16,7 @@ from cpr_haendelser.porte import FORSOEG, bind
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.tls import asgi
 from cpr_haendelser.tls.kontekster import Filer, Klientcertifikat, Serverkontekst
+from cpr_haendelser.tls.taalmod import TaalmodigProtocol
 from cpr_haendelser.web.doer import create_app
 
 if TYPE_CHECKING:
@@ -68,7 +69,13 @@ def serve(installation: Installation, noegle: str, sock: socket.socket, doer: Ma
 async def _serve(installation: Installation, noegle: str, sock: socket.socket, doer: Maskindoer | None) -> None:
     app = create_app(installation, noegle)
     config = uvicorn.Config(
-        app, log_config=None, log_level="warning", access_log=False, lifespan="off", server_header=False
+        app,
+        http=TaalmodigProtocol,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        server_header=False,
     )
     if doer is None:
         await _Hovedserver(config, app.state.ventesal.close).serve(sockets=[sock])
