@@ -224,7 +224,7 @@ def test_what_waits_is_bounded_and_the_alarm_stands_all_the_same(hus: Hus) -> No
 def test_many_refused_logins_since_it_began_are_told_of(hus: Hus) -> None:
     samler = Samler()
     vagt = hus.watch(samler, vilkaar=VILKAAR._replace(graenser=Graenser(afviste=3)))
-    log_line("hent.login-afvist", mekanisme="PLAIN", forklaring="it-systemet er ukendt")
+    log_line("hent.login-afvist", mekanisme="PLAIN", adresse="127.0.0.1", forklaring="it-systemet er ukendt")
     vagt.look()
     assert hus.installation.postrum.alarmer() == []
     for _ in range(2):

@@ -112,10 +112,10 @@ def test_a_json_line_is_one_object_with_code_fields_and_the_exception(capsys: py
 
 def test_a_text_line_has_time_level_code_text_and_fields(capsys: pytest.CaptureFixture[str]) -> None:
     configure("text", "warning")
-    log_line("hent.login-afvist", mekanisme="PLAIN", forklaring="it-systemet er »ukendt«\nfarvel")
+    log_line("hent.login-afvist", mekanisme="PLAIN", adresse="127.0.0.1", forklaring="it-systemet er »ukendt«\nfarvel")
     assert capsys.readouterr().err.endswith(
-        '+00:00 WARNING hent.login-afvist: Et login er afvist. mekanisme=PLAIN forklaring="it-systemet er'
-        ' »ukendt«\\nfarvel"\n'
+        '+00:00 WARNING hent.login-afvist: Et login er afvist. mekanisme=PLAIN adresse=127.0.0.1'
+        ' forklaring="it-systemet er »ukendt«\\nfarvel"\n'
     )
 
 
@@ -135,7 +135,7 @@ def test_what_a_library_logs_says_which_library_it_was(capsys: pytest.CaptureFix
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 def test_no_number_reaches_the_log_in_a_field(capsys: pytest.CaptureFixture[str], form: Form, number: str) -> None:
     configure(form, "info")
-    log_line("hent.login-afvist", mekanisme=number, forklaring=f"ukendt: {number}!")
+    log_line("hent.login-afvist", mekanisme=number, adresse="127.0.0.1", forklaring=f"ukendt: {number}!")
     log_line("hent.fuldt", antal=int(re.sub(r"\D", "", number)))
     written = capsys.readouterr().err
     assert written.count(MASKED) == 3

@@ -182,8 +182,9 @@ LINJER: tuple[Linje, ...] = (
         "hent.login-afvist",
         WARNING,
         "Et login er afvist.",
-        ("mekanisme", "forklaring"),
-        "Når certifikat eller hemmelighed ikke hører til et aktivt it-system.",
+        ("mekanisme", "adresse", "forklaring"),
+        "Når certifikat eller hemmelighed ikke hører til et aktivt it-system. Efter ti forkerte hemmeligheder fra samme"
+        " adresse til samme navn ses der kun på ti mere i minuttet.",
         "Er det en kendt modtager: kør `haendelser linjetest` hos den, og se opsætningen efter.",
     ),
     Linje(

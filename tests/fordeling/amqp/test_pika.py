@@ -16,10 +16,11 @@ from pika.exceptions import (
     ProbableAuthenticationError,
 )
 
+from cpr_haendelser.fordeling.amqp.bremse import FORSOEG
 from cpr_haendelser.fordeling.brev import Brev, Skriv
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand
 from tests.fordeling.amqp.conftest import channel, crash, parameters, wait_for
-from tests.fordeling.amqp.vaert import ANDET, DUESLAG, HEMMELIGHED, Graenser, Vaert, krop, skriv, vaert
+from tests.fordeling.amqp.vaert import ANDET, DUESLAG, HEMMELIGHED, SYSTEM, Graenser, Vaert, krop, skriv, vaert
 
 UKENDT = "0b4d4c43-7b24-4b0c-9c5e-0d4d1c2f9aff"
 ASK: dict[str, Callable[[BlockingChannel, str], object]] = {
@@ -268,6 +269,22 @@ def test_a_wrong_secret_is_refused_with_the_reason(vaert: Vaert) -> None:
     with pytest.raises((ProbableAuthenticationError, AMQPConnectionError)) as told:
         pika.BlockingConnection(parameters(vaert, credentials=pika.PlainCredentials("ØDIS", "forkert")))
     assert "hemmeligheden er forkert" in repr(told.value)
+
+
+def test_whoever_guesses_a_secret_is_soon_looked_at_no_more_and_each_guess_is_one_line(
+    vaert: Vaert, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(FORSOEG):
+        with pytest.raises(AMQPConnectionError):
+            pika.BlockingConnection(parameters(vaert, credentials=pika.PlainCredentials("ØDIS", "forkert")))
+    with pytest.raises(AMQPConnectionError) as told:
+        pika.BlockingConnection(parameters(vaert, credentials=pika.PlainCredentials("ØDIS", HEMMELIGHED)))
+    assert "vent et minut" in repr(told.value)
+    with channel(vaert, credentials=pika.PlainCredentials(SYSTEM, HEMMELIGHED)) as kanal:
+        assert kanal.is_open, "another name from the same address is let in"
+    linjer = [vars(record) for record in caplog.records if record.name == "cpr_haendelser"]
+    assert [linje["kode"] for linje in linjer] == ["hent.login-afvist"] * (FORSOEG + 1)
+    assert {linje["felter"]["adresse"] for linje in linjer} == {"127.0.0.1"}
 
 
 def test_a_system_logs_in_by_name_too(vaert: Vaert) -> None:

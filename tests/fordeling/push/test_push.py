@@ -374,6 +374,25 @@ def test_the_driver_finds_what_is_ready_and_ends_when_told(certifikater: Certifi
     assert prove.postrum.ude_hos() == {}
 
 
+def test_told_to_end_while_it_takes_it_gives_back_what_it_took(certifikater: Certifikater) -> None:
+    prove = Prove(certifikater, personer=5, beskeder=5)
+
+    async def scenario() -> list[bytes]:
+        async with prove.modtager() as modtager, prove.klient() as klient:
+
+            def end(_: Sequence[Forsendelse]) -> Skriv:
+                udsendelse.end()
+                return prove._write  # noqa: SLF001 - the case's own
+
+            prove.skriver = end
+            udsendelse = Udsendelse(prove.omgivelser(klient), DUESLAG)
+            await asyncio.wait_for(udsendelse.run(modtager.url), 5)
+            return modtager.beskeder
+
+    assert asyncio.run(scenario()) == []
+    assert prove.tally() == {"venter": 5}
+
+
 def test_a_push_follows_the_official_schema(shared: Path) -> None:
     from cpr_haendelser.beskeder.sammensaetning import compose
 

@@ -8,9 +8,11 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from typing import TypeVar
 
 from cpr_haendelser.fordeling.amqp.adgang import EXTERNAL, PLAIN, UKENDT, Adgang, Afvist, fingerprint, identify
+from cpr_haendelser.fordeling.amqp.bremse import Bremse
 from cpr_haendelser.fordeling.amqp.kanal import (
     Forbrug,
     Forbruger,
@@ -78,6 +80,7 @@ class Rammevilkaar:
     frister: Frister
     traade: Executor
     """Where `adgang` is asked."""
+    bremse: Bremse
 
 
 class Forbindelse:
@@ -91,6 +94,7 @@ class Forbindelse:
         self._vilkaar, self._koe = vilkaar, vilkaar.koe
         self._reader, self._writer = reader, writer
         tls = writer.get_extra_info("ssl_object")
+        self._adresse = str((writer.get_extra_info("peername") or ("",))[0])
         self._fingeraftryk = fingerprint(tls)
         self.protokol = Protokol(vilkaar.graenser, f"{EXTERNAL} {PLAIN}" if tls is not None else PLAIN)
         self._loop = asyncio.get_running_loop()
@@ -98,7 +102,7 @@ class Forbindelse:
         self._antal_laest = 0
         self._venter_siden = self._lukker_siden = 0.0
         self._opgaver: dict[Forbruger, tuple[asyncio.Task[None], asyncio.Event]] = {}
-        self._stopper = False
+        self._stopper = self._afvist = False
         self._skriver, self._svaret = asyncio.Lock(), asyncio.Event()
         """One batch is written at a time; something has been answered."""
         self.slut = asyncio.Event()
@@ -201,15 +205,29 @@ class Forbindelse:
 
     async def _login(self, mekanisme: str, svar: bytes) -> None:
         offered = EXTERNAL if self._fingeraftryk else ""
-        found = await self._ask(lambda: identify(self._vilkaar.adgang, mekanisme, svar, self._fingeraftryk))
+        found = await self._identify(mekanisme, svar)
         if isinstance(found, Afvist):
             kendt = mekanisme if mekanisme in {EXTERNAL, PLAIN} else offered
-            log_line("hent.login-afvist", mekanisme=kendt, forklaring=found.grund)
+            log_line("hent.login-afvist", mekanisme=kendt, adresse=self._adresse, forklaring=found.grund)
+            self._afvist = True
             await asyncio.sleep(self._vilkaar.frister.afvisning)
             self.protokol.refuse(found.grund)
             return
         self.system = found
         self.protokol.welcome()
+
+    async def _identify(self, mekanisme: str, svar: bytes) -> str | Afvist:
+        """Who it is; wrong secrets are looked at no faster than the brake allows."""
+        bremse = self._vilkaar.bremse
+        hvem = (self._adresse, sha256(svar.rpartition(b"\0")[0]).digest()) if mekanisme == PLAIN else None
+        if hvem and bremse.is_on(hvem):
+            return Afvist("der er prøvet for mange forkerte hemmeligheder på kort tid; vent et minut, og prøv igen.")
+        found = await self._ask(lambda: identify(self._vilkaar.adgang, mekanisme, svar, self._fingeraftryk))
+        if hvem and isinstance(found, Afvist):
+            bremse.add(hvem)
+        elif hvem:
+            bremse.release(hvem)
+        return found
 
     async def _may(self, kanal: Kanal, dueslag: str) -> bool:
         grund = await self._ask(lambda: self._vilkaar.adgang.kan_hente(self.system, dueslag))
@@ -367,7 +385,7 @@ class Forbindelse:
 
     async def _account(self) -> None:
         """Everything taken for this peer is answered for, whatever its end was."""
-        if self.protokol.fejl and not self._stopper:
+        if self.protokol.fejl and not self._stopper and not self._afvist:
             log_line("hent.forbindelse-brudt", forbindelse=self.navn, forklaring=self.protokol.fejl)
         self._flush()
         self._writer.close()

@@ -8,10 +8,12 @@ import ipaddress
 import itertools
 import socket
 import ssl
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.fordeling.amqp.adgang import Adgang
+from cpr_haendelser.fordeling.amqp.bremse import Bremse
 from cpr_haendelser.fordeling.amqp.forbindelse import Forbindelse, Frister, Rammevilkaar
 from cpr_haendelser.fordeling.amqp.koe import Koe
 from cpr_haendelser.fordeling.amqp.protocol import Graenser
@@ -41,7 +43,8 @@ class BeskedHent:
     ) -> None:
         """`forbindelser`: most connections at a time; those above it are closed at once."""
         self._traade = ThreadPoolExecutor(_TRAADE, thread_name_prefix="beskedhent-adgang")
-        self._vilkaar = Rammevilkaar(koe, adgang, graenser or Graenser(), frister or Frister(), self._traade)
+        graenser, frister, bremse = graenser or Graenser(), frister or Frister(), Bremse(time.monotonic)
+        self._vilkaar = Rammevilkaar(koe, adgang, graenser, frister, self._traade, bremse)
         self._hoejst = forbindelser
         self._aktive: dict[asyncio.Task[None], Forbindelse | None] = {}
         self._sockets: list[socket.socket] = []

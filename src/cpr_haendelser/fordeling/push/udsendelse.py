@@ -118,8 +118,8 @@ class Udsendelse:
         return True
 
     async def _gather(self) -> None:
-        """Waits for answers: until few are left to be pushed, or some have waited long enough."""
-        while not self._proevede or not (self._slut or self._is_low()):
+        """Waits for answers: until few are left to be pushed, some have waited long enough, or nothing is under way."""
+        while self._i_gang and not (self._proevede and (self._slut or self._is_low())):
             self._vaekket.clear()
             try:
                 await asyncio.wait_for(self._vaekket.wait(), _SAML)
