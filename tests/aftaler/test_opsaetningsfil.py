@@ -170,6 +170,13 @@ def test_an_agreement_without_state_is_only_requested_in_production() -> None:
         ('"https://journal', '"https://mod tager/", "https://journal', "AFT-009", 15, "https"),
         ('"https://journal', '"https://modtager/\\u000d\\u000aX: 1", "https://journal', "AFT-009", 15, "https"),
         ('"https://journal', '"https://modtager/#x", "https://journal', "AFT-009", 15, "https"),
+        (
+            '"https://journal',
+            '"https://modtager/?pnr=610190-0001", "https://journal',
+            "AFT-009",
+            15,
+            "uden personnummer",
+        ),
         ("AB" * 32, "findes-ikke.pem", "AFT-010", 13, "PEM"),
         ('"env:PROEVE"', '"sesam"', "AFT-011", 14, "klartekst"),
         ('"env:PROEVE"', '"env:ANDEN"', "AFT-012", 14, "ikke sat"),

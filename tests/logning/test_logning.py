@@ -114,7 +114,7 @@ def test_a_text_line_has_time_level_code_text_and_fields(capsys: pytest.CaptureF
     configure("text", "warning")
     log_line("hent.login-afvist", mekanisme="PLAIN", adresse="127.0.0.1", forklaring="it-systemet er »ukendt«\nfarvel")
     assert capsys.readouterr().err.endswith(
-        '+00:00 WARNING hent.login-afvist: Et login er afvist. mekanisme=PLAIN adresse=127.0.0.1'
+        "+00:00 WARNING hent.login-afvist: Et login er afvist. mekanisme=PLAIN adresse=127.0.0.1"
         ' forklaring="it-systemet er »ukendt«\\nfarvel"\n'
     )
 

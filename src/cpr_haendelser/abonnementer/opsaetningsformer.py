@@ -20,6 +20,7 @@ from cpr_haendelser.abonnementer.udtryk import Filterfejl
 from cpr_haendelser.aftaler.hemmeligheder import is_hash
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.model import ALLE, Aftaletilstand
+from cpr_haendelser.logning.maske import mask_prose
 
 ENV = "env:"
 KORTESTE = 16
@@ -135,7 +136,7 @@ def _limits(led: Callable[[str, Omgivelser], str]) -> Callable[[list[str], Omgiv
 
 def _adresser(vaerdi: list[str], _: Omgivelser) -> tuple[str, ...]:
     if not all(map(_is_adresse, vaerdi)):
-        raise Formfejl("AFT-009", "ventede adresser som https://modtager.example/besked.")
+        raise Formfejl("AFT-009", "ventede adresser som https://modtager.example/besked, uden personnummer i.")
     return tuple(vaerdi)
 
 
@@ -146,7 +147,7 @@ def _is_adresse(tekst: str) -> bool:
     except ValueError:
         return False
     hel = porten != 0 and dele.username is None and not dele.fragment and not _BLANKT.search(tekst)
-    return hel and dele.scheme in {"https", "http"} and bool(dele.hostname)
+    return hel and mask_prose(tekst) == tekst and dele.scheme in {"https", "http"} and bool(dele.hostname)
 
 
 def _certifikater(vaerdi: list[str], omgivelser: Omgivelser) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from cpr_haendelser.cli.aaben import opened, opened_or_made
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, say_quietly, table
 from cpr_haendelser.cpr.vagt import Miljoe
+from cpr_haendelser.fordeling.push.adresse import Regler
 from cpr_haendelser.fordeling.raad import remarks
 from cpr_haendelser.settings import load
 from cpr_haendelser.udlevering.kalder import OPERATOER
@@ -91,7 +92,9 @@ def _apply(installation: Installation, fil: Path, *, end_missing: bool, dry_run:
     else:
         console().print("Opsætningen er allerede, som filen siger.")
     beskedtype = installation.settings.beskeder.beskedtype
-    _remark(remarks(result(nu, skridt), postrum.vaerdilister(), beskedtype=beskedtype, dag=today()))
+    tilsend = installation.settings.tilsend
+    regler = Regler(tilsend.private_adresser, tilsend.http_paa_loopback)
+    _remark(remarks(result(nu, skridt), postrum.vaerdilister(), beskedtype=beskedtype, dag=today(), regler=regler))
     if not skridt:
         return
     if dry_run:
