@@ -377,7 +377,7 @@ def test_the_driver_finds_what_is_ready_and_ends_when_told(certifikater: Certifi
 def test_told_to_end_while_it_takes_it_gives_back_what_it_took(certifikater: Certifikater) -> None:
     prove = Prove(certifikater, personer=5, beskeder=5)
 
-    async def scenario() -> list[bytes]:
+    async def scenario() -> list[str]:
         async with prove.modtager() as modtager, prove.klient() as klient:
 
             def end(_: Sequence[Forsendelse]) -> Skriv:
