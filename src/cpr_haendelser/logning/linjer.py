@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 FELTER: Mapping[str, str] = MappingProxyType(
     {
+        "adresse": "den IP-adresse, der blev kaldt fra",
         "antal": "hvor mange",
         "dueslag": "dueslagets UUID",
         "emne": "hvad en alarm handler om: et dueslags UUID, en opgave, en proces eller vores certifikat; tom for hele"
