@@ -67,7 +67,7 @@ def test_log_files_and_dueslag_are_seen_as_they_are(installation: Installation) 
     ]
     aabent = seen.dueslag[1]
     assert (aabent.tilstand.venter, aabent.tilstand.leveret) == (1, 1)
-    assert aabent.takt == pytest.approx(1 / 5.5, rel=0.1)
+    assert aabent.takt == pytest.approx(1 / 5.5, rel=0.11)
     assert seen.dueslag[2].takt == 0
     assert [blik.fordelt_til for blik in seen.dueslag] == [2, 2, 1]
     assert aabent.alder == pytest.approx(7200, abs=60)

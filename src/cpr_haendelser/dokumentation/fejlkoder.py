@@ -23,6 +23,7 @@ OMRAADER = {
     "CPR": "personnumre",
     "CRT": "it-systemernes certifikater: hvorfor et ikke kan bruges; intet er ændret",
     "DEMO": "demonstrationen",
+    "DRI": "driften: backup, eftersyn og oprydning",
     "FIL": "CPR-filer: filen afvises, og intet er ændret",
     "FOR": "postrummet: forsendelser og dueslag",
     "HENT": "levering ved BeskedHent",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cpr_haendelser.storage.alarmbog import Alarm
 from cpr_haendelser.storage.lager import Leverance
 from cpr_haendelser.storage.postrum import Dueslagstilstand
+from cpr_haendelser.storage.spring import Spring, count_between
 
 MINUTTER = 5
 """A rate is over the last so many minutes."""
@@ -69,8 +70,10 @@ class Overblik(NamedTuple):
     certifikater: tuple[Certifikat, ...]
     systemcertifikater: tuple[Systemudloeb, ...] = ()
     """Of active it-systems whose certificates are known."""
+    spring: tuple[Spring, ...] = ()
+    """Numbers that have been leapt over."""
 
     @property
     def mangler(self) -> int:
         """How many hændelser are not distributed yet."""
-        return max(self.sidste_loebenummer - self.position, 0)
+        return count_between(self.spring, self.position, self.sidste_loebenummer)

@@ -13,6 +13,7 @@ from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.overblik.model import MINUTTER, Certifikat, Dueslagsblik, Overblik, Systemudloeb
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.postrum import Dueslagstilstand, Opsaetning, Postrum
+from cpr_haendelser.storage.spring import NOEGLE, read_spring
 
 FRISK = 5.0
 """Seconds that a look is good for those who do not need a fresh one."""
@@ -71,6 +72,7 @@ class Udkig:
             alarmer=tuple(self._postrum.alarmer()),
             certifikater=self._certifikater(),
             systemcertifikater=tuple(expiries(self._bord.opsaetning())),
+            spring=read_spring(self._lager.meta(NOEGLE)),
         )
 
     def _dueslag(self, position: int, nu: datetime) -> tuple[Dueslagsblik, ...]:

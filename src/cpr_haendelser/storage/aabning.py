@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from cpr_haendelser.fejl import Opsaetningsfejl
+from cpr_haendelser.fejl import Brugsfejl, Opsaetningsfejl
+from cpr_haendelser.storage.kopi import Kopi
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.storage.postrum import Postrum
+from cpr_haendelser.storage.spring import Spring
 from cpr_haendelser.storage.vaerdier import Vaerdi
 
+Trin = Callable[[str, int, int], None]
+"""Told what is worked on, how much of it, and of how much."""
 SQLITE = "sqlite:///"
 MEMORY = ("memory:", "memory://")
 
@@ -64,6 +68,55 @@ def open_ordrelager(database_url: str) -> Ordrelager:
 def is_there(database_url: str) -> bool:
     """Whether there is a register at the address; one in memory always is. Opsaetningsfejl where it is no address."""
     return database_url in MEMORY or _path(database_url).is_file()
+
+
+def copy_stores(database_url: str, mappe: Path, trin: Trin) -> Kopi:
+    """Copies the stores of that address as they are at one moment (storage.sqlite.kopi); Brugsfejl of memory."""
+    from cpr_haendelser.storage.sqlite import kopi
+
+    stier = {rum: sti for rum, sti in _stores(database_url).items() if sti.is_file()}
+    return kopi.copy_stores(stier, mappe, trin)
+
+
+def put_back(copy: Kopi, mappe: Path, database_url: str, spring: Callable[[int], Spring]) -> Spring:
+    """Puts a copy's files where the address says (storage.sqlite.kopi); DRI-013 where something is already."""
+    from cpr_haendelser.storage.sqlite import kopi
+
+    stier = _stores(database_url)
+    findes = [sti.name for sti in stier.values() if sti.exists()]
+    if findes:
+        raise Brugsfejl(
+            "DRI-013",
+            f"der er allerede {', '.join(findes)}, hvor indstillingen database_url siger, og en backup gendannes aldrig"
+            " oven i noget. Flyt filerne væk, eller ret HAENDELSER_DATABASE_URL. Intet er ændret.",
+        )
+    _make_folder(stier[kopi.REGISTER].parent)
+    return kopi.put_back(copy, mappe, stier, spring)
+
+
+def _stores(database_url: str) -> dict[str, Path]:
+    """The files of an address, by what they hold."""
+    if database_url in MEMORY:
+        raise Brugsfejl("DRI-001", "databasen er i hukommelsen alene; den kan ikke gemmes eller gendannes.")
+    path = _path(database_url)
+    return {"register": path, "postrum": _beside(path, "post"), "ordrer": _beside(path, "ordrer")}
+
+
+def _make_folder(mappe: Path) -> None:
+    mappe.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def newest_schemas() -> dict[str, int]:
+    """The schema version of each store that this program knows up to."""
+    from cpr_haendelser.storage.sqlite.skema import migrationer
+    from cpr_haendelser.storage.sqlite_ordrelager.raekker import RUM as ORDRER
+    from cpr_haendelser.storage.sqlite_postrum.raekker import RUM as POSTRUM
+
+    return {
+        "register": migrationer()[-1][0],
+        "postrum": migrationer(POSTRUM)[-1][0],
+        "ordrer": migrationer(ORDRER)[-1][0],
+    }
 
 
 def iterate_values(database_url: str) -> Iterator[Vaerdi]:

@@ -13,6 +13,7 @@ from cpr_haendelser.storage.sqlite.etabler import etabler
 from cpr_haendelser.storage.sqlite.forbindelser import Forbindelser, give_back_wal, transaction
 from cpr_haendelser.storage.sqlite.laesning import Laesning
 from cpr_haendelser.storage.sqlite.modtag import Modtagelse, attached
+from cpr_haendelser.storage.sqlite.numre import read_over
 from cpr_haendelser.storage.sqlite.ordrer import log_ordrer
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite.skema import prepare
@@ -62,6 +63,7 @@ class SqliteLager(Laesning):
                 raise fejl.no_cvr(loebenummer)
             values = {
                 "loebenummer": loebenummer,
+                "over": read_over(connection),
                 "cvr": cvr,
                 "besked_id": frigivet_id(UUID(bytes=besked_id), cvr).bytes,
                 "tidspunkt": tidspunkt,

@@ -13,6 +13,7 @@ from cpr_haendelser.storage.kaede import check_kaede
 from cpr_haendelser.storage.lager import Billede, CvrFor, Genafgoer, Kvittering, Leverance
 from cpr_haendelser.storage.ordre import Ordrehaendelse
 from cpr_haendelser.storage.sqlite import spool
+from cpr_haendelser.storage.sqlite.numre import read_over
 from cpr_haendelser.storage.sqlite.ordrer import log_ordrer
 from cpr_haendelser.storage.sqlite.raekker import from_leverance, to_leverance, to_text
 from cpr_haendelser.storage.sqlite.rettelser import Rettende, point_back
@@ -102,7 +103,7 @@ class Modtagelse:
 
     def _write_haendelser(self, fil: int, dannet: str, saet: int) -> int:
         """The last number before this delivery's."""
-        (sidste,) = self._connection.execute(saetninger("laesning")["sidste_loebenummer"]).fetchone()
+        sidste = read_over(self._connection)
         self._connection.execute(self._sql["giv_numre"], {"sidste": sidste})
         self._connection.execute(saetninger("spool")["haendelse_indeks"])
         try:
@@ -113,7 +114,7 @@ class Modtagelse:
             raise
         rettende = self._connection.execute(self._sql["rettende"]).fetchall()
         point_back(self._connection, [Rettende(*raekke) for raekke in rettende], sidste)
-        return int(sidste)
+        return sidste
 
     def _write_linjer(self, fil: int) -> None:
         self._connection.execute(self._sql["find_aarsager"])

@@ -8,6 +8,7 @@ from itertools import count
 
 from cpr_haendelser.storage import fejl
 from cpr_haendelser.storage.ordre import Ordrehaendelse
+from cpr_haendelser.storage.sqlite.numre import read_over
 from cpr_haendelser.storage.sqlite.raekker import Raekke, to_indhold, to_text
 from cpr_haendelser.storage.sqlite.rettelser import Rettende, point_back
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
@@ -24,7 +25,7 @@ def log_ordrer(
     nye = list({each.besked_id.bytes: each for each in haendelser if each.besked_id.bytes not in numre}.values())
     if nye:
         _check(connection, nye)
-        (sidste,) = connection.execute(saetninger("laesning")["sidste_loebenummer"]).fetchone()
+        sidste = read_over(connection)
         (fil,) = connection.execute(sql["seneste_fil"]).fetchone()
         numre.update(zip((each.besked_id.bytes for each in nye), count(sidste + 1)))
         connection.executemany(

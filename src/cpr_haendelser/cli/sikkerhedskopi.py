@@ -1,0 +1,69 @@
+"""`backup` and `restore`: all that is kept, copied while the program runs, and put back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cpr_haendelser.app.installation import moment
+from cpr_haendelser.app.sikkerhedskopi import Manifest, restore, take_backup
+from cpr_haendelser.cli.aaben import opened, told_settings
+from cpr_haendelser.cli.dansk import Kommando
+from cpr_haendelser.cli.skaerm import console, count, progress
+from cpr_haendelser.storage.lager import STOERSTE
+
+
+@click.command(cls=Kommando, epilog="haendelser backup /var/backups/haendelser/2026-11-30")
+@click.argument("mappe", type=click.Path(path_type=Path, file_okay=False), metavar="MAPPE")
+def backup(mappe: Path) -> None:
+    """Tager en backup af alt, hvad databaserne holder, mens programmet kører.
+
+    MAPPE oprettes, eller er tom. Alle databaser kopieres, som de er i ét og samme øjeblik; modtagelse, ordrer og
+    levering venter ikke. Kopierne er fortrolige som databasen selv. Indstillinger, certifikater og nøgler er ikke med.
+    """
+    with opened() as installation, progress("backup") as fremdrift:
+        miljoe = installation.settings.environment
+        manifest = take_backup(installation.settings, miljoe, mappe, nu=moment, trin=fremdrift.trin)
+    console().print(_tell(manifest), markup=False)
+    console().print(f"Backuppen ligger i {mappe.as_posix()}", markup=False)
+
+
+@click.command(
+    cls=Kommando,
+    name="restore",
+    epilog="haendelser restore /var/backups/haendelser/2026-11-30",
+)
+@click.argument("mappe", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="MAPPE")
+@click.option(
+    "--over", default=0, type=click.IntRange(0, STOERSTE), metavar="N",
+    help="Et løbenummer, som I ved er givet; loggen fortsætter i hvert fald over det. Sædvanligvis ikke nødvendigt.",
+)  # fmt: skip
+def restore_(mappe: Path, over: int) -> None:
+    """Gendanner en backup, hvor der ingen database er.
+
+    Backuppen skal være fra samme miljø, og hver fil skal være, som den blev taget. Loggens numre fortsætter over alle,
+    der kan være givet siden backuppen, så en læser, der er længere fremme end den, ikke går glip af noget. Modtag
+    derefter de filer igen, som er kommet siden. Se docs/drift.md.
+    """
+    gendannet = restore(told_settings(), mappe, nu=moment(), mindst=over)
+    console().print(_tell(gendannet.manifest), markup=False)
+    console().print(
+        f"Gendannet. Nye hændelser får numre over {count(gendannet.spring.over)}. Modtag nu de filer, der er kommet"
+        " siden backuppen; `haendelser files` viser den sidste, der er med.",
+        markup=False,
+    )
+
+
+def _tell(manifest: Manifest) -> str:
+    numre = manifest.kopi.numre
+    ordrer = f", ordre {count(numre.ordre)}" if numre.ordre else ""
+    byte = sum(fil.bytes for fil in manifest.kopi.filer)
+    return (
+        f"Taget {manifest.taget} i {manifest.miljoe}: {count(numre.personer)} personer, fil {count(numre.fil)},"
+        f" løbenummer {count(numre.loebenummer)}, fordelt til {count(numre.position)}{ordrer};"
+        f" {len(manifest.kopi.filer)} databaser, {count(byte)} byte."
+    )
+
+
+COMMANDS = (backup, restore_)
