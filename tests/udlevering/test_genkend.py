@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from cpr_haendelser.adgang.model import OPERATOER, Aktoer, as_system
 from cpr_haendelser.aftaler import hemmeligheder
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.storage.hukommelse import HukommelseLager
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
 from cpr_haendelser.udlevering import genkend
 from cpr_haendelser.udlevering.genkend import UKENDTE, Genkender, Travlt
-from cpr_haendelser.udlevering.kalder import OPERATOER, Kalder
 from tests.udlevering.opsat import NOEGLER, A, B, D, set_up, system
 
+ANDERS, BODIL = as_system(A, "Anders", "22222222"), as_system(B, "Bodil", "22222222")
 OPERATOERS = "operatørens-egen-nøgle"
 
 
@@ -31,7 +32,7 @@ class Sted:
         self.hashet += 1
         return hemmeligheder.verify(hemmelighed, kendt)
 
-    def by(self, noegle: str) -> Kalder | None:
+    def by(self, noegle: str) -> Aktoer | None:
         return self.genkender.by_noegle(noegle.encode())
 
 
@@ -43,7 +44,7 @@ def sted(monkeypatch: pytest.MonkeyPatch) -> Sted:
 def test_the_operator_and_each_active_system_are_known_by_key(sted: Sted) -> None:
     assert sted.by(OPERATOERS) == OPERATOER
     assert sted.hashet == 0
-    assert (sted.by(NOEGLER[A]), sted.by(NOEGLER[B])) == (Kalder(A), Kalder(B))
+    assert (sted.by(NOEGLER[A]), sted.by(NOEGLER[B])) == (ANDERS, BODIL)
 
 
 @pytest.mark.parametrize("noegle", ["", "x", NOEGLER[A] + "x", NOEGLER[A][:-1], NOEGLER[D], OPERATOERS + " "])
@@ -61,31 +62,31 @@ def test_without_an_operators_key_nobody_is_the_operator() -> None:
 
 
 def test_a_key_that_was_right_is_not_hashed_again_also_when_something_else_is_set_up(sted: Sted) -> None:
-    assert sted.by(NOEGLER[B]) == Kalder(B)
+    assert sted.by(NOEGLER[B]) == BODIL
     foer = sted.hashet
     sted.postrum.gem(systemer=[system(A, "Anders", kontakt="ny")], tidspunkt="", hvem="")
-    assert sted.by(NOEGLER[B]) == Kalder(B)
+    assert sted.by(NOEGLER[B]) == BODIL
     assert sted.hashet == foer
 
 
 def test_a_key_that_is_changed_or_whose_system_is_closed_stops_at_once(sted: Sted) -> None:
-    assert (sted.by(NOEGLER[A]), sted.by(NOEGLER[B])) == (Kalder(A), Kalder(B))
+    assert (sted.by(NOEGLER[A]), sted.by(NOEGLER[B])) == (ANDERS, BODIL)
     sted.postrum.gem(
         systemer=[system(A, "Anders", noegle=hemmeligheder.hash_secret("en-anden")), system(B, "Bodil", aktiv=False)],
         tidspunkt="",
         hvem="",
     )
-    assert (sted.by(NOEGLER[A]), sted.by(NOEGLER[B]), sted.by("en-anden")) == (None, None, Kalder(A))
+    assert (sted.by(NOEGLER[A]), sted.by(NOEGLER[B]), sted.by("en-anden")) == (None, None, ANDERS)
 
 
 def test_wrong_keys_are_looked_at_so_many_at_a_time_and_right_ones_go_on(sted: Sted) -> None:
-    assert sted.by(NOEGLER[A]) == Kalder(A)
+    assert sted.by(NOEGLER[A]) == ANDERS
     sted.postrum.gem(systemer=[system(uuid, "x", noegle="") for uuid in (B, D)], tidspunkt="", hvem="")
     for nummer in range(UKENDTE):
         assert sted.by(f"gæt {nummer}") is None
     with pytest.raises(Travlt, match="UDL-001"):
         sted.by("endnu et gæt")
-    assert (sted.by(NOEGLER[A]), sted.by(OPERATOERS)) == (Kalder(A), OPERATOER)
+    assert (sted.by(NOEGLER[A]), sted.by(OPERATOERS)) == (ANDERS, OPERATOER)
     sted.klokken += 0.5
     assert sted.by("et senere gæt") is None
 
@@ -93,12 +94,12 @@ def test_wrong_keys_are_looked_at_so_many_at_a_time_and_right_ones_go_on(sted: S
 def test_a_right_key_costs_none_of_the_guesses(sted: Sted) -> None:
     for _ in range(UKENDTE + 1):
         sted.genkender._kendte.clear()  # noqa: SLF001 - as after a start
-        assert sted.by(NOEGLER[A]) == Kalder(A)
+        assert sted.by(NOEGLER[A]) == ANDERS
 
 
 def test_a_certificate_is_known_while_its_system_is_active(sted: Sted) -> None:
     sted.postrum.gem(systemer=[system(A, "Anders", fingeraftryk=("ab" * 32,))], tidspunkt="", hvem="")
-    assert sted.genkender.by_certifikat("ab" * 32) == Kalder(A)
+    assert sted.genkender.by_certifikat("ab" * 32) == ANDERS
     assert sted.genkender.by_certifikat("cd" * 32) is None
     assert sted.genkender.by_certifikat("") is None
     sted.postrum.gem(systemer=[system(A, "Anders", fingeraftryk=("ab" * 32,), aktiv=False)], tidspunkt="", hvem="")

@@ -29,7 +29,7 @@ def test_metrics_are_as_prometheus_reads_them(klient: TestClient) -> None:
 
 def test_metrics_are_not_for_an_it_system_and_not_for_strangers(anders: TestClient, udefra: TestClient) -> None:
     answer = anders.get("/metrics")
-    assert (answer.status_code, answer.json()["kode"]) == (403, "WEB-403")
+    assert (answer.status_code, answer.json()["kode"]) == (403, "ADG-001")
     assert udefra.get("/metrics").status_code == 401
 
 

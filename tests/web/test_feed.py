@@ -133,7 +133,8 @@ def test_no_address_of_the_feed_has_room_for_a_personnummer(klient: TestClient) 
     }
     numre = {"efter", "antal", "kode", "kommune", "vent", "loebenummer"}
     perioder = {"fra", "til", "organisation"}  # days and a CVR number, and nothing else fits in them
-    assert parameters == numre | perioder | {"art", "foer", "dueslag", "fortsaet", "uuid", "tekst"}
+    konti = {"brugernavn", "cvr", "id", "code", "error", "iss", "state"}
+    assert parameters == numre | perioder | konti | {"art", "foer", "dueslag", "fortsaet", "uuid", "tekst"}
 
 
 def test_catch_alls_may_share_a_code_with_others(installation: Installation) -> None:

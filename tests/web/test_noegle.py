@@ -11,8 +11,10 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from starlette.routing import Route
 
+from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.udlevering.genkend import UKENDTE, Genkender
 from cpr_haendelser.web.doer import create_app
+from cpr_haendelser.web.handlinger import AABEN, KALD
 from cpr_haendelser.web.noegle import KROP_HOEJST, Doervogter, new_noegle
 from cpr_haendelser.web.svar import HOVEDER
 from tests.udlevering.opsat import NOEGLER, D
@@ -24,13 +26,15 @@ NOEGLE = "kun-til-afproevning"
 REFUSED = {
     "kode": "WEB-401",
     "fejl": "Kaldet har ingen gyldig nøgle. Send den som `Authorization: Bearer NØGLE`: operatørens vises, når "
-    "serveren startes, og et it-systems er givet i opsætningen. På maskindøren vises systemets klientcertifikat.",
+    "serveren startes, et it-systems er givet i opsætningen, og POST /login giver en session. På maskindøren vises "
+    "systemets klientcertifikat.",
 }
 
 
 def every_call(installation: Installation) -> list[tuple[str, str]]:
     routes = [route for route in create_app(installation, NOEGLE).routes if isinstance(route, Route | APIRoute)]
     calls = [(method, route.path) for route in routes for method in route.methods or ()]
+    calls = [each for each in calls if KALD.get(each, "") is not AABEN]
     assert len(calls) >= 7
     assert ("GET", "/openapi.json") in calls
     return [
@@ -56,6 +60,17 @@ def test_every_route_and_every_other_address_refuses(
         assert answer.status_code == 401, (hvem, method, path)
         if method != "HEAD":
             assert answer.json() == REFUSED
+
+
+def test_nothing_but_logging_in_is_open(udefra: TestClient) -> None:
+    aabne = [(method, path) for (method, path), handling in KALD.items() if handling is AABEN]
+    assert aabne == [("POST", "/login"), ("GET", "/login/oidc"), ("GET", "/login/oidc/svar")]
+    svar = {path: udefra.request(method, path) for method, path in aabne}
+    assert {path: (each.status_code, each.json()["kode"]) for path, each in svar.items()} == {
+        "/login": (422, "WEB-422"),
+        "/login/oidc": (404, "KTO-061"),
+        "/login/oidc/svar": (404, "KTO-061"),
+    }
 
 
 def test_many_wrong_keys_are_asked_to_wait_and_right_ones_go_on(udefra: TestClient) -> None:
@@ -132,7 +147,7 @@ def test_a_websocket_is_closed(installation: Installation) -> None:
         return {}
 
     headers = [(b"authorization", f"Bearer {NOEGLE}".encode())]
-    doervogter = Doervogter(app, Genkender(installation.bord, NOEGLE))
+    doervogter = Doervogter(app, Genkender(installation.bord, NOEGLE), lambda: (), Miljoe.EXTTEST)
     asyncio.run(doervogter({"type": "websocket", "headers": headers}, receive, send))
     assert sent == [{"type": "websocket.close", "code": 1008}]
 

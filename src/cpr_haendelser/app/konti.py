@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cpr_haendelser.adgang.model import Rolle
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.model import Aktoer, Rolle, as_bruger
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Opsaetningsfejl
+from cpr_haendelser.konti import sessioner
 from cpr_haendelser.konti.adgangskode import Koder
 from cpr_haendelser.konti.brugere import Brugere
 from cpr_haendelser.konti.login import Portner
@@ -69,6 +71,18 @@ class Konti:
         """API keys."""
         hoejst = timedelta(days=self._installation.settings.adgang.noegle_dage)
         return Noegler(self._postrum, self._bord, self.miljoe, self._nu, hoejst)
+
+    def aktoer(self, maerke: str) -> Aktoer | None:
+        """Who acts by the mark of a session or by an API key; None: nobody.
+
+        Where a first password or a missing second factor must be seen to first, nothing but that is allowed.
+        """
+        if not maerke.startswith(sessioner.MAERKE):
+            return self.noegler.find(maerke)
+        fundet = self.sessioner.find(maerke)
+        if fundet is None:
+            return None
+        return as_bruger(fundet.bruger, frozenset({Handling.KONTO_RET}) if fundet.mangler else None)
 
     @cached_property
     def portner(self) -> Portner:

@@ -1,4 +1,4 @@
-"""Knowing a caller by its key or its certificate.
+"""Knowing who calls by key, session or certificate.
 
 An it-system's key is kept as a slow hash (scrypt), which a call cannot wait for every time. A key that was right is
 remembered as a digest that only this process can make, with the hash that it fitted; it holds as long as the set-up
@@ -14,13 +14,16 @@ import time
 from collections.abc import Callable
 from threading import BoundedSemaphore, Lock
 
+from cpr_haendelser.adgang.model import OPERATOER, Aktoer, as_system
 from cpr_haendelser.aftaler.hemmeligheder import verify
 from cpr_haendelser.aftaler.model import ItSystem
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.konti import noegler, sessioner
 from cpr_haendelser.logning import log_line
-from cpr_haendelser.udlevering.kalder import OPERATOER, Kalder
 
+_MAERKER = (sessioner.MAERKE.encode(), noegler.MAERKE.encode())
+"""What sessions and API keys begin with: they are found by a fast hash, and no slow one is spent on them."""
 SAMTIDIGE = 4
 """Unknown keys looked at at the same time."""
 UKENDTE, SEKUNDER = 20, 10.0
@@ -37,36 +40,54 @@ class Travlt(Brugsfejl):
 class Genkender:
     """Knows callers; safe to share between threads."""
 
-    def __init__(self, bord: Bord, operatoernoegle: str, ur: Callable[[], float] = time.monotonic) -> None:
-        """`operatoernoegle`: empty, and no key is the operator's. `ur` gives seconds."""
-        self._bord, self._operatoer = bord, operatoernoegle.encode()
+    def __init__(
+        self,
+        bord: Bord,
+        operatoernoegle: str,
+        ur: Callable[[], float] = time.monotonic,
+        by_maerke: Callable[[str], Aktoer | None] = lambda _: None,
+    ) -> None:
+        """`operatoernoegle`: empty, and no key is the operator's. `ur` gives seconds.
+
+        `by_maerke` knows who acts by the mark of a session or by an API key.
+        """
+        self._bord, self._operatoer, self._by_maerke = bord, operatoernoegle.encode(), by_maerke
         self._hemmelig = secrets.token_bytes(32)
         self._kendte: dict[bytes, tuple[str, str]] = {}
         """By digest: the system and the hash that the key fitted."""
         self._pladser, self._prop = BoundedSemaphore(SAMTIDIGE), _Prop(ur)
 
-    def by_noegle(self, noegle: bytes) -> Kalder | None:
+    def by_noegle(self, noegle: bytes) -> Aktoer | None:
         """Whose key it is; None: nobody's. Travlt (UDL-001) where too many wrong ones have been tried."""
         if self._operatoer and secrets.compare_digest(noegle, self._operatoer):
             return OPERATOER
+        if noegle.startswith(_MAERKER):
+            aktoer = self._by_maerke(noegle.decode("ascii", "replace"))
+            if aktoer is None:
+                log_line("web.noegle-afvist")
+            return aktoer
         fingeraftryk = hmac.digest(self._hemmelig, noegle, hashlib.sha256)
         kendt = self._kendte.get(fingeraftryk)
         if kendt is not None and self._still_holds(*kendt):
-            return Kalder(kendt[0])
+            return self._system(kendt[0])
         system = self._try(noegle)
         if system is None:
             return None
         self._kendte[fingeraftryk] = (system.uuid, system.noegle)
-        return Kalder(system.uuid)
+        return as_system(system.uuid, system.navn, system.cvr)
 
-    def by_certifikat(self, fingeraftryk: str) -> Kalder | None:
+    def by_certifikat(self, fingeraftryk: str) -> Aktoer | None:
         """Whose certificate it is (SHA-256 of the DER, hex, lower case); None: no active it-system's."""
         system = self._bord.system_af_certifikat(fingeraftryk) if fingeraftryk else ""
         if system:
-            return Kalder(system)
+            return self._system(system)
         if fingeraftryk:
             log_line("web.certifikat-afvist", forklaring=f"{fingeraftryk[:12]}…")
         return None
+
+    def _system(self, uuid: str) -> Aktoer | None:
+        system = self._bord.gaeldende().systemer.get(uuid.lower())
+        return as_system(system.uuid, system.navn, system.cvr) if system is not None else None
 
     def _still_holds(self, uuid: str, kendt: str) -> bool:
         system = self._bord.gaeldende().systemer.get(uuid.lower())

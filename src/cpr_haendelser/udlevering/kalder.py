@@ -76,14 +76,15 @@ def find_ret(kalder: Kalder, gaeldende: Gaeldende) -> Ret:
     return gaeldende.ret(kalder.system)
 
 
-def find_kalder(bord: Bord, som: str) -> Kalder:
-    """The it-system that the operator wants to see as, by UUID or name; empty: the operator itself.
+def find_kalder(bord: Bord, som: str, af: Kalder = OPERATOER) -> Kalder:
+    """An it-system, by UUID or name, that `af` may know of: to see as, or to do something for; empty: the operator.
 
     Brugsfejl UDL-002 or UDL-003 where it is not one active system.
     """
     if not som:
         return OPERATOER
-    systemer = bord.opsaetning().systemer
+    gaeldende = bord.gaeldende()
+    systemer = [each for each in gaeldende.opsaetning.systemer if owns(af, gaeldende, each.uuid)]
     fundne = [system for system in systemer if system.uuid.lower() == som.lower()] or [
         system for system in systemer if system.navn.casefold() == som.casefold()
     ]

@@ -5,17 +5,21 @@ A personnummer never stands in a URL; every call says who it is (`web.noegle`), 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
 
 from cpr_haendelser import __version__
 from cpr_haendelser.app.testmiljoe import Testmiljoe
+from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.udlevering.genkend import Genkender
+from cpr_haendelser.web.administration import add_administration
 from cpr_haendelser.web.drift import Sundhed, add_maalinger
 from cpr_haendelser.web.feed import add_feed
+from cpr_haendelser.web.handlinger import AABEN, KALD
 from cpr_haendelser.web.listevaerdier import add_listevaerdier
+from cpr_haendelser.web.login import add_login
 from cpr_haendelser.web.noegle import Doervogter
 from cpr_haendelser.web.omkostning import add_omkostning
 from cpr_haendelser.web.ordrer import add_ordrer
@@ -30,6 +34,20 @@ if TYPE_CHECKING:
 _OM = """CPR-hændelser som en nummereret log. Spørg efter det løbenummer, der sidst er behandlet; et nyt kommer aldrig
 under et, der er set. Hvert kald siger, hvem det er fra, og ser det, som dets serviceaftaler giver lov til. Et
 personnummer står aldrig i en URL."""
+
+
+def describe_open_calls(app: FastAPI) -> None:
+    """Lets the description say that logging in needs no key."""
+    describe = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            for (metode, sti), handling in KALD.items():
+                if handling is AABEN:
+                    describe()["paths"][sti][metode.lower()]["security"] = []
+        return describe()
+
+    app.openapi = openapi  # type: ignore[method-assign]
 
 
 def create_app(installation: Installation, noegle: str) -> FastAPI:
@@ -47,8 +65,8 @@ def create_app(installation: Installation, noegle: str) -> FastAPI:
             Depends(
                 HTTPBearer(
                     auto_error=False,
-                    description="Operatørens nøgle, som serveren viser ved start, eller et it-systems nøgle fra "
-                    "opsætningen. På maskindøren er et klientcertifikat nok.",
+                    description="Operatørens nøgle, som serveren viser ved start, en session fra POST /login, eller en "
+                    "nøgle til et it-system eller en bruger. På maskindøren er et klientcertifikat nok.",
                 )
             )
         ],
@@ -64,6 +82,14 @@ def create_app(installation: Installation, noegle: str) -> FastAPI:
         add_ordrer(app, testmiljoe)
         add_omkostning(app, testmiljoe.regnskab)
     add_maalinger(app, installation)
-    app.add_middleware(Doervogter, genkender=Genkender(installation.bord, noegle))
+    add_login(app, installation)
+    add_administration(app, installation)
+    app.add_middleware(
+        Doervogter,
+        genkender=Genkender(installation.bord, noegle, by_maerke=installation.konti.aktoer),
+        routes=lambda: app.router.routes,
+        miljoe=Miljoe(installation.settings.environment),
+    )
+    describe_open_calls(app)
     app.add_middleware(Sundhed, klar=installation.klarhed)
     return app

@@ -11,7 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from cpr_haendelser.fejl import Fejl
-from cpr_haendelser.web import listemodeller, modeller, omkostningsmodeller, ordremodeller
+from cpr_haendelser.konti.login import Vent
+from cpr_haendelser.web import kontomodeller, listemodeller, modeller, omkostningsmodeller, ordremodeller
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -31,9 +32,28 @@ TEKSTER = {
 }
 """What the framework refuses, in our words; their codes are WEB-400, WEB-404 and WEB-405."""
 STATUS = {
+    "ADG-001": 403,
+    "ADG-002": 403,
+    "ADG-003": 403,
+    "ADG-004": 403,
     "ABO-013": 404,
     "ABO-017": 409,
     "ABO-018": 409,
+    "KTO-001": 429,
+    "KTO-002": 401,
+    "KTO-003": 401,
+    "KTO-004": 401,
+    "KTO-009": 409,
+    "KTO-020": 404,
+    "KTO-025": 409,
+    "KTO-030": 404,
+    "KTO-035": 409,
+    "KTO-044": 404,
+    "KTO-050": 503,
+    "KTO-052": 401,
+    "KTO-053": 403,
+    "KTO-060": 403,
+    "KTO-061": 404,
     "LOG-001": 404,
     "ORD-002": 404,
     "TST-032": 409,
@@ -43,17 +63,22 @@ STATUS = {
     "UDL-011": 404,
     "UDL-013": 403,
     "UDL-014": 409,
-    "WEB-403": 403,
     "WEB-408": 408,
     "WEB-413": 413,
     "WEB-415": 415,
+    "WEB-431": 431,
     "WEB-503": 503,
 }
 """The HTTP status of refusals that are not 400."""
-_HOVEDER = {"WEB-503": {"Retry-After": "5"}}
+_HOVEDER = {
+    "WEB-503": {"Retry-After": "5"},
+    "KTO-050": {"Retry-After": "5"},
+    **{kode: {"WWW-Authenticate": "Bearer"} for kode in ("KTO-002", "KTO-003", "KTO-004", "KTO-052")},
+}
 _KENDTE = {
     navn
     for model in (
+        *kontomodeller.KALD,
         listemodeller.NyVaerdiliste,
         ordremodeller.Artvalg,
         ordremodeller.Bestilling,
@@ -104,7 +129,8 @@ def described(hvorfor: str) -> dict[str, Any]:
 
 
 FEJL: dict[int | str, dict[str, Any]] = {
-    401: described("Ingen gyldig nøgle og intet kendt certifikat"),
+    401: described("Ingen gyldig nøgle, intet login og intet kendt certifikat"),
+    403: described("Det må den, der kalder, ikke; teksten siger hvorfor (docs/roller.md)"),
     422: described("Kaldet kan ikke læses"),
     429: described("For mange ukendte nøgler på kort tid; `Retry-After` siger, hvor længe der ventes"),
     500: described("En fejl i programmet"),
@@ -115,6 +141,14 @@ FEJL: dict[int | str, dict[str, Any]] = {
 def answer(status: int, kode: str, fejl: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """An error as the feed answers it."""
     return JSONResponse({"kode": kode, "fejl": fejl}, status_code=status, headers={**HOVEDER, **(headers or {})})
+
+
+def answer_fejl(fejl: Fejl) -> JSONResponse:
+    """A refusal as it is answered."""
+    headers = _HOVEDER.get(fejl.kode)
+    if isinstance(fejl, Vent):
+        headers = {"Retry-After": str(fejl.sekunder)}
+    return answer(STATUS.get(fejl.kode, 400), fejl.kode, fejl.tekst, headers)
 
 
 def add_errors(app: FastAPI) -> None:
@@ -133,7 +167,7 @@ def add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Fejl)
     def wrong(_: Request, error: Fejl) -> JSONResponse:
-        return answer(STATUS.get(error.kode, 400), error.kode, error.tekst, _HOVEDER.get(error.kode))
+        return answer_fejl(error)
 
     @app.exception_handler(Exception)
     def broken(_: Request, __: Exception) -> JSONResponse:

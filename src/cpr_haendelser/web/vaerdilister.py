@@ -40,7 +40,7 @@ def add_vaerdilister(app: FastAPI, installation: Installation) -> None:
         summary="Opretter en tom værdiliste",
     )
     def create(kalder: Kaldt, oensket: listemodeller.NyVaerdiliste) -> listemodeller.Vaerdiliste:
-        ejer = kalder if kalder.system else find_kalder(installation.bord, oensket.system)
+        ejer = kalder if kalder.system else find_kalder(installation.bord, oensket.system, kalder)
         if oensket.system and find_kalder(installation.bord, oensket.system).system.lower() != ejer.system.lower():
             raise Brugsfejl("UDL-020", "et it-system opretter kun sine egne værdilister; udelad `system`.")
         return listemodeller.to_vaerdiliste(lister.create(ejer, oensket.navn, str(oensket.uuid or "")))

@@ -1,0 +1,37 @@
+"""What is said to who may not, in Danish: what was asked, why not, and what to do."""
+
+from __future__ import annotations
+
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.maa import KORTESTE_GRUND, Hvorfor
+from cpr_haendelser.adgang.matrix import rettigheder
+from cpr_haendelser.fejl import Brugsfejl
+
+
+def refuse(handling: Handling, hvorfor: Hvorfor) -> Brugsfejl:
+    """The refusal, to be raised: ADG-001 role, ADG-002 organisation, ADG-003 key or unfinished login, ADG-004 reason.
+
+    Nothing has been read when it is given.
+    """
+    navn = rettigheder()[handling].navn
+    hvad = navn[:1].lower() + navn[1:]
+    match hvorfor:
+        case Hvorfor.ROLLE:
+            return Brugsfejl(
+                "ADG-001", f"ingen af dine roller giver lov til at {hvad} ({handling}) her; docs/roller.md siger hvem."
+            )
+        case Hvorfor.ORGANISATION:
+            return Brugsfejl("ADG-002", f"det er en anden organisations; du må kun {hvad} ({handling}) for din egen.")
+        case Hvorfor.NOEGLE:
+            return Brugsfejl(
+                "ADG-003",
+                f"nøglen er ikke lavet til at {hvad} ({handling}). Er det et login, mangler der først en ny adgangskode"
+                " eller en godkendelsesapp; GET /mig siger hvilken.",
+            )
+        case Hvorfor.GRUND:
+            return Brugsfejl(
+                "ADG-004",
+                f"at {hvad} ({handling}) kræver i produktion en skreven grund på mindst {KORTESTE_GRUND} tegn; den står"
+                " i revisionssporet. Over HTTP i headeren X-Grund (procentkodet UTF-8), på kommandolinjen `haendelser"
+                " --grund 'GRUND' KOMMANDO`.",
+            )

@@ -1,0 +1,98 @@
+"""Which action each call is: the table that the door keeper asks before anything of the call is looked at.
+
+A route that is not here answers nobody; the architecture tests hold the two against each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from starlette.routing import BaseRoute, Match
+
+from cpr_haendelser.adgang.handling import Handling
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
+
+AABEN = None
+"""Of calls that anybody may make: they are how one logs in."""
+
+_HAENDELSE, _LISTE, _ORDRE = "/haendelser/{loebenummer}", "/vaerdilister/{uuid}", "/ordrer/{uuid}"
+
+KALD: Mapping[tuple[str, str], Handling | None] = MappingProxyType(
+    {
+        ("GET", "/openapi.json"): Handling.VAERKTOEJ_BRUG,
+        ("POST", "/login"): AABEN,
+        ("GET", "/login/oidc"): AABEN,
+        ("GET", "/login/oidc/svar"): AABEN,
+        ("POST", "/logout"): Handling.KONTO_RET,
+        ("GET", "/mig"): Handling.KONTO_RET,
+        ("POST", "/mig/adgangskode"): Handling.KONTO_RET,
+        ("POST", "/mig/tofaktor"): Handling.KONTO_RET,
+        ("POST", "/mig/tofaktor/bekraeft"): Handling.KONTO_RET,
+        ("GET", "/mig/sessioner"): Handling.KONTO_RET,
+        ("DELETE", "/mig/sessioner"): Handling.KONTO_RET,
+        ("GET", "/mig/noegler"): Handling.KONTO_RET,
+        ("POST", "/mig/noegler"): Handling.KONTO_RET,
+        ("DELETE", "/mig/noegler/{id}"): Handling.KONTO_RET,
+        ("GET", "/organisationer"): Handling.ORGANISATION_LAES,
+        ("POST", "/organisationer"): Handling.ORGANISATION_RET,
+        ("POST", "/organisationer/kommuner"): Handling.ORGANISATION_RET,
+        ("GET", "/organisationer/{cvr}"): Handling.ORGANISATION_LAES,
+        ("PATCH", "/organisationer/{cvr}"): Handling.ORGANISATION_RET,
+        ("GET", "/brugere"): Handling.BRUGER_LAES,
+        ("POST", "/brugere"): Handling.BRUGER_RET,
+        ("GET", "/brugere/{brugernavn}"): Handling.BRUGER_LAES,
+        ("PATCH", "/brugere/{brugernavn}"): Handling.BRUGER_RET,
+        ("POST", "/brugere/{brugernavn}/foerstegangskode"): Handling.BRUGER_RET,
+        ("DELETE", "/brugere/{brugernavn}/tofaktor"): Handling.BRUGER_RET,
+        ("GET", "/noegler"): Handling.NOEGLE_LAES,
+        ("POST", "/noegler"): Handling.NOEGLE_RET,
+        ("DELETE", "/noegler/{id}"): Handling.NOEGLE_RET,
+        ("GET", "/haendelser"): Handling.LOG_LAES,
+        ("POST", "/haendelser/soegning"): Handling.PERSON_AABN,
+        ("GET", _HAENDELSE): Handling.LOG_LAES,
+        ("GET", f"{_HAENDELSE}/besked"): Handling.LOG_LAES,
+        ("GET", "/beskeder"): Handling.LOG_LAES,
+        ("GET", "/status"): Handling.STATUS_LAES,
+        ("GET", "/snapshot"): Handling.SNAPSHOT_LAES,
+        ("GET", "/vaerdilister"): Handling.VAERDILISTE_LAES,
+        ("POST", "/vaerdilister"): Handling.VAERDILISTE_RET,
+        ("GET", _LISTE): Handling.VAERDILISTE_LAES,
+        ("POST", f"{_LISTE}/luk"): Handling.VAERDILISTE_RET,
+        ("POST", f"{_LISTE}/aabn"): Handling.VAERDILISTE_RET,
+        ("GET", f"{_LISTE}/vaerdier"): Handling.VAERDILISTE_INDHOLD,
+        ("PUT", f"{_LISTE}/vaerdier"): Handling.VAERDILISTE_RET,
+        ("POST", f"{_LISTE}/vaerdier/tilfoej"): Handling.VAERDILISTE_RET,
+        ("POST", f"{_LISTE}/vaerdier/fjern"): Handling.VAERDILISTE_RET,
+        ("GET", "/ordrer/handlinger"): Handling.ORDRE_LAES,
+        ("GET", "/ordrer/skabelon"): Handling.ORDRE_LAES,
+        ("GET", "/ordrer"): Handling.ORDRE_LAES,
+        ("POST", "/ordrer"): Handling.ORDRE_BESTIL,
+        ("GET", _ORDRE): Handling.ORDRE_LAES,
+        ("PUT", _ORDRE): Handling.ORDRE_BESTIL,
+        ("GET", f"{_ORDRE}/skabelon"): Handling.ORDRE_LAES,
+        ("GET", f"{_ORDRE}/udfoerelser"): Handling.ORDRE_LAES,
+        ("GET", f"{_ORDRE}/visning"): Handling.ORDRE_LAES,
+        ("GET", f"{_ORDRE}/sendt"): Handling.ORDRE_LAES,
+        ("POST", f"{_ORDRE}/skridt"): Handling.ORDRE_BESTIL,
+        ("GET", f"{_ORDRE}/traad"): Handling.ORDRE_LAES,
+        ("POST", f"{_ORDRE}/traad"): Handling.ORDRE_BESTIL,
+        ("POST", "/testpersoner/soegning"): Handling.TESTPERSON_LAES,
+        ("POST", "/testpersoner/deling"): Handling.TESTPERSON_DEL,
+        ("POST", "/testmiljoe/vilkaar"): Handling.VILKAAR_ACCEPTER,
+        ("GET", "/metrics"): Handling.MAALING_LAES,
+    }
+)
+"""By method and path; HEAD is its GET."""
+
+
+def find_kald(routes: Iterable[BaseRoute], scope: Scope) -> tuple[str, str] | None:
+    """The call that the application would take a request for; None: it would answer that there is none."""
+    for route in routes:
+        if route.matches(scope)[0] is Match.FULL:
+            metode = "GET" if scope["method"] == "HEAD" else scope["method"]
+            return metode, str(getattr(route, "path", ""))
+    return None
