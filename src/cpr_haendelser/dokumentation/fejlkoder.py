@@ -15,6 +15,7 @@ from cpr_haendelser.web.svar import TEKSTER
 ROD = Path(cpr_haendelser.__file__).parent
 KODE = re.compile(r"[A-Z]{3,5}-[0-9]{3}")
 OMRAADER = {
+    "ADG": "adgang: hvem der må hvad",
     "ABO": "abonnementer: dueslag, filtre og værdilister",
     "ADM": "administration: it-systemer, certifikater og aftaler",
     "ALA": "alarmer",
