@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cpr_haendelser.haendelser.model import Adresse
+from cpr_haendelser.haendelser.model import Adresse, Beslutning
 from cpr_haendelser.population.sammenligning import compare
 from tests.facit.kommune import Koersel, received, to_plain
 
@@ -79,6 +79,24 @@ def test_a_move_tells_the_addresses_and_the_receiver_that_the_life_model_gave_it
     )
     assert {art for _, _, _, art, *_ in ventet} == {"ny", "korrektion", "annullering"}
     assert ventet == fundet
+
+
+def test_every_haendelse_has_the_role_and_the_addresses_that_the_life_model_names(koersel: Koersel) -> None:
+    """Where the facit names no address, the log may tell the present one."""
+    i_loggen: dict[tuple[str, ...], list[Beslutning]] = {}
+    for haendelse in koersel.log:
+        i_loggen.setdefault(_move(to_plain(haendelse)), []).append(haendelse.beslutning)
+    naevnt = set()
+    for line in koersel.facit:
+        if line["kode"] in {"samle", "ingen"}:
+            continue
+        svar = i_loggen[_move(line)]
+        assert line["rolle"] in {b.rolle.value for b in svar}, line["kode"]
+        for navn in ("foer", "efter"):
+            if "vejkode" in line[navn]:
+                assert _address(line[navn]) in {_address(getattr(b, navn)) for b in svar}, (line["kode"], line["art"])
+                naevnt.add((line["kode"], line["art"]))
+    assert naevnt >= {("042", "annullering"), ("010", "annullering"), ("013", "annullering")}
 
 
 def _move(line: dict[str, Any]) -> tuple[str, ...]:

@@ -101,6 +101,8 @@ def test_an_unknown_key_of_the_file_is_refused_and_the_nearest_named(tmp_path: P
     ("variables", "text"),
     [
         ({"HAENDELSER_PORT": "x"}, "HAENDELSER_PORT: »x« passer ikke. Forventet: et helt tal 0-65535."),
+        ({"HAENDELSER_PORT": "8_320"}, "HAENDELSER_PORT: »8_320« passer ikke. Forventet: et helt tal 0-65535."),
+        ({"HAENDELSER_NYFOEDT_DAGE": "+28"}, "HAENDELSER_NYFOEDT_DAGE: »+28« passer ikke."),
         ({"HAENDELSER_ENVIRONMENT": "prod"}, "»prod« passer ikke. Forventet: `exttest` eller `produktion`."),
         ({"HAENDELSER_OPGAVER": '{"12": {}}'}, "HAENDELSER_OPGAVER, 12: »12« passer ikke."),
         (

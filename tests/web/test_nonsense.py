@@ -29,6 +29,11 @@ NOEGLE = "kun-til-afproevning"
         ("antal=1001", "antal"),
         ("antal=-1", "antal"),
         ("antal=1.5", "antal"),
+        ("antal=1.0", "antal"),
+        ("antal=1_0", "antal"),
+        ("antal=%2010", "antal"),
+        ("efter=%2B5", "efter"),
+        ("efter=1_0", "efter"),
         ("antal=", "antal"),
         ("efter=-1", "efter"),
         ("efter=x", "efter"),
@@ -59,7 +64,7 @@ def test_a_call_that_cannot_be_read_is_told_where(klient: TestClient, path: str,
     }
 
 
-@pytest.mark.parametrize("nummer", ["0", "-1", "x", "9223372036854775808", "1" * 400, "%00", "１"])
+@pytest.mark.parametrize("nummer", ["0", "-1", "x", "9223372036854775808", "1" * 400, "%00", "１", "1_0", "+1", "1.0"])
 @pytest.mark.parametrize("path", ["/haendelser/{}", "/haendelser/{}/besked"])
 def test_a_loebenummer_that_is_none_is_refused(klient: TestClient, path: str, nummer: str) -> None:
     answer = klient.get(path.format(nummer))

@@ -12,6 +12,7 @@ import click
 
 from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
 from cpr_haendelser.cli.skaerm import console, say_error
+from cpr_haendelser.cli.vaerdityper import Heltal
 from cpr_haendelser.fejl import Fejl, Miljoefejl
 from cpr_haendelser.settings import load
 from cpr_haendelser.tls.kontekster import Filer, client_context
@@ -129,7 +130,7 @@ def _free_name(mappe: Path, navn: str) -> str:
     "--dueslag 4fe05a4d-33e8-40bf-abeb-b3674bc54cfe",
 )
 @click.argument("vaert", metavar="VÆRT")
-@click.argument("port", metavar="PORT", type=click.IntRange(1, 65535))
+@click.argument("port", metavar="PORT", type=Heltal(1, 65535))
 @click.option(
     "--tillid", type=_FIL, metavar="FIL", help="CA, som modpartens certifikat skal være fra; ellers maskinens egne."
 )

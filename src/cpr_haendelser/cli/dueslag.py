@@ -11,6 +11,7 @@ from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
 from cpr_haendelser.cli.dueslagsgreb import DUESLAG
 from cpr_haendelser.cli.skaerm import console
 from cpr_haendelser.cli.som import som
+from cpr_haendelser.cli.vaerdityper import Heltal
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand as Tilstand
 from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.udlevering.kalder import find_kalder
@@ -49,8 +50,8 @@ def dueslag(ctx: click.Context, som: str) -> None:
     "--tilstand", "tilstande", multiple=True, metavar="TILSTAND", type=click.Choice([each.value for each in Tilstand]),
     help=f"{', '.join(_IKKE_LEVERET)} eller leveret; kan gentages. Standard: alt, der ikke er leveret.",
 )  # fmt: skip
-@click.option("--efter", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Kun løbenumre over N.")
-@click.option("--antal", default=50, type=click.IntRange(1, STOERSTE), metavar="M", help="Højst M. Standard: 50.")
+@click.option("--efter", default=0, type=Heltal(0, STOERSTE), metavar="N", help="Kun løbenumre over N.")
+@click.option("--antal", default=50, type=Heltal(1, STOERSTE), metavar="M", help="Højst M. Standard: 50.")
 @som
 def show(navn: str, tilstande: tuple[str, ...], efter: int, antal: int, som: str) -> None:
     """Viser et dueslag og dets forsendelser, med grunden i ord."""
@@ -76,7 +77,7 @@ def show(navn: str, tilstande: tuple[str, ...], efter: int, antal: int, som: str
 
 @dueslag.command(cls=Kommando, epilog="haendelser dueslag explain Flytninger 17")
 @DUESLAG
-@click.argument("loebenummer", type=click.IntRange(1, STOERSTE), metavar="LØBENUMMER")
+@click.argument("loebenummer", type=Heltal(1, STOERSTE), metavar="LØBENUMMER")
 @som
 def explain(navn: str, loebenummer: int, som: str) -> None:
     """Forklarer trin for trin, hvorfor en hændelse er eller ikke er til dueslaget.
@@ -91,8 +92,8 @@ def explain(navn: str, loebenummer: int, som: str) -> None:
 
 
 @dueslag.command(cls=Kommando, epilog="haendelser dueslag indgreb\nhaendelser dueslag indgreb --efter 100")
-@click.option("--efter", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Kun numre over N.")
-@click.option("--antal", default=50, type=click.IntRange(1), metavar="M", help="Højst M. Standard: 50.")
+@click.option("--efter", default=0, type=Heltal(0, STOERSTE), metavar="N", help="Kun numre over N.")
+@click.option("--antal", default=50, type=Heltal(1), metavar="M", help="Højst M. Standard: 50.")
 @som
 def indgreb(efter: int, antal: int, som: str) -> None:
     """Viser, hvad der er gjort med dueslagene i hånden, og hvad aftalerne har tilbageholdt."""

@@ -15,6 +15,7 @@ from cpr_haendelser.app import Installation
 from cpr_haendelser.cli.aaben import opened, opened_or_made
 from cpr_haendelser.cli.dansk import Gruppe, Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress, table
+from cpr_haendelser.cli.vaerdityper import Heltal
 
 if TYPE_CHECKING:
     from cpr_haendelser.app.faelles import Faellesmiljoe
@@ -45,11 +46,11 @@ def exttest() -> None:
 
 @exttest.command(cls=Kommando, epilog="haendelser exttest basis\nhaendelser exttest basis --froe 7")
 @click.option(
-    "--froe", default=1, type=click.IntRange(0, 2**31), metavar="TAL",
+    "--froe", default=1, type=Heltal(0, 2**31), metavar="TAL",
     help="Frøet, som navne, aldre og adresser trækkes af. Standard: 1.",
 )  # fmt: skip
 @click.option(
-    "--levende", default=0, type=click.IntRange(0, 1_000_000), metavar="N",
+    "--levende", default=0, type=Heltal(0, 1_000_000), metavar="N",
     help="Opretter også et levende register med N opdigtede personer; `day` giver dem et liv. Standard: 0, intet.",
 )  # fmt: skip
 def basis(froe: int, levende: int) -> None:
@@ -94,7 +95,7 @@ def personer(gruppe: str, soeg: str) -> None:
 
 @exttest.command(cls=Kommando, epilog="haendelser exttest day")
 @click.option(
-    "--froe", default=1, type=click.IntRange(0, 2**31), metavar="TAL",
+    "--froe", default=1, type=Heltal(0, 2**31), metavar="TAL",
     help="Frøet, som trækker, hvem der sker hvad for. Standard: 1.",
 )  # fmt: skip
 def day(froe: int) -> None:

@@ -12,6 +12,7 @@ from cpr_haendelser.app import Installation
 from cpr_haendelser.cli.aaben import opened, opened_or_made
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress, say_error, say_quietly, table
+from cpr_haendelser.cli.vaerdityper import Heltal
 from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.logning import mask
 from cpr_haendelser.modtagelse.modtag import AlleredeModtaget, Oenske
@@ -167,7 +168,7 @@ def _tell(melding: Melding) -> None:
 
 
 @click.command(cls=Kommando, epilog="haendelser files\nhaendelser files 1")
-@click.argument("fil", required=False, type=click.IntRange(1, STOERSTE), metavar="[NUMMER]")
+@click.argument("fil", required=False, type=Heltal(1, STOERSTE), metavar="[NUMMER]")
 def files(fil: int | None) -> None:
     """Viser de modtagne filer, eller én fil med det, der blev af hver 099-linje."""
     with opened() as installation:

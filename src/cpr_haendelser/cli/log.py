@@ -13,6 +13,7 @@ from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, count, table
 from cpr_haendelser.cli.som import som
+from cpr_haendelser.cli.vaerdityper import Heltal
 from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.haendelser.visning import cause_name, code_name, to_plain
 from cpr_haendelser.opslag import log
@@ -21,7 +22,7 @@ from cpr_haendelser.udlevering.kalder import OPERATOER, find_kalder
 from cpr_haendelser.udlevering.spor import BESKED, changed
 
 _KODE, _KOMMUNE, _CVR = r"[0-9]{3}", r"[0-9]{4}", r"[0-9]{8}"
-_LOEBENUMMER = click.IntRange(0, STOERSTE)
+_LOEBENUMMER = Heltal(0, STOERSTE)
 
 
 @click.command(cls=Kommando, epilog="haendelser feed --efter 100 --antal 10\nhaendelser feed --kode 034 --kommune 0998")

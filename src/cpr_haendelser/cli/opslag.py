@@ -16,6 +16,7 @@ from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.filer import no_fil
 from cpr_haendelser.cli.skaerm import console, table
 from cpr_haendelser.cli.som import som
+from cpr_haendelser.cli.vaerdityper import Heltal
 from cpr_haendelser.cpr.layouts import posttyper, read_post
 from cpr_haendelser.cpr.personnummer import Personnummer
 from cpr_haendelser.cpr.vagt import Nummervagt
@@ -35,9 +36,7 @@ SLAEGT = {
 
 
 @click.command(cls=Kommando, epilog="haendelser person\nhaendelser person --fil 3 < nummer.txt")
-@click.option(
-    "--fil", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Personen efter fil N. Standard: nu."
-)
+@click.option("--fil", default=0, type=Heltal(0, STOERSTE), metavar="N", help="Personen efter fil N. Standard: nu.")
 @som
 def person(fil: int, som: str) -> None:
     """Viser en person med alle felter.
@@ -96,7 +95,7 @@ def _show_relations(installation: Installation, pnr: int) -> None:
 @click.argument("kommunekode", metavar="KOMMUNEKODE")
 @click.option("--vejkode", default="", metavar="KODE", help="Kun denne vej (op til fire cifre).")
 @click.option("--husnr", default="", metavar="NR", help="Kun dette hus på vejen, fx 5 eller 12B.")
-@click.option("--antal", default=0, type=click.IntRange(min=0), metavar="M", help="Højst M. Standard: 0, som er alle.")
+@click.option("--antal", default=0, type=Heltal(min=0), metavar="M", help="Højst M. Standard: 0, som er alle.")
 @som
 def bopael(kommunekode: str, vejkode: str, husnr: str, antal: int, som: str) -> None:
     """Skriver personnumrene på dem, der bor i kommunen, på vejen eller i huset; ét pr. linje.

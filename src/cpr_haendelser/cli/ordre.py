@@ -16,6 +16,7 @@ from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
 from cpr_haendelser.cli.skaerm import console
 from cpr_haendelser.cli.som import som
+from cpr_haendelser.cli.vaerdityper import Heltal
 from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.storage.ordre import Kreds, Ordreart
 from cpr_haendelser.udlevering.kalder import Kalder, find_kalder
@@ -61,8 +62,8 @@ def at(som: str) -> Iterator[Skranke]:
     epilog="haendelser ordre\nhaendelser ordre skabelon > flytninger.csv\n"
     "haendelser ordre create flytninger.csv --for 11111111",
 )
-@click.option("--foer", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Kun ordrer med nummer under N.")
-@click.option("--antal", default=20, type=click.IntRange(1, 1000), metavar="M", help="Højst M. Standard: 20.")
+@click.option("--foer", default=0, type=Heltal(0, STOERSTE), metavar="N", help="Kun ordrer med nummer under N.")
+@click.option("--antal", default=20, type=Heltal(1, 1000), metavar="M", help="Højst M. Standard: 20.")
 @som
 @click.pass_context
 def ordre(ctx: click.Context, foer: int, antal: int, som: str) -> None:
@@ -146,10 +147,8 @@ def create(  # noqa: PLR0913 - click hands over each option
 
 @ordre.command(cls=Kommando, epilog="haendelser ordre show 0f0e2a3c-…")
 @_ORDRE
-@click.option(
-    "--efter", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Kun udførelser efter nummer N."
-)
-@click.option("--antal", default=50, type=click.IntRange(1, 10_000), metavar="M", help="Højst M. Standard: 50.")
+@click.option("--efter", default=0, type=Heltal(0, STOERSTE), metavar="N", help="Kun udførelser efter nummer N.")
+@click.option("--antal", default=50, type=Heltal(1, 10_000), metavar="M", help="Højst M. Standard: 50.")
 @som
 def show(uuid: str, efter: int, antal: int, som: str) -> None:
     """Viser en ordre: hvor den står, dens forudsætninger, hver række og tråden."""
@@ -260,10 +259,8 @@ _add_steps()
     epilog="haendelser testperson --for 11111111\nhaendelser testperson create kommunekode=0998 boern=2 --for 11111111",
 )
 @_FOR
-@click.option(
-    "--efter", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Fra side til side; se nederst."
-)
-@click.option("--antal", default=50, type=click.IntRange(1, 1000), metavar="M", help="Højst M. Standard: 50.")
+@click.option("--efter", default=0, type=Heltal(0, STOERSTE), metavar="N", help="Fra side til side; se nederst.")
+@click.option("--antal", default=50, type=Heltal(1, 1000), metavar="M", help="Højst M. Standard: 50.")
 @som
 @click.pass_context
 def testperson(ctx: click.Context, organisation: str, efter: int, antal: int, som: str) -> None:

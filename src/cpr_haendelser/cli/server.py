@@ -12,6 +12,7 @@ from cpr_haendelser.app import Installation
 from cpr_haendelser.cli.aaben import opened_or_made
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress, say_error
+from cpr_haendelser.cli.vaerdityper import Heltal
 from cpr_haendelser.population import Form
 from cpr_haendelser.porte import FORSOEG, bind
 from cpr_haendelser.web.noegle import new_noegle
@@ -81,8 +82,8 @@ def welcome(host: str, port: int, noegle: str) -> str:
 @click.command(cls=Kommando, epilog="haendelser population var/korsbaek --personer 10000 --dage 30")
 @click.argument("mappe", type=click.Path(path_type=Path, file_okay=False), metavar="MAPPE")
 @click.option("--seed", default=1, metavar="N", help="Frøet; det samme giver de samme filer. Standard: 1.")
-@click.option("--personer", default=5000, type=click.IntRange(min=1), metavar="N", help="Standard: 5000.")
-@click.option("--dage", default=3, type=click.IntRange(min=0), metavar="N", help="Dage med ændringer. Standard: 3.")
+@click.option("--personer", default=5000, type=Heltal(min=1), metavar="N", help="Standard: 5000.")
+@click.option("--dage", default=3, type=Heltal(min=0), metavar="N", help="Dage med ændringer. Standard: 3.")
 @click.option("--start", default="2026-11-23", metavar="DATO", help="Første dag med ændringer. Standard: 2026-11-23.")
 @click.option(
     "--form",
@@ -131,9 +132,9 @@ def population(  # noqa: PLR0913 - click hands over each option
 
 
 @click.command(cls=Kommando, epilog="haendelser demo\nhaendelser demo --personer 100000")
-@click.option("--personer", default=5000, type=click.IntRange(min=1), metavar="N", help="Borgere. Standard: 5000.")
+@click.option("--personer", default=5000, type=Heltal(min=1), metavar="N", help="Borgere. Standard: 5000.")
 @click.option("--seed", default=1, metavar="N", help="Frøet; det samme giver de samme borgere. Standard: 1.")
-@click.option("--port", default=8320, type=click.IntRange(0, 65535), metavar="N", help="Standard: 8320.")
+@click.option("--port", default=8320, type=Heltal(0, 65535), metavar="N", help="Standard: 8320.")
 @click.option(
     "--mappe",
     default="var/demo",

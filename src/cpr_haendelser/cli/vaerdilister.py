@@ -19,6 +19,7 @@ from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress, say_quietly, table
 from cpr_haendelser.cli.som import som
+from cpr_haendelser.cli.vaerdityper import Heltal
 from cpr_haendelser.modtagelse.modtag import Fremdrift
 from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.udlevering.kalder import find_kalder
@@ -81,10 +82,8 @@ def create(navn: str, system: str, uuid: str) -> None:
     epilog="haendelser vaerdiliste show Skolebørn > numre.txt\nhaendelser vaerdiliste show Skolebørn --antal 10",
 )
 @_LISTE
-@click.option("--spring", default=0, type=click.IntRange(0, STOERSTE), metavar="N", help="Springer de første N over.")
-@click.option(
-    "--antal", default=0, type=click.IntRange(0, STOERSTE), metavar="M", help="Højst M. Standard: 0, som er alle."
-)
+@click.option("--spring", default=0, type=Heltal(0, STOERSTE), metavar="N", help="Springer de første N over.")
+@click.option("--antal", default=0, type=Heltal(0, STOERSTE), metavar="M", help="Højst M. Standard: 0, som er alle.")
 @som
 def show(navn: str, spring: int, antal: int, som: str) -> None:
     """Skriver værdierne i en liste, én pr. linje, som `import` kan læse dem."""

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
 from cpr_haendelser.cpr.tider import localise, localise_utc
 from cpr_haendelser.fordeling.stempel import stamp
 
+_HELTAL = re.compile(r"-?[0-9]{1,20}")
 _NUMRE = re.compile(r"([0-9]{1,18})(?:-([0-9]{1,18}))?")
+
+
+class Heltal(click.IntRange):
+    """A whole number in digits alone: Python would read `1_0` and `+5` too."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number."""
+        if isinstance(value, str) and not _HELTAL.fullmatch(value):
+            self.fail("no whole number", param, ctx)
+        return int(super().convert(value, param, ctx))
 
 
 class Loebenumre(click.ParamType):  # type: ignore[type-arg]

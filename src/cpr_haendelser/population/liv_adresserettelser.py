@@ -186,9 +186,10 @@ def _never_gone(v: Verden, slags: type[Udrejse | Forsvinding], kode: str, liste:
     v.roer(p, BOPAEL)
     undo_ophold(p, forkert.start, marked_ophold(forkert, ANNULLERET))
     v.linje(p, "A10", tid)
+    # What is annulled is that they left the address for nowhere.
     v.meld(
         p, kode, forkert.start, ("A10",), modtager=modtager, art="annullering", retter=(kode, forkert.start),
-        efter=adr(p.ophold),
+        foer=adr(p.ophold),
     )  # fmt: skip
     return True
 

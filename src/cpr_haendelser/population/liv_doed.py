@@ -126,11 +126,15 @@ def doedsfald_annulleret(v: Verden) -> bool:
         return False
     tid, doed, b = v.tid(), p.status_tid, p.aegtefaelle
     par = b if p.civil.pnr not in ("", NUL10) else None
+    modtager = v.seneste(p)
     v.roer(p, ALT)
     undo_ophold(p, doed, None)
     undo_civil(p)
     v.linje(p, "A25", tid)
-    v.meld(p, "042", doed, ("A25",), art="annullering", retter=("005", doed), efter=adr(p.ophold))
+    # What is annulled is that they left the address, as of a departure.
+    v.meld(
+        p, "042", doed, ("A25",), modtager=modtager, art="annullering", retter=("005", doed), foer=adr(p.ophold)
+    )  # fmt: skip
     if par:
         v.roer(par, CIVIL)
         undo_civil(par)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationInfo, field_validator
 
 HEX = "[0-9A-Fa-f]"
 UUID_FORM = f"{HEX}{{8}}(?:-{HEX}{{4}}){{3}}-{HEX}{{12}}"
@@ -40,6 +41,15 @@ class Gruppe(BaseModel):
     """Settings that belong together: frozen, and without room for unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, hide_input_in_errors=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def in_digits(cls, value: Any, info: ValidationInfo) -> Any:
+        """The value; ValueError where a whole number is text that is more than digits: `1_0` would be read as 10."""
+        slags = cls.model_fields[str(info.field_name)].annotation
+        if slags in {int, int | None} and isinstance(value, str) and not re.fullmatch("-?[0-9]{1,20}", value):
+            raise ValueError("a whole number is written in digits")
+        return value
 
 
 def without_event_urn(value: str) -> str:

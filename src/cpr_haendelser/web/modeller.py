@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from cpr_haendelser.opslag.log import SIDE
 from cpr_haendelser.storage.lager import STOERSTE
@@ -18,9 +19,19 @@ LAENGSTE_VENT = 60
 Ciffertekst = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")]
 Kode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
 Kommunekode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
-Efter = Annotated[int, Field(ge=0, le=STOERSTE, description="Kun løbenumre over dette.")]
-Antal = Annotated[int, Field(ge=1, le=SIDE, description="Højst så mange.")]
-Loebenummer = Annotated[int, Field(ge=1, le=STOERSTE)]
+
+
+def _whole(value: Any) -> Any:
+    """A number in digits alone: Python would read `1_0` and `+5` too, and 1.0 and true of JSON."""
+    if not (type(value) is int or (isinstance(value, str) and re.fullmatch(r"[0-9]{1,19}", value))):
+        raise ValueError("a whole number is written in digits")
+    return value
+
+
+Heltal = Annotated[int, BeforeValidator(_whole)]
+Efter = Annotated[Heltal, Field(ge=0, le=STOERSTE, description="Kun løbenumre over dette.")]
+Antal = Annotated[Heltal, Field(ge=1, le=SIDE, description="Højst så mange.")]
+Loebenummer = Annotated[Heltal, Field(ge=1, le=STOERSTE)]
 
 
 class Svar(BaseModel):
@@ -150,7 +161,7 @@ class Udsnit(BaseModel):
         list[Kommunekode], Field(alias="kommune", description="Kun til disse kommuners modtager; kan gentages.")
     ] = []
     vent: Annotated[
-        int,
+        Heltal,
         Field(ge=0, le=LAENGSTE_VENT, description="Hold svaret tilbage, til der er noget, højst så mange sekunder."),
     ] = 0
 

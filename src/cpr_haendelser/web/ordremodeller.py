@@ -14,7 +14,7 @@ from cpr_haendelser.testmiljoe import bestiller, forudsaetninger, sendt
 from cpr_haendelser.testmiljoe.divergens import FORSLAG, Divergens
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning, Vist
 from cpr_haendelser.testmiljoe.handlinger import Handling
-from cpr_haendelser.web.modeller import Antal, Ciffertekst, Efter, Svar
+from cpr_haendelser.web.modeller import Antal, Ciffertekst, Efter, Heltal, Svar
 
 Cvr = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
 Tekst = Annotated[str, StringConstraints(max_length=bestiller.LAENGSTE_TEKST)]
@@ -68,7 +68,9 @@ class Ordreside(BaseModel):
 
     model_config = _IND
 
-    foer: Annotated[int, Field(ge=0, le=STOERSTE, description="Kun ordrer med nummer under dette; 0: de nyeste.")] = 0
+    foer: Annotated[
+        Heltal, Field(ge=0, le=STOERSTE, description="Kun ordrer med nummer under dette; 0: de nyeste.")
+    ] = 0
     antal: Antal = 100
 
 
