@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from cpr_haendelser.revision.post import Hoved, Led, Revisionspost, Slags
+from cpr_haendelser.revision.segl import Segl
 
 Emne = int | str
 """What is asked about: a person (personnummer), or a lookup key (post.lookup_keys)."""
@@ -17,6 +18,27 @@ class Antal(NamedTuple):
     led: int
     """In so many links."""
     poster: int
+
+
+class Begyndelse(NamedTuple):
+    """What the links that are kept follow."""
+
+    kaede: str
+    """Which chain (UUID); empty: it says so itself in its first link."""
+    hoved: Hoved
+    """Of the last link that has been removed; nr 0: none has."""
+    segl: Segl | None = None
+    """The same, signed."""
+
+
+class Tal(NamedTuple):
+    """How many rows point at a link."""
+
+    led: int
+    """0: at none, for they were recorded before there was an audit."""
+    noegler: int
+    personer: int
+    leveringer: int
 
 
 class Revisionsbog(Protocol):
@@ -47,4 +69,33 @@ class Revisionsbog(Protocol):
         self, emne: Emne, *, fra: str = "", til: str = "", slags: Collection[Slags] = tuple(Slags)
     ) -> Antal:
         """How much there is about it in that time."""
+        ...
+
+    def revisionsbegyndelse(self) -> Begyndelse:
+        """What the links that are kept follow."""
+        ...
+
+    def revision_foer(self, tid: str) -> tuple[Hoved, Antal]:
+        """The head as it was before a time, and how much is kept up to it; nr 0 and nothing where nothing is."""
+        ...
+
+    def slet_revision(self, segl: Segl, *, nu: str) -> Antal:
+        """Removes the links up to a signed head, and what points at them; a new link says so. In one transaction.
+
+        How much was removed. Brugsfejl REV-004 where the head is not the chain's.
+        """
+        ...
+
+    # --- for the check ------------------------------------------------------------------------------------------------
+
+    def revisionsafvigelser(self, led: Led) -> list[str]:
+        """Where lookups, delivery records and the set-up say otherwise than a link; in Danish."""
+        ...
+
+    def revisionstal(self, til: int) -> Iterator[Tal]:
+        """How many rows point at each link up to a number, and at links that are not there, in order."""
+        ...
+
+    def opsaetningsposter(self, fra: int) -> int:
+        """How many things of the set-up were made or changed from a version on."""
         ...

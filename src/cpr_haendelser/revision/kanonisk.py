@@ -97,6 +97,16 @@ def read_poster(slags: Slags, indhold: bytes) -> Iterator[tuple[str, Revisionspo
             yield tid, faelles._replace(pnr=pnr, loebenummer=loebenummer, forsoeg=forsoeg)
 
 
+def read_person(slags: Slags, indhold: bytes, pnr: int) -> Iterator[tuple[str, Revisionspost]]:
+    """The same posts, but only those about one person; the others are hardly looked at."""
+    hans, objekt = b'["%010d"' % pnr, b""
+    for line in indhold.splitlines():
+        if line.startswith(b"{"):
+            objekt = line
+        elif line.startswith(hans):
+            yield from read_poster(slags, objekt + b"\n" + line)
+
+
 def _common(post: Revisionspost) -> Revisionspost:
     """The post without what it has alone; `pnr` says only whether it is about a person."""
     return post._replace(pnr=min(post.pnr, 1), loebenummer=0, forsoeg=0)

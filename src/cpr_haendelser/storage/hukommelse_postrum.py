@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 from threading import RLock
 from uuid import uuid4
 
 from cpr_haendelser.abonnementer.model import Dueslag
+from cpr_haendelser.revision.kanonisk import read_poster
+from cpr_haendelser.revision.post import Led
 from cpr_haendelser.storage.aftalebog import BREV
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
 from cpr_haendelser.storage.hukommelse_adgang import HukommelseAdgang
@@ -462,6 +465,22 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
     def _keep_indgreb(self, indgreb: Indgreb) -> None:
         self._indgreb.append(indgreb)
         self.skriv_revision([intervention(indgreb)], nu=indgreb.tidspunkt)
+
+    def opsaetningsposter(self, fra: int) -> int:
+        """How many things were made or changed."""
+        with self._lock:
+            par = list(pairwise(self._versioner))[max(fra - 1, 0) :]
+            return sum(foer.get(noegle) != post for foer, nu in par for noegle, post in nu.items())
+
+    def _forget(self, vaek: Sequence[Led]) -> None:
+        fjernet = {
+            (post.sag, post.loebenummer, post.forsoeg)
+            for led in vaek
+            for _, post in read_poster(led.slags, led.indhold)
+        }
+        self._leveringer = [
+            en for en in self._leveringer if (f"dueslag:{en.dueslag}", en.loebenummer, en.forsoeg) not in fjernet
+        ]
 
     def _audit(self, leverede: Sequence[Levering], nu: str) -> None:
         poster = [

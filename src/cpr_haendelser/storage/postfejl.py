@@ -27,6 +27,15 @@ def overtaken() -> Brugsfejl:
     return Brugsfejl("POST-010", "Opsætningen er ændret af en anden imens; intet er gemt. Prøv igen.")
 
 
+def no_hoved() -> Brugsfejl:
+    """A signed head that is not the audit's."""
+    return Brugsfejl(
+        "REV-004",
+        "hovedet er ikke sporets: det led, som det er underskrevet ved, er der ikke, eller det er et andet. Kør"
+        " `haendelser revision check`. Intet er slettet.",
+    )
+
+
 def check_nye(nye: Sequence[Ny], til: int) -> None:
     """ValueError where a forsendelse lies beyond the position that it is committed with."""
     if any(ny.loebenummer > til for ny in nye):

@@ -10,7 +10,10 @@ import msgspec
 
 from cpr_haendelser.abonnementer.model import Vaerdiliste
 from cpr_haendelser.aftaler.model import Aftaleskridt
+from cpr_haendelser.revision.bog import Antal
 from cpr_haendelser.revision.post import Revisionspost, Slags
+from cpr_haendelser.revision.segl import Segl, to_json
+from cpr_haendelser.revision.tegn import to_hex
 from cpr_haendelser.storage.forsendelse import Videregivelse
 from cpr_haendelser.storage.postrum import Indgreb
 
@@ -50,7 +53,7 @@ def set_up_changes(version: int, hvem: str, aendrede: Iterable[tuple[str, str, A
             sag=f"{art}:{noegle}",
             detaljer=(
                 ("version", str(version)),
-                ("sha256", sha256(_encode(efter)).hexdigest()),
+                ("sha256", to_hex(sha256(_encode(efter)).digest())),
                 ("foer", _shown(foer, efter)),
                 ("efter", _shown(efter, foer)),
             ),
@@ -103,6 +106,15 @@ def list_change(liste: Vaerdiliste, hvem: str, handling: str, til: int = 0, fra:
             ("til", str(til)),
             ("fra", str(fra)),
         ),
+    )
+
+
+def fallen(segl: Segl, antal: Antal) -> Revisionspost:
+    """Links that were removed: up to which signed head, and how much."""
+    return Revisionspost(
+        Slags.BORTFALD,
+        "revision.bortfald",
+        detaljer=(("led", str(antal.led)), ("poster", str(antal.poster)), ("segl", to_json(segl))),
     )
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
-from cpr_haendelser.revision.bog import Antal, Emne
+from cpr_haendelser.revision.bog import Antal, Begyndelse, Emne, Tal
 from cpr_haendelser.revision.kaede import begin, forge
 from cpr_haendelser.revision.kanonisk import Gruppe, group
 from cpr_haendelser.revision.pakning import pack, unpack
-from cpr_haendelser.revision.post import TOM, Hoved, Led, Revisionspost, Slags, lookup_keys
+from cpr_haendelser.revision.post import TOM, Hoved, Led, Revisionspost, Slags
+from cpr_haendelser.revision.segl import Segl, read_segl, to_json
+from cpr_haendelser.storage import postfejl
+from cpr_haendelser.storage.revisionsposter import fallen
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, Raekke, to_text
+from cpr_haendelser.storage.sqlite_postrum.revisionskontrol import count_keys, find_afvigelser
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum
 
 SIDE = 200
@@ -56,6 +60,48 @@ class Revisioner(Rum):
         values = self._stretch(emne, fra, til, slags)
         return Antal(*self._rows("revision", "tael_person" if isinstance(emne, int) else "tael_noegle", values)[0])
 
+    def revisionsbegyndelse(self) -> Begyndelse:
+        """What the links that are kept follow."""
+        with self._forbindelser.reader() as connection:
+            return beginning(connection)
+
+    def revision_foer(self, tid: str) -> tuple[Hoved, Antal]:
+        """The head as it was before a time."""
+        sql = saetninger("revision", RUM)
+        with self._forbindelser.snapshot() as connection:
+            nr = _first_from(connection, tid) - 1
+            row = connection.execute(sql["ved"], (nr,)).fetchone()
+            antal = Antal(*connection.execute(sql["tael_til"], (nr,)).fetchone())
+        return (Hoved(*row), antal) if row else (TOM, Antal(0, 0))
+
+    def slet_revision(self, segl: Segl, *, nu: str) -> Antal:
+        """Removes the links up to a signed head."""
+        sql = saetninger("revision", RUM)
+        with self._forbindelser.writer() as connection:
+            if connection.execute(sql["ved"], (segl.nr,)).fetchone() != segl.hoved:
+                raise postfejl.no_hoved()
+            antal = Antal(*connection.execute(sql["tael_til"], (segl.nr,)).fetchone())
+            connection.execute(sql["add_bortfald"], (segl.nr, nu, to_json(segl), *antal))
+            for step in ("slet_opslag", "slet_personer", "slet_leveringer", "slet_led"):
+                connection.execute(sql[step], (segl.nr,))
+            append(connection, [fallen(segl, antal)], nu)
+            connection.execute(sql["slet_noegler"])
+            return antal
+
+    def revisionsafvigelser(self, led: Led) -> list[str]:
+        """Where others say otherwise than a link."""
+        with self._forbindelser.reader() as connection:
+            return list(find_afvigelser(connection, led))
+
+    def revisionstal(self, til: int) -> Iterator[Tal]:
+        """How many rows point at each link."""
+        with self._forbindelser.snapshot() as connection:
+            yield from (Tal(*row) for row in connection.execute(saetninger("revision", RUM)["tal"], (til,)))
+
+    def opsaetningsposter(self, fra: int) -> int:
+        """How many things of the set-up were made or changed."""
+        return int(self._rows("revision", "opsaetningsposter", (fra,))[0][0])
+
     def _stretch(self, emne: Emne, fra: str, til: str, slags: Collection[Slags]) -> dict[str, Any]:
         """What is asked for, times as numbers of links."""
         with self._forbindelser.snapshot() as connection:
@@ -92,7 +138,14 @@ def append_groups(connection: sqlite3.Connection, slags: Slags, grupper: Sequenc
 def head(connection: sqlite3.Connection) -> Hoved:
     """The head of the chain."""
     row = connection.execute(saetninger("revision", RUM)["hoved"]).fetchone()
-    return Hoved(*row) if row else TOM
+    return Hoved(*row) if row else beginning(connection).hoved
+
+
+def beginning(connection: sqlite3.Connection) -> Begyndelse:
+    """What the links that are kept follow."""
+    row = connection.execute(saetninger("revision", RUM)["bortfald"]).fetchone()
+    segl = read_segl(row[0]) if row else None
+    return Begyndelse(segl.kaede, segl.hoved, segl) if segl else Begyndelse("", TOM)
 
 
 def head_to_follow(connection: sqlite3.Connection, nu: str) -> Hoved:
@@ -107,25 +160,22 @@ def head_to_follow(connection: sqlite3.Connection, nu: str) -> Hoved:
 
 
 def to_led(raekke: Raekke) -> Led:
-    """A link of its row. ValueError where its content cannot be unpacked."""
+    """A link of its row, also where somebody has damaged it: then its hash does not fit."""
     nr, tidspunkt, slags, antal, pakket, forrige, hash_ = raekke
-    return Led(nr, tidspunkt, Slags(slags), antal, unpack(pakket), forrige, hash_)
-
-
-def count_keys(grupper: Sequence[Gruppe]) -> Counter[str]:
-    """How many posts have each lookup key."""
-    antal: Counter[str] = Counter()
-    for gruppe in grupper:
-        for noegle in lookup_keys(gruppe.faelles):
-            antal[noegle] += gruppe.antal
-    return antal
+    kendt = Slags(slags) if slags in set(Slags) else cast("Slags", slags)
+    try:
+        indhold = unpack(pakket)
+    except ValueError:
+        indhold = pakket
+    return Led(nr, tidspunkt, kendt, antal, indhold, forrige, hash_)
 
 
 def _add(connection: sqlite3.Connection, led: Led, grupper: Sequence[Gruppe]) -> None:
     sql = saetninger("revision", RUM)
     connection.execute(sql["add_led"], (*led[:4], led.forrige, led.hash, pack(led.indhold)))
     opslag = [
-        (_number(connection, noegle), led.nr, led.slags, antal) for noegle, antal in sorted(count_keys(grupper).items())
+        (_number(connection, noegle), led.nr, led.slags, antal)
+        for noegle, antal in sorted(count_keys(list(grupper)).items())
     ]
     connection.executemany(sql["add_opslag"], opslag)
     if led.slags is not Slags.LEVERING:

@@ -308,3 +308,12 @@ CREATE TABLE revisionsperson (
     antal INTEGER NOT NULL,
     PRIMARY KEY (pnr, led)
 ) STRICT, WITHOUT ROWID;
+
+-- Links that were removed when they had been kept as long as they may: up to which, and its signed head (JSON).
+CREATE TABLE revisionsbortfald (
+    til INTEGER PRIMARY KEY,
+    tidspunkt TEXT NOT NULL,
+    segl TEXT NOT NULL,
+    led INTEGER NOT NULL,
+    poster INTEGER NOT NULL
+) STRICT;

@@ -55,3 +55,56 @@ SELECT count(DISTINCT led), coalesce(sum(antal), 0) FROM (
     SELECT led, slags, antal FROM revisionsperson WHERE pnr = :emne
     UNION ALL SELECT led, 'levering', 1 FROM levering WHERE pnr = :emne AND led > 0
 ) WHERE led > :efter AND led < :foer AND slags IN (SELECT value FROM json_each(:slags));
+
+-- name: bortfald
+-- The signed head of the last link that has been removed.
+SELECT segl FROM revisionsbortfald ORDER BY til DESC LIMIT 1;
+
+-- name: add_bortfald
+INSERT INTO revisionsbortfald VALUES (?, ?, ?, ?, ?);
+
+-- name: ved
+SELECT nr, tidspunkt, hash FROM revisionsled WHERE nr = ?;
+
+-- name: tael_til
+SELECT count(*), coalesce(sum(antal), 0) FROM revisionsled WHERE nr <= ?;
+
+-- name: slet_opslag
+DELETE FROM revisionsopslag WHERE led <= ?;
+
+-- name: slet_personer
+DELETE FROM revisionsperson WHERE led <= ?;
+
+-- name: slet_leveringer
+DELETE FROM levering WHERE led > 0 AND led <= ?;
+
+-- name: slet_led
+DELETE FROM revisionsled WHERE nr <= ?;
+
+-- name: slet_noegler
+DELETE FROM revisionsnoegle WHERE nr NOT IN (SELECT noegle FROM revisionsopslag);
+
+-- name: tal
+-- How many rows point at each link up to a number, and at links that are not there.
+SELECT led, sum(noegler), sum(personer), sum(leveringer) FROM (
+    SELECT led, 1 noegler, 0 personer, 0 leveringer FROM revisionsopslag
+    UNION ALL SELECT led, 0, 1, 0 FROM revisionsperson
+    UNION ALL SELECT led, 0, 0, 1 FROM levering
+) WHERE led <= ? OR led NOT IN (SELECT nr FROM revisionsled) GROUP BY led ORDER BY led;
+
+-- name: opslag_ved
+SELECT o.slags, o.antal FROM revisionsopslag o JOIN revisionsnoegle n ON n.nr = o.noegle WHERE n.noegle = ? AND o.led = ?;
+
+-- name: person_ved
+SELECT slags, antal FROM revisionsperson WHERE pnr = ? AND led = ?;
+
+-- name: levering_ved
+SELECT l.led, l.pnr, m.cvr, v.system, v.aftale, v.kanal, l.tidspunkt
+FROM dueslag d CROSS JOIN levering l ON l.dueslag = d.nr AND l.loebenummer = ? AND l.forsoeg = ?
+JOIN myndighed m ON m.nr = l.myndighed JOIN videregivelse v ON v.nr = l.videregivelse WHERE d.uuid = ?;
+
+-- name: opsaetning_ved
+SELECT indhold FROM opsaetningspost WHERE art = ? AND noegle = ? AND version = ?;
+
+-- name: opsaetningsposter
+SELECT count(*) FROM opsaetningspost WHERE version >= ?;
