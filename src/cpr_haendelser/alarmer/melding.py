@@ -13,8 +13,14 @@ from cpr_haendelser.alarmer.maaling import Maalt
 from cpr_haendelser.alarmer.slags import TABEL, Graenser, steps
 from cpr_haendelser.logning import mask
 
-PROEVE = "proeve"
-_ORD = {Art.REJST: "Alarm", Art.FORVAERRET: "Alarm, værre", Art.OPHOERT: "Alarm er ovre", PROEVE: "Prøve"}
+PROEVE, HOVED = "proeve", "hoved"
+_ORD = {
+    Art.REJST: "Alarm",
+    Art.FORVAERRET: "Alarm, værre",
+    Art.OPHOERT: "Alarm er ovre",
+    PROEVE: "Prøve",
+    HOVED: "Revisionssporets hoved",
+}
 """What stands before the sentence, by `art`."""
 
 
@@ -35,7 +41,7 @@ class Melding(msgspec.Struct, frozen=True):
     installation: str
     miljoe: str
     art: str
-    """rejst, forvaerret, ophoert; proeve, where it is none."""
+    """rejst, forvaerret, ophoert; proeve and hoved, which are no alarms."""
     slags: str
     emne: str
     trin: int
@@ -110,6 +116,26 @@ def make_proeve(afsender: Afsender, nu: datetime) -> Melding:
         trin_hoejst=1,
         tekst="Dette er en prøve; der er intet galt.",
         goer="Intet.",
+        siden=tidspunkt,
+        tidspunkt=tidspunkt,
+    )
+
+
+def make_hoved(afsender: Afsender, segl: str, nu: datetime) -> Melding:
+    """The signed head of the audit (JSON), to be kept by whoever gets it."""
+    tidspunkt = nu.isoformat(timespec="seconds")
+    return Melding(
+        id=str(uuid4()),
+        version=1,
+        installation=mask(afsender.installation),
+        miljoe=afsender.miljoe,
+        art=HOVED,
+        slags=HOVED,
+        emne="",
+        trin=1,
+        trin_hoejst=1,
+        tekst=segl,
+        goer="Gem linjen ovenfor. `haendelser revision check --hoved FIL` holder sporet op mod den (docs/revision.md).",
         siden=tidspunkt,
         tidspunkt=tidspunkt,
     )

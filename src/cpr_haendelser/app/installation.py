@@ -50,6 +50,7 @@ from cpr_haendelser.udlevering.betjening import Betjening
 from cpr_haendelser.udlevering.feed import Feed
 from cpr_haendelser.udlevering.genlaes import Genlaesning
 from cpr_haendelser.udlevering.personer import Personer
+from cpr_haendelser.udlevering.revisionslaesning import Revisionslaeser
 from cpr_haendelser.udlevering.segl import Segl
 from cpr_haendelser.udlevering.snapshot import Snapshot
 from cpr_haendelser.udlevering.vaerdilister import Vaerdilister
@@ -213,6 +214,11 @@ class Installation:
     def revision(self) -> Revision:
         """Writes into the audit."""
         return Revision(self.postrum, stamp_now)
+
+    @cached_property
+    def revisionslaeser(self) -> Revisionslaeser:
+        """Reads the audit for callers."""
+        return Revisionslaeser(self.postrum, self.revision)
 
     @cached_property
     def feed(self) -> Feed:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from cpr_haendelser import __version__
 from cpr_haendelser.app import Installation
 from cpr_haendelser.app.alarmer import make_vagt
+from cpr_haendelser.app.revision import Hovedbud, note_settings
 from cpr_haendelser.fordeling import genforsoeg
 from cpr_haendelser.fordeling.amqp import protocol
 from cpr_haendelser.fordeling.amqp.server import PORT, PORT_UDEN_TLS
@@ -53,6 +54,7 @@ class Levering:
         self._doere = [self._door(settings, forsoeg)] if settings.hent.aktiv else []
         self._proces = Proces(installation.procesmappe)
         self._vagt = make_vagt(installation, self._proces.navn)
+        self._hovedbud = Hovedbud(installation)
         self._installation, self._fremskridt = installation, Fremskridt(time.monotonic)
         dele = Dele(
             lager=installation.lager,
@@ -75,6 +77,7 @@ class Levering:
             self._close()
             raise
         self._vagt.start()
+        note_settings(self._installation)
         self._installation.klarhed.add(self._is_ready)
         log_line("program.startet", version=__version__, miljoe=self._installation.settings.environment)
 
@@ -112,6 +115,7 @@ class Levering:
 
     def _inspect(self) -> None:
         self._installation.expire_agreements()
+        self._hovedbud.look()
         if self._serverkontekst is not None and self._serverkontekst.refresh():
             log_line("tls.certifikat-skiftet")
 

@@ -22,6 +22,7 @@ from cpr_haendelser.cli import (
     opsaetning,
     opslag,
     ordre,
+    revision,
     server,
     sikkerhedskopi,
     status,
@@ -70,6 +71,7 @@ for _command in (
     *exttest.COMMANDS,
     *ordre.COMMANDS,
     *ca.COMMANDS,
+    *revision.COMMANDS,
 ):
     haendelser.add_command(_command)
 for _command in omkostning.COMMANDS:

@@ -39,6 +39,7 @@ OMRAADER = {
     "POP": "den opdigtede befolkning",
     "POST": "postrummets lager",
     "PSH": "levering ved BeskedFåTilsendt",
+    "REV": "revisionssporet",
     "SYT": "it-systemer",
     "SYS": "maskinen: disk, mapper og rettigheder",
     "TLS": "certifikater og linjer",

@@ -6,8 +6,10 @@ Who has the head and the public key can tell, later and elsewhere, whether every
 from __future__ import annotations
 
 import os
+import re
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -20,6 +22,10 @@ from cpr_haendelser.revision.tegn import from_hex, to_hex
 
 FORM = "cpr-haendelser revisionshoved 1"
 """The first line of what is signed."""
+
+
+_SEGL = re.compile(r'\{"form":"[^{}]*\}')
+"""How a signed head looks among other text."""
 
 
 class Segl(NamedTuple):
@@ -41,7 +47,7 @@ class Segl(NamedTuple):
         return Hoved(self.nr, self.tidspunkt, from_hex(self.hash))
 
 
-class _Segl(TypedDict):
+class Seglfelter(msgspec.Struct, forbid_unknown_fields=True):
     """The JSON of a signed head."""
 
     form: str
@@ -111,6 +117,40 @@ def read_noegle(fil: Path) -> Signaturnoegle:
     return Signaturnoegle(noegle)
 
 
+def read_offentlig(fil: Path) -> bytes:
+    """The public key of a file: as `haendelser revision noegle` shows it, or in PEM. Brugsfejl REV-008: it is none."""
+    try:
+        indhold = fil.read_bytes()
+    except OSError as error:
+        raise Brugsfejl("REV-008", f"{fil.name} kan ikke læses: {error.strerror}.") from None
+    for laes in (_from_text, _from_public_pem, _from_private_pem):
+        with suppress(ValueError, TypeError):
+            return laes(indhold)
+    raise Brugsfejl(
+        "REV-008",
+        f"{fil.name} er ikke en offentlig nøgle. Der ventes den, som `haendelser revision noegle` viser, eller Ed25519"
+        " i PEM.",
+    )
+
+
+def _from_text(indhold: bytes) -> bytes:
+    return Ed25519PublicKey.from_public_bytes(from_hex(indhold.decode())).public_bytes_raw()
+
+
+def _from_public_pem(indhold: bytes) -> bytes:
+    noegle = serialization.load_pem_public_key(indhold)
+    if not isinstance(noegle, Ed25519PublicKey):
+        raise TypeError("it is another kind of key")
+    return noegle.public_bytes_raw()
+
+
+def _from_private_pem(indhold: bytes) -> bytes:
+    noegle = serialization.load_pem_private_key(indhold, None)
+    if not isinstance(noegle, Ed25519PrivateKey):
+        raise TypeError("it is another kind of key")
+    return noegle.public_key().public_bytes_raw()
+
+
 def holds(segl: Segl, noegle: bytes) -> bool:
     """Whether a signed head is as the key (public, 32 bytes) signed it."""
     try:
@@ -120,25 +160,34 @@ def holds(segl: Segl, noegle: bytes) -> bool:
     return segl.form == FORM and segl.noegle == to_hex(noegle)
 
 
+def to_felter(segl: Segl) -> Seglfelter:
+    """The same for JSON."""
+    return Seglfelter(*segl)
+
+
+def to_segl(felter: Seglfelter) -> Segl:
+    """The same back again. ValueError where its hash is no hex."""
+    segl = Segl(*msgspec.structs.astuple(felter))
+    segl.hoved  # noqa: B018 - its hash must be hex
+    return segl
+
+
 def to_json(segl: Segl) -> str:
     """One line of JSON."""
-    return msgspec.json.encode(segl._asdict()).decode()
+    return msgspec.json.encode(to_felter(segl)).decode()
 
 
 def read_segl(tekst: str) -> Segl:
-    """The last signed head in a text with one a line. Brugsfejl REV-003 where there is none."""
-    for line in reversed(tekst.splitlines()):
-        if line.strip():
-            try:
-                segl = Segl(**msgspec.json.decode(line, type=_Segl))
-                segl.hoved  # noqa: B018 - its hash must be hex
-            except (msgspec.DecodeError, ValueError):
-                break
-            return segl
+    """The last signed head in a text: a file of heads, a mail, a webhook's JSON. Brugsfejl REV-003: there is none."""
+    for fundet in reversed(_SEGL.findall(tekst.replace('\\"', '"'))):
+        try:
+            return to_segl(msgspec.json.decode(fundet, type=Seglfelter))
+        except (msgspec.DecodeError, ValueError):
+            continue
     raise Brugsfejl(
         "REV-003",
-        "filen er ikke et underskrevet hoved. Der ventes det, som `haendelser revision hoved` skriver: ét JSON-objekt"
-        " på hver linje; det sidste gælder.",
+        "der er intet underskrevet hoved i filen. Der ventes det, som `haendelser revision hoved` skriver, eller en"
+        " alarmmail eller webhook med det; det sidste i filen gælder.",
     )
 
 

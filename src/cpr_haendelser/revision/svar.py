@@ -112,6 +112,11 @@ def read_sted(tekst: str) -> Sted:
     return Sted(int(led), int(poster))
 
 
+def read_linjer(led: Led) -> Iterator[Linje]:
+    """All posts of a link."""
+    return (Linje(led.nr, tid or led.tidspunkt, post) for tid, post in read_poster(led.slags, led.indhold))
+
+
 def _about(led: Led, emne: Emne) -> Iterator[Linje]:
     if isinstance(emne, int):
         fundne = read_person(led.slags, led.indhold, emne)

@@ -43,6 +43,7 @@ from cpr_haendelser.settings.levering import (
     Tilsendindstillinger,
     Tlsindstillinger,
 )
+from cpr_haendelser.settings.revision import Revisionsindstillinger
 
 
 class Opgave(Gruppe):
@@ -313,6 +314,7 @@ class Settings(Gruppe):
     alarmer: Alarmindstillinger = Alarmindstillinger()
     mail: Mailindstillinger = Mailindstillinger()
     webhook: Webhookindstillinger = Webhookindstillinger()
+    revision: Revisionsindstillinger = Revisionsindstillinger()
     exttest: Exttestindstillinger = Exttestindstillinger()
 
     @property

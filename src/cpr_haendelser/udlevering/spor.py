@@ -16,6 +16,7 @@ VAERDIER = ("vaerdiliste",)
 BESTILLING = ("bestilling",)
 OPSAETNING = ("opsaetning",)
 LINJER = ("linjer",)
+REVISION = ("revision",)
 
 
 def shown(kalder: Kalder, handling: str, felter: tuple[str, ...], sag: str = "") -> Revisionspost:

@@ -1,0 +1,98 @@
+"""The audit put together for one installation: its key, and the head signed and sent once a day."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from cpr_haendelser.alarmer.melding import make_hoved
+from cpr_haendelser.alarmer.melding import to_json as melding_to_json
+from cpr_haendelser.app.alarmer import make_afsender, make_kanaler
+from cpr_haendelser.app.installation import Installation, moment, stamp_now
+from cpr_haendelser.logning import log_line
+from cpr_haendelser.revision.kanonisk import read_poster
+from cpr_haendelser.revision.post import Revisionspost, Slags
+from cpr_haendelser.revision.segl import Segl, Signaturnoegle, read_noegle, to_json
+from cpr_haendelser.revision.underskrift import last_segl, sign_hoved
+from cpr_haendelser.settings import Settings
+
+_DAG = 10
+"""So much of a time says which day it is."""
+
+
+def find_noegle(settings: Settings) -> Signaturnoegle | None:
+    """The key of the settings; None: they name none. Opsaetningsfejl REV-002 where it cannot be used."""
+    return read_noegle(settings.revision.noegle) if settings.revision.noegle else None
+
+
+class Hovedbud:
+    """Signs the head once a day (UTC) and hands it over: to a file, and to the ways that alarms go."""
+
+    def __init__(self, installation: Installation) -> None:
+        """Opsaetningsfejl REV-002 where there is a key that cannot be used."""
+        self._installation = installation
+        self._noegle = find_noegle(installation.settings)
+        self._set = ""
+
+    def look(self) -> None:
+        """Does it where nobody has today; cheap where somebody has."""
+        idag = stamp_now()[:_DAG]
+        if self._noegle is None or self._set == idag:
+            return
+        sidst = last_segl(self._installation.postrum)
+        if sidst is None or sidst[0][:_DAG] < idag:
+            hand_over(self._installation, self._noegle)
+        self._set = idag
+
+
+def hand_over(installation: Installation, noegle: Signaturnoegle, hvem: str = "") -> Segl | None:
+    """Signs the head and hands it over; None: there is nothing to sign yet."""
+    segl = sign_hoved(installation.postrum, noegle, nu=stamp_now(), hvem=hvem)
+    if segl is None:
+        return None
+    settings = installation.settings
+    melding = melding_to_json(make_hoved(make_afsender(settings), to_json(segl), moment()))
+    post = [(kanal.navn, melding) for kanal in make_kanaler(settings)]
+    installation.postrum.skift_alarm(None, None, post)
+    if settings.revision.hovedfil is not None:
+        _append(settings.revision.hovedfil, segl)
+    log_line("revision.hoved-underskrevet", led=segl.nr)
+    return segl
+
+
+def note_settings(installation: Installation) -> None:
+    """Into the audit: the settings that are not as by default, where they are others than when they were last noted.
+
+    Secrets are told of, never told.
+    """
+    valgte = installation.settings.model_dump(mode="json", exclude_defaults=True)
+    nu = tuple(sorted((navn, value) for navn, value in _flat("", valgte) if navn))
+    post = Revisionspost(Slags.AENDRING, "indstillinger.anvend", sag="indstillinger", detaljer=nu)
+    sidst = None
+    for led in installation.postrum.revisionsled_om(post.sag, slags=(Slags.AENDRING,)):
+        sidst = [hele for _, hele in read_poster(led.slags, led.indhold) if hele.sag == post.sag][-1]
+    if sidst is None or sidst.detaljer != nu:
+        installation.revision.skriv([post])
+
+
+def _flat(navn: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for del_, inde in value.items():
+            yield from _flat(f"{navn}.{del_}" if navn else str(del_), inde)
+    else:
+        yield navn, value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def _append(fil: Path, segl: Segl) -> None:
+    """Below the former ones, on the disk; what hinders it is told in the log, and the signature stays in the chain."""
+    try:
+        fil.parent.mkdir(parents=True, exist_ok=True)
+        with fil.open("a", encoding="utf-8", newline="\n") as ud:
+            ud.write(f"{to_json(segl)}\n")
+            ud.flush()
+            os.fsync(ud.fileno())
+    except OSError as error:
+        log_line("revision.hovedfil-kan-ikke-skrives", forklaring=error.strerror or type(error).__name__)

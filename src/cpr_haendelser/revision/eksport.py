@@ -1,0 +1,153 @@
+"""The audit as a file that can be verified alone: JSON lines, the links with their bytes and the signed head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.revision.kontrol import Fund, check_kaede
+from cpr_haendelser.revision.post import Hoved, Led, Slags
+from cpr_haendelser.revision.segl import Segl, Seglfelter, holds, to_felter, to_segl
+from cpr_haendelser.revision.tegn import from_hex, to_hex
+
+FORM = "cpr-haendelser revisionsspor 1"
+
+
+class _Led(msgspec.Struct, forbid_unknown_fields=True):
+    """One line: a link."""
+
+    nr: int
+    tidspunkt: str
+    slags: str
+    antal: int
+    forrige: str
+    hash: str
+    indhold: str
+    """The canonical bytes as text."""
+
+
+class _Start(msgspec.Struct, forbid_unknown_fields=True):
+    """The first line."""
+
+    form: str
+    kaede: str
+    miljoe: str
+    fra: int
+    """The number before the first link."""
+    forrige: str
+    """The hash that the first link follows."""
+
+
+class _Slut(msgspec.Struct, forbid_unknown_fields=True):
+    """The last line."""
+
+    ialt: int
+    """So many links."""
+    segl: Seglfelter | None
+    """The head of the last link, signed; null: there was no key."""
+
+
+class Udsnit(NamedTuple):
+    """Which part of a chain is written."""
+
+    kaede: str
+    miljoe: str
+    fra: Hoved
+    """What the first link follows."""
+
+
+def write_lines(udsnit: Udsnit, alle: Iterable[Led], segl: Segl | None) -> Iterator[bytes]:
+    """The lines of the file; `segl`: the signed head of the last link."""
+    yield _line(_Start(FORM, udsnit.kaede, udsnit.miljoe, udsnit.fra.nr, to_hex(udsnit.fra.hash)))
+    antal = 0
+    for led in alle:
+        antal += 1
+        yield _line(
+            _Led(
+                led.nr,
+                led.tidspunkt,
+                str(led.slags),
+                led.antal,
+                to_hex(led.forrige),
+                to_hex(led.hash),
+                led.indhold.decode("utf-8", "replace"),
+            )
+        )
+    yield _line(_Slut(antal, to_felter(segl) if segl else None))
+
+
+class Efterset(NamedTuple):
+    """What came of verifying a file."""
+
+    kaede: str
+    foerste: int
+    sidste: int
+    poster: int
+    underskrevet: bool
+    """Whether its last line has a signed head that holds."""
+    fund: tuple[Fund, ...]
+
+
+def verify(lines: Iterable[bytes], noegle: bytes | None) -> Efterset:
+    """Verifies a file by itself. `noegle`: the public key; None: what is signed is not checked.
+
+    Brugsfejl REV-007 where it is no such file, or not whole.
+    """
+    *_, sidste = alle = list(lines) or [b""]
+    start, slut = _read(alle[0], _Start), _read(sidste, _Slut)
+    try:
+        fra = Hoved(start.fra, "", from_hex(start.forrige))
+        led = [_to_led(_read(line, _Led)) for line in alle[1:-1]]
+    except ValueError:
+        raise _no_file() from None
+    if start.form != FORM or slut.ialt != len(led):
+        raise _no_file()
+    fund = [fejl for _, fejlene in check_kaede(led, fra) for fejl in fejlene]
+    naaet = led[-1].hoved if led else fra
+    if slut.segl is not None:
+        fund += _check_segl(to_segl(slut.segl), start.kaede, naaet, noegle)
+    holder = slut.segl is not None and noegle is not None and not fund
+    return Efterset(start.kaede, fra.nr + 1, naaet.nr, sum(each.antal for each in led), holder, tuple(fund))
+
+
+def _check_segl(segl: Segl, kaede: str, sidste: Hoved, noegle: bytes | None) -> Iterator[Fund]:
+    if noegle is not None and not holds(segl, noegle):
+        yield Fund(segl.nr, "underskrift", "filens hoved er ikke underskrevet med den nøgle.")
+    if (segl.kaede, segl.nr, segl.hoved.hash) != (kaede, sidste.nr, sidste.hash):
+        yield Fund(segl.nr, "hoved", "filens hoved er ikke det sidste led i filen.")
+
+
+def _to_led(led: _Led) -> Led:
+    return Led(
+        led.nr,
+        led.tidspunkt,
+        Slags(led.slags),
+        led.antal,
+        led.indhold.encode(),
+        from_hex(led.forrige),
+        from_hex(led.hash),
+    )
+
+
+def _line(value: msgspec.Struct) -> bytes:
+    return msgspec.json.encode(value) + b"\n"
+
+
+_T = TypeVar("_T")
+
+
+def _read(line: bytes, slags: type[_T]) -> _T:
+    try:
+        return msgspec.json.decode(line, type=slags)
+    except msgspec.DecodeError:
+        raise _no_file() from None
+
+
+def _no_file() -> Brugsfejl:
+    return Brugsfejl(
+        "REV-007", "filen er ikke et revisionsspor, eller den er ikke hel. Der ventes det, som `haendelser revision"
+        " export` skriver."
+    )  # fmt: skip
