@@ -199,3 +199,67 @@ def test_a_set_up_with_a_number_of_ordinary_shape_is_refused(haendelser: Callabl
         assert svar.fejl.startswith("VAGT-003")
         assert nummer not in svar.fejl + svar.ud
     assert haendelser("setup", "--export").ud.count("[[") == 0
+
+
+@pytest.fixture
+def produktion(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """From here on commands are about a database of Produktion beside that of ExtTest."""
+    folder = tmp_path / "produktion"
+    folder.mkdir()
+    monkeypatch.setenv("HAENDELSER_ENVIRONMENT", "produktion")
+    monkeypatch.setenv("HAENDELSER_DATABASE_URL", f"sqlite:///{folder / 'h.db'}")
+    return folder
+
+
+@pytest.mark.usefixtures("produktion")
+def test_in_produktion_the_file_asks_the_authority_and_never_approves(
+    haendelser: Haendelser, fil: Path, produktion: Path
+) -> None:
+    svar = haendelser("setup", fil)
+    assert svar.status == 0
+    assert (
+        "Bemærk: aftalen korsbaek-cpr-haendelser er anmodet; den gælder, når myndigheden har godkendt den." in svar.ud
+    )
+    assert "anmodet" in haendelser("aftale").ud
+    assert "operatøren: anmodet: ved opsætningsfil" in haendelser("aftale", "show", "korsbaek-cpr-haendelser").ud
+    breve = (produktion / "breve.txt").read_text("utf-8")
+    assert "Korsbæk Kommune skal tage stilling til en serviceaftale for »Korsbæks fagsystem«" in breve
+    igen = haendelser("setup", fil)
+    assert igen.ud.startswith("Opsætningen er allerede, som filen siger.\n")
+    assert "venter på myndighedens svar" in igen.ud
+    assert (produktion / "breve.txt").read_text("utf-8") == breve
+    svar = haendelser("aftale", "approve", "korsbaek-cpr-haendelser")
+    assert svar.status == 1
+    assert "anmodet" in haendelser("aftale").ud
+
+
+def test_exttest_is_carried_over_to_produktion_without_what_lets_in(
+    haendelser: Haendelser, fil: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fingeraftryk = "ab" * 32
+    change(fil, '# certifikater = ["fagsystem.pem"]', f'certifikater = ["{fingeraftryk}"] #')
+    change(fil, '# noegle = "env:', 'noegle = "env:')
+    monkeypatch.setenv("FAGSYSTEM_NOEGLE", "en lang nok hemmelighed")
+    assert haendelser("setup", fil).status == 0
+    ud = haendelser("setup", "--export", "--for-production").ud
+    assert "scrypt" not in ud
+    assert ud.count(fingeraftryk) == 1
+    assert "tilstand" not in ud
+    assert "\nfra = " not in ud
+    over = tmp_path / "produktion.toml"
+    over.write_text(ud, "utf-8")
+    monkeypatch.setenv("HAENDELSER_ENVIRONMENT", "produktion")
+    monkeypatch.setenv("HAENDELSER_DATABASE_URL", f"sqlite:///{tmp_path / 'p.db'}")
+    assert haendelser("setup", over).status == 0
+    assert "anmodet" in haendelser("aftale").ud
+    change(over, "callbacks", f'certifikater = ["{fingeraftryk}"]\ncallbacks')
+    svar = haendelser("setup", over)
+    assert svar.fejl.startswith("AFT-019")
+    assert haendelser("setup", "--export", "--for-production").status == 2
+    tilbage = tmp_path / "tilbage.toml"
+    tilbage.write_text(haendelser("setup", "--export").ud, "utf-8")
+    assert haendelser("setup", tilbage, "--end-missing").ud.startswith("Opsætningen er allerede, som filen siger.\n")
+
+
+def test_what_is_carried_over_is_asked_for_with_export_alone(haendelser: Haendelser, fil: Path) -> None:
+    assert haendelser("setup", fil, "--for-production").status == 2

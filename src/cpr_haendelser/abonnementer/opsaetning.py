@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from cpr_haendelser.abonnementer.model import Dueslag
-from cpr_haendelser.aftaler.model import Aftaletilstand, ItSystem, Organisation, Serviceaftale
+from cpr_haendelser.abonnementer.opsaetningsaftaler import end as end_aftale
+from cpr_haendelser.abonnementer.opsaetningsaftaler import place
+from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale, Systemcertifikat
 
-Ting = Organisation | ItSystem | Serviceaftale | Dueslag
-
-_AFSLUTTET = (Aftaletilstand.OPSAGT, Aftaletilstand.UDLOEBET, Aftaletilstand.AFVIST)
+Ting = Organisation | ItSystem | Serviceaftale | Dueslag | Systemcertifikat
 
 
 class Opsat(Protocol):
@@ -37,6 +37,11 @@ class Opsat(Protocol):
         """What messages are kept in."""
         ...
 
+    @property
+    def certifikater(self) -> tuple[Systemcertifikat, ...]:
+        """Those that were uploaded, and those that are used in another environment."""
+        ...
+
 
 class Oensket(NamedTuple):
     """What a set-up file describes."""
@@ -45,13 +50,28 @@ class Oensket(NamedTuple):
     systemer: tuple[ItSystem, ...] = ()
     aftaler: tuple[Serviceaftale, ...] = ()
     dueslag: tuple[Dueslag, ...] = ()
+    certifikater: tuple[Systemcertifikat, ...] = ()
+    """Those alone that are used in another environment."""
+
+
+class Anvist(NamedTuple):
+    """What a file comes to in an environment, and what is worth a word about it (Danish)."""
+
+    oensket: Oensket
+    bemaerkninger: tuple[str, ...]
+
+
+def in_environment(nu: Opsat, oensket: Oensket, *, approves: bool) -> Anvist:
+    """What a file comes to where its word does or does not approve agreements (opsaetningsaftaler)."""
+    udlagt = place(nu.aftaler, oensket.aftaler, approves=approves)
+    return Anvist(oensket._replace(aftaler=udlagt.aftaler), udlagt.bemaerkninger)
 
 
 def texts_of(oensket: Oensket) -> Iterator[str]:
     """The free texts of what is wanted: names, contacts, ids, filters, addresses."""
     yield from (each.navn for each in oensket.organisationer)
     yield from (tekst for each in oensket.systemer for tekst in (each.navn, each.kontakt, *each.callbacks))
-    yield from (each.id for each in oensket.aftaler)
+    yield from (tekst for each in oensket.aftaler for tekst in (each.id, each.formaal, each.hjemmel))
     yield from (tekst for each in oensket.dueslag for tekst in (each.navn, each.filter, each.callback))
 
 
@@ -78,15 +98,16 @@ class Skridt(NamedTuple):
 
 
 class Gemmer(Protocol):
-    """Keeps a set-up (storage.postrum.Postrum)."""
+    """Keeps a set-up (storage.postrum.Postrum.gem)."""
 
-    def gem(  # noqa: PLR0913 - one set-up is made of these
+    def __call__(  # noqa: PLR0913 - one set-up is made of these
         self,
         *,
         organisationer: Sequence[Organisation] = (),
         systemer: Sequence[ItSystem] = (),
         aftaler: Sequence[Serviceaftale] = (),
         dueslag: Sequence[Dueslag] = (),
+        certifikater: Sequence[Systemcertifikat] = (),
         tidspunkt: str,
         hvem: str,
     ) -> int:
@@ -126,16 +147,17 @@ def result(nu: Opsat, skridt: Sequence[Skridt]) -> Oensket:
     return Oensket(*(of(slags, er) for slags, er, _ in _kinds(nu, Oensket())))  # type: ignore[arg-type]
 
 
-def apply(skridt: Sequence[Skridt], postrum: Gemmer, *, tidspunkt: str, hvem: str) -> int | None:
+def apply(skridt: Sequence[Skridt], gem: Gemmer, *, tidspunkt: str, hvem: str) -> int | None:
     """Takes all steps as one version of the set-up; None where there are none."""
     if not skridt:
         return None
     ting = [each.ting for each in skridt]
-    return postrum.gem(
+    return gem(
         organisationer=[each for each in ting if isinstance(each, Organisation)],
         systemer=[each for each in ting if isinstance(each, ItSystem)],
         aftaler=[each for each in ting if isinstance(each, Serviceaftale)],
         dueslag=[each for each in ting if isinstance(each, Dueslag)],
+        certifikater=[each for each in ting if isinstance(each, Systemcertifikat)],
         tidspunkt=tidspunkt,
         hvem=hvem,
     )
@@ -146,6 +168,7 @@ def _kinds(nu: Opsat, oensket: Oensket) -> Iterable[tuple[str, Sequence[Ting], S
     yield "system", nu.systemer, oensket.systemer
     yield "serviceaftale", nu.aftaler, oensket.aftaler
     yield "dueslag", nu.dueslag, oensket.dueslag
+    yield "brugt_certifikat", [each for each in nu.certifikater if not each.system], oensket.certifikater
 
 
 def _key(ting: Ting) -> str:
@@ -154,18 +177,24 @@ def _key(ting: Ting) -> str:
             return ting.cvr
         case Serviceaftale():
             return ting.id
+        case Systemcertifikat():
+            return ting.fingeraftryk
         case _:
             return ting.uuid
 
 
 def _step(slags: str, foer: Ting | None, efter: Ting, handling: Handling | None = None) -> Skridt:
     felter = tuple(felt for felt in efter._fields if foer and getattr(foer, felt) != getattr(efter, felt))
-    navn = "" if isinstance(efter, Serviceaftale) else efter.navn
+    navn = "" if isinstance(efter, Serviceaftale | Systemcertifikat) else efter.navn
     gjort = handling or (Handling.RET if foer else Handling.OPRET)
     return Skridt(gjort, slags, _key(efter), navn, felter, efter, foer)
 
 
 def _end(ting: Ting) -> Ting:
-    if isinstance(ting, Serviceaftale):
-        return ting if ting.tilstand in _AFSLUTTET else ting._replace(tilstand=Aftaletilstand.OPSAGT)
-    return ting._replace(aktiv=False)
+    match ting:
+        case Serviceaftale():
+            return end_aftale(ting)
+        case Systemcertifikat():
+            return ting
+        case _:
+            return ting._replace(aktiv=False)

@@ -14,7 +14,7 @@ from cpr_haendelser.abonnementer.opsaetningskontrol import check
 from cpr_haendelser.abonnementer.opsaetningsskema import KRAEVES, OMGIVELSER, Noegle, tabeller
 from cpr_haendelser.abonnementer.opsaetningstoml import Fejlliste, Toml, read_tables
 from cpr_haendelser.aftaler.hemmeligheder import hash_secret, verify
-from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
+from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale, Systemcertifikat
 
 __all__ = ["Omgivelser", "read"]
 
@@ -35,6 +35,7 @@ def read(tekst: str, nu: Opsat, omgivelser: Omgivelser) -> Oensket:
         tuple(_system(each, systemer.get(each["uuid"])) for each in laest["system"]),
         tuple(_aftale(each, omgivelser) for each in laest["serviceaftale"]),
         tuple(_dueslag(each, dueslag.get(each["uuid"]), omgivelser) for each in laest["dueslag"]),
+        tuple(elsewhere(each["fingeraftryk"], each["miljoe"]) for each in laest["brugt_certifikat"]),
     )
     check(toml, nu, oensket, fejl)
     fejl.raise_all()
@@ -73,6 +74,11 @@ def _kept(hemmelighed: str, kendt: str) -> str:
     if not isinstance(hemmelighed, Klartekst):
         return hemmelighed
     return kendt if verify(hemmelighed, kendt) else hash_secret(hemmelighed)
+
+
+def elsewhere(fingeraftryk: str, miljoe: str) -> Systemcertifikat:
+    """A certificate that another environment uses."""
+    return Systemcertifikat(fingeraftryk, "", "", miljoe, "", "", "", "")
 
 
 def _aftale(vaerdier: dict[str, Any], omgivelser: Omgivelser) -> Serviceaftale:

@@ -154,6 +154,13 @@ def _certifikater(vaerdi: list[str], omgivelser: Omgivelser) -> tuple[str, ...]:
     return tuple(_fingerprint(each, omgivelser.mappe) for each in vaerdi)
 
 
+def _fingeraftryk(vaerdi: str, _: Omgivelser) -> str:
+    bar = vaerdi.replace(":", "").lower()
+    if not re.fullmatch("[0-9a-f]{64}", bar):
+        raise Formfejl("AFT-010", "ventede et SHA-256-fingeraftryk på 64 hexcifre.")
+    return bar
+
+
 def _fingerprint(certifikat: str, mappe: Path) -> str:
     """A SHA-256 as it is, or that of the first certificate of a PEM file."""
     bar = certifikat.replace(":", "").lower()
@@ -218,6 +225,7 @@ FORMER: Mapping[str, Form] = MappingProxyType(
         "leveringsmaade": Form(" eller ".join(f"`{each}`" for each in Leveringsmaade), (str,), _choice(Leveringsmaade)),
         "filter": Form("et filter ([filtre.md](filtre.md))", (str,), _filter),
         "hemmelig": Form("`env:NAVN` (en miljøvariabel) eller et hash; aldrig klartekst", (str,), _hemmelig),
+        "fingeraftryk": Form("et SHA-256-fingeraftryk på 64 hexcifre", (str,), _fingeraftryk),
         "certifikater": Form("en liste af SHA-256-fingeraftryk eller PEM-filer", (list,), _certifikater),
         "adresser": Form("en liste af adresser", (list,), _adresser),
         "uuider": Form('en liste af UUID\'er, eller `["*"]` for alle', (list,), _limits(_uuid)),

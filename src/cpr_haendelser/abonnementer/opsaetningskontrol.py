@@ -20,6 +20,12 @@ def check(toml: Mapping[str, list[Toml]], nu: Opsat, oensket: Oensket, fejl: Fej
     _check_once(toml["system"], "uuid", [each.uuid for each in oensket.systemer], fejl)
     _check_once(toml["serviceaftale"], "id", [each.id for each in oensket.aftaler], fejl)
     _check_once(toml["dueslag"], "uuid", [each.uuid for each in oensket.dueslag], fejl)
+    _check_once(toml["brugt_certifikat"], "fingeraftryk", [each.fingeraftryk for each in oensket.certifikater], fejl)
+    her = {each for system in systemer.values() for each in system.fingeraftryk}
+    her |= {each.fingeraftryk for each in nu.certifikater if each.system}
+    for tabel, certifikat in zip(toml["brugt_certifikat"], oensket.certifikater, strict=True):
+        if certifikat.fingeraftryk in her:
+            tabel.fail(fejl, "AFT-019", "fingeraftryk", "et it-system her logger ind med det certifikat.")
     for tabel, system in zip(toml["system"], oensket.systemer, strict=True):
         _check_system(tabel, system, organisationer, systemer.values(), fejl)
     for tabel, aftale in zip(toml["serviceaftale"], oensket.aftaler, strict=True):

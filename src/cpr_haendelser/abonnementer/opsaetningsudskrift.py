@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from cpr_haendelser.abonnementer.opsaetning import Opsat
 from cpr_haendelser.abonnementer.opsaetningsskema import tabeller
-from cpr_haendelser.aftaler.model import ItSystem
+from cpr_haendelser.aftaler.model import Aftaletilstand, ItSystem
+
+_FOERES_OVER = (Aftaletilstand.ANMODET, Aftaletilstand.GODKENDT)
 
 
 def export(opsat: Opsat) -> str:
@@ -17,8 +19,39 @@ def export(opsat: Opsat) -> str:
         *(("system", _system_keys(each)) for each in opsat.systemer),
         *(("serviceaftale", each._asdict()) for each in opsat.aftaler),
         *(("dueslag", each._asdict()) for each in opsat.dueslag),
+        *(("brugt_certifikat", each._asdict()) for each in opsat.certifikater if not each.system),
     ]
     return "\n".join(_write_table(navn, vaerdier) for navn, vaerdier in alle)
+
+
+UDELADT = {"system": ("certifikater", "hemmelighed", "noegle"), "serviceaftale": ("tilstand",), "dueslag": ("fra",)}
+"""What one environment does not carry over to another: what lets in, what was approved there, numbers of its log."""
+_HOVED = """# Opsætningen fra {fra}, til at begynde {til} med. Certifikater, hemmeligheder og nøgler er ikke med:
+# hvert miljø har sine egne. Serviceaftalerne bliver til anmodninger, som myndighederne skal godkende. Callbacks er
+# prøvemiljøets; ret dem. Dueslagene begynder ved det, der fordeles fra nu af.
+"""
+
+
+def export_to(opsat: Opsat, *, fra: str, til: str) -> str:
+    """The set-up as a file that another environment begins with: what is closed or ended is left out.
+
+    The certificates are told as used elsewhere, so that they are refused there.
+    """
+    aabne = {each.uuid.lower() for each in opsat.systemer if each.aktiv}
+    brugte = sorted({each for system in opsat.systemer for each in system.fingeraftryk})
+    alle: list[tuple[str, Mapping[str, Any]]] = [
+        *(("organisation", each._asdict()) for each in opsat.organisationer if each.aktiv),
+        *(("system", _system_keys(each)) for each in opsat.systemer if each.aktiv),
+        *(
+            ("serviceaftale", each._replace(erstatter="")._asdict())
+            for each in opsat.aftaler
+            if each.tilstand in _FOERES_OVER and each.system.lower() in aabne
+        ),
+        *(("dueslag", each._asdict()) for each in opsat.dueslag if each.aktiv and each.system.lower() in aabne),
+        *(("brugt_certifikat", {"fingeraftryk": each, "miljoe": fra}) for each in brugte),
+    ]
+    tabeller_ = (_write_table(navn, vaerdier, UDELADT.get(navn, ())) for navn, vaerdier in alle)
+    return "\n".join((_HOVED.format(fra=fra, til=til), *tabeller_))
 
 
 def _system_keys(system: ItSystem) -> dict[str, Any]:
@@ -26,8 +59,9 @@ def _system_keys(system: ItSystem) -> dict[str, Any]:
     return {**vaerdier, "certifikater": vaerdier.pop("fingeraftryk")}
 
 
-def _write_table(navn: str, vaerdier: Mapping[str, Any]) -> str:
-    linjer = [f"{noegle.navn} = {_write_value(vaerdier[noegle.navn])}" for noegle in tabeller()[navn].noegler]
+def _write_table(navn: str, vaerdier: Mapping[str, Any], uden: Collection[str] = ()) -> str:
+    noegler = [noegle.navn for noegle in tabeller()[navn].noegler if noegle.navn not in uden]
+    linjer = [f"{noegle} = {_write_value(vaerdier[noegle])}" for noegle in noegler]
     return "\n".join((f"[[{navn}]]", *linjer, ""))
 
 

@@ -14,6 +14,7 @@ from cpr_haendelser.administration.gemme import Aendring, keep
 from cpr_haendelser.administration.ret import is_allowed, require
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.livsforloeb import (
+    OPSAETNING,
     ORD,
     Part,
     Skridt,
@@ -40,6 +41,16 @@ _HANDLING = {
     Skridt.OPSIG: Handling.AFTALE_OPSIG,
 }
 """What each step that somebody takes is in the matrix."""
+
+
+_VED_FIL = "ved opsætningsfil"
+_FILSKRIDT = {
+    (None, Aftaletilstand.ANMODET): Skridt.ANMOD,
+    (Aftaletilstand.ANMODET, Aftaletilstand.AFVIST): Skridt.TRAEK,
+    (Aftaletilstand.GODKENDT, Aftaletilstand.OPSAGT): Skridt.OPSIG,
+}
+"""What a set-up file does with an agreement that is a step of its life as well."""
+Par = tuple[Serviceaftale | None, Serviceaftale]
 
 
 class Vilkaar(NamedTuple):
@@ -178,6 +189,25 @@ class Aftalekontor:
         skridt = Aftaleskridt(aftale.id, nu, aktoer.hvem, aktoer.navn, ORD, aftale.tilstand, "", tekst)
         breve = self._secretary(opsat, nu).write_word(sag, _part(aktoer, sag), aktoer.navn, tekst)
         self._postrum.skriv_aftaleskridt(Foelge(skridt=(skridt,), breve=tuple(map(to_json, breve))))
+
+    def follow_file(self, aktoer: Aktoer, opsat: Opsaetning, aftaler: Sequence[Par]) -> Foelge:
+        """What is to be kept with agreements as a set-up file changes them: their steps, and those are told who must.
+
+        `opsat` is the set-up that was read; each pair is an agreement before (None: it is new) and after.
+        """
+        skift = [self._follow(opsat, aktoer, foer, efter) for foer, efter in aftaler]
+        breve = tuple(to_json(brev) for each in skift for brev in each.breve)
+        return Foelge(opsat.version, tuple(each.skridt for each in skift), breve)
+
+    def _follow(self, opsat: Opsaetning, aktoer: Aktoer, foer: Serviceaftale | None, efter: Serviceaftale) -> Skift:
+        skridt = _FILSKRIDT.get((foer.tilstand if foer else None, efter.tilstand))
+        if skridt is not None:
+            return self._take(opsat, aktoer, skridt, foer, efter, _VED_FIL)
+        fra = foer.tilstand if foer else ""
+        gjort = Aftaleskridt(
+            efter.id, stamp(self._nu()), aktoer.hvem, aktoer.navn, OPSAETNING, fra, efter.tilstand, _VED_FIL
+        )
+        return Skift(efter, gjort)
 
     def expire(self, dag: str) -> list[Serviceaftale]:
         """Notes and tells of what has run out by a day (YYYY-MM-DD); that it holds no more, every door knows itself."""

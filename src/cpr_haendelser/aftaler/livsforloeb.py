@@ -147,9 +147,9 @@ def replaced_by(ny: Serviceaftale, aftaler: Iterable[Serviceaftale]) -> Servicea
 def newest_of(aftale: str, aftaler: Iterable[Serviceaftale]) -> list[Serviceaftale]:
     """An agreement and those that were to replace it, each by the one after, the oldest first; empty: none has the id.
 
-    Of several that would replace the same, the one named last counts.
+    Of several that would replace the same, the last counts that was not turned down, else the last.
     """
-    alle = list(aftaler)
+    alle = sorted(aftaler, key=lambda each: each.tilstand is not _T.AFVIST)
     kendte = {each.id: each for each in alle}
     efter = {each.erstatter: each for each in alle if each.erstatter}
     kaede: list[Serviceaftale] = []

@@ -29,3 +29,20 @@ def told_settings() -> Settings:
     settings = load()
     configure(settings.log_format, settings.log_level)
     return settings
+
+
+@contextmanager
+def letters_leaving(installation: Installation) -> Iterator[None]:
+    """Afterwards the letters that were written leave, where they leave into a file; by mail they wait for `serve`."""
+    from cpr_haendelser.app.alarmer import make_udpost
+
+    yield
+    if installation.settings.mail.fra is None:
+        make_udpost(installation).tell()
+
+
+@contextmanager
+def at_desk() -> Iterator[Installation]:
+    """The installation, and letters that leave afterwards."""
+    with opened() as installation, letters_leaving(installation):
+        yield installation

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import click
 
@@ -16,12 +14,9 @@ from cpr_haendelser.aftaler.livsforloeb import Skridt
 from cpr_haendelser.aftaler.model import ALLE, Aftaletilstand
 from cpr_haendelser.aftaler.ord import SERVICES
 from cpr_haendelser.cli import aftalevisning as vis
-from cpr_haendelser.cli.aaben import opened
+from cpr_haendelser.cli.aaben import at_desk, opened
 from cpr_haendelser.cli.dansk import Gruppe, Kommando
 from cpr_haendelser.cli.skaerm import console
-
-if TYPE_CHECKING:
-    from cpr_haendelser.app import Installation
 
 _ID = click.argument("id_", metavar="AFTALE")
 _TILSTANDE = [each.value for each in Aftaletilstand]
@@ -47,17 +42,6 @@ GREB = {
 _OM_GRUND = "Hvorfor; det står i aftalens tråd."
 _HVORFOR = click.option("--grund", required=True, metavar="TEKST", help=_OM_GRUND)
 _MAASKE_HVORFOR = click.option("--grund", default="", metavar="TEKST", help=_OM_GRUND)
-
-
-@contextmanager
-def at_desk() -> Iterator[Installation]:
-    """The installation; afterwards the letters that were written leave, where they leave into a file."""
-    from cpr_haendelser.app.alarmer import make_udpost
-
-    with opened() as installation:
-        yield installation
-        if installation.settings.mail.fra is None:
-            make_udpost(installation).tell()
 
 
 @click.group(

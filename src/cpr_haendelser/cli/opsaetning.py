@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 import click
 from rich.markup import escape
 
-from cpr_haendelser.abonnementer.opsaetning import Handling, Skridt, apply, plan, result, texts_of
+from cpr_haendelser.abonnementer.opsaetning import Handling, Skridt, apply, in_environment, plan, result, texts_of
 from cpr_haendelser.abonnementer.opsaetningsfil import Omgivelser, read
-from cpr_haendelser.abonnementer.opsaetningsudskrift import example, export
+from cpr_haendelser.abonnementer.opsaetningsudskrift import example, export, export_to
 from cpr_haendelser.abonnementer.udtryk import mask_numbers
+from cpr_haendelser.adgang.model import OPERATOER
 from cpr_haendelser.aftaler.hemmeligheder import hash_secret, new_secret
-from cpr_haendelser.aftaler.model import Aftaletilstand
+from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
 from cpr_haendelser.app import Installation, now, today
-from cpr_haendelser.cli.aaben import opened, opened_or_made
+from cpr_haendelser.cli.aaben import letters_leaving, opened, opened_or_made
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, say_quietly, table
 from cpr_haendelser.cpr.vagt import Miljoe
@@ -40,25 +42,41 @@ _LAENGST = 60
     "haendelser setup --new-secret\n"
     "haendelser setup opsaetning.toml --dry-run\n"
     "haendelser setup opsaetning.toml\n"
-    "haendelser setup --export > opsaetning.toml",
+    "haendelser setup --export > opsaetning.toml\n"
+    "haendelser setup --export --for-production > produktion.toml",
 )
 @click.argument("fil", required=False, type=_FIL, metavar="FIL")
 @click.option("--end-missing", is_flag=True, help="Afslutter det, som filen ikke længere nævner; intet slettes.")
 @click.option("--dry-run", is_flag=True, help="Viser planen og ændrer intet.")
 @click.option("--export", "skriv", is_flag=True, help="Skriver opsætningen, som den er, som en opsætningsfil.")
+@click.option(
+    "--for-production",
+    is_flag=True,
+    help="Med --export, i exttest: til at begynde produktion med. Certifikater, hemmeligheder og nøgler er ikke med.",
+)
 @click.option("--example", "eksempel", is_flag=True, help="Skriver en opsætningsfil med forklaringer at begynde med.")
 @click.option("--new-secret", "hemmelighed", is_flag=True, help="Laver en hemmelighed eller nøgle til et system.")
 def setup(  # noqa: PLR0913 - the options
-    fil: Path | None, *, end_missing: bool, dry_run: bool, skriv: bool, eksempel: bool, hemmelighed: bool
+    fil: Path | None,
+    *,
+    end_missing: bool,
+    dry_run: bool,
+    skriv: bool,
+    for_production: bool,
+    eksempel: bool,
+    hemmelighed: bool,
 ) -> None:
     """Opsætter organisationer, systemer, aftaler og dueslag efter en TOML-fil.
 
-    Planen vises, og kun det, der er anderledes, ændres. Filen er forklaret i docs/opsaetning.md.
+    Planen vises, og kun det, der er anderledes, ændres. I produktion anmodes der om filens aftaler; den godkender dem
+    aldrig. Filen er forklaret i docs/opsaetning.md.
     """
     if sum((fil is not None, skriv, eksempel, hemmelighed)) != 1:
         raise Brugerfejl("Angiv en opsætningsfil eller én af --export, --example og --new-secret.")
     if fil is None and (end_missing or dry_run):
         raise Brugerfejl("--end-missing og --dry-run er til en opsætningsfil.")
+    if for_production and not skriv:
+        raise Brugerfejl("--for-production er til --export.")
     if eksempel:
         beskeder = load().beskeder
         sys.stdout.write(example(beskeder.beskedtype, beskeder.sikkerhedsklassificering, lambda: str(uuid4())))
@@ -67,9 +85,9 @@ def setup(  # noqa: PLR0913 - the options
     elif fil is None:
         with opened() as installation:
             installation.revision.skriv([shown(OPERATOER, "opsaetning.laes", OPSAETNING)])
-            sys.stdout.write(export(installation.postrum.opsaetning()))
+            sys.stdout.write(_written(installation, for_production=for_production))
     else:
-        with opened_or_made() as installation:
+        with opened_or_made() as installation, letters_leaving(installation):
             _apply(installation, fil, end_missing=end_missing, dry_run=dry_run)
 
 
@@ -80,13 +98,23 @@ def _show_secret() -> None:
     click.echo(f'hemmelighed = "{hash_secret(hemmelighed)}"')
 
 
+def _written(installation: Installation, *, for_production: bool) -> str:
+    opsat, miljoe = installation.postrum.opsaetning(), installation.settings.environment
+    if not for_production:
+        return export(opsat)
+    if Miljoe(miljoe) is Miljoe.PRODUKTION:
+        raise Brugerfejl("--for-production er til et testmiljø; det her er produktion.")
+    return export_to(opsat, fra=miljoe, til=Miljoe.PRODUKTION)
+
+
 def _apply(installation: Installation, fil: Path, *, end_missing: bool, dry_run: bool) -> None:
     postrum, nu = installation.postrum, installation.postrum.opsaetning()
     proeve = Miljoe(installation.settings.environment) is Miljoe.EXTTEST
     standard = Aftaletilstand.GODKENDT if proeve else Aftaletilstand.ANMODET
     oensket = read(_text(fil), nu, Omgivelser(fil.parent, os.environ, standard, postrum.position()))
     installation.vagt.check_tekst("opsætningsfilen", *texts_of(oensket))
-    skridt = plan(nu, oensket, end_missing=end_missing)
+    anvist = in_environment(nu, oensket, approves=proeve)
+    skridt = plan(nu, anvist.oensket, end_missing=end_missing)
     if skridt:
         _show(skridt)
     else:
@@ -94,13 +122,19 @@ def _apply(installation: Installation, fil: Path, *, end_missing: bool, dry_run:
     beskedtype = installation.settings.beskeder.beskedtype
     tilsend = installation.settings.tilsend
     regler = Regler(tilsend.private_adresser, tilsend.http_paa_loopback)
+    _remark(anvist.bemaerkninger)
     _remark(remarks(result(nu, skridt), postrum.vaerdilister(), beskedtype=beskedtype, dag=today(), regler=regler))
     if not skridt:
         return
     if dry_run:
         console().print("Intet er ændret.")
         return
-    version = apply(skridt, postrum, tidspunkt=now(), hvem=OPERATOER.hvem)
+    par = [(each.foer, each.ting) for each in skridt if isinstance(each.ting, Serviceaftale)]
+    efter = result(nu, skridt)
+    kendt = nu._replace(organisationer=efter.organisationer, systemer=efter.systemer)
+    foelge = installation.aftalekontor.follow_file(OPERATOER, kendt, par)  # type: ignore[arg-type] # both are of one kind
+    gem = partial(postrum.gem, foelge=foelge)
+    version = apply(skridt, gem, tidspunkt=now(), hvem=OPERATOER.hvem)
     console().print(f"Opsætningen har nu version {version}.")
 
 

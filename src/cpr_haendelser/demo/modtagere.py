@@ -135,4 +135,4 @@ def _set_up(installation: Installation, fil: Path, callback: str) -> None:
     fil.write_text(tekst, "utf-8")
     nu = installation.postrum.opsaetning()
     oensket = read(tekst, nu, Omgivelser(fil.parent, {}, Aftaletilstand.GODKENDT))
-    apply(plan(nu, oensket, end_missing=False), installation.postrum, tidspunkt=now(), hvem="demonstrationen")
+    apply(plan(nu, oensket, end_missing=False), installation.postrum.gem, tidspunkt=now(), hvem="demonstrationen")
