@@ -104,13 +104,13 @@ def test_either_side_or_the_operator_ends_it(huset: Huset, hvem: Aktoer) -> None
 @pytest.mark.parametrize(
     ("hvem", "skridt", "kode"),
     [
-        (lone, Skridt.GODKEND, "ADM-001"),
-        (OPERATOER, Skridt.GODKEND, "ADM-001"),
-        (systemet, Skridt.GODKEND, "ADM-001"),
+        (lone, Skridt.GODKEND, "ADG-001"),
+        (OPERATOER, Skridt.GODKEND, "ADG-001"),
+        (systemet, Skridt.GODKEND, "ADG-001"),
         (niels, Skridt.GODKEND, "AFT-040"),
         (niels, Skridt.OPSIG, "AFT-040"),
-        (reva, Skridt.AFVIS, "ADM-001"),
-        (anna, Skridt.TRAEK, "ADM-001"),
+        (reva, Skridt.AFVIS, "ADG-001"),
+        (anna, Skridt.TRAEK, "ADG-001"),
         (anna, Skridt.UDLOEB, "AFT-030"),
         (anna, Skridt.AFLOES, "AFT-030"),
     ],
@@ -126,9 +126,9 @@ def test_nobody_else_decides_in_produktion(huset: Huset, hvem: Aktoer, skridt: S
 
 def test_a_request_is_for_a_system_of_ones_own(huset: Huset) -> None:
     for hvem in (anna, niels, reva, systemet):
-        refused("ADM-001", huset.kontor.request, hvem, ANMODNING)
-    refused("ADM-001", huset.kontor.request, lone, ANMODNING._replace(system=EGET))
-    refused("ADM-001", huset.kontor.request, lone, ANMODNING._replace(system=EGET[:-1] + "9"))
+        refused("ADG-001", huset.kontor.request, hvem, ANMODNING)
+    refused("ADG-002", huset.kontor.request, lone, ANMODNING._replace(system=EGET))
+    refused("ADG-002", huset.kontor.request, lone, ANMODNING._replace(system=EGET[:-1] + "9"))
     assert states(huset) == {}
     assert huset.told() == []
 
@@ -241,7 +241,7 @@ def test_a_word_in_the_thread_is_kept_and_told_to_the_others(huset: Huset) -> No
     ]  # fmt: skip
     refused("AFT-034", huset.kontor.say, lone, aftale.id, "  ")
     refused("AFT-036", huset.kontor.say, lone, aftale.id, "Det gælder 610190 1234")
-    refused("ADM-001", huset.kontor.say, reva, aftale.id, "Jeg så det.")
+    refused("ADG-001", huset.kontor.say, reva, aftale.id, "Jeg så det.")
     refused("AFT-040", huset.kontor.say, niels, aftale.id, "Hej")
 
 

@@ -71,8 +71,8 @@ def test_a_supplier_makes_an_it_system_of_its_own_and_nobody_elses(skranke: Skra
     assert (nyt.uuid, nyt.navn, nyt.cvr, nyt.kontakt) == (NYT.lower(), "Nyt system", LEVERANDOER, valg.kontakt)
     assert skranke.systemer.find(lone, "nyt SYSTEM") == nyt
     for hvem in (anna, reva, systemet, andet):
-        refused("ADM-001", skranke.systemer.create, hvem, "Mit", KORSBAEK)
-    refused("ADM-001", skranke.systemer.create, lone, "Mit", KORSBAEK)
+        refused("ADG-001", skranke.systemer.create, hvem, "Mit", KORSBAEK)
+    refused("ADG-002", skranke.systemer.create, lone, "Mit", KORSBAEK)
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_a_system_is_changed_closed_and_opened_again(skranke: Skranke) -> None:
     assert not skranke.systemer.change(lone, "Sagssystem", Udvalg(aktiv=False)).aktiv
     assert skranke.systemer.change(lone, SYSTEM, Udvalg(aktiv=True)).aktiv
     for hvem in (systemet, reva):
-        refused("ADM-001", skranke.systemer.change, hvem, SYSTEM, Udvalg(kontakt="x"))
-    refused("SYT-001", skranke.systemer.change, anna, SYSTEM, Udvalg(kontakt="x"))
+        refused("ADG-001", skranke.systemer.change, hvem, SYSTEM, Udvalg(kontakt="x"))
+    refused("ADG-001", skranke.systemer.change, anna, SYSTEM, Udvalg(kontakt="x"))
 
 
 def test_a_callback_that_is_pushed_to_stays(skranke: Skranke) -> None:
@@ -147,7 +147,7 @@ def test_a_certificate_of_another_organisation_or_system_is_refused(skranke: Skr
     refused("CRT-019", skranke.certifikater.add, OPERATOER, "Tredje", korsbaeks)
     refused("SYT-001", skranke.certifikater.add, lone, EGET, korsbaeks)
     for hvem in (systemet, reva):
-        refused("ADM-001", skranke.certifikater.add, hvem, SYSTEM, to_der(ROD.issue(LEVERANDOERENS)))
+        refused("ADG-001", skranke.certifikater.add, hvem, SYSTEM, to_der(ROD.issue(LEVERANDOERENS)))
 
 
 def test_one_that_a_set_up_file_names_by_fingerprint_alone_is_used_too(skranke: Skranke) -> None:

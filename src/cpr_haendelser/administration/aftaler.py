@@ -129,7 +129,7 @@ class Aftalekontor:
     def request(self, aktoer: Aktoer, anmodning: Anmodning) -> list[Serviceaftale]:
         """Asks each of the authorities for an agreement; all of them or none.
 
-        Brugsfejl ADM-001 where the actor may not, AFT-004 to AFT-037 where something is wrong with what is asked for.
+        Brugsfejl ADG-001 to ADG-003 where the actor may not, AFT-004 to AFT-037 where something is wrong with it.
         """
         myndigheder = tuple(dict.fromkeys(bare_cvr(each) for each in anmodning.myndigheder))
         if not myndigheder:
@@ -158,12 +158,14 @@ class Aftalekontor:
     def take(self, aktoer: Aktoer, id_: str, skridt: Skridt, grund: str = "") -> Serviceaftale:
         """Takes a step with an agreement.
 
-        Brugsfejl ADM-001 where the actor may not, AFT-030 where it cannot be taken from where the agreement stands,
+        Brugsfejl ADG-001 to ADG-003 where the actor may not, AFT-030 where it cannot be taken from where it stands,
         AFT-031 where a reason is missing, AFT-038 where the operator does not decide for the authority.
         """
-        grund = check_text("grund", grund)
         if skridt not in _HANDLING:
             raise Brugsfejl("AFT-030", f"{skridt} er ikke et skridt, nogen tager; det gør programmet selv.")
+
+        require(aktoer, _HANDLING[skridt], miljoe=self._vilkaar.miljoe)
+        grund = check_text("grund", grund)
 
         def decide(opsat: Opsaetning) -> list[Skift]:
             aftale = self._find(opsat, aktoer, id_)
@@ -177,6 +179,7 @@ class Aftalekontor:
 
     def say(self, aktoer: Aktoer, id_: str, ord_: str) -> None:
         """A word in an agreement's thread; the other parties are told."""
+        require(aktoer, Handling.AFTALE_SKRIV, miljoe=self._vilkaar.miljoe)
         tekst = check_text("teksten", ord_)
         if not tekst:
             raise Brugsfejl("AFT-034", "der står intet i teksten.")

@@ -61,9 +61,10 @@ class Certifikatkontor:
     def add(self, aktoer: Aktoer, hvad: str, data: bytes) -> Tilfoejet:
         """Lets an it-system log in with a certificate, the public part of which is uploaded.
 
-        Brugsfejl ADM-001, CRT-001 to CRT-003 where it cannot be read, CRT-010 to CRT-022 where it cannot be used, and
-        CRT-023 where the system has so many already.
+        Brugsfejl ADG-001 to ADG-003, CRT-001 to CRT-003 where it cannot be read, CRT-010 to CRT-022 where it cannot be
+        used, and CRT-023 where the system has so many already.
         """
+        require(aktoer, Handling.CERTIFIKAT_RET, miljoe=self._miljoe)
         certifikat = read_certifikat(data)
         bemaerkninger: list[str] = []
 
@@ -88,6 +89,7 @@ class Certifikatkontor:
 
         Brugsfejl CRT-024 where the system has no certificate whose fingerprint begins so, or several.
         """
+        require(aktoer, Handling.CERTIFIKAT_RET, miljoe=self._miljoe)
         foran = fingeraftryk.replace(":", "").lower()
 
         def decide(opsat: Opsaetning) -> tuple[ItSystem, Systemcertifikat]:

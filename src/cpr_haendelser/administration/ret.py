@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from cpr_haendelser.adgang.afvisning import refuse
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.maa import may
 from cpr_haendelser.adgang.model import Aktoer
 from cpr_haendelser.cpr.vagt import Miljoe
-from cpr_haendelser.fejl import Brugsfejl
 
 
 def require(aktoer: Aktoer, handling: Handling, *organisationer: str, miljoe: Miljoe) -> None:
-    """Brugsfejl ADM-001 where an actor may not do it to what is those organisations' (CVR; any of them)."""
-    if not may(aktoer, handling, *organisationer, miljoe=miljoe).tilladt:
-        raise Brugsfejl(
-            "ADM-001", "det giver ingen af dine roller lov til her; docs/roller.md viser, hvem der må hvad."
-        )
+    """Brugsfejl ADG-001 to ADG-003 where an actor may not do it to what is those organisations' (CVR; any of them)."""
+    svar = may(aktoer, handling, *organisationer, miljoe=miljoe)
+    if svar.hvorfor is not None:
+        raise refuse(handling, svar.hvorfor)
 
 
 def is_allowed(aktoer: Aktoer, handling: Handling, *organisationer: str, miljoe: Miljoe) -> bool:

@@ -65,8 +65,8 @@ class Systemkontor:
     def create(self, aktoer: Aktoer, navn: str, cvr: str, valg: Udvalg = INTET, uuid: str = "") -> ItSystem:
         """A new it-system of an organisation.
 
-        Brugsfejl ADM-001, SYT-002 where the organisation is none, AFT-019 where the name is taken, SYT-003 where the
-        UUID is, AFT-009 where an address is none.
+        Brugsfejl ADG-001 to ADG-003, SYT-002 where the organisation is none, AFT-019 where the name is taken, SYT-003
+        where the UUID is, AFT-009 where an address is none.
         """
         cvr = bare_cvr(cvr)
         require(aktoer, Handling.SYSTEM_RET, cvr, miljoe=self._miljoe)
@@ -86,6 +86,7 @@ class Systemkontor:
 
         Brugsfejl as `create`, and AFT-015 where a dueslag is still pushed to a callback that would go.
         """
+        require(aktoer, Handling.SYSTEM_RET, miljoe=self._miljoe)
 
         def decide(opsat: Opsaetning) -> ItSystem:
             system = find_system(opsat, aktoer, hvad, self._miljoe)

@@ -16,7 +16,7 @@ from cpr_haendelser.abonnementer.opsaetning import Handling, Skridt, apply, in_e
 from cpr_haendelser.abonnementer.opsaetningsfil import Omgivelser, read
 from cpr_haendelser.abonnementer.opsaetningsudskrift import example, export, export_to
 from cpr_haendelser.abonnementer.udtryk import mask_numbers
-from cpr_haendelser.adgang.model import OPERATOER
+from cpr_haendelser.adgang import model as adgang
 from cpr_haendelser.aftaler.hemmeligheder import hash_secret, new_secret
 from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
 from cpr_haendelser.app import Installation, now, today
@@ -132,7 +132,7 @@ def _apply(installation: Installation, fil: Path, *, end_missing: bool, dry_run:
     par = [(each.foer, each.ting) for each in skridt if isinstance(each.ting, Serviceaftale)]
     efter = result(nu, skridt)
     kendt = nu._replace(organisationer=efter.organisationer, systemer=efter.systemer)
-    foelge = installation.aftalekontor.follow_file(OPERATOER, kendt, par)  # type: ignore[arg-type] # both are of one kind
+    foelge = installation.aftalekontor.follow_file(adgang.OPERATOER, kendt, par)  # type: ignore[arg-type] # both are of one kind
     gem = partial(postrum.gem, foelge=foelge)
     version = apply(skridt, gem, tidspunkt=now(), hvem=OPERATOER.hvem)
     console().print(f"Opsætningen har nu version {version}.")

@@ -17,7 +17,6 @@ KODE = re.compile(r"[A-Z]{3,5}-[0-9]{3}")
 OMRAADER = {
     "ADG": "adgang: hvem der må hvad",
     "ABO": "abonnementer: dueslag, filtre og værdilister",
-    "ADM": "administration: it-systemer, certifikater og aftaler",
     "ALA": "alarmer",
     "AFT": "aftaler: hvem der må modtage hvad",
     "BSK": "at skrive og læse beskeder",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -22,7 +22,6 @@ Adresse = Annotated[str, StringConstraints(max_length=2000)]
 Id = Annotated[str, StringConstraints(max_length=200)]
 Vaerdi = Annotated[str, StringConstraints(max_length=200)]
 Vaerdier = Annotated[list[Vaerdi], Field(max_length=1000)]
-Skridtnavn = Literal["godkend", "afvis", "traek", "opsig"]
 PEM_HOEJST = 16_000
 """Characters of a certificate with its chain."""
 
@@ -102,11 +101,10 @@ class Anmodning(BaseModel):
 
 
 class Aftaleskridt(BaseModel):
-    """Et skridt med en aftale. `afvis` og `opsig` kræver en grund."""
+    """Hvorfor et skridt tages; at afvise og opsige kræver en grund."""
 
     model_config = _IND
 
-    skridt: Skridtnavn
     grund: Tekst = ""
 
 

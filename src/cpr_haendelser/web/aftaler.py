@@ -8,6 +8,7 @@ from fastapi import FastAPI, Path, Query
 
 from cpr_haendelser.administration import anmodning as skranke
 from cpr_haendelser.aftaler.livsforloeb import Skridt
+from cpr_haendelser.udlevering.kalder import Kalder
 from cpr_haendelser.web import aftalemodeller as m
 from cpr_haendelser.web.noegle import Kaldt
 from cpr_haendelser.web.svar import Xml, described
@@ -70,6 +71,9 @@ def _add_reading(app: FastAPI, installation: Installation) -> None:
 def _add_steps(app: FastAPI, installation: Installation) -> None:
     kontor = installation.aftalekontor
 
+    def take(kalder: Kalder, aftale: str, skridt: Skridt, ord_: m.Aftaleskridt) -> m.Aftale:
+        return m.to_aftale(kontor.take(actor(kalder, installation), aftale, skridt, ord_.grund))
+
     @app.post("/aftaler", status_code=201, responses=_FEJL, summary="Anmoder om en serviceaftale med hver myndighed")
     def request(kalder: Kaldt, oensket: m.Anmodning) -> m.Aftaler:
         givet = oensket.model_dump(exclude={"system"})
@@ -78,10 +82,21 @@ def _add_steps(app: FastAPI, installation: Installation) -> None:
         nye = kontor.request(actor(kalder, installation), anmodning)
         return m.Aftaler(aftaler=[m.to_aftale(each) for each in nye])
 
-    @app.post("/aftaler/{id}/skridt", responses=_SKRIDT, summary="Godkender, afviser, trækker eller opsiger en aftale")
-    def take(kalder: Kaldt, id: Aftaleid, skridt: m.Aftaleskridt) -> m.Aftale:  # noqa: A002 - the name in the address
-        hvem = actor(kalder, installation)
-        return m.to_aftale(kontor.take(hvem, id, Skridt(skridt.skridt), skridt.grund))
+    @app.post("/aftaler/{id}/godkend", responses=_SKRIDT, summary="Myndigheden godkender en aftale")
+    def approve(kalder: Kaldt, id: Aftaleid, skridt: m.Aftaleskridt) -> m.Aftale:  # noqa: A002 - the name in the address
+        return take(kalder, id, Skridt.GODKEND, skridt)
+
+    @app.post("/aftaler/{id}/afvis", responses=_SKRIDT, summary="Myndigheden afviser en aftale, og siger hvorfor")
+    def reject(kalder: Kaldt, id: Aftaleid, skridt: m.Aftaleskridt) -> m.Aftale:  # noqa: A002 - the same
+        return take(kalder, id, Skridt.AFVIS, skridt)
+
+    @app.post("/aftaler/{id}/traek", responses=_SKRIDT, summary="Leverandøren trækker sin anmodning tilbage")
+    def withdraw(kalder: Kaldt, id: Aftaleid, skridt: m.Aftaleskridt) -> m.Aftale:  # noqa: A002 - the same
+        return take(kalder, id, Skridt.TRAEK, skridt)
+
+    @app.post("/aftaler/{id}/opsig", responses=_SKRIDT, summary="En af parterne opsiger en aftale, og siger hvorfor")
+    def end(kalder: Kaldt, id: Aftaleid, skridt: m.Aftaleskridt) -> m.Aftale:  # noqa: A002 - the same
+        return take(kalder, id, Skridt.OPSIG, skridt)
 
     @app.post(
         "/aftaler/{id}/traad",

@@ -15,6 +15,7 @@ from cpr_haendelser.app.testmiljoe import Testmiljoe
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.udlevering.genkend import Genkender
 from cpr_haendelser.web.administration import add_administration
+from cpr_haendelser.web.aftaler import add_aftaler
 from cpr_haendelser.web.drift import Sundhed, add_maalinger
 from cpr_haendelser.web.feed import add_feed
 from cpr_haendelser.web.handlinger import AABEN, KALD
@@ -25,6 +26,7 @@ from cpr_haendelser.web.omkostning import add_omkostning
 from cpr_haendelser.web.ordrer import add_ordrer
 from cpr_haendelser.web.snapshot import add_snapshot
 from cpr_haendelser.web.svar import FEJL, add_errors
+from cpr_haendelser.web.systemer import add_systemer
 from cpr_haendelser.web.vaerdilister import add_vaerdilister
 from cpr_haendelser.web.ventesal import Ventesal
 
@@ -84,6 +86,8 @@ def create_app(installation: Installation, noegle: str) -> FastAPI:
     add_maalinger(app, installation)
     add_login(app, installation)
     add_administration(app, installation)
+    add_systemer(app, installation)
+    add_aftaler(app, installation)
     app.add_middleware(
         Doervogter,
         genkender=Genkender(installation.bord, noegle, by_maerke=installation.konti.aktoer),

@@ -20,6 +20,7 @@ AABEN = None
 """Of calls that anybody may make: they are how one logs in."""
 
 _HAENDELSE, _LISTE, _ORDRE = "/haendelser/{loebenummer}", "/vaerdilister/{uuid}", "/ordrer/{uuid}"
+_SYSTEM, _AFTALE = "/systemer/{uuid}", "/aftaler/{id}"
 
 KALD: Mapping[tuple[str, str], Handling | None] = MappingProxyType(
     {
@@ -51,6 +52,23 @@ KALD: Mapping[tuple[str, str], Handling | None] = MappingProxyType(
         ("GET", "/noegler"): Handling.NOEGLE_LAES,
         ("POST", "/noegler"): Handling.NOEGLE_RET,
         ("DELETE", "/noegler/{id}"): Handling.NOEGLE_RET,
+        ("GET", "/systemer"): Handling.SYSTEM_LAES,
+        ("POST", "/systemer"): Handling.SYSTEM_RET,
+        ("GET", _SYSTEM): Handling.SYSTEM_LAES,
+        ("PATCH", _SYSTEM): Handling.SYSTEM_RET,
+        ("GET", f"{_SYSTEM}/certifikater"): Handling.CERTIFIKAT_LAES,
+        ("POST", f"{_SYSTEM}/certifikater"): Handling.CERTIFIKAT_RET,
+        ("POST", f"{_SYSTEM}/certifikater/fjern"): Handling.CERTIFIKAT_RET,
+        ("GET", "/aftaler"): Handling.AFTALE_LAES,
+        ("POST", "/aftaler"): Handling.AFTALE_ANMOD,
+        ("GET", _AFTALE): Handling.AFTALE_LAES,
+        ("GET", f"{_AFTALE}/eksempel"): Handling.AFTALE_LAES,
+        ("GET", f"{_AFTALE}/traad"): Handling.AFTALE_LAES,
+        ("POST", f"{_AFTALE}/traad"): Handling.AFTALE_SKRIV,
+        ("POST", f"{_AFTALE}/godkend"): Handling.AFTALE_GODKEND,
+        ("POST", f"{_AFTALE}/afvis"): Handling.AFTALE_GODKEND,
+        ("POST", f"{_AFTALE}/traek"): Handling.AFTALE_ANMOD,
+        ("POST", f"{_AFTALE}/opsig"): Handling.AFTALE_OPSIG,
         ("GET", "/haendelser"): Handling.LOG_LAES,
         ("POST", "/haendelser/soegning"): Handling.PERSON_AABN,
         ("GET", _HAENDELSE): Handling.LOG_LAES,

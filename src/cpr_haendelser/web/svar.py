@@ -12,7 +12,14 @@ from starlette.responses import JSONResponse, Response
 
 from cpr_haendelser.fejl import Fejl
 from cpr_haendelser.konti.login import Vent
-from cpr_haendelser.web import kontomodeller, listemodeller, modeller, omkostningsmodeller, ordremodeller
+from cpr_haendelser.web import (
+    aftalemodeller,
+    kontomodeller,
+    listemodeller,
+    modeller,
+    omkostningsmodeller,
+    ordremodeller,
+)
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -36,6 +43,16 @@ STATUS = {
     "ADG-002": 403,
     "ADG-003": 403,
     "ADG-004": 403,
+    "AFT-019": 409,
+    "AFT-030": 409,
+    "AFT-037": 409,
+    "AFT-038": 403,
+    "AFT-040": 404,
+    "CRT-023": 409,
+    "CRT-024": 404,
+    "SYT-001": 404,
+    "SYT-003": 409,
+    "POST-010": 409,
     "ABO-013": 404,
     "ABO-017": 409,
     "ABO-018": 409,
@@ -78,6 +95,7 @@ _HOVEDER = {
 _KENDTE = {
     navn
     for model in (
+        *aftalemodeller.KALD,
         *kontomodeller.KALD,
         listemodeller.NyVaerdiliste,
         ordremodeller.Artvalg,
