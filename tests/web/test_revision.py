@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from fastapi.testclient import TestClient
 
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.model import Bruger, Rolle, as_bruger
 from cpr_haendelser.app import Installation
 from cpr_haendelser.fejl import Opsaetningsfejl
+from cpr_haendelser.revision.eksport import verify
 from cpr_haendelser.revision.kanonisk import read_poster
 from cpr_haendelser.revision.post import Revisionspost, Slags
 from tests.udlevering.opsat import KORSBAEK, A
@@ -15,7 +19,6 @@ from tests.udlevering.opsat import KORSBAEK, A
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from fastapi.testclient import TestClient
     from httpx2 import Response
 
 
@@ -89,3 +92,104 @@ def test_received_files_are_changes(installation: Installation) -> None:
         (led,) = installation.postrum.revisionsled_om(f"fil:{fil.fil}", slags=[Slags.AENDRING])
         ((_, post),) = read_poster(led.slags, led.indhold)
         assert (post.handling, post.hvem, dict(post.detaljer)["filnavn"]) == ("fil.modtag", "operatoer", fil.filnavn)
+
+
+# --- asked over HTTP --------------------------------------------------------------------------------------------------
+
+MASKE = "XXXXXX-XXXX"
+RITA = Bruger(
+    "7f0d8a7e-2d0a-4c4e-9d6c-0f4f6c6a0009",
+    "rita",
+    "Rita Riis",
+    "rita@example.dk",
+    "22222222",
+    frozenset({Rolle.REVISOR}),
+)
+
+
+@pytest.fixture
+def rita(installation: Installation, klient: TestClient) -> TestClient:
+    """A revisor."""
+    installation.postrum.gem(brugere=[RITA], tidspunkt="2026-11-25T06:00:00.000+00:00", hvem="operatoer")
+    rettigheder = {
+        Handling.REVISION_LAES,
+        Handling.REVISION_KONTROLLER,
+        Handling.REVISION_EKSPORTER,
+        Handling.AFTALE_LAES,
+    }
+    noegle, _ = installation.konti.noegler.create(as_bruger(RITA), "prøve", rettigheder, 7, "operatoer")
+    return TestClient(klient.app, raise_server_exceptions=False, headers={"Authorization": f"Bearer {noegle}"})
+
+
+def test_a_revisor_sees_what_was_passed_on_with_masked_numbers(
+    anders: TestClient, rita: TestClient, installation: Installation
+) -> None:
+    pnr = anders.get("/haendelser?efter=0&antal=20").json()["haendelser"][0]["personnummer"]
+    svar, poster = written(
+        installation, lambda: rita.post("/revision/soegning", json={"personnummer": pnr, "antal": 1000})
+    )
+    vist = svar.json()
+    assert {post["personnummer"] for post in vist["poster"]} == {MASKE}
+    assert (A, "log.laes", KORSBAEK) in {
+        (post["system"], post["handling"], post["myndighed"]) for post in vist["poster"]
+    }
+    assert pnr not in svar.text
+    (denne,) = poster
+    assert (denne.handling, denne.hvem, denne.pnr) == ("revision.laes", f"bruger:{RITA.uuid}", int(pnr))
+    assert dict(denne.detaljer) == {"maskeret": "ja"}
+
+
+def test_the_operator_sees_the_numbers_page_by_page(anders: TestClient, klient: TestClient) -> None:
+    for _ in range(2):
+        anders.get("/haendelser?efter=0&antal=20")
+    alle = klient.post("/revision/soegning", json={"system": A, "antal": 1000}).json()
+    foerste = klient.post("/revision/soegning", json={"system": A, "antal": 3}).json()
+    rest = klient.post("/revision/soegning", json={"system": A, "antal": 1000, "efter": foerste["naeste"]}).json()
+    assert foerste["poster"] + rest["poster"] == alle["poster"]
+    assert alle["ialt_poster"] == len(alle["poster"])
+    assert MASKE not in str(alle)
+
+
+def test_who_did_something_to_an_agreement_is_told(rita: TestClient) -> None:
+    svar = rita.post("/revision/soegning", json={"sag": "aftale:a"}).json()
+    assert [post["handling"] for post in svar["poster"]] == ["aftale.opret"]
+    assert {"navn": "version", "vaerdi": "1"} in svar["poster"][0]["detaljer"]
+
+
+def test_one_thing_is_asked_at_a_time(rita: TestClient) -> None:
+    for spurgt in ({}, {"system": A, "sag": "aftale:a"}):
+        assert rita.post("/revision/soegning", json=spurgt).json()["kode"] == "REV-012"
+    assert rita.post("/revision/soegning", json={"system": A, "efter": "x"}).json()["kode"] == "REV-005"
+
+
+@pytest.mark.parametrize(
+    "kald",
+    [("GET", "/revision"), ("POST", "/revision/soegning"), ("POST", "/revision/kontrol"), ("GET", "/revision/eksport")],
+)
+def test_nobody_else_may_read_the_audit(anders: TestClient, udefra: TestClient, kald: tuple[str, str]) -> None:
+    assert anders.request(*kald, json={"system": A}).status_code == 403
+    assert udefra.request(*kald, json={"system": A}).status_code == 401
+
+
+def test_the_state_and_the_check_are_told(rita: TestClient, installation: Installation) -> None:
+    hoved = installation.postrum.revisionshoved()
+    stand = rita.get("/revision").json()
+    assert (stand["nr"], bytes.fromhex(stand["hash"]), stand["underskrevet_led"]) == (hoved.nr, hoved.hash, None)
+    kontrol = rita.post("/revision/kontrol", json={}).json()
+    assert (kontrol["fund"], kontrol["sidste_led"]) == ([], hoved.nr)
+    assert rita.post("/revision/kontrol", json={"hoved": "x"}).json()["kode"] == "REV-003"
+
+
+def test_the_export_is_masked_or_verifiable(rita: TestClient, klient: TestClient, anders: TestClient) -> None:
+    pnr = anders.get("/haendelser?efter=0&antal=20").json()["haendelser"][0]["personnummer"]
+    assert rita.get("/revision/eksport").json()["kode"] == "REV-011"
+    maskeret = rita.get("/revision/eksport?form=csv")
+    assert maskeret.headers["content-type"] == "text/csv; charset=utf-8"
+    assert MASKE in maskeret.text
+    assert pnr not in maskeret.text
+    spor = klient.get("/revision/eksport")
+    efterset = verify(spor.content.splitlines(keepends=True), None)
+    assert efterset.fund == ()
+    assert pnr in spor.text
+    senere = verify(klient.get("/revision/eksport?fra=2999-01-01T00:00:00Z").content.splitlines(keepends=True), None)
+    assert senere.poster == 0

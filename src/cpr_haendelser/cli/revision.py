@@ -22,7 +22,7 @@ from cpr_haendelser.cli.skaerm import console, count, say_quietly
 from cpr_haendelser.cli.vaerdityper import Tidspunkt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.revision import eksport, kontrol, svar
-from cpr_haendelser.revision.post import TOM, Hoved
+from cpr_haendelser.revision.post import Hoved
 from cpr_haendelser.revision.segl import Segl, make_noegle, read_offentlig, read_segl, to_json
 from cpr_haendelser.revision.tegn import to_hex
 from cpr_haendelser.revision.underskrift import find_kaede, last_segl
@@ -214,11 +214,8 @@ def export(fil: Path, fra: str | None, til: str | None, form: str, *, maskeret: 
     if maskeret and form == _JSONL:
         raise Brugerfejl("--maskeret kræver --form csv: et maskeret led kan ikke kontrolleres.")
     with opened() as installation:
-        bog = installation.postrum
-        foer = bog.revision_foer(fra)[0] if fra else TOM
-        efter = foer if foer.nr else bog.revisionsbegyndelse().hoved
-        slut = bog.revision_foer(til)[0] if til else bog.revisionshoved()
-        led = installation.revisionslaeser.export(OPERATOER, efter=efter.nr, til=slut.nr)
+        udsnit = eksport.choose(installation.postrum, installation.settings.environment, fra or "", til or "")
+        led = installation.revisionslaeser.export(OPERATOER, efter=udsnit.fra.nr, til=udsnit.til.nr)
         with _new_file(fil) as ud:
             if form == _CSV:
                 alle = (linje for each in led for linje in svar.read_linjer(each))
@@ -226,10 +223,9 @@ def export(fil: Path, fra: str | None, til: str | None, form: str, *, maskeret: 
                 rows.writerow(KOLONNER)
                 rows.writerows(to_row(linje, maskeret=maskeret) for linje in alle)
             else:
-                udsnit = eksport.Udsnit(find_kaede(bog), installation.settings.environment, efter)
-                for line in eksport.write_lines(udsnit, led, _sign(installation, slut)):
+                for line in eksport.write_lines(udsnit, led, _sign(installation, udsnit.til)):
                     ud.write(line.decode())
-    console().print(f"Led {efter.nr + 1}-{slut.nr} er skrevet i {fil.name}.", markup=False)
+    console().print(f"Led {udsnit.fra.nr + 1}-{udsnit.til.nr} er skrevet i {fil.name}.", markup=False)
 
 
 def _sign(installation: Installation, slut: Hoved) -> Segl | None:

@@ -8,10 +8,12 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.revision.bog import Revisionsbog
 from cpr_haendelser.revision.kontrol import Fund, check_kaede
-from cpr_haendelser.revision.post import Hoved, Led, Slags
+from cpr_haendelser.revision.post import TOM, Hoved, Led, Slags
 from cpr_haendelser.revision.segl import Segl, Seglfelter, holds, to_felter, to_segl
 from cpr_haendelser.revision.tegn import from_hex, to_hex
+from cpr_haendelser.revision.underskrift import find_kaede
 
 FORM = "cpr-haendelser revisionsspor 1"
 
@@ -57,6 +59,15 @@ class Udsnit(NamedTuple):
     miljoe: str
     fra: Hoved
     """What the first link follows."""
+    til: Hoved
+    """The last link's; nr 0: there is none."""
+
+
+def choose(bog: Revisionsbog, miljoe: str, fra: str, til: str) -> Udsnit:
+    """The part from one time until before another; empty: from the beginning, until now."""
+    foer = bog.revision_foer(fra)[0] if fra else TOM
+    slut = bog.revision_foer(til)[0] if til else bog.revisionshoved()
+    return Udsnit(find_kaede(bog), miljoe, foer if foer.nr else bog.revisionsbegyndelse().hoved, slut)
 
 
 def write_lines(udsnit: Udsnit, alle: Iterable[Led], segl: Segl | None) -> Iterator[bytes]:

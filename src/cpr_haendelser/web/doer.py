@@ -24,6 +24,7 @@ from cpr_haendelser.web.login import add_login
 from cpr_haendelser.web.noegle import Doervogter
 from cpr_haendelser.web.omkostning import add_omkostning
 from cpr_haendelser.web.ordrer import add_ordrer
+from cpr_haendelser.web.revision import add_revision
 from cpr_haendelser.web.snapshot import add_snapshot
 from cpr_haendelser.web.svar import FEJL, add_errors
 from cpr_haendelser.web.systemer import add_systemer
@@ -88,6 +89,7 @@ def create_app(installation: Installation, noegle: str) -> FastAPI:
     add_administration(app, installation)
     add_systemer(app, installation)
     add_aftaler(app, installation)
+    add_revision(app, installation)
     app.add_middleware(
         Doervogter,
         genkender=Genkender(installation.bord, noegle, by_maerke=installation.konti.aktoer),

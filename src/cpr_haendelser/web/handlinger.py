@@ -105,6 +105,10 @@ KALD: Mapping[tuple[str, str], Handling | None] = MappingProxyType(
         ("POST", "/testpersoner/deling"): Handling.TESTPERSON_DEL,
         ("POST", "/testmiljoe/vilkaar"): Handling.VILKAAR_ACCEPTER,
         ("GET", "/metrics"): Handling.MAALING_LAES,
+        ("GET", "/revision"): Handling.REVISION_KONTROLLER,
+        ("POST", "/revision/soegning"): Handling.REVISION_LAES,
+        ("POST", "/revision/kontrol"): Handling.REVISION_KONTROLLER,
+        ("GET", "/revision/eksport"): Handling.REVISION_EKSPORTER,
     }
 )
 """By method and path; HEAD is its GET."""

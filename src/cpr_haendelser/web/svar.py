@@ -19,6 +19,7 @@ from cpr_haendelser.web import (
     modeller,
     omkostningsmodeller,
     ordremodeller,
+    revisionsmodeller,
 )
 
 if TYPE_CHECKING:
@@ -111,6 +112,9 @@ _KENDTE = {
         modeller.Snapshot,
         modeller.Soegning,
         modeller.Udsnit,
+        revisionsmodeller.Kontroloenske,
+        revisionsmodeller.Revisionssoegning,
+        revisionsmodeller.Tidsrum,
         listemodeller.Vaerdioenske,
         listemodeller.Vaerdiside,
     )
