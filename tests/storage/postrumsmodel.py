@@ -84,6 +84,7 @@ def everything(
         [postrum.leveringer(pnr) for pnr in pnrs],
         postrum.tilstande(),
         postrum.tilbageholdte(),
+        postrum.afventende(),
         postrum.ude_hos(),
         postrum.indgreb(),
         audit(postrum),

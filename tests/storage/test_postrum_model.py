@@ -40,6 +40,8 @@ UUIDER = st.sampled_from([ET, ET, TO])
 ALLE = st.sampled_from([ET, ET, TO, TRE])
 PERSONER = st.sampled_from([ANNA, ANNA, BENT, CARL])
 MYNDIGHEDER = st.sampled_from([AARHUS, ODENSE])
+AFVENTER = st.sets(st.integers(0, 5), max_size=3)
+"""Which of a batch are of a large file."""
 NUMRE = st.lists(st.integers(1, 12), max_size=4)
 ENDER = st.sampled_from(
     [Tilstand.LEVERET] * 3 + [Tilstand.VENTER] * 2 + [Tilstand.PARKERET] * 2 + [Tilstand.TILBAGEHOLDT, Tilstand.FEJLKOE]
@@ -105,8 +107,9 @@ class Postrummene(RuleBasedStateMachine):
         nye=st.lists(st.tuples(ALLE, PERSONER, MYNDIGHEDER), min_size=1, max_size=6),
         igen=st.integers(0, 2),
         opsat=st.sampled_from([0, 1, 2, None]),
+        stor=AFVENTER,
     )
-    def fordel(self, nye: list[tuple[str, int, str]], igen: int, opsat: int | None) -> None:
+    def fordel(self, nye: list[tuple[str, int, str]], igen: int, opsat: int | None, stor: set[int]) -> None:
         """TRE comes in version 1: matched with version 0 it has not been asked."""
         position = self.hukommelse.position()
         foerste = max(position + 1 - igen, 1)
@@ -123,7 +126,18 @@ class Postrummene(RuleBasedStateMachine):
         for ny in batch:
             self.person.setdefault((ny.dueslag, ny.loebenummer), ny.pnr)
         nu = self.nu
-        self.both(lambda rum: rum.fordel(batch, til=til, tidspunkt=nu, versioner="{}", opsat=opsat))
+        afventer = {foerste + nr: f"stor-fil-{foerste % 2}" for nr in stor}
+        self.both(lambda rum: rum.fordel(batch, til=til, tidspunkt=nu, versioner="{}", opsat=opsat, afventer=afventer))
+
+    @rule(
+        uuid=ALLE,
+        grund=st.sampled_from(["stor-fil-0", "stor-fil-1"]),
+        til=st.sampled_from([Tilstand.VENTER, Tilstand.PARKERET]),
+        antal=st.integers(1, 3),
+    )
+    def afgoer(self, uuid: str, grund: str, til: Tilstand, antal: int) -> None:
+        nu = self.nu
+        self.both(lambda rum: rum.afgoer_afventende(uuid, grund, til, antal=antal, nu=nu, hvem="drift"))
 
     @rule(
         nye=st.lists(st.tuples(ALLE, st.integers(1, 9), MYNDIGHEDER), min_size=1, max_size=4),
@@ -150,9 +164,12 @@ class Postrummene(RuleBasedStateMachine):
         nu = self.nu
         foer = {(post.dueslag, post.pnr) for post in self.hukommelse.forsendelser(uuid, tilstand=Tilstand.UDE)}
         tagne = self.sqlite.tag(uuid, antal, nu=nu, hvem=hvem)
+        afventer = self.hukommelse.forsendelser(uuid, tilstand=Tilstand.AFVENTER)
         ogsaa = self.hukommelse.tag(uuid, antal, nu=nu, hvem=hvem)
         assert [post._replace(transaktion="") for post in tagne] == [post._replace(transaktion="") for post in ogsaa]
         assert len({post.pnr for post in tagne}) == len(tagne)
+        foran = [(post, anden) for post in tagne for anden in afventer if anden.pnr == post.pnr]
+        assert all(post.loebenummer < anden.loebenummer for post, anden in foran)
         assert not foer & {(post.dueslag, post.pnr) for post in tagne}
         self.ude.update({(post.dueslag, post.loebenummer): post for post in tagne})
 

@@ -96,6 +96,6 @@ def test_of_the_state_a_system_knows_its_own_dueslag(
     assert alle[1] == {
         "uuid": DUESLAG_B,
         "navn": "Til b",
-        **dict.fromkeys(("venter", "ude", "parkeret", "tilbageholdt", "fejlkoe", "leveret"), 0),
+        **dict.fromkeys(("venter", "ude", "parkeret", "tilbageholdt", "afventer", "fejlkoe", "leveret"), 0),
         **dict.fromkeys(("aeldste", "stoppet", "venter_til", "sidste_fejl")),
     }

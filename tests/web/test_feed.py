@@ -131,7 +131,7 @@ def test_no_address_of_the_feed_has_room_for_a_personnummer(klient: TestClient) 
     parameters = {
         p["name"] for path in described.values() for call in path.values() for p in call.get("parameters", ())
     }
-    numre = {"efter", "antal", "kode", "kommune", "vent", "loebenummer"}
+    numre = {"efter", "antal", "kode", "kommune", "vent", "loebenummer", "fil"}
     perioder = {"fra", "til", "organisation"}  # days and a CVR number, and nothing else fits in them
     konti = {"brugernavn", "cvr", "id", "code", "error", "iss", "state"}
     assert parameters == numre | perioder | konti | {"art", "foer", "dueslag", "fortsaet", "uuid", "tekst"}

@@ -61,6 +61,7 @@ def _dueslag(blik: Dueslagsblik) -> Iterator[Maalt]:
     for slags, antal in (
         ("parkeret-af-os", tilstand.holdte),
         ("parkeret-af-modtager", tilstand.parkeret - tilstand.holdte),
+        ("stor-fil", tilstand.afventer),
     ):
         yield Maalt(slags, tilstand.dueslag, float(antal), {**navn, "antal": antal})
 

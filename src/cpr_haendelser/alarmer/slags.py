@@ -65,6 +65,15 @@ SLAGS: tuple[Slags, ...] = (
         "Spørg modtageren hvorfor; frigiv beskederne, når den er klar, eller flyt dem til fejlkøen.",
     ),
     Slags(
+        "stor-fil",
+        "I dueslaget {navn} afventer {antal} beskeder fra en stor fil, at en operatør frigiver eller parkerer dem.",
+        "I dueslaget {navn} afventer ingen beskeder operatøren mere.",
+        "En modtaget fil har flere hændelser, end indstillingen `levering.stor_fil` siger. Den er modtaget, og loggen"
+        " er som altid; fødsler og dødsfald er sendt. Personernes senere beskeder venter med.",
+        "Se med `haendelser storfil` og `haendelser files`, om filen er, som den skal være; frigiv den med `haendelser"
+        " storfil release`, eller parkér den med `storfil park`.",
+    ),
+    Slags(
         "fordeling-staar-stille",
         "Fordelingen har stået stille i {minutter} minutter; {antal} hændelser er ikke fordelt.",
         "Fordelingen er i gang igen.",
@@ -121,6 +130,7 @@ def steps(slags: str, graenser: Graenser) -> tuple[float, ...]:
         "aeldste": tuple(sorted(graenser.aeldste_timer)),
         "parkeret-af-os": _PARKEREDE,
         "parkeret-af-modtager": _PARKEREDE,
+        "stor-fil": (1.0,),
         "fordeling-staar-stille": (5.0, 60.0),
         "afviste": tuple(graenser.afviste * gange for gange in (1.0, 10.0, 100.0)),
         "ingen-fil": (float(graenser.ingen_fil_hverdage),) if graenser.ingen_fil_hverdage else (),

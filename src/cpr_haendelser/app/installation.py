@@ -53,6 +53,7 @@ from cpr_haendelser.udlevering.personer import Personer
 from cpr_haendelser.udlevering.revisionslaesning import Revisionslaeser
 from cpr_haendelser.udlevering.segl import Segl
 from cpr_haendelser.udlevering.snapshot import Snapshot
+from cpr_haendelser.udlevering.storfiler import Storfiler
 from cpr_haendelser.udlevering.vaerdilister import Vaerdilister
 
 if TYPE_CHECKING:
@@ -229,6 +230,11 @@ class Installation:
     def betjening(self) -> Betjening:
         """What is done with dueslag by hand."""
         return Betjening(self.lager, self.postrum, self.bord, stamp_now, self.revision)
+
+    @cached_property
+    def storfiler(self) -> Storfiler:
+        """What is of large files and awaits the operator."""
+        return Storfiler(self.lager, self.postrum, self.bord, stamp_now)
 
     @cached_property
     def afspiller(self) -> Afspiller:

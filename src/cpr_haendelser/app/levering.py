@@ -19,6 +19,7 @@ from cpr_haendelser.fordeling.drift import Alarm, Dele, Doer, Drift, Indstilling
 from cpr_haendelser.fordeling.proces import Proces
 from cpr_haendelser.fordeling.push.adresse import Regler
 from cpr_haendelser.fordeling.push.klient import Klientindstillinger
+from cpr_haendelser.fordeling.storfil import ALDRIG
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.overblik.fremskridt import Fremskridt
 from cpr_haendelser.porte import bind
@@ -26,6 +27,8 @@ from cpr_haendelser.settings import Settings
 from cpr_haendelser.storage.forsendelse import Udfald
 from cpr_haendelser.tls.kontekster import Filer, Klientcertifikat, Klientkontekst, Serverkontekst
 
+STOR_FIL_PRODUKTION = 100_000
+"""More than a day's changes of all Denmark."""
 STILLE = 60.0
 """Seconds that distribution may stand still before the program is not ready."""
 
@@ -142,7 +145,16 @@ def _indstillinger(settings: Settings) -> Indstillinger:
         ),
         graenser=genforsoeg.Graenser(levering.laengste_vent, levering.tabte_forbindelser),
         samtidige=tilsend.samtidige,
+        stor_fil=_stor_fil(settings),
     )
+
+
+def _stor_fil(settings: Settings) -> int:
+    """From how many hændelser on a file awaits the operator."""
+    sat = settings.levering.stor_fil
+    if sat is None:
+        return STOR_FIL_PRODUKTION if settings.environment == "produktion" else ALDRIG
+    return sat
 
 
 def _server_context(settings: Settings) -> Serverkontekst | None:

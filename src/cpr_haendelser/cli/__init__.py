@@ -26,6 +26,7 @@ from cpr_haendelser.cli import (
     server,
     sikkerhedskopi,
     status,
+    storfil,
     system,
     vaerdilister,
 )
@@ -67,6 +68,7 @@ for _command in (
     *status.COMMANDS,
     *sikkerhedskopi.COMMANDS,
     *dueslag.COMMANDS,
+    *storfil.COMMANDS,
     *vaerdilister.COMMANDS,
     *exttest.COMMANDS,
     *ordre.COMMANDS,

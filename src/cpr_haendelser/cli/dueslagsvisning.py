@@ -27,6 +27,7 @@ NAVNE = {
     Forsendelsestilstand.UDE: "ude",
     Forsendelsestilstand.PARKERET: "parkeret",
     Forsendelsestilstand.TILBAGEHOLDT: "tilbageholdt",
+    Forsendelsestilstand.AFVENTER: "afventer operatøren",
     Forsendelsestilstand.FEJLKOE: "fejlkø",
     Forsendelsestilstand.LEVERET: "leveret",
 }
@@ -39,11 +40,11 @@ def to_words(grund: str) -> str:
 
 def show_all(linjer: Sequence[Linje]) -> Table:
     """Every dueslag with what it holds."""
-    antal = ("Venter>", "Ude>", "Parkeret>", "Tilbageholdt>", "Fejlkø>", "Leveret>")
+    antal = ("Venter>", "Ude>", "Parkeret>", "Tilbageholdt>", "Afventer>", "Fejlkø>", "Leveret>")
     made = table("Dueslag", "Navn", "UUID", "System", "Levering", *antal, "Ældste", "Status")
     for linje in linjer:
         dueslag, nu = linje.dueslag, linje.tilstand
-        tal = (nu.venter, nu.ude, nu.parkeret, nu.tilbageholdt, nu.fejlkoe, nu.leveret)
+        tal = (nu.venter, nu.ude, nu.parkeret, nu.tilbageholdt, nu.afventer, nu.fejlkoe, nu.leveret)
         made.add_row(
             escape(dueslag.navn),
             dueslag.uuid,
@@ -76,7 +77,7 @@ def describe(linje: Linje) -> Iterator[str]:
     yield f"  levering: {dueslag.leveringsmaade} {dueslag.callback}".rstrip()
     yield f"  filter: {mask_numbers(' '.join(dueslag.filter.split())) or 'intet'}"
     yield f"  begynder efter nr.: {dueslag.fra}"
-    antal = (nu.venter, nu.ude, nu.parkeret, nu.tilbageholdt, nu.fejlkoe, nu.leveret)
+    antal = (nu.venter, nu.ude, nu.parkeret, nu.tilbageholdt, nu.afventer, nu.fejlkoe, nu.leveret)
     yield "  " + ", ".join(f"{count(tal)} {navn}" for tal, navn in zip(antal, NAVNE.values(), strict=True))
     if nu.holdte:
         yield f"  parkerede, som holder personens senere beskeder tilbage: {count(nu.holdte)}"

@@ -51,11 +51,11 @@ def _file(fil: Leverance) -> str:
 
 
 def _dueslag(overblik: Overblik) -> Table:
-    antal = ("Venter>", "Ude>", "Parkeret>", "Tilbageholdt>", "Fejlkø>", "Leveret>", "Pr. min.>")
+    antal = ("Venter>", "Ude>", "Parkeret>", "Tilbageholdt>", "Afventer>", "Fejlkø>", "Leveret>", "Pr. min.>")
     made = table("Dueslag", "Navn", "System", "Levering", *antal, "Ældste>", "Status", "Seneste fejl")
     for blik in overblik.dueslag:
         nu = blik.tilstand
-        tal = (nu.venter, nu.ude, nu.parkeret, nu.tilbageholdt, nu.fejlkoe, nu.leveret)
+        tal = (nu.venter, nu.ude, nu.parkeret, nu.tilbageholdt, nu.afventer, nu.fejlkoe, nu.leveret)
         made.add_row(
             escape(blik.navn or nu.dueslag), escape(blik.system), blik.maade, *map(count, tal),
             f"{blik.takt:.1f}".replace(".", ","), _duration(blik.alder), _state(blik, overblik.position),
@@ -134,6 +134,7 @@ def _dueslag_object(blik: Dueslagsblik) -> dict[str, Any]:
         "parkeret": nu.parkeret,
         "holdte": nu.holdte,
         "tilbageholdt": nu.tilbageholdt,
+        "afventer": nu.afventer,
         "fejlkoe": nu.fejlkoe,
         "leveret": nu.leveret,
         "leveret_pr_minut": round(blik.takt, 2),

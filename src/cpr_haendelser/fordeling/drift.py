@@ -28,6 +28,7 @@ from cpr_haendelser.fordeling.push.aflever import Aflever
 from cpr_haendelser.fordeling.push.klient import Klient, Klientindstillinger
 from cpr_haendelser.fordeling.push.udsendelse import Omgivelser
 from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.fordeling.storfil import ALDRIG
 from cpr_haendelser.fordeling.takt import Slag, Takt
 from cpr_haendelser.fordeling.udskriv import Udskriver
 from cpr_haendelser.logning import log_line
@@ -65,6 +66,8 @@ class Indstillinger(NamedTuple):
     slag: Slag = Slag()
     frister: Frister = Frister()
     puls: Puls = Puls()
+    stor_fil: int = ALDRIG
+    """A file with more hændelser awaits the operator."""
     kig: float = 0.1
     """Seconds between looks for something to push where nobody has said that there is."""
 
@@ -172,7 +175,13 @@ class Drift:
             aflever.wake()
 
         return Takt(
-            Fordeler(dele.lager, dele.postrum, dele.bord.match, lambda: stamp(dele.nu())),
+            Fordeler(
+                dele.lager,
+                dele.postrum,
+                dele.bord.match,
+                lambda: stamp(dele.nu()),
+                stor_fil=self._ind.stor_fil,
+            ),
             dele.bord,
             dele.postrum,
             proces=dele.proces,

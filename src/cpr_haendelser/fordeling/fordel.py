@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from cpr_haendelser.fordeling.storfil import ALDRIG, Storfiler
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.opsamler import uncollected
@@ -61,9 +62,18 @@ class Matcher(Protocol):
 class Fordeler:
     """Follows the log from the post room's position."""
 
-    def __init__(self, lager: Lager, postrum: Postrum, matcher: Matcher, nu: Callable[[], str]) -> None:
-        """`nu` gives the time of day as the post room compares it."""
+    def __init__(
+        self,
+        lager: Lager,
+        postrum: Postrum,
+        matcher: Matcher,
+        nu: Callable[[], str],
+        *,
+        stor_fil: int = ALDRIG,
+    ) -> None:
+        """`nu` gives the time of day as the post room compares it; files with more than `stor_fil` hændelser await."""
         self._lager, self._postrum, self._matcher, self._nu = lager, postrum, matcher, nu
+        self._storfiler = Storfiler(lager, stor_fil)
         self._antal = BATCH
         self._set = 0
         """Up to which number it has been looked whether anything may go ahead."""
@@ -101,8 +111,9 @@ class Fordeler:
         til = haendelser[-1].loebenummer
         nye, versioner, ulaeselige = self._match(haendelser)
         skrevet = self._postrum.fordel(
-            nye, til=til, tidspunkt=self._nu(), versioner=versioner, opsat=opsat, uden=ulaeselige
-        )
+            nye, til=til, tidspunkt=self._nu(), versioner=versioner, opsat=opsat, uden=ulaeselige,
+            afventer=self._storfiler.choose(haendelser),
+        )  # fmt: skip
         return Fordelt(len(haendelser), skrevet, til, frozenset(ny.dueslag for ny in nye))
 
     def _look_ahead(self, position: int, antal: int) -> Fordelt:
@@ -118,8 +129,9 @@ class Fordeler:
         nye, versioner, ulaeselige = self._match(haendelser)
         numre = [haendelse.loebenummer for haendelse in haendelser]
         skrevet = self._postrum.fordel_forud(
-            nye, numre=numre, tidspunkt=self._nu(), versioner=versioner, opsat=opsat, uden=ulaeselige
-        )
+            nye, numre=numre, tidspunkt=self._nu(), versioner=versioner, opsat=opsat, uden=ulaeselige,
+            afventer=self._storfiler.choose(haendelser),
+        )  # fmt: skip
         return Fordelt(0, skrevet, position, frozenset(ny.dueslag for ny in nye))
 
     def _persons_before(self, haendelser: Sequence[Haendelse], position: int, til: int) -> set[int]:
@@ -136,7 +148,10 @@ class Fordeler:
         dueslag = dueslag - ulaeselige
         nye = [ny for ny in nye if ny.dueslag in dueslag]
         til = haendelser[-1].loebenummer if haendelser else max(naaet, position)
-        skrevet = self._postrum.indhent(dueslag, nye, fra=naaet, til=til, tidspunkt=self._nu(), versioner=versioner)
+        skrevet = self._postrum.indhent(
+            dueslag, nye, fra=naaet, til=til, tidspunkt=self._nu(), versioner=versioner,
+            afventer=self._storfiler.choose(haendelser),
+        )  # fmt: skip
         return Fordelt(len(haendelser), skrevet, til, frozenset(ny.dueslag for ny in nye))
 
     def _match(self, haendelser: Sequence[Haendelse]) -> Matchet:

@@ -1,14 +1,14 @@
 """Why a forsendelse waits, is parked or withheld, and why a dueslag waits or stands still: a closed list of codes.
 
 The codes stand in forsendelser, log, metrics and alerts; the Danish texts are what an operator sees. Two kinds carry
-the receiver's own number: statuskode-N and http-N.
+the receiver's own number: statuskode-N and http-N; one carries ours of a file: stor-fil-N.
 """
 
 from __future__ import annotations
 
 import re
 
-STATUSKODE, HTTP = "statuskode-", "http-"
+STATUSKODE, HTTP, STOR_FIL = "statuskode-", "http-", "stor-fil-"
 _NUMMER = re.compile(r"-?\d{1,9}")
 
 GRUNDE = {
@@ -36,6 +36,7 @@ GRUNDE = {
 _MED_NUMMER = {
     STATUSKODE: "Modtageren svarede med StatusKode {}.",
     HTTP: "Modtageren svarede med HTTP-status {}.",
+    STOR_FIL: "Filen (nr. {}) har så mange hændelser, at en operatør først skal sige, om de skal sendes.",
 }
 
 

@@ -140,6 +140,9 @@ METRIKKER: tuple[Metrik, ...] = (
         lambda blik: blik.tilstand.holdte,
     ),
     _dueslag("tilbageholdt", "Beskeder uden godkendt serviceaftale.", lambda blik: blik.tilstand.tilbageholdt),
+    _dueslag(
+        "afventer", "Beskeder fra store filer, der afventer operatørens ord.", lambda blik: blik.tilstand.afventer
+    ),
     _dueslag("fejlkoe", "Beskeder i fejlkøen.", lambda blik: blik.tilstand.fejlkoe),
     _dueslag(
         "aeldste_seconds", "Alderen på den ældste besked, der venter eller er ude; 0, hvor ingen gør.",

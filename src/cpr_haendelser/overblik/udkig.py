@@ -114,7 +114,14 @@ def _blik(gaeldende: Gaeldende, tilstand: Dueslagstilstand, nu: datetime) -> Due
 
 
 def _rest(tilstand: Dueslagstilstand) -> int:
-    return tilstand.venter + tilstand.ude + tilstand.parkeret + tilstand.tilbageholdt + tilstand.fejlkoe
+    return (
+        tilstand.venter
+        + tilstand.ude
+        + tilstand.parkeret
+        + tilstand.tilbageholdt
+        + tilstand.fejlkoe
+        + tilstand.afventer
+    )
 
 
 def _by_name(blik: Dueslagsblik) -> tuple[str, str]:

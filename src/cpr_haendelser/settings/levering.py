@@ -118,6 +118,15 @@ class Leveringsindstillinger(Gruppe):
     laengste_vent: Annotated[
         float, Field(ge=0, le=86400), Om("Højst så mange sekunder følges en modtagers Retry-After.", "et tal 0-86400")
     ] = 3600.0
+    stor_fil: Annotated[
+        int | None,
+        Field(ge=0),
+        Om(
+            "Har en modtaget fil flere hændelser end så mange, sendes de først, når en operatør siger det (`haendelser"
+            " storfil`); fødsler og dødsfald straks. 0 er aldrig. Uden værdi 100000 i produktion og 0 i exttest.",
+            "et helt tal fra 0",
+        ),
+    ] = None
     tabte_forbindelser: Annotated[
         int,
         Field(ge=1, le=100),

@@ -18,6 +18,8 @@ class Forsendelsestilstand(StrEnum):
     """Refused, or given up by us: an operator releases it, moves it or ends it."""
     TILBAGEHOLDT = "tilbageholdt"
     """No approved agreement any more; goes on by itself if it is approved again."""
+    AFVENTER = "afventer"
+    """Of so large a file that an operator says first whether it shall leave; its person's later ones wait."""
     FEJLKOE = "fejlkoe"
     """Moved out of the way by the receiver or an operator."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from threading import RLock
 from uuid import uuid4
@@ -17,17 +17,18 @@ from cpr_haendelser.storage.hukommelse_adgang import HukommelseAdgang
 from cpr_haendelser.storage.hukommelse_alarmer import HukommelseAlarmer
 from cpr_haendelser.storage.hukommelse_opsaetning import HukommelseOpsaetning
 from cpr_haendelser.storage.postfejl import check_forud, check_nye, check_svar
-from cpr_haendelser.storage.postrum import Dueslagstilstand, Fordeling, Indgreb, Ny
+from cpr_haendelser.storage.postrum import INGEN, Afventende, Dueslagstilstand, Fordeling, Indgreb, Ny
 from cpr_haendelser.storage.revisionsposter import delivery, intervention
 from cpr_haendelser.storage.transaktion import transaktion
 
-VENTER, UDE, LEVERET, PARKERET, TILBAGEHOLDT, FEJLKOE = (
+VENTER, UDE, LEVERET, PARKERET, TILBAGEHOLDT, FEJLKOE, AFVENTER = (
     Forsendelsestilstand.VENTER,
     Forsendelsestilstand.UDE,
     Forsendelsestilstand.LEVERET,
     Forsendelsestilstand.PARKERET,
     Forsendelsestilstand.TILBAGEHOLDT,
     Forsendelsestilstand.FEJLKOE,
+    Forsendelsestilstand.AFVENTER,
 )
 _MINUT = 16
 """So much of a time says which minute it was."""
@@ -80,6 +81,7 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
         versioner: str,
         opsat: int | None = None,
         uden: Collection[str] = (),
+        afventer: Mapping[int, str] = INGEN,
     ) -> int:
         """Keeps forsendelser and moves the position."""
         check_nye(nye, til)
@@ -88,7 +90,7 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
                 return 0
             self._are_behind(opsat, uden)
             deres = [ny for ny in self._for_all(nye) if ny.loebenummer > self._position]
-            antal = self._derive(deres, tidspunkt)
+            antal = self._derive(deres, tidspunkt, afventer)
             self._fordelinger.append(("", range(self._position + 1, til + 1), Fordeling(tidspunkt, versioner)))
             self._position = til
             return antal
@@ -107,6 +109,7 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
         versioner: str,
         opsat: int | None = None,
         uden: Collection[str] = (),
+        afventer: Mapping[int, str] = INGEN,
     ) -> int:
         """Keeps the forsendelser of some hændelser beyond the position."""
         check_forud(nye, numre)
@@ -116,7 +119,7 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
                 return 0
             self._are_behind(opsat, uden)
             deres = [ny for ny in self._for_all(nye) if ny.loebenummer > self._position]
-            antal = self._derive(deres, tidspunkt)
+            antal = self._derive(deres, tidspunkt, afventer)
             dengang = Fordeling(tidspunkt, versioner)
             self._fordelinger += [("", range(nummer, nummer + 1), dengang) for nummer in valgte]
             self._forud.update(valgte)
@@ -130,11 +133,15 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
         """Those of dueslag that are not behind, which have not been derived ahead."""
         return [ny for ny in nye if ny.dueslag not in self._bagud and ny.loebenummer not in self._forud]
 
-    def _derive(self, nye: Iterable[Ny], tidspunkt: str) -> int:
+    def _derive(self, nye: Iterable[Ny], tidspunkt: str, afventer: Mapping[int, str]) -> int:
         antal = 0
         for ny in sorted(nye, key=lambda ny: ny.loebenummer):
             if ny.loebenummer not in self._poster[ny.dueslag]:
-                self._keep(self._withheld_with_earlier(self._new(ny, tidspunkt)))
+                post = self._new(ny, tidspunkt)
+                grund = afventer.get(ny.loebenummer, "")
+                self._keep(
+                    post._replace(tilstand=AFVENTER, grund=grund) if grund else self._withheld_with_earlier(post)
+                )
                 antal += 1
         return antal
 
@@ -151,7 +158,15 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
         return dict(sorted(self._bagud.items()))
 
     def indhent(  # noqa: PLR0913 - one batch is made of these
-        self, dueslag: Collection[str], nye: Sequence[Ny], *, fra: int, til: int, tidspunkt: str, versioner: str
+        self,
+        dueslag: Collection[str],
+        nye: Sequence[Ny],
+        *,
+        fra: int,
+        til: int,
+        tidspunkt: str,
+        versioner: str,
+        afventer: Mapping[int, str] = INGEN,
     ) -> int:
         """Gives dueslag that are behind what is theirs."""
         check_nye(nye, til)
@@ -165,7 +180,8 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
                 return 0
             dengang = Fordeling(tidspunkt, versioner)
             self._fordelinger += [(en, range(fra + 1, til + 1), dengang) for en in sorted(der)]
-            return self._derive((ny for ny in nye if ny.loebenummer > fra and ny.dueslag in der), tidspunkt)
+            deres = [ny for ny in nye if ny.loebenummer > fra and ny.dueslag in der]
+            return self._derive(deres, tidspunkt, afventer)
 
     def fordeling(self, dueslag: str, loebenummer: int) -> Fordeling | None:
         """When and with which versions a hændelse was held against a dueslag."""
@@ -276,6 +292,28 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
             self._note(nu, hvem, dueslag, "fejlkoe", len(valgte))
             return len(valgte)
 
+    def afventende(self) -> list[Afventende]:
+        """What awaits the operator's word."""
+        with self._lock:
+            alle = Counter((post.dueslag, post.grund) for post in self._all() if post.tilstand is AFVENTER)
+            return [Afventende(*noegle, antal) for noegle, antal in sorted(alle.items())]
+
+    def afgoer_afventende(  # noqa: PLR0913 - what is decided about which of them
+        self, dueslag: str, grund: str, til: Forsendelsestilstand, *, antal: int, nu: str, hvem: str
+    ) -> int:
+        """Lets those that await the operator's word leave, or parks them."""
+        handling = {VENTER: "frigiv", PARKERET: "parker"}[til]
+        with self._lock:
+            alle = [post for _, post in sorted(self._poster[dueslag].items())]
+            valgte = [post for post in alle if post.tilstand is AFVENTER and post.grund == grund][:antal]
+            for post in valgte:
+                if til is VENTER:
+                    self._release(post, nu)
+                else:
+                    self._keep(post._replace(tilstand=til))
+            self._note(nu, hvem, dueslag, handling, len(valgte), grund)
+            return len(valgte)
+
     def saet_tilbageholdt(self, dueslag: str, myndighed: str, *, tilbageholdt: bool, grund: str, nu: str) -> int:
         """Withholds what waits for an authority, or lets it go on."""
         fra, til = (VENTER, TILBAGEHOLDT) if tilbageholdt else (TILBAGEHOLDT, VENTER)
@@ -375,6 +413,7 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
             sidste_fejl=self._sidste_fejl.get(dueslag, ""),
             fejlkoe=antal[FEJLKOE],
             holdte=sum(post.holder for post in poster),
+            afventer=antal[AFVENTER],
         )
 
     # One person's queue
@@ -390,11 +429,13 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
         return [anden for anden in self._queue(post.dueslag).values() if anden.pnr == post.pnr]
 
     def _forreste(self, dueslag: str) -> list[Forsendelse]:
-        """Of each person the first that waits, unless one is out or holds the person."""
+        """Of each person the first that waits, unless one is out or holds the person, or awaits the operator before."""
         poster = [post for _, post in sorted(self._queue(dueslag).items())]
         spaerrede = {post.pnr for post in poster if post.tilstand is UDE or post.holder}
         forreste: dict[int, Forsendelse] = {}
         for post in poster:
+            if post.tilstand is AFVENTER and post.pnr not in forreste:
+                spaerrede.add(post.pnr)
             if post.tilstand is VENTER and post.pnr not in spaerrede:
                 forreste.setdefault(post.pnr, post)
         return list(forreste.values())

@@ -8,7 +8,7 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand
 from cpr_haendelser.storage.postrum import Ny
 
-UDFALD = frozenset(Forsendelsestilstand) - {Forsendelsestilstand.UDE}
+UDFALD = frozenset(Forsendelsestilstand) - {Forsendelsestilstand.UDE, Forsendelsestilstand.AFVENTER}
 """States in which an attempt can end."""
 
 

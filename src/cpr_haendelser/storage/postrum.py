@@ -6,7 +6,8 @@ transaction as the forsendelser derived from it; no transaction spans both.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from cpr_haendelser.abonnementer.model import Dueslag, Traef, Vaerdiliste
@@ -19,6 +20,7 @@ from cpr_haendelser.storage.alarmbog import Alarmbog
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
 from cpr_haendelser.storage.straekning import Straekning
 
+INGEN: Mapping[int, str] = MappingProxyType({})
 Ny = Traef
 """A forsendelse to be derived is what matching has found."""
 
@@ -42,6 +44,17 @@ class Dueslagstilstand(NamedTuple):
     fejlkoe: int = 0
     holdte: int = 0
     """How many of the parked ones hold their person."""
+    afventer: int = 0
+    """How many await the operator's word: they are of a large file."""
+
+
+class Afventende(NamedTuple):
+    """What awaits the operator's word, of one dueslag for one reason."""
+
+    dueslag: str
+    grund: str
+    """A code of fordeling.grunde that says which file they are of."""
+    antal: int
 
 
 class Indgreb(NamedTuple):
@@ -181,6 +194,7 @@ class Postrum(Adgangsbog, Alarmbog, Aftalebog, Revisionsbog, Protocol):
         versioner: str,
         opsat: int | None = None,
         uden: Collection[str] = (),
+        afventer: Mapping[int, str] = INGEN,
     ) -> int:
         """Keeps the forsendelser of the hændelser up to `til` and moves the position there, in one transaction.
 
@@ -189,6 +203,20 @@ class Postrum(Adgangsbog, Alarmbog, Aftalebog, Revisionsbog, Protocol):
         already derived are left out: each løbenummer is derived exactly once.
         Dueslag that are behind get nothing here. `opsat`: the version of the set-up that was matched with; dueslag
         that are newer are behind from here. So are those of `uden`: they could not be matched.
+        `afventer`: the løbenumre that await the operator's word, and why.
+        """
+        ...
+
+    def afventende(self) -> list[Afventende]:
+        """What awaits the operator's word, by dueslag and reason."""
+        ...
+
+    def afgoer_afventende(  # noqa: PLR0913 - what is decided about which of them
+        self, dueslag: str, grund: str, til: Forsendelsestilstand, *, antal: int, nu: str, hvem: str
+    ) -> int:
+        """Lets the first `antal` of those that await the operator's word leave (VENTER), or parks them (PARKERET).
+
+        In one transaction; how many they were.
         """
         ...
 
@@ -205,6 +233,7 @@ class Postrum(Adgangsbog, Alarmbog, Aftalebog, Revisionsbog, Protocol):
         versioner: str,
         opsat: int | None = None,
         uden: Collection[str] = (),
+        afventer: Mapping[int, str] = INGEN,
     ) -> int:
         """Keeps the forsendelser of some hændelser beyond the position, ahead of those before them; in one transaction.
 
@@ -219,7 +248,15 @@ class Postrum(Adgangsbog, Alarmbog, Aftalebog, Revisionsbog, Protocol):
         ...
 
     def indhent(  # noqa: PLR0913 - one batch is made of these
-        self, dueslag: Collection[str], nye: Sequence[Ny], *, fra: int, til: int, tidspunkt: str, versioner: str
+        self,
+        dueslag: Collection[str],
+        nye: Sequence[Ny],
+        *,
+        fra: int,
+        til: int,
+        tidspunkt: str,
+        versioner: str,
+        afventer: Mapping[int, str] = INGEN,
     ) -> int:
         """Gives dueslag that are behind at `fra` what is theirs up to `til`; at the position they are behind no more.
 

@@ -26,6 +26,7 @@ from cpr_haendelser.web.omkostning import add_omkostning
 from cpr_haendelser.web.ordrer import add_ordrer
 from cpr_haendelser.web.revision import add_revision
 from cpr_haendelser.web.snapshot import add_snapshot
+from cpr_haendelser.web.storfiler import add_storfiler
 from cpr_haendelser.web.svar import FEJL, add_errors
 from cpr_haendelser.web.systemer import add_systemer
 from cpr_haendelser.web.vaerdilister import add_vaerdilister
@@ -80,6 +81,7 @@ def create_app(installation: Installation, noegle: str) -> FastAPI:
     add_snapshot(app, installation)
     add_vaerdilister(app, installation)
     add_listevaerdier(app, installation)
+    add_storfiler(app, installation)
     if installation.settings.environment == "exttest":
         testmiljoe = Testmiljoe(installation)
         add_ordrer(app, testmiljoe)

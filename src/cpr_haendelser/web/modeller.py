@@ -202,6 +202,7 @@ class Dueslagsstatus(Svar):
     ude: int
     parkeret: int
     tilbageholdt: int
+    afventer: int
     fejlkoe: int
     leveret: int
     aeldste: str | None
@@ -239,6 +240,7 @@ def _to_dueslag(navn: str, tilstand: Dueslagstilstand) -> Dueslagsstatus:
         ude=tilstand.ude,
         parkeret=tilstand.parkeret,
         tilbageholdt=tilstand.tilbageholdt,
+        afventer=tilstand.afventer,
         fejlkoe=tilstand.fejlkoe,
         leveret=tilstand.leveret,
         aeldste=tilstand.aeldste or None,

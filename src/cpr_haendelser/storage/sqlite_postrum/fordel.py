@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from cpr_haendelser.storage.postfejl import check_forud, check_nye
-from cpr_haendelser.storage.postrum import Fordeling, Indgreb, Ny
+from cpr_haendelser.storage.postrum import INGEN, Fordeling, Indgreb, Ny
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.indgreb import keep_indgreb
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, Raekke, to_text
@@ -33,6 +33,7 @@ class Fordelinger(Rum):
         versioner: str,
         opsat: int | None = None,
         uden: Collection[str] = (),
+        afventer: Mapping[int, str] = INGEN,
     ) -> int:
         """Keeps forsendelser and moves the position, in one transaction."""
         check_nye(nye, til)
@@ -42,7 +43,8 @@ class Fordelinger(Rum):
                 return 0
             udenfor = _left_out(connection, position, opsat, uden)
             parti = _parti(connection, til, tidspunkt, versioner)
-            kept = _keep(connection, [ny for ny in nye if ny.loebenummer > position and not udenfor(ny)], parti)
+            deres = [ny for ny in nye if ny.loebenummer > position and not udenfor(ny)]
+            kept = _keep(connection, deres, parti, afventer)
             _withhold_with_earlier(connection, position)
             return kept
 
@@ -60,6 +62,7 @@ class Fordelinger(Rum):
         versioner: str,
         opsat: int | None = None,
         uden: Collection[str] = (),
+        afventer: Mapping[int, str] = INGEN,
     ) -> int:
         """Keeps the forsendelser of some hændelser beyond the position, in one transaction."""
         check_forud(nye, numre)
@@ -72,7 +75,8 @@ class Fordelinger(Rum):
                 return 0
             udenfor = _left_out(connection, position, opsat, uden)
             parti = _parti(connection, position, tidspunkt, versioner)
-            kept = _keep(connection, [ny for ny in nye if ny.loebenummer > position and not udenfor(ny)], parti)
+            deres = [ny for ny in nye if ny.loebenummer > position and not udenfor(ny)]
+            kept = _keep(connection, deres, parti, afventer)
             connection.executemany(saetninger("fordel", RUM)["add_forud"], [(nummer, parti) for nummer in valgte])
             _withhold_with_earlier(connection, position)
             return kept
@@ -82,7 +86,15 @@ class Fordelinger(Rum):
         return dict(self._rows("fordel", "bagud"))
 
     def indhent(  # noqa: PLR0913 - one batch is made of these
-        self, dueslag: Collection[str], nye: Sequence[Ny], *, fra: int, til: int, tidspunkt: str, versioner: str
+        self,
+        dueslag: Collection[str],
+        nye: Sequence[Ny],
+        *,
+        fra: int,
+        til: int,
+        tidspunkt: str,
+        versioner: str,
+        afventer: Mapping[int, str] = INGEN,
     ) -> int:
         """Gives dueslag that are behind what is theirs, in one transaction."""
         check_nye(nye, til)
@@ -97,7 +109,8 @@ class Fordelinger(Rum):
                 return 0
             parti = _parti(connection, position, tidspunkt, versioner)
             connection.execute(sql["add_indhentning"], {"dueslag": alle, "fra": fra, "til": til, "parti": parti})
-            kept = _keep(connection, [ny for ny in nye if ny.loebenummer > fra and ny.dueslag in der], parti)
+            deres = [ny for ny in nye if ny.loebenummer > fra and ny.dueslag in der]
+            kept = _keep(connection, deres, parti, afventer)
             _withhold_with_earlier(connection, fra, der.values())
             return kept
 
@@ -166,17 +179,20 @@ def _left_out(
     return lambda ny: ny.dueslag in bagud or ny.loebenummer in forud
 
 
-def _keep(connection: sqlite3.Connection, nye: Sequence[Ny], parti: int) -> int:
+def _keep(connection: sqlite3.Connection, nye: Sequence[Ny], parti: int, afventer: Mapping[int, str]) -> int:
     """Keeps those that are not there already; how many."""
-    rows = _rows(connection, nye, parti)
+    rows = _rows(connection, nye, parti, afventer)
     return max(connection.executemany(saetninger("fordel", RUM)["skriv_forsendelse"], rows).rowcount, 0)
 
 
-def _rows(connection: sqlite3.Connection, nye: Sequence[Ny], parti: int) -> list[Raekke]:
+def _rows(connection: sqlite3.Connection, nye: Sequence[Ny], parti: int, afventer: Mapping[int, str]) -> list[Raekke]:
     """The rows of forsendelser in the order of the table, so that each part of it is touched once."""
     dueslag = numbers(connection, "dueslag", {ny.dueslag for ny in nye})
     myndigheder = numbers(connection, "myndighed", {ny.myndighed for ny in nye})
-    return sorted((dueslag[uuid], loebenummer, pnr, myndigheder[cvr], parti) for uuid, loebenummer, pnr, cvr in nye)
+    return sorted(
+        (dueslag[uuid], loebenummer, pnr, myndigheder[cvr], parti, afventer.get(loebenummer, ""))
+        for uuid, loebenummer, pnr, cvr in nye
+    )
 
 
 def _withhold_with_earlier(connection: sqlite3.Connection, position: int, kun: Collection[int] | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
 from cpr_haendelser.storage.postrum import Indgreb
 from cpr_haendelser.storage.revisionsposter import intervention
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
@@ -23,6 +24,24 @@ class IndgrebRum(Rum):
     def flyt_til_fejlkoe(self, dueslag: str, loebenumre: Sequence[int], *, nu: str, hvem: str) -> int:
         """Moves forsendelser out of the way."""
         return self._change_chosen("flyt_til_fejlkoe", dueslag, loebenumre, (nu, hvem, dueslag, "fejlkoe"))
+
+    def afgoer_afventende(  # noqa: PLR0913 - what is decided about which of them
+        self, dueslag: str, grund: str, til: Forsendelsestilstand, *, antal: int, nu: str, hvem: str
+    ) -> int:
+        """Lets those that await the operator's word leave, or parks them."""
+        step, handling = {
+            Forsendelsestilstand.VENTER: ("lad_gaa", "frigiv"),
+            Forsendelsestilstand.PARKERET: ("parker",) * 2,
+        }[til]
+        sql = saetninger("indgreb", RUM)
+        with self._forbindelser.writer() as connection, queues_changed(connection):
+            values = {"dueslag": number(connection, dueslag), "grund": grund, "antal": antal}
+            valgte = [nummer for (nummer,) in connection.execute(sql["vaelg_afventende"], values)]
+            values |= {"valgte": to_text(valgte), "nu": nu}
+            connection.execute(sql["personer_valgt"], values)
+            connection.execute(sql[step], values)
+            _note(connection, (nu, hvem, dueslag, handling), len(valgte), grund)
+            return len(valgte)
 
     def saet_tilbageholdt(self, dueslag: str, myndighed: str, *, tilbageholdt: bool, grund: str, nu: str) -> int:
         """Withholds what waits for an authority, or lets it go on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Levering
-from cpr_haendelser.storage.postrum import Dueslagstilstand, Indgreb
+from cpr_haendelser.storage.postrum import Afventende, Dueslagstilstand, Indgreb
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import KODER, MINUT, RUM, Kasse, to_forsendelse, to_levering, to_text
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum
@@ -39,6 +39,10 @@ class Laesning(Rum):
     def tilbageholdte(self) -> list[tuple[str, str, int]]:
         """What is withheld."""
         return [(uuid, cvr, antal) for uuid, cvr, antal in self._rows("laesning", "tilbageholdte")]
+
+    def afventende(self) -> list[Afventende]:
+        """What awaits the operator's word."""
+        return [Afventende(*row) for row in self._rows("laesning", "afventende")]
 
     def leveringer(self, pnr: int) -> list[Levering]:
         """Every delivery about a person."""

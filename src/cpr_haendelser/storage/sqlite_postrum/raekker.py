@@ -37,6 +37,7 @@ KODER = {
     Forsendelsestilstand.PARKERET: (3, HOLDT),
     Forsendelsestilstand.TILBAGEHOLDT: (4,),
     Forsendelsestilstand.FEJLKOE: (5,),
+    Forsendelsestilstand.AFVENTER: (6,),
     Forsendelsestilstand.LEVERET: (LEVERET,),
 }
 """The codes of each state in the database, the usual one first."""

@@ -137,7 +137,8 @@ CREATE TABLE myndighed (
     cvr TEXT NOT NULL UNIQUE
 ) STRICT;
 
--- What is not delivered. tilstand: 0 waits, 1 out, 2 parked and holding its person, 3 parked, 4 withheld, 5 fejlkø.
+-- What is not delivered. tilstand: 0 waits, 1 out, 2 parked and holding its person, 3 parked, 4 withheld, 5 fejlkø,
+-- 6 awaits the operator, its person's later ones with it.
 -- forrest: of those of its person that wait it is the first, and none of them is out or holds the person.
 -- overhalet: a later one about the person has left while it was aside.
 -- siden: since when it waits; empty: since it was derived.

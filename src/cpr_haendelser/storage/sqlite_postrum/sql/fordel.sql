@@ -69,10 +69,13 @@ SELECT uuid, nr FROM dueslag;
 SELECT cvr, nr FROM myndighed;
 
 -- name: skriv_forsendelse
--- The first of its person unless another waits, is out or holds the person: rows come in order of number.
-INSERT OR IGNORE INTO forsendelse (dueslag, loebenummer, pnr, myndighed, parti, tilstand, forrest)
-VALUES (?1, ?2, ?3, ?4, ?5, 0, NOT EXISTS (
+-- The first of its person unless another waits, is out or holds the person, or one before it awaits the operator: rows
+-- come in order of number. One with a reason awaits the operator itself.
+INSERT OR IGNORE INTO forsendelse (dueslag, loebenummer, pnr, myndighed, parti, grund, tilstand, forrest)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, CASE ?6 WHEN '' THEN 0 ELSE 6 END, ?6 = '' AND NOT EXISTS (
     SELECT 1 FROM forsendelse WHERE dueslag = ?1 AND pnr = ?3 AND tilstand <= 2
+) AND NOT EXISTS (
+    SELECT 1 FROM forsendelse WHERE dueslag = ?1 AND pnr = ?3 AND tilstand = 6 AND loebenummer < ?2
 ));
 
 -- name: tilbageholdte
@@ -86,7 +89,7 @@ UPDATE forsendelse SET tilstand = 4, forrest = 0, grund = (
     WHERE t.dueslag = forsendelse.dueslag AND t.pnr = forsendelse.pnr AND t.tilstand = 4
     AND t.myndighed = forsendelse.myndighed ORDER BY t.loebenummer LIMIT 1
 )
-WHERE dueslag = :dueslag AND loebenummer > :position AND myndighed = :myndighed AND EXISTS (
+WHERE dueslag = :dueslag AND loebenummer > :position AND myndighed = :myndighed AND tilstand <> 6 AND EXISTS (
     SELECT 1 FROM forsendelse t INDEXED BY forsendelse_person
     WHERE t.dueslag = forsendelse.dueslag AND t.pnr = forsendelse.pnr AND t.tilstand = 4
     AND t.myndighed = forsendelse.myndighed

@@ -12,6 +12,19 @@ WHERE dueslag = :dueslag AND loebenummer IN (SELECT value FROM json_each(:valgte
 UPDATE forsendelse SET tilstand = 5, forrest = 0, naeste = '', grund = CASE grund WHEN '' THEN 'flyttet' ELSE grund END
 WHERE dueslag = :dueslag AND loebenummer IN (SELECT value FROM json_each(:valgte)) AND tilstand IN (0, 2, 3, 4);
 
+-- name: vaelg_afventende
+-- The first of those that await the operator's word for a reason.
+SELECT loebenummer FROM forsendelse INDEXED BY forsendelse_tilstand
+WHERE tilstand > 0 AND tilstand = 6 AND dueslag = :dueslag AND grund = :grund ORDER BY loebenummer LIMIT :antal;
+
+-- name: lad_gaa
+UPDATE forsendelse SET tilstand = 0, siden = :nu, grund = ''
+WHERE dueslag = :dueslag AND loebenummer IN (SELECT value FROM json_each(:valgte)) AND tilstand = 6;
+
+-- name: parker
+UPDATE forsendelse SET tilstand = 3
+WHERE dueslag = :dueslag AND loebenummer IN (SELECT value FROM json_each(:valgte)) AND tilstand = 6;
+
 -- name: personer_for
 INSERT OR IGNORE INTO temp.person SELECT dueslag, pnr FROM forsendelse
 WHERE dueslag = :dueslag AND tilstand = :fra AND myndighed = :myndighed;

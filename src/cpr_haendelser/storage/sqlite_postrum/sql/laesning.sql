@@ -33,6 +33,10 @@ SELECT d.uuid, m.cvr, count(*) FROM forsendelse f INDEXED BY forsendelse_tilstan
 JOIN dueslag d ON d.nr = f.dueslag JOIN myndighed m ON m.nr = f.myndighed
 WHERE f.tilstand > 0 AND f.tilstand = 4 GROUP BY d.uuid, m.cvr ORDER BY d.uuid, m.cvr;
 
+-- name: afventende
+SELECT d.uuid, f.grund, count(*) FROM forsendelse f INDEXED BY forsendelse_tilstand JOIN dueslag d ON d.nr = f.dueslag
+WHERE f.tilstand > 0 AND f.tilstand = 6 GROUP BY d.uuid, f.grund ORDER BY d.uuid, f.grund;
+
 -- name: leveringer
 SELECT d.uuid, l.loebenummer, l.pnr, m.cvr, l.forsoeg, l.tidspunkt, v.system, v.aftale, v.kanal
 FROM levering l JOIN dueslag d ON d.nr = l.dueslag JOIN myndighed m ON m.nr = l.myndighed
@@ -57,10 +61,10 @@ SELECT d.uuid, sum(l.antal) FROM leveringsminut l JOIN dueslag d ON d.nr = l.due
 -- name: tilstande
 SELECT d.uuid, coalesce(f.venter, 0), coalesce(f.ude, 0), coalesce(f.parkeret, 0), coalesce(f.tilbageholdt, 0), d.leveret,
 coalesce(min(coalesce(p.tidspunkt, f.siden), coalesce(f.siden, p.tidspunkt)), ''), d.stoppet, d.venter_til, d.sidste_fejl,
-coalesce(f.fejlkoe, 0), coalesce(f.holdte, 0)
+coalesce(f.fejlkoe, 0), coalesce(f.holdte, 0), coalesce(f.afventer, 0)
 FROM dueslag d LEFT JOIN (
     SELECT dueslag, sum(tilstand = 0) venter, sum(tilstand = 1) ude, sum(tilstand IN (2, 3)) parkeret,
-    sum(tilstand = 4) tilbageholdt, sum(tilstand = 5) fejlkoe, sum(tilstand = 2) holdte,
+    sum(tilstand = 4) tilbageholdt, sum(tilstand = 5) fejlkoe, sum(tilstand = 2) holdte, sum(tilstand = 6) afventer,
     min(CASE WHEN tilstand < 2 AND siden = '' THEN parti END) aeldste,
     min(CASE WHEN tilstand < 2 AND siden <> '' THEN siden END) siden
     FROM forsendelse GROUP BY dueslag

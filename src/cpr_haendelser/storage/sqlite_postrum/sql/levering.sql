@@ -149,13 +149,19 @@ UPDATE forsendelse SET forrest = 0 WHERE (dueslag, loebenummer) IN (
 );
 
 -- name: saet_forreste
+-- The first that waits, unless one is out or holds the person, or one before it awaits the operator.
 UPDATE forsendelse SET forrest = 1 WHERE (dueslag, loebenummer) IN (
-    SELECT p.dueslag, (
-        SELECT loebenummer FROM forsendelse f
-        WHERE f.dueslag = p.dueslag AND f.pnr = p.pnr AND f.tilstand = 0 ORDER BY f.loebenummer LIMIT 1
-    ) FROM temp.person p
-    WHERE NOT EXISTS (
-        SELECT 1 FROM forsendelse f WHERE f.dueslag = p.dueslag AND f.pnr = p.pnr AND f.tilstand IN (1, 2)
+    SELECT v.dueslag, v.loebenummer FROM (
+        SELECT p.dueslag, p.pnr, (
+            SELECT loebenummer FROM forsendelse f
+            WHERE f.dueslag = p.dueslag AND f.pnr = p.pnr AND f.tilstand = 0 ORDER BY f.loebenummer LIMIT 1
+        ) loebenummer FROM temp.person p
+        WHERE NOT EXISTS (
+            SELECT 1 FROM forsendelse f WHERE f.dueslag = p.dueslag AND f.pnr = p.pnr AND f.tilstand IN (1, 2)
+        )
+    ) v WHERE NOT EXISTS (
+        SELECT 1 FROM forsendelse f
+        WHERE f.dueslag = v.dueslag AND f.pnr = v.pnr AND f.tilstand = 6 AND f.loebenummer < v.loebenummer
     )
 );
 
