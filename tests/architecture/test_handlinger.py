@@ -1,12 +1,16 @@
-"""Every call over HTTP is an action of the matrix: none can be made that the door keeper does not know."""
+"""Every call over HTTP and every command is an action of the matrix: none can be made that the doors do not know."""
 
 from __future__ import annotations
 
+import click
 import pytest
 from fastapi.routing import APIRoute
 from starlette.routing import Route
 
 from cpr_haendelser.app import Installation
+from cpr_haendelser.cli import haendelser
+from cpr_haendelser.cli.dansk import Kommando
+from cpr_haendelser.cli.handlinger import KOMMANDOER, NAERMERE, find_handling
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.web.doer import create_app
 from cpr_haendelser.web.handlinger import AABEN, KALD, find_kald
@@ -54,3 +58,26 @@ def test_a_call_is_found_as_the_application_finds_it(metode: str, adresse: str, 
     app = create_app(Installation.open(Settings(database_url="memory://")), "kun-til-afproevning")
     scope = {"type": "http", "method": metode, "path": adresse, "headers": [], "root_path": ""}
     assert find_kald(app.router.routes, scope) == kald
+
+
+def commands(command: click.Command = haendelser, sti: str = "") -> dict[str, click.Command]:
+    """Everything that does something, by its words."""
+    egne = {} if isinstance(command, click.Group) and not command.invoke_without_command else {sti: command}
+    for navn, under in command.commands.items() if isinstance(command, click.Group) else ():
+        egne |= commands(under, f"{sti} {navn}".strip())
+    return egne
+
+
+def test_every_command_is_an_action_and_every_action_of_the_table_is_a_command() -> None:
+    assert sorted(commands()) == sorted(KOMMANDOER)
+
+
+def test_every_command_has_the_door_before_it() -> None:
+    assert [sti for sti, command in commands().items() if not isinstance(command, Kommando)] == []
+
+
+def test_what_changes_the_action_of_a_command_is_one_of_its_values() -> None:
+    alle = commands()
+    for (sti, vaerdi), handling in NAERMERE.items():
+        assert vaerdi in {param.name for param in alle[sti].params}
+        assert find_handling(sti, {vaerdi: "x"}) is handling is not find_handling(sti, {})

@@ -260,7 +260,6 @@ def test_without_an_agreement_nothing_is_sent_again(
         ("replay x --person", "Der kom intet personnummer på standard input."),
         ("explain x 6101901234x", "LØBENUMMER kan ikke læses. Der ventes et helt tal"),
         ("show x --tilstand leveret --tilstand ude", "leveret vises for sig."),
-        ("--som A show x", "Skriv --som efter show."),
     ],
 )
 def test_what_is_asked_wrongly_is_told(

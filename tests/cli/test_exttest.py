@@ -80,4 +80,4 @@ def test_in_produktion_it_is_refused(haendelser: Haendelser, monkeypatch: pytest
     monkeypatch.setenv("HAENDELSER_ENVIRONMENT", "produktion")
     make_tom()
     svar = haendelser("exttest", kommando)
-    assert (svar.status, svar.ud, svar.fejl[:7]) == (1, "", "MIL-011")
+    assert (svar.status, svar.ud, svar.fejl[:7]) == (1, "", "ADG-005")

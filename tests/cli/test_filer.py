@@ -249,7 +249,8 @@ def test_the_real_sample_is_received_and_accounted_for(
     svar = haendelser("receive", "--new-task", "110901", testdata / "D011119.L110901")
     assert svar.status == 0
     assert "80 personer, 80 ændrede" in svar.ud
-    shown = haendelser("files", "1").ud
+    assert haendelser("files", "1").fejl.startswith("ADG-004")
+    shown = haendelser("--grund", "prøve af filen", "files", "1").ud
     rows = re.findall(r"(?m)^ *\d+  [A-Z]\d\d .*\S", shown)
     assert len(rows) == 116
     assert all(re.search(r"\d(?:, \d+)*$|  ingen: .+$", row) for row in rows)

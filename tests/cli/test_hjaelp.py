@@ -49,7 +49,9 @@ def test_every_command_has_help_with_an_example_that_can_be_typed(name: str, hae
         assert words[:1] == ["haendelser"]
         called = max((each for each in COMMANDS if words[1 : 1 + len(each.split())] == each.split()), key=len)
         assert called.startswith(name)
-        known = {option for param in COMMANDS[called].params for option in param.opts} | {"--help"}
+        known = {option for param in COMMANDS[called].params for option in (*param.opts, *param.secondary_opts)} | {
+            "--help"
+        }
         assert {word for word in words if word.startswith("-")} <= known
 
 

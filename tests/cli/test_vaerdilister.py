@@ -115,7 +115,6 @@ def test_what_is_asked_wrongly_is_told_without_the_value(haendelser: Haendelser,
         ("add x 6101901234", 2, "FIL kan ikke læses."),
         (f"close {liste} b", 2, "Der er mere på linjen"),
         ("show nix", 1, "ABO-013"),
-        ("--som A show x", 2, "Skriv --som efter show."),
     ):
         svar = haendelser("vaerdiliste", *line.split())
         assert (svar.status, svar.ud) == (status, "")

@@ -9,9 +9,10 @@ from cpr_haendelser.fejl import Brugsfejl
 
 
 def refuse(handling: Handling, hvorfor: Hvorfor) -> Brugsfejl:
-    """The refusal, to be raised: ADG-001 role, ADG-002 organisation, ADG-003 key or unfinished login, ADG-004 reason.
+    """The refusal, to be raised; its code says why not.
 
-    Nothing has been read when it is given.
+    ADG-001 role, ADG-002 organisation, ADG-003 key or unfinished login, ADG-004 reason, ADG-005 environment. Nothing
+    has been read when it is given.
     """
     navn = rettigheder()[handling].navn
     hvad = navn[:1].lower() + navn[1:]
@@ -19,6 +20,10 @@ def refuse(handling: Handling, hvorfor: Hvorfor) -> Brugsfejl:
         case Hvorfor.ROLLE:
             return Brugsfejl(
                 "ADG-001", f"ingen af dine roller giver lov til at {hvad} ({handling}) her; docs/roller.md siger hvem."
+            )
+        case Hvorfor.MILJOE:
+            return Brugsfejl(
+                "ADG-005", f"at {hvad} ({handling}) er ikke for dig i dette miljø; docs/roller.md siger i hvilket."
             )
         case Hvorfor.ORGANISATION:
             return Brugsfejl("ADG-002", f"det er en anden organisations; du må kun {hvad} ({handling}) for din egen.")

@@ -18,7 +18,9 @@ class Hvorfor(StrEnum):
     """Why not."""
 
     ROLLE = "rolle"
-    """None of the actor's roles gives it in this environment."""
+    """None of the actor's roles gives it."""
+    MILJOE = "miljoe"
+    """A role gives it, but not in this environment."""
     ORGANISATION = "organisation"
     """It is another organisation's."""
     NOEGLE = "noegle"
@@ -62,7 +64,8 @@ def is_grund(tekst: str) -> bool:
 
 def _refusal(aktoer: Aktoer, ret: Rettighed, omfang: Omfang, organisationer: tuple[str, ...]) -> Hvorfor | None:
     if omfang is Omfang.INTET:
-        return Hvorfor.ROLLE
+        ellers = any(ret.reach(aktoer.roller, each) is not Omfang.INTET for each in Miljoe)
+        return Hvorfor.MILJOE if ellers else Hvorfor.ROLLE
     if aktoer.omfang is not None and ret.handling not in aktoer.omfang:
         return Hvorfor.NOEGLE
     if omfang is Omfang.EGEN and organisationer and not (aktoer.organisation and aktoer.organisation in organisationer):

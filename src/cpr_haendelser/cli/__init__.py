@@ -17,6 +17,7 @@ from cpr_haendelser.cli import (
     dueslag,
     exttest,
     filer,
+    konti,
     log,
     omkostning,
     opsaetning,
@@ -32,6 +33,7 @@ from cpr_haendelser.cli import (
 )
 from cpr_haendelser.cli.dansk import Gruppe, Modtagervaek, explain
 from cpr_haendelser.cli.skaerm import close_quietly, configure_streams, flush_or_drop, say_error
+from cpr_haendelser.cli.som import remember
 from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.logning import mask
 
@@ -50,11 +52,27 @@ _AFBRUDT = 130
 @click.version_option(
     __version__, prog_name="haendelser", message="%(prog)s %(version)s", help="Viser programmets version."
 )
-def haendelser() -> None:
+@click.option(
+    "--som",
+    default="",
+    expose_value=False,
+    callback=remember,
+    metavar="HVEM",
+    help="Gør kun det, som denne bruger (brugernavn) eller dette it-system (navn) må. Ellers er man operatøren.",
+)
+@click.option(
+    "--grund",
+    default="",
+    metavar="TEKST",
+    help="Hvorfor personoplysninger åbnes; skal skrives i produktion, og står i revisionssporet.",
+)
+def haendelser(grund: str) -> None:
     """CPR-filer ind, CPR-hændelser ud.
 
     Indstillinger gives i HAENDELSER_*-variabler eller i haendelser.toml; se docs/indstillinger.md.
+    Hvem der må hvad: docs/roller.md.
     """
+    del grund  # the door reads it
 
 
 for _command in (
@@ -63,6 +81,7 @@ for _command in (
     *log.COMMANDS,
     *opslag.COMMANDS,
     *opsaetning.COMMANDS,
+    *konti.COMMANDS,
     *system.COMMANDS,
     *aftale.COMMANDS,
     *status.COMMANDS,

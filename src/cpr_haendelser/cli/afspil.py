@@ -12,11 +12,10 @@ from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.dueslagsgreb import DUESLAG, NUMRE
 from cpr_haendelser.cli.opslag import ask_pnr
 from cpr_haendelser.cli.skaerm import console, count, progress
-from cpr_haendelser.cli.som import som
+from cpr_haendelser.cli.som import current_kalder, som
 from cpr_haendelser.cli.vaerdityper import Tidspunkt
 from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.udlevering.afspilning import Afspillet, Oenske
-from cpr_haendelser.udlevering.kalder import find_kalder
 
 _KODE = re.compile("[0-9]{3}")
 
@@ -42,7 +41,7 @@ _KODE = re.compile("[0-9]{3}")
 @click.option("--alt", is_flag=True, help="Alt, hvad dueslaget har fået eller må få.")
 @click.option("--dry-run", is_flag=True, help="Tæller kun, og sender intet.")
 @som
-def replay(navn: str, *, om_en: bool, dry_run: bool, som: str, **valgt: Any) -> None:
+def replay(navn: str, *, om_en: bool, dry_run: bool, **valgt: Any) -> None:
     """Sender hændelser igen, dem, som alle valg passer på.
 
     Serviceaftalerne spørges igen; det, de ikke tillader i dag, udelades. Med er det, dueslaget har fået før, og det,
@@ -63,7 +62,7 @@ def replay(navn: str, *, om_en: bool, dry_run: bool, som: str, **valgt: Any) -> 
             leveret_til=valgt["leveret_til"] or "",
         )
         do = installation.afspiller.count if dry_run else installation.afspiller.replay
-        afspillet = do(find_kalder(installation.bord, som), navn, oenske, fremdrift.trin)
+        afspillet = do(current_kalder(), navn, oenske, fremdrift.trin)
     _tell_replayed(afspillet, "ville blive sendt igen" if dry_run else "sendes igen")
 
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import click
 
-from cpr_haendelser.adgang.model import OPERATOER
 from cpr_haendelser.administration.anmodning import Anmodning
 from cpr_haendelser.aftaler.livsforloeb import Skridt
 from cpr_haendelser.aftaler.model import ALLE, Aftaletilstand
@@ -17,6 +16,7 @@ from cpr_haendelser.cli import aftalevisning as vis
 from cpr_haendelser.cli.aaben import at_desk, opened
 from cpr_haendelser.cli.dansk import Gruppe, Kommando
 from cpr_haendelser.cli.skaerm import console
+from cpr_haendelser.cli.som import current_aktoer
 
 _ID = click.argument("id_", metavar="AFTALE")
 _TILSTANDE = [each.value for each in Aftaletilstand]
@@ -64,9 +64,9 @@ def aftale(ctx: click.Context, tilstand: str | None, system: str, myndighed: str
     if ctx.invoked_subcommand is not None:
         return
     with opened() as installation:
-        uuid = installation.systemkontor.find(OPERATOER, system).uuid if system else ""
+        uuid = installation.systemkontor.find(current_aktoer(), system).uuid if system else ""
         valgt = Aftaletilstand(tilstand) if tilstand else None
-        aftaler = installation.aftalekontor.list_all(OPERATOER, tilstand=valgt, system=uuid, myndighed=myndighed)
+        aftaler = installation.aftalekontor.list_all(current_aktoer(), tilstand=valgt, system=uuid, myndighed=myndighed)
         ingen = "Der er ingen af dem; `haendelser aftale request` anmoder om en."
         console().print(vis.show_all(aftaler, installation.bord.opsaetning()) if aftaler else ingen)
 
@@ -80,12 +80,12 @@ def show(id_: str, *, eksempel: bool) -> None:
     """Viser i almindelige ord, hvad en aftale lader videregive, og aftalens tråd."""
     with opened() as installation:
         kontor = installation.aftalekontor
-        fundet = kontor.find(OPERATOER, id_)
+        fundet = kontor.find(current_aktoer(), id_)
         if eksempel:
             sys.stdout.write(installation.write_example(fundet).decode("utf-8") + "\n")
             return
-        ord_, traad = kontor.explain(OPERATOER, id_), kontor.thread(OPERATOER, id_)
-        for linje in vis.describe(kontor.sag(OPERATOER, id_), ord_, traad):
+        ord_, traad = kontor.explain(current_aktoer(), id_), kontor.thread(current_aktoer(), id_)
+        for linje in vis.describe(kontor.sag(current_aktoer(), id_), ord_, traad):
             console().print(linje, markup=False)
 
 
@@ -138,7 +138,7 @@ def request(  # noqa: PLR0913 - the options
     with at_desk() as installation:
         beskeder = installation.settings.beskeder
         anmodning = Anmodning(
-            system=installation.systemkontor.find(OPERATOER, system).uuid,
+            system=installation.systemkontor.find(current_aktoer(), system).uuid,
             myndigheder=myndigheder,
             formaal=formaal,
             hjemmel=hjemmel,
@@ -154,7 +154,7 @@ def request(  # noqa: PLR0913 - the options
             snapshot=snapshot,
             erstatter=erstatter,
         )
-        for ny in installation.aftalekontor.request(OPERATOER, anmodning):
+        for ny in installation.aftalekontor.request(current_aktoer(), anmodning):
             console().print(f"{ny.id}: {ny.tilstand} (myndighed {ny.myndighed})", markup=False)
 
 
@@ -164,13 +164,13 @@ def request(  # noqa: PLR0913 - the options
 def say(id_: str, tekst: str) -> None:
     """Skriver i en aftales tråd; parterne får det at vide."""
     with at_desk() as installation:
-        installation.aftalekontor.say(OPERATOER, id_, tekst)
+        installation.aftalekontor.say(current_aktoer(), id_, tekst)
     console().print("Skrevet.")
 
 
 def _step(navn: str, id_: str, grund: str) -> None:
     with at_desk() as installation:
-        efter = installation.aftalekontor.take(OPERATOER, id_, GREB[navn].skridt, grund)
+        efter = installation.aftalekontor.take(current_aktoer(), id_, GREB[navn].skridt, grund)
         console().print(f"{efter.id}: {vis.shown(efter.tilstand)}", markup=False)
 
 

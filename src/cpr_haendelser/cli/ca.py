@@ -92,18 +92,18 @@ def issue(  # noqa: PLR0913 - the options
 
 def _issue_to_system(mappe: Path, system: str, navn: str, cvr: str, kode: str) -> Udstedt:
     """A client certificate that lets an it-system in; where it cannot be registered, none is left behind."""
-    from cpr_haendelser.adgang.model import OPERATOER
     from cpr_haendelser.aftaler.hold import bare_cvr
     from cpr_haendelser.cli.aaben import opened
+    from cpr_haendelser.cli.som import current_aktoer
     from cpr_haendelser.tls.ca import Brug, Oenske
     from cpr_haendelser.tls.ca import issue as make
 
     with opened() as installation:
-        fundet = installation.systemkontor.find(OPERATOER, system)
+        fundet = installation.systemkontor.find(current_aktoer(), system)
         oenske = Oenske(Brug.KLIENT, navn or _free_name(mappe, fundet.navn), cvr or bare_cvr(fundet.cvr))
         udstedt = make(mappe, oenske, nu=datetime.now(UTC), adgangskode=kode)
         try:
-            nyt = installation.certifikatkontor.add(OPERATOER, fundet.uuid, udstedt.certifikat.read_bytes())
+            nyt = installation.certifikatkontor.add(current_aktoer(), fundet.uuid, udstedt.certifikat.read_bytes())
         except Fejl:
             for fil in udstedt:
                 fil.unlink()

@@ -6,9 +6,12 @@ No value is ever repeated: it may be a personnummer.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
 
 import click
 
+from cpr_haendelser.cli.doer import ask
 from cpr_haendelser.cli.skaerm import is_closed_pipe
 
 BRUG = "Brug: "
@@ -31,7 +34,12 @@ class Modtagervaek(Exception):
 
 
 class Kommando(click.Command):
-    """A command whose help is Danish. `epilog` is its examples, one a line."""
+    """A command whose help is Danish, asked at the door before it does anything. `epilog`: its examples, one a line."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.callback is not None:
+            self.callback = _behind_the_door(self.callback)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """The words of the usage line."""
@@ -61,6 +69,18 @@ class Kommando(click.Command):
         if option is not None:
             option.help = "Viser denne hjælp."
         return option
+
+
+def _behind_the_door(callback: Callable[..., Any]) -> Callable[..., Any]:
+    """A group that goes on to one of its commands leaves the question to that."""
+
+    def asked(*args: Any, **kwargs: Any) -> Any:
+        ctx = click.get_current_context()
+        if ctx.invoked_subcommand is None:
+            ask(ctx)
+        return callback(*args, **kwargs)
+
+    return update_wrapper(asked, callback)
 
 
 class Gruppe(Kommando, click.Group):

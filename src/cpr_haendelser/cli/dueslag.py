@@ -10,11 +10,10 @@ from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
 from cpr_haendelser.cli.dueslagsgreb import DUESLAG
 from cpr_haendelser.cli.skaerm import console
-from cpr_haendelser.cli.som import som
+from cpr_haendelser.cli.som import current_kalder, som
 from cpr_haendelser.cli.vaerdityper import Heltal
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand as Tilstand
 from cpr_haendelser.storage.lager import STOERSTE
-from cpr_haendelser.udlevering.kalder import find_kalder
 
 _IKKE_LEVERET = [tilstand.value for tilstand in Tilstand if tilstand is not Tilstand.LEVERET]
 
@@ -27,17 +26,15 @@ _IKKE_LEVERET = [tilstand.value for tilstand in Tilstand if tilstand is not Tils
 )
 @som
 @click.pass_context
-def dueslag(ctx: click.Context, som: str) -> None:
+def dueslag(ctx: click.Context) -> None:
     """Viser, hvordan det går med hvert dueslag, eller griber ind i et.
 
     DUESLAG er dueslagets UUID eller navn. LØBENUMRE er ét løbenummer som 17 eller flere som 20-35.
     """
     if ctx.invoked_subcommand is not None:
-        if som:
-            raise Brugerfejl(f"Skriv --som efter {ctx.invoked_subcommand}.")
         return
     with opened() as installation:
-        linjer = installation.betjening.list_all(find_kalder(installation.bord, som))
+        linjer = installation.betjening.list_all(current_kalder())
         console().print(vis.show_all(linjer) if linjer else "Der er ingen dueslag; `haendelser setup` opretter dem.")
 
 
@@ -53,12 +50,12 @@ def dueslag(ctx: click.Context, som: str) -> None:
 @click.option("--efter", default=0, type=Heltal(0, STOERSTE), metavar="N", help="Kun løbenumre over N.")
 @click.option("--antal", default=50, type=Heltal(1, STOERSTE), metavar="M", help="Højst M. Standard: 50.")
 @som
-def show(navn: str, tilstande: tuple[str, ...], efter: int, antal: int, som: str) -> None:
+def show(navn: str, tilstande: tuple[str, ...], efter: int, antal: int) -> None:
     """Viser et dueslag og dets forsendelser, med grunden i ord."""
     if Tilstand.LEVERET in tilstande and len(set(tilstande)) > 1:
         raise Brugerfejl("leveret vises for sig.")
     with opened() as installation:
-        kalder, betjening = find_kalder(installation.bord, som), installation.betjening
+        kalder, betjening = current_kalder(), installation.betjening
         out, samlekode = console(), installation.settings.samlekode
         for linje in vis.describe(betjening.look(kalder, navn)):
             out.print(linje, markup=False)
@@ -79,13 +76,13 @@ def show(navn: str, tilstande: tuple[str, ...], efter: int, antal: int, som: str
 @DUESLAG
 @click.argument("loebenummer", type=Heltal(1, STOERSTE), metavar="LØBENUMMER")
 @som
-def explain(navn: str, loebenummer: int, som: str) -> None:
+def explain(navn: str, loebenummer: int) -> None:
     """Forklarer trin for trin, hvorfor en hændelse er eller ikke er til dueslaget.
 
     Som det var, da hændelsen blev fordelt, og som det er nu. Forklaringen viser personoplysninger.
     """
     with opened() as installation:
-        kalder = find_kalder(installation.bord, som)
+        kalder = current_kalder()
         forklaring = installation.betjening.explain(kalder, navn, loebenummer)
         for linje in vis.explain(forklaring, installation.settings.samlekode):
             console().print(linje, markup=False)
@@ -95,10 +92,10 @@ def explain(navn: str, loebenummer: int, som: str) -> None:
 @click.option("--efter", default=0, type=Heltal(0, STOERSTE), metavar="N", help="Kun numre over N.")
 @click.option("--antal", default=50, type=Heltal(1), metavar="M", help="Højst M. Standard: 50.")
 @som
-def indgreb(efter: int, antal: int, som: str) -> None:
+def indgreb(efter: int, antal: int) -> None:
     """Viser, hvad der er gjort med dueslagene i hånden, og hvad aftalerne har tilbageholdt."""
     with opened() as installation:
-        kalder = find_kalder(installation.bord, som)
+        kalder = current_kalder()
         fundne = installation.betjening.read_indgreb(kalder, efter=efter, antal=antal)
         console().print(vis.show_indgreb(fundne) if fundne else "Intet er gjort.")
         if len(fundne) == antal:

@@ -10,11 +10,10 @@ import click
 from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress
-from cpr_haendelser.cli.som import som
+from cpr_haendelser.cli.som import current_kalder, som
 from cpr_haendelser.cli.vaerdityper import Loebenumre
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand as Tilstand
 from cpr_haendelser.udlevering.betjening import Gjort, Valg
-from cpr_haendelser.udlevering.kalder import find_kalder
 
 DUESLAG = click.argument("navn", metavar="DUESLAG")
 NUMRE = click.argument("numre", nargs=-1, type=Loebenumre(), metavar="[LØBENUMRE…]")
@@ -56,9 +55,7 @@ def release(**givet: Any) -> None:
     """Frigiver det, der er parkeret eller i fejlkøen, så det sendes igen."""
     with opened() as installation, progress("release") as fremdrift:
         valg = _valg(givet, _FRIGIV if givet["numre"] else _FRIGIV[:1])
-        gjort = installation.betjening.release(
-            find_kalder(installation.bord, givet["som"]), givet["navn"], valg, fremdrift.trin
-        )
+        gjort = installation.betjening.release(current_kalder(), givet["navn"], valg, fremdrift.trin)
     _tell(gjort, "frigivet")
     if gjort.uden_aftale:
         console().print(f"Heraf tilbageholdes {count(gjort.uden_aftale)}, til en serviceaftale tillader dem igen.")
@@ -73,7 +70,7 @@ def fejlkoe(**givet: Any) -> None:
     """Flytter forsendelser til fejlkøen; personernes senere beskeder går videre."""
     with opened() as installation, progress("fejlkoe") as fremdrift:
         valg = _valg(givet, _FLYT if givet["numre"] else _FLYT[:1])
-        kalder = find_kalder(installation.bord, givet["som"])
+        kalder = current_kalder()
         gjort = installation.betjening.move_to_fejlkoe(kalder, givet["navn"], valg, fremdrift.trin)
     _tell(gjort, "flyttet til fejlkøen")
 
@@ -93,20 +90,20 @@ def _tell(gjort: Gjort, hvad: str) -> None:
 @click.command(cls=Kommando, epilog="haendelser dueslag stop Flytninger")
 @DUESLAG
 @som
-def stop(navn: str, som: str) -> None:
+def stop(navn: str) -> None:
     """Standser et dueslag: intet sendes, til det startes igen."""
     with opened() as installation:
-        installation.betjening.stop(find_kalder(installation.bord, som), navn)
+        installation.betjening.stop(current_kalder(), navn)
     console().print("Dueslaget er standset.")
 
 
 @click.command(cls=Kommando, epilog="haendelser dueslag start Flytninger")
 @DUESLAG
 @som
-def start(navn: str, som: str) -> None:
+def start(navn: str) -> None:
     """Starter et dueslag, der er standset eller venter på sin modtager."""
     with opened() as installation:
-        installation.betjening.start(find_kalder(installation.bord, som), navn)
+        installation.betjening.start(current_kalder(), navn)
     console().print("Dueslaget er startet.")
 
 

@@ -12,13 +12,13 @@ from cpr_haendelser.app import Installation
 from cpr_haendelser.cli.aaben import opened, opened_or_made
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress, say_error, say_quietly, table
+from cpr_haendelser.cli.som import current_kalder
 from cpr_haendelser.cli.vaerdityper import Heltal
 from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.logning import mask
 from cpr_haendelser.modtagelse.modtag import AlleredeModtaget, Oenske
 from cpr_haendelser.modtagelse.overvaag import Melding, Overvaager
 from cpr_haendelser.storage.lager import STOERSTE, Kvittering, Leverance, Leveranceart, Linje099
-from cpr_haendelser.udlevering.kalder import OPERATOER
 from cpr_haendelser.udlevering.spor import LINJER, shown
 
 _NEW_TASK = click.option(
@@ -198,7 +198,7 @@ def _show_file(installation: Installation, nummer: int) -> None:
     fil = installation.lager.leverance(nummer)
     if fil is None:
         raise no_fil(nummer)
-    installation.revision.skriv([shown(OPERATOER, "fil.linjer", LINJER, f"fil:{nummer}")])
+    installation.revision.skriv([shown(current_kalder(), "fil.linjer", LINJER, f"fil:{nummer}")])
     out = console()
     out.print(receipt(Kvittering(fil, 0, 0, 0)), markup=False)
     out.print(f"  modtaget {fil.modtaget} som {ARTER[fil.art]}; forrige fil er fra {fil.proddto_forrig}", markup=False)

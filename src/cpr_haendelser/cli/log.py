@@ -12,13 +12,12 @@ from cpr_haendelser.app import Installation, now
 from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, count, table
-from cpr_haendelser.cli.som import som
+from cpr_haendelser.cli.som import current_kalder, som
 from cpr_haendelser.cli.vaerdityper import Heltal
 from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.haendelser.visning import cause_name, code_name, to_plain
 from cpr_haendelser.opslag import log
 from cpr_haendelser.storage.lager import STOERSTE
-from cpr_haendelser.udlevering.kalder import OPERATOER, find_kalder
 from cpr_haendelser.udlevering.spor import BESKED, changed
 
 _KODE, _KOMMUNE, _CVR = r"[0-9]{3}", r"[0-9]{4}", r"[0-9]{8}"
@@ -31,7 +30,7 @@ _LOEBENUMMER = Heltal(0, STOERSTE)
 @click.option("--kode", "koder", multiple=True, metavar="KODE", help="Kun denne hændelseskode; kan gentages.")
 @click.option("--kommune", "kommuner", multiple=True, metavar="KODE", help="Kun til denne kommunekode; kan gentages.")
 @som
-def feed(efter: int, antal: int, koder: tuple[str, ...], kommuner: tuple[str, ...], som: str) -> None:
+def feed(efter: int, antal: int, koder: tuple[str, ...], kommuner: tuple[str, ...]) -> None:
     """Skriver loggen som ét JSON-objekt pr. linje, fra et løbenummer og frem."""
     _check(koder, _KODE, "--kode tager en hændelseskode på tre cifre, fx 034.")
     _check(kommuner, _KOMMUNE, "--kommune tager en kommunekode på fire cifre, fx 0998.")
@@ -40,7 +39,7 @@ def feed(efter: int, antal: int, koder: tuple[str, ...], kommuner: tuple[str, ..
         udsnit = log.make_udsnit(koder, kommuner, samlekode=samlekode, cvr_for=installation.cvr_for)
         encode = msgspec.json.Encoder().encode
         out = sys.stdout.buffer
-        kalder = find_kalder(installation.bord, som)
+        kalder = current_kalder()
         for haendelse in installation.feed.iterate(kalder, udsnit, efter=efter, antal=antal):
             out.write(encode(to_plain(haendelse, samlekode)) + b"\n")
         out.flush()
@@ -54,10 +53,10 @@ def _check(values: tuple[str, ...], form: str, ellers: str) -> None:
 @click.command(cls=Kommando, epilog="haendelser besked 34 > besked.xml")
 @click.argument("loebenummer", type=_LOEBENUMMER, metavar="LØBENUMMER")
 @som
-def besked(loebenummer: int, som: str) -> None:
+def besked(loebenummer: int) -> None:
     """Skriver en hændelses besked (Haendelsesbesked) som XML."""
     with opened() as installation:
-        haendelse = installation.feed.read_one(find_kalder(installation.bord, som), loebenummer, BESKED)
+        haendelse = installation.feed.read_one(current_kalder(), loebenummer, BESKED)
         sys.stdout.buffer.write(installation.beskedskriver.write(haendelse) + b"\n")
         sys.stdout.buffer.flush()
 
@@ -113,7 +112,9 @@ def _release(installation: Installation, grund: str) -> None:
 
 
 def _note(installation: Installation, loebenummer: int, ny: int, cvr: str) -> None:
-    post = changed(OPERATOER, "haendelse.modtager", f"haendelse:{loebenummer}", modtager=cvr, nyt_loebenummer=str(ny))
+    post = changed(
+        current_kalder(), "haendelse.modtager", f"haendelse:{loebenummer}", modtager=cvr, nyt_loebenummer=str(ny)
+    )
     installation.revision.skriv([post])
 
 

@@ -41,12 +41,12 @@ class Dato(click.ParamType[date]):
 @click.command(cls=Kommando, epilog="haendelser ordre quote 0f0e2a3c-…")
 @click.argument("uuid", metavar="ORDRE")
 @som
-def quote(uuid: str, som: str) -> None:
+def quote(uuid: str) -> None:
     """Viser, hvad en ordre ville koste efter prislisten; se indstillingerne exttest.priser og exttest.frie.
 
     Antallene er forhåndsvisningens. Kun det, der bliver udført, afregnes.
     """
-    with at(som) as (testmiljoe, kalder):
+    with at() as (testmiljoe, kalder):
         for del_ in show_tilbud(testmiljoe.regnskab.quote(kalder, uuid)):
             console().print(del_, markup=False)
 
@@ -78,12 +78,12 @@ def show_tilbud(tilbud: Tilbud) -> Iterator[str | Table]:
 @click.option("--til", required=True, type=Dato(), metavar="DATO", help="Sidste dag; den er med.")
 @click.option("--for", "organisation", default="", metavar="CVR", help="Kun den organisation. Uden: alle.")
 @som
-def settlement(fra: date, til: date, organisation: str, som: str) -> None:
+def settlement(fra: date, til: date, organisation: str) -> None:
     """Skriver afregningen som CSV: hvad der er udført dag for dag, ordre for ordre, og hvad det koster.
 
     Hver organisations frie antal tages først i hver måned. Et it-system får kun sin egen organisations.
     """
-    with at(som) as (testmiljoe, kalder):
+    with at() as (testmiljoe, kalder):
         poster = testmiljoe.regnskab.settlement(kalder, fra, til, organisation)
         sys.stdout.write(write_afregning(poster))
 

@@ -16,18 +16,17 @@ from cpr_haendelser.abonnementer.opsaetning import Handling, Skridt, apply, in_e
 from cpr_haendelser.abonnementer.opsaetningsfil import Omgivelser, read
 from cpr_haendelser.abonnementer.opsaetningsudskrift import example, export, export_to
 from cpr_haendelser.abonnementer.udtryk import mask_numbers
-from cpr_haendelser.adgang import model as adgang
 from cpr_haendelser.aftaler.hemmeligheder import hash_secret, new_secret
 from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
 from cpr_haendelser.app import Installation, now, today
 from cpr_haendelser.cli.aaben import letters_leaving, opened, opened_or_made
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, say_quietly, table
+from cpr_haendelser.cli.som import current_aktoer, current_kalder
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fordeling.push.adresse import Regler
 from cpr_haendelser.fordeling.raad import remarks
 from cpr_haendelser.settings import load
-from cpr_haendelser.udlevering.kalder import OPERATOER
 from cpr_haendelser.udlevering.spor import OPSAETNING, shown
 
 _FIL = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -84,7 +83,7 @@ def setup(  # noqa: PLR0913 - the options
         _show_secret()
     elif fil is None:
         with opened() as installation:
-            installation.revision.skriv([shown(OPERATOER, "opsaetning.laes", OPSAETNING)])
+            installation.revision.skriv([shown(current_kalder(), "opsaetning.laes", OPSAETNING)])
             sys.stdout.write(_written(installation, for_production=for_production))
     else:
         with opened_or_made() as installation, letters_leaving(installation):
@@ -132,9 +131,9 @@ def _apply(installation: Installation, fil: Path, *, end_missing: bool, dry_run:
     par = [(each.foer, each.ting) for each in skridt if isinstance(each.ting, Serviceaftale)]
     efter = result(nu, skridt)
     kendt = nu._replace(organisationer=efter.organisationer, systemer=efter.systemer)
-    foelge = installation.aftalekontor.follow_file(adgang.OPERATOER, kendt, par)  # type: ignore[arg-type] # both are of one kind
+    foelge = installation.aftalekontor.follow_file(current_aktoer(), kendt, par)  # type: ignore[arg-type] # both are of one kind
     gem = partial(postrum.gem, foelge=foelge)
-    version = apply(skridt, gem, tidspunkt=now(), hvem=OPERATOER.hvem)
+    version = apply(skridt, gem, tidspunkt=now(), hvem=current_kalder().hvem)
     console().print(f"Opsætningen har nu version {version}.")
 
 

@@ -15,7 +15,7 @@ from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.filer import no_fil
 from cpr_haendelser.cli.skaerm import console, table
-from cpr_haendelser.cli.som import som
+from cpr_haendelser.cli.som import current_kalder, som
 from cpr_haendelser.cli.vaerdityper import Heltal
 from cpr_haendelser.cpr.layouts import posttyper, read_post
 from cpr_haendelser.cpr.personnummer import Personnummer
@@ -23,7 +23,6 @@ from cpr_haendelser.cpr.vagt import Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.replika.billede import RELATIONSARTER, to_linjer
 from cpr_haendelser.storage.lager import STOERSTE, Billede
-from cpr_haendelser.udlevering.kalder import find_kalder
 
 SLAEGT = {
     "aegtefaelle": "ægtefælle",
@@ -38,7 +37,7 @@ SLAEGT = {
 @click.command(cls=Kommando, epilog="haendelser person\nhaendelser person --fil 3 < nummer.txt")
 @click.option("--fil", default=0, type=Heltal(0, STOERSTE), metavar="N", help="Personen efter fil N. Standard: nu.")
 @som
-def person(fil: int, som: str) -> None:
+def person(fil: int) -> None:
     """Viser en person med alle felter.
 
     Med --som kun en, hvis kommune systemet har en godkendt serviceaftale med snapshot for. Personnummeret skrives, når
@@ -48,7 +47,7 @@ def person(fil: int, som: str) -> None:
         if fil and installation.lager.leverance(fil) is None:
             raise no_fil(fil)
         pnr = ask_pnr(installation.vagt)
-        kalder = find_kalder(installation.bord, som)
+        kalder = current_kalder()
         billede = installation.personer.find(kalder, pnr, fil)
         if billede is None:
             raise Brugsfejl("OPS-002", f"replikaen kender ikke den person{f' efter fil {fil}' if fil else ''}.")
@@ -97,7 +96,7 @@ def _show_relations(installation: Installation, pnr: int) -> None:
 @click.option("--husnr", default="", metavar="NR", help="Kun dette hus på vejen, fx 5 eller 12B.")
 @click.option("--antal", default=0, type=Heltal(min=0), metavar="M", help="Højst M. Standard: 0, som er alle.")
 @som
-def bopael(kommunekode: str, vejkode: str, husnr: str, antal: int, som: str) -> None:
+def bopael(kommunekode: str, vejkode: str, husnr: str, antal: int) -> None:
     """Skriver personnumrene på dem, der bor i kommunen, på vejen eller i huset; ét pr. linje.
 
     Med --som kun, hvor systemet har en godkendt serviceaftale med snapshot for kommunen.
@@ -109,7 +108,7 @@ def bopael(kommunekode: str, vejkode: str, husnr: str, antal: int, som: str) -> 
     hus = husnr.upper() if husnr[-1:].isalpha() else husnr
     sted = {"vejkode": vejkode and vejkode.zfill(4), "husnr": hus and hus.zfill(3 + hus[-1].isalpha())}
     with opened() as installation:
-        kalder = find_kalder(installation.bord, som)
+        kalder = current_kalder()
         for pnr in installation.personer.iterate(kalder, kommunekode.zfill(4), **sted, antal=antal):
             click.echo(f"{pnr:010d}")
 

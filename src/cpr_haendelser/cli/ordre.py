@@ -15,11 +15,11 @@ from cpr_haendelser.cli import ordrevisning as vis
 from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
 from cpr_haendelser.cli.skaerm import console
-from cpr_haendelser.cli.som import som
+from cpr_haendelser.cli.som import current_kalder, som
 from cpr_haendelser.cli.vaerdityper import Heltal
 from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.storage.ordre import Kreds, Ordreart
-from cpr_haendelser.udlevering.kalder import Kalder, find_kalder
+from cpr_haendelser.udlevering.kalder import Kalder
 from cpr_haendelser.udlevering.spor import BESKED
 
 if TYPE_CHECKING:
@@ -46,13 +46,13 @@ class Skranke(NamedTuple):
 
 
 @contextmanager
-def at(som: str) -> Iterator[Skranke]:
+def at() -> Iterator[Skranke]:
     """The counter, for the operator or a system."""
     from cpr_haendelser.app.testmiljoe import Testmiljoe
 
     with opened() as installation:
         testmiljoe = Testmiljoe(installation)
-        yield Skranke(testmiljoe, find_kalder(installation.bord, som))
+        yield Skranke(testmiljoe, current_kalder())
 
 
 @click.group(
@@ -66,16 +66,14 @@ def at(som: str) -> Iterator[Skranke]:
 @click.option("--antal", default=20, type=Heltal(1, 1000), metavar="M", help="Højst M. Standard: 20.")
 @som
 @click.pass_context
-def ordre(ctx: click.Context, foer: int, antal: int, som: str) -> None:
+def ordre(ctx: click.Context, foer: int, antal: int) -> None:
     """Viser ordrerne i testmiljøet, de nyeste først, eller bestiller.
 
     ORDRE er ordrens UUID. `haendelser serve` udfører ordrer, mens det kører; `haendelser ordre run` gør det uden.
     """
     if ctx.invoked_subcommand is not None:
-        if som:
-            raise Brugerfejl(f"Skriv --som efter {ctx.invoked_subcommand}.")
         return
-    with at(som) as (testmiljoe, kalder):
+    with at() as (testmiljoe, kalder):
         ordrer = testmiljoe.bestiller.list_ordrer(kalder, foer=foer, antal=antal)
         ingen = "Der er ingen ordrer; `haendelser ordre skabelon` skriver en skabelon at udfylde."
         console().print(vis.show_ordrer(ordrer) if ordrer else ingen)
@@ -104,7 +102,7 @@ def check(fil: Path, art: str) -> int:
     """Læser en udfyldt skabelon (CSV eller JSON) og viser alle fejl; intet bestilles."""
     from cpr_haendelser.testmiljoe.bestiller import Skabelonfejl
 
-    with at("") as (testmiljoe, _):
+    with at() as (testmiljoe, _):
         try:
             linjer = testmiljoe.bestiller.read(Ordreart(art), fil.read_bytes())
         except Skabelonfejl as fejl:
@@ -126,13 +124,13 @@ def check(fil: Path, art: str) -> int:
 @click.option("--submit", "indsendes", is_flag=True, help="Indsend med det samme.")
 @som
 def create(  # noqa: PLR0913 - click hands over each option
-    fil: Path, art: str, organisation: str, titel: str, myndighed: str, *, alle: bool, indsendes: bool, som: str
+    fil: Path, art: str, organisation: str, titel: str, myndighed: str, *, alle: bool, indsendes: bool
 ) -> int:
     """Laver en ordre af en udfyldt skabelon (CSV eller JSON). Er der fejl i den, vises de, og intet bestilles."""
     from cpr_haendelser.testmiljoe.bestiller import Bestilling, Skabelonfejl
 
     kreds = Kreds.ALLE if alle else Kreds.EGNE
-    with at(som) as (testmiljoe, kalder):
+    with at() as (testmiljoe, kalder):
         bestilling = Bestilling(Ordreart(art), titel, fil.read_bytes(), organisation, myndighed, kreds)
         try:
             ny = testmiljoe.bestiller.create(kalder, bestilling)
@@ -150,9 +148,9 @@ def create(  # noqa: PLR0913 - click hands over each option
 @click.option("--efter", default=0, type=Heltal(0, STOERSTE), metavar="N", help="Kun udførelser efter nummer N.")
 @click.option("--antal", default=50, type=Heltal(1, 10_000), metavar="M", help="Højst M. Standard: 50.")
 @som
-def show(uuid: str, efter: int, antal: int, som: str) -> None:
+def show(uuid: str, efter: int, antal: int) -> None:
     """Viser en ordre: hvor den står, dens forudsætninger, hver række og tråden."""
-    with at(som) as (testmiljoe, kalder):
+    with at() as (testmiljoe, kalder):
         bestiller, out = testmiljoe.bestiller, console()
         fundet = bestiller.find(kalder, uuid)
         for linje in vis.describe(fundet, bestiller.status(kalder, uuid), bestiller.wanted(kalder, uuid)):
@@ -171,12 +169,12 @@ def show(uuid: str, efter: int, antal: int, som: str) -> None:
 @_ORDRE
 @click.option("--beskeder", is_flag=True, help="Skriv også beskederne, som de ville se ud.")
 @som
-def preview(uuid: str, *, beskeder: bool, som: str) -> None:
+def preview(uuid: str, *, beskeder: bool) -> None:
     """Viser, hvad en ordre ville give: beskeder, dueslag, og hvert felt, hvor kuvert og beskeddata ville være uenige.
 
     Intet skrives, og ingen numre bruges.
     """
-    with at(som) as (testmiljoe, kalder):
+    with at() as (testmiljoe, kalder):
         syn, out = testmiljoe.bestiller.look(kalder, uuid), console()
         for del_ in vis.show_syn(syn):
             out.print(del_, markup=False)
@@ -188,11 +186,11 @@ def preview(uuid: str, *, beskeder: bool, som: str) -> None:
 @ordre.command(cls=Kommando, epilog="haendelser ordre sent 0f0e2a3c-…")
 @_ORDRE
 @som
-def sent(uuid: str, som: str) -> None:
+def sent(uuid: str) -> None:
     """Viser, hvad der faktisk blev sendt, og hvert felt, hvor kuvert og beskeddata er uenige."""
     from cpr_haendelser.testmiljoe.sendt import iterate_sendt
 
-    with at(som) as (testmiljoe, kalder):
+    with at() as (testmiljoe, kalder):
         fundet = testmiljoe.bestiller.find(kalder, uuid)
         sendte = list(iterate_sendt(testmiljoe.lager, testmiljoe.ordrelager, fundet.uuid))
         viste = ((each.udfoerelse.pnr, each.haendelse.loebenummer) for each in sendte)
@@ -204,9 +202,9 @@ def sent(uuid: str, som: str) -> None:
 @_ORDRE
 @click.argument("tekst", metavar="TEKST")
 @som
-def say(uuid: str, tekst: str, som: str) -> None:
+def say(uuid: str, tekst: str) -> None:
     """Skriver i ordrens tråd, som både den, der bestiller, og operatøren læser."""
-    with at(som) as (testmiljoe, kalder):
+    with at() as (testmiljoe, kalder):
         testmiljoe.bestiller.say(kalder, uuid, tekst)
         console().print(vis.show_traad(testmiljoe.bestiller.thread(kalder, uuid)))
 
@@ -216,22 +214,22 @@ def run() -> None:
     """Udfører alt, der er forfaldent, og slutter. Til brug, når `haendelser serve` ikke kører."""
     from cpr_haendelser.app.testmiljoe import carry_out_due
 
-    with at("") as (testmiljoe, _):
+    with at() as (testmiljoe, _):
         console().print(f"Udført: {carry_out_due(testmiljoe)}.")
 
 
 @ordre.command(cls=Kommando, epilog="haendelser ordre accept --for 11111111")
 @_FOR
 @som
-def accept(organisation: str, som: str) -> None:
+def accept(organisation: str) -> None:
     """Accepterer vilkårene for testmiljøet på organisationens vegne; de står i docs/exttest.md."""
-    with at(som) as (testmiljoe, kalder):
+    with at() as (testmiljoe, kalder):
         version = testmiljoe.bestiller.accept_terms(kalder, organisation)
     console().print(f"Vilkårene, version {version}, er accepteret.")
 
 
-def _step(skridt: str, uuid: str, grund: str, som: str) -> None:
-    with at(som) as (testmiljoe, kalder):
+def _step(skridt: str, uuid: str, grund: str) -> None:
+    with at() as (testmiljoe, kalder):
         ordren = testmiljoe.bestiller.take(kalder, uuid, skridt, grund)
         console().print(vis.state_of(ordren), markup=False)
 
@@ -263,13 +261,13 @@ _add_steps()
 @click.option("--antal", default=50, type=Heltal(1, 1000), metavar="M", help="Højst M. Standard: 50.")
 @som
 @click.pass_context
-def testperson(ctx: click.Context, organisation: str, efter: int, antal: int, som: str) -> None:
+def testperson(ctx: click.Context, organisation: str, efter: int, antal: int) -> None:
     """Viser testpersonerne: egne, delte og fælles, eller laver og deler dem."""
     if ctx.invoked_subcommand is not None:
-        if som or organisation:
-            raise Brugerfejl(f"Skriv --som og --for efter {ctx.invoked_subcommand}.")
+        if organisation:
+            raise Brugerfejl(f"Skriv --for efter {ctx.invoked_subcommand}.")
         return
-    with at(som) as (testmiljoe, kalder):
+    with at() as (testmiljoe, kalder):
         personer = testmiljoe.bestiller.persons(kalder, organisation, efter=efter, antal=antal)
         ingen = "Der er ingen testpersoner; `haendelser testperson create` laver en familie."
         console().print(vis.show_personer(personer, testmiljoe.bestiller.in_replika(personer)) if personer else ingen)
@@ -285,7 +283,7 @@ def testperson(ctx: click.Context, organisation: str, efter: int, antal: int, so
 @click.argument("oensker", nargs=-1, metavar="[KOLONNE=VÆRDI …]")
 @_FOR
 @som
-def create_person(oensker: tuple[str, ...], organisation: str, som: str) -> None:
+def create_person(oensker: tuple[str, ...], organisation: str) -> None:
     """Bestiller en familie (eller med handling=opret_person én person) til organisationen og indsender ordren.
 
     Kolonnerne er dem, som `haendelser ordre handlinger --art replika` viser for opret_familie og opret_person.
@@ -295,7 +293,7 @@ def create_person(oensker: tuple[str, ...], organisation: str, som: str) -> None
     par = [each.partition("=") for each in oensker]
     if any(not tegn for _, tegn, _ in par):
         raise Brugerfejl("Ønsker skrives som KOLONNE=VÆRDI.")
-    with at(som) as (testmiljoe, kalder):
+    with at() as (testmiljoe, kalder):
         data = vis.to_template({"handling": "opret_familie", **{navn: vaerdi for navn, _, vaerdi in par}})
         ny = testmiljoe.bestiller.create(kalder, Bestilling(Ordreart.REPLIKA, "Testpersoner", data, organisation))
         out = console()
@@ -306,7 +304,7 @@ def create_person(oensker: tuple[str, ...], organisation: str, som: str) -> None
 @testperson.command(cls=Kommando, epilog="haendelser testperson share --med 22222222 < numre.txt")
 @click.option("--med", multiple=True, metavar="CVR", help="Organisationen, der deles med; kan gentages. Uden: ingen.")
 @som
-def share(med: tuple[str, ...], som: str) -> None:
+def share(med: tuple[str, ...]) -> None:
     """Deler egne testpersoner med netop de nævnte organisationer.
 
     Personnumrene læses fra standard input, ét pr. linje.
@@ -317,7 +315,7 @@ def share(med: tuple[str, ...], som: str) -> None:
         numre = [int(read_pnr(linje.strip())) for linje in sys.stdin if linje.strip()]
     except (Ulaeselig, ValueError):
         raise Brugerfejl("Standard input har en linje, der ikke er et personnummer.") from None
-    with at(som) as (testmiljoe, kalder):
+    with at() as (testmiljoe, kalder):
         for pnr in numre:
             testmiljoe.bestiller.share(kalder, pnr, med)
     console().print(f"Delt: {len(numre)} personer med {', '.join(med) or 'ingen'}.")

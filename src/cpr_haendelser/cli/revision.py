@@ -19,6 +19,7 @@ from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
 from cpr_haendelser.cli.opslag import ask_pnr
 from cpr_haendelser.cli.skaerm import console, count, say_quietly
+from cpr_haendelser.cli.som import current_kalder
 from cpr_haendelser.cli.vaerdityper import Tidspunkt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.revision import eksport, kontrol, svar
@@ -27,7 +28,7 @@ from cpr_haendelser.revision.segl import Segl, make_noegle, read_offentlig, read
 from cpr_haendelser.revision.tegn import to_hex
 from cpr_haendelser.revision.underskrift import find_kaede, last_segl
 from cpr_haendelser.revision.visning import KOLONNER, to_plain, to_row
-from cpr_haendelser.udlevering.kalder import OPERATOER, find_kalder
+from cpr_haendelser.udlevering.kalder import find_kalder
 
 GALT = 3
 """The exit status where something does not fit."""
@@ -50,6 +51,8 @@ def revision(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
+    if current_kalder().maskeret and not maskeret:
+        raise Brugerfejl("Som revisor udskrives sporet maskeret: --form csv --maskeret.")
     with opened() as installation:
         bog = installation.postrum
         for linje in vis.describe(bog.revisionshoved(), find_kaede(bog), bog.revisionsbegyndelse(), last_segl(bog)):
@@ -118,7 +121,8 @@ def hvem(hvem: str, **valg: Any) -> None:
 
 def _answer(installation: Installation, spoergsmaal: svar.Spoergsmaal, valg: dict[str, Any]) -> None:
     efter = svar.read_sted(valg["efter"]) if valg["efter"] else svar.START
-    kalder = OPERATOER._replace(maskeret=not valg["numre"])
+    kalder = current_kalder()
+    kalder = kalder._replace(maskeret=kalder.maskeret or not valg["numre"])
     side = installation.revisionslaeser.ask(kalder, spoergsmaal, efter=efter, antal=valg["antal"])
     if valg["som_json"]:
         for linje in side.linjer:
@@ -156,7 +160,7 @@ def hoved(*, send: bool) -> None:
                 " revision.noegle til den."
             )  # fmt: skip
         if send:
-            segl = hand_over(installation, underskriver, OPERATOER.hvem)
+            segl = hand_over(installation, underskriver, current_kalder().hvem)
         else:
             nu = installation.postrum.revisionshoved()
             segl = underskriver.sign(find_kaede(installation.postrum), nu) if nu.nr else None
@@ -213,9 +217,11 @@ def export(fil: Path, fra: str | None, til: str | None, form: str, *, maskeret: 
     """
     if maskeret and form == _JSONL:
         raise Brugerfejl("--maskeret kræver --form csv: et maskeret led kan ikke kontrolleres.")
+    if current_kalder().maskeret and not maskeret:
+        raise Brugerfejl("Som revisor udskrives sporet maskeret: --form csv --maskeret.")
     with opened() as installation:
         udsnit = eksport.choose(installation.postrum, installation.settings.environment, fra or "", til or "")
-        led = installation.revisionslaeser.export(OPERATOER, efter=udsnit.fra.nr, til=udsnit.til.nr)
+        led = installation.revisionslaeser.export(current_kalder(), efter=udsnit.fra.nr, til=udsnit.til.nr)
         with _new_file(fil) as ud:
             if form == _CSV:
                 alle = (linje for each in led for linje in svar.read_linjer(each))

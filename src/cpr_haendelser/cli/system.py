@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from cpr_haendelser.adgang.model import OPERATOER
 from cpr_haendelser.administration.systemer import Udvalg
 from cpr_haendelser.cli import aftalevisning as vis
 from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
 from cpr_haendelser.cli.skaerm import console
+from cpr_haendelser.cli.som import current_aktoer
 
 _FIL = click.Path(exists=True, dir_okay=False, path_type=Path)
 _SYSTEM = click.argument("navn", metavar="SYSTEM")
@@ -32,7 +32,7 @@ def system(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
     with opened() as installation:
-        systemer = installation.systemkontor.list_all(OPERATOER)
+        systemer = installation.systemkontor.list_all(current_aktoer())
         ingen = "Der er ingen it-systemer; `haendelser system create` opretter et."
         console().print(vis.show_systems(systemer, installation.bord.opsaetning()) if systemer else ingen)
 
@@ -42,7 +42,7 @@ def system(ctx: click.Context) -> None:
 def show(navn: str) -> None:
     """Viser et it-system og dets dueslag."""
     with opened() as installation:
-        fundet = installation.systemkontor.find(OPERATOER, navn)
+        fundet = installation.systemkontor.find(current_aktoer(), navn)
         for linje in vis.describe_system(fundet, installation.bord.opsaetning()):
             console().print(linje, markup=False)
 
@@ -60,7 +60,9 @@ def show(navn: str) -> None:
 def create(navn: str, cvr: str, kontakt: str, callbacks: tuple[str, ...], uuid: str) -> None:
     """Opretter et it-system."""
     with opened() as installation:
-        nyt = installation.systemkontor.create(OPERATOER, navn, cvr, Udvalg(kontakt=kontakt, callbacks=callbacks), uuid)
+        nyt = installation.systemkontor.create(
+            current_aktoer(), navn, cvr, Udvalg(kontakt=kontakt, callbacks=callbacks), uuid
+        )
         console().print(f"{nyt.navn}: {nyt.uuid}", markup=False)
 
 
@@ -96,7 +98,7 @@ def reopen(navn: str) -> None:
 
 def _change(navn: str, valg: Udvalg) -> None:
     with opened() as installation:
-        nyt = installation.systemkontor.change(OPERATOER, navn, valg)
+        nyt = installation.systemkontor.change(current_aktoer(), navn, valg)
         for linje in vis.describe_system(nyt, installation.postrum.opsaetning()):
             console().print(linje, markup=False)
 
@@ -118,7 +120,7 @@ def certifikat() -> None:
 def list_all(navn: str) -> None:
     """Viser et it-systems certifikater, også de fjernede."""
     with opened() as installation:
-        fundne = installation.certifikatkontor.list_all(OPERATOER, navn)
+        fundne = installation.certifikatkontor.list_all(current_aktoer(), navn)
         console().print(vis.show_certificates(fundne) if fundne else "It-systemet har intet certifikat.")
 
 
@@ -128,7 +130,7 @@ def list_all(navn: str) -> None:
 def add(navn: str, fil: Path) -> None:
     """Tilføjer den offentlige del af et certifikat (PEM eller DER); den private nøgle skal blive, hvor den er."""
     with opened() as installation:
-        tilfoejet = installation.certifikatkontor.add(OPERATOER, navn, fil.read_bytes())
+        tilfoejet = installation.certifikatkontor.add(current_aktoer(), navn, fil.read_bytes())
         nyt = tilfoejet.certifikat
         console().print(
             f"{nyt.navn}\nFingeraftryk (SHA-256): {nyt.fingeraftryk}\nUdløber: {nyt.gyldig_til[:10]}", markup=False
@@ -147,7 +149,7 @@ def add(navn: str, fil: Path) -> None:
 def remove(navn: str, fingeraftryk: str, *, spaer: bool) -> None:
     """Fjerner et certifikat: systemet kan ikke logge ind med det mere."""
     with opened() as installation:
-        fjernet = installation.certifikatkontor.remove(OPERATOER, navn, fingeraftryk, spaer=spaer)
+        fjernet = installation.certifikatkontor.remove(current_aktoer(), navn, fingeraftryk, spaer=spaer)
         console().print(f"{'Spærret' if fjernet.spaerret else 'Fjernet'}: {fjernet.fingeraftryk}", markup=False)
 
 

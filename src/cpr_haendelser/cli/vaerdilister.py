@@ -18,7 +18,7 @@ from cpr_haendelser.app import Installation
 from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress, say_quietly, table
-from cpr_haendelser.cli.som import som
+from cpr_haendelser.cli.som import current_kalder, som
 from cpr_haendelser.cli.vaerdityper import Heltal
 from cpr_haendelser.modtagelse.modtag import Fremdrift
 from cpr_haendelser.storage.lager import STOERSTE
@@ -40,19 +40,17 @@ _TEKST = click.option(
 )
 @som
 @click.pass_context
-def vaerdiliste(ctx: click.Context, som: str) -> None:
+def vaerdiliste(ctx: click.Context) -> None:
     """Viser værdilisterne, eller opretter og retter en.
 
     LISTE er værdilistens UUID eller navn. En ændring gælder fra den næste hændelse, der fordeles.
     """
     if ctx.invoked_subcommand is not None:
-        if som:
-            raise Brugerfejl(f"Skriv --som efter {ctx.invoked_subcommand}.")
         return
     with opened() as installation:
         systemer = installation.bord.gaeldende().systemer
         made = table("Værdilister", "Navn", "UUID", "System", "Værdier>", "Version>", "Status")
-        for liste in installation.vaerdilister.list_all(find_kalder(installation.bord, som)):
+        for liste in installation.vaerdilister.list_all(current_kalder()):
             system = systemer.get(liste.system.lower())
             made.add_row(
                 escape(liste.navn),
@@ -73,7 +71,7 @@ def vaerdiliste(ctx: click.Context, som: str) -> None:
 def create(navn: str, system: str, uuid: str) -> None:
     """Opretter en tom værdiliste; LISTE er dens navn."""
     with opened() as installation:
-        liste = installation.vaerdilister.create(find_kalder(installation.bord, system), navn, uuid)
+        liste = installation.vaerdilister.create(find_kalder(installation.bord, system, current_kalder()), navn, uuid)
     console().print(f"Værdilisten er oprettet. I et filter: personnummer IN VÆRDILISTE('{liste.uuid}')", markup=False)
 
 
@@ -85,10 +83,10 @@ def create(navn: str, system: str, uuid: str) -> None:
 @click.option("--spring", default=0, type=Heltal(0, STOERSTE), metavar="N", help="Springer de første N over.")
 @click.option("--antal", default=0, type=Heltal(0, STOERSTE), metavar="M", help="Højst M. Standard: 0, som er alle.")
 @som
-def show(navn: str, spring: int, antal: int, som: str) -> None:
+def show(navn: str, spring: int, antal: int) -> None:
     """Skriver værdierne i en liste, én pr. linje, som `import` kan læse dem."""
     with opened() as installation:
-        vaerdier = installation.vaerdilister.iterate(find_kalder(installation.bord, som), navn)
+        vaerdier = installation.vaerdilister.iterate(current_kalder(), navn)
         for vaerdi in islice(vaerdier, spring, spring + antal if antal else None):
             click.echo(f"{vaerdi:010d}" if isinstance(vaerdi, int) else vaerdi)
 
@@ -102,14 +100,14 @@ def show(navn: str, spring: int, antal: int, som: str) -> None:
 @click.argument("fil", type=_FIL, metavar="FIL")
 @_TEKST
 @som
-def import_(navn: str, fil: Path, *, tekst: bool, som: str) -> None:
+def import_(navn: str, fil: Path, *, tekst: bool) -> None:
     """Gør en liste til det, der står i FIL: én værdi pr. linje, og intet andet.
 
     Hele filen læses, før noget ændres. Er en linje forkert, ændres intet. Tomme linjer, og hvad der følger efter #,
     springes over.
     """
     with _changing("import") as (installation, fremdrift), _lines(fil) as linjer:
-        kalder = find_kalder(installation.bord, som)
+        kalder = current_kalder()
         installation.vaerdilister.find(kalder, navn)
         vaerdier = _read(installation, linjer, fremdrift, tekst=tekst)
         rettet = installation.vaerdilister.replace(kalder, navn, vaerdier, fremdrift.trin)
@@ -130,9 +128,9 @@ def _change(navn: str, hvad: str, hjaelp: str) -> click.Command:
     @click.argument("fil", required=False, type=_FIL, metavar="[FIL]")
     @_TEKST
     @som
-    def change(navn: str, fil: Path | None, *, tekst: bool, som: str) -> None:
+    def change(navn: str, fil: Path | None, *, tekst: bool) -> None:
         with _changing(hvad) as (installation, fremdrift), _lines(fil) as linjer:
-            kalder = find_kalder(installation.bord, som)
+            kalder = current_kalder()
             installation.vaerdilister.find(kalder, navn)
             vaerdier: dict[str, Any] = {hvad: _read(installation, linjer, fremdrift, tekst=tekst)}
             rettet = installation.vaerdilister.change(kalder, navn, **vaerdier, trin=fremdrift.trin)
@@ -148,20 +146,20 @@ vaerdiliste.add_command(_change("remove", "fra", "Fjerner værdier fra en liste.
 @vaerdiliste.command(cls=Kommando, epilog="haendelser vaerdiliste close Skolebørn")
 @_LISTE
 @som
-def close(navn: str, som: str) -> None:
+def close(navn: str) -> None:
     """Lukker en liste: den kan ikke ændres; filtre, der nævner den, virker som før."""
     with opened() as installation:
-        installation.vaerdilister.close(find_kalder(installation.bord, som), navn)
+        installation.vaerdilister.close(current_kalder(), navn)
     console().print("Værdilisten er lukket.")
 
 
 @vaerdiliste.command("open", cls=Kommando, epilog="haendelser vaerdiliste open Skolebørn")
 @_LISTE
 @som
-def open_(navn: str, som: str) -> None:
+def open_(navn: str) -> None:
     """Åbner en liste, der er lukket."""
     with opened() as installation:
-        installation.vaerdilister.open(find_kalder(installation.bord, som), navn)
+        installation.vaerdilister.open(current_kalder(), navn)
     console().print("Værdilisten er åben.")
 
 
