@@ -105,7 +105,7 @@ def test_either_side_or_the_operator_ends_it(huset: Huset, hvem: Aktoer) -> None
     ("hvem", "skridt", "kode"),
     [
         (lone, Skridt.GODKEND, "ADG-001"),
-        (OPERATOER, Skridt.GODKEND, "ADG-001"),
+        (OPERATOER, Skridt.GODKEND, "ADG-005"),
         (systemet, Skridt.GODKEND, "ADG-001"),
         (niels, Skridt.GODKEND, "AFT-040"),
         (niels, Skridt.OPSIG, "AFT-040"),

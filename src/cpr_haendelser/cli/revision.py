@@ -51,8 +51,6 @@ def revision(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    if current_kalder().maskeret and not maskeret:
-        raise Brugerfejl("Som revisor udskrives sporet maskeret: --form csv --maskeret.")
     with opened() as installation:
         bog = installation.postrum
         for linje in vis.describe(bog.revisionshoved(), find_kaede(bog), bog.revisionsbegyndelse(), last_segl(bog)):
