@@ -9,9 +9,9 @@ from rich.table import Table
 from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Gruppe, Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress, table
+from cpr_haendelser.cli.som import current_kalder
 from cpr_haendelser.cli.vaerdityper import to_clock
 from cpr_haendelser.storage.lager import STOERSTE
-from cpr_haendelser.udlevering.kalder import OPERATOER
 from cpr_haendelser.udlevering.storfiler import Storfil
 
 _FIL = click.argument("fil", type=click.IntRange(1, STOERSTE), metavar="NUMMER")
@@ -55,8 +55,8 @@ def _show(filer: list[Storfil]) -> Table:
 def release(fil: int, dueslag: str) -> None:
     """Frigiver det, der afventer fra en fil, så det sendes."""
     with opened() as installation, progress("storfil release") as fremdrift:
-        uuid = installation.betjening.find(OPERATOER, dueslag).uuid if dueslag else ""
-        antal = installation.storfiler.release(OPERATOER, fil, uuid, fremdrift.trin)
+        uuid = installation.betjening.find(current_kalder(), dueslag).uuid if dueslag else ""
+        antal = installation.storfiler.release(current_kalder(), fil, uuid, fremdrift.trin)
     console().print(f"{count(antal)} frigivet.")
 
 
@@ -69,8 +69,8 @@ def park(fil: int, dueslag: str) -> None:
     `haendelser dueslag release` kan frigive det siden, og `haendelser dueslag fejlkoe` flytte det væk.
     """
     with opened() as installation, progress("storfil park") as fremdrift:
-        uuid = installation.betjening.find(OPERATOER, dueslag).uuid if dueslag else ""
-        antal = installation.storfiler.park(OPERATOER, fil, uuid, fremdrift.trin)
+        uuid = installation.betjening.find(current_kalder(), dueslag).uuid if dueslag else ""
+        antal = installation.storfiler.park(current_kalder(), fil, uuid, fremdrift.trin)
     console().print(f"{count(antal)} parkeret.")
 
 
