@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
+from operator import gt
 from typing import TypeVar
 
 from cpr_haendelser.cpr.layouts import CHARSET
@@ -96,11 +97,10 @@ def _merge(gamle: list[str], foer: list[Raekke], efter: list[Raekke]) -> list[st
 def check_lengths(raekker: Iterable[Raekke]) -> None:
     """TST-015 where a field is longer than its place in CPR's record."""
     for raekke in raekker:
-        for vaerdi, hoejst in zip(raekke[1:], lengths()[raekke[0]], strict=False):
-            if len(vaerdi) > hoejst:
-                raise Brugsfejl(
-                    "TST-015", f"en tekst er for lang til CPR's felt (post {raekke[0]}): højst {hoejst} tegn."
-                )
+        plads = lengths()[raekke[0]]
+        if any(map(gt, map(len, raekke[1:]), plads)):
+            hoejst = next(hoejst for vaerdi, hoejst in zip(raekke[1:], plads, strict=False) if len(vaerdi) > hoejst)
+            raise Brugsfejl("TST-015", f"en tekst er for lang til CPR's felt (post {raekke[0]}): højst {hoejst} tegn.")
 
 
 def _without(alle: list[_T], andre: list[_T]) -> list[_T]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cpr_haendelser.storage.ordre import Trin
 
-PERSONFELTER = ("aegtefaelle", "far", "mor", "vaerge", "gaeldende", "indehaver", "barn", "fra")
+PERSONFELTER = frozenset({"aegtefaelle", "far", "mor", "vaerge", "gaeldende", "indehaver", "barn", "fra"})
 """Columns that may hold personnumre."""
 KOPIERES = "fra"
 """The column of those who are copied: they are read and not changed."""

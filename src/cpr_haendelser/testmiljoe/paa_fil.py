@@ -13,7 +13,6 @@ from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.haendelser.model import Art
 from cpr_haendelser.modtagelse.oenske import KredsFor, Oenske
-from cpr_haendelser.opsamler import uncollected
 from cpr_haendelser.population.klan import Tildeling
 from cpr_haendelser.storage.lager import Kvittering, Lager
 from cpr_haendelser.storage.ordre import Ordre, Ordreart, Ordrehaendelse, Trin, Udfoerelse
@@ -22,7 +21,7 @@ from cpr_haendelser.testmiljoe.dele import Dele, Linjer, step_of
 from cpr_haendelser.testmiljoe.ejerskab import UKENDT, circle_of
 from cpr_haendelser.testmiljoe.familie import gather, gather_alone
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
-from cpr_haendelser.testmiljoe.navngivne import named_in
+from cpr_haendelser.testmiljoe.navngivne import NY, named_in
 from cpr_haendelser.testmiljoe.numre import Nummerkilde
 from cpr_haendelser.testmiljoe.ordrefil import Plads, choose_plads, write_ordrefil
 from cpr_haendelser.testmiljoe.personer.oprettelse import FJERN, IKKE_ENDNU, OPRETTER, create, remove, resolve
@@ -53,8 +52,7 @@ def carry_out(dele: Dele, ordre: Ordre, linjer: Linjer, udfoerelser: Sequence[Ud
     """Lets in as many files as it takes for a person to stand in each once, in order."""
     rest = list(udfoerelser)
     while rest:
-        with uncollected():  # the circles of a batch, persons and their kin, are let go of when it has been chosen
-            klare, rest = _choose(dele, ordre, linjer, rest)
+        klare, rest = _choose(dele, ordre, linjer, rest)
         if klare:
             _let_in(dele, ordre, klare)
 
@@ -103,8 +101,10 @@ def take_step(dele: Dele, viden: Viden, ordre: Ordre, linjer: Linjer, udfoerelse
     handling.check_kind(ordre.art)
     if handling.uden_spor:
         return Klar(udfoerelse, trin, [], paa_log.compose(dele, viden, ordre, linjer, udfoerelse), frozenset())
-    felter = resolve(dict(trin.felter), lambda ny: dele.ordrelager.find_personer(gruppe=f"{ordre.uuid}/{ny}/"))
-    trin = trin._replace(felter=tuple(felter.items()))
+    felter = dict(trin.felter)
+    if any(vaerdi.startswith(NY) for vaerdi in felter.values()):
+        felter = resolve(felter, lambda ny: dele.ordrelager.find_personer(gruppe=f"{ordre.uuid}/{ny}/"))
+        trin = trin._replace(felter=tuple(felter.items()))
     viden.check_step(ordre, udfoerelse.pnr, trin)
     nu = f"{dele.nu():%Y%m%d%H%M}"
     oensket = Oensket(felter.get("virkning", ""), felter.get("registreret") or nu, felter)

@@ -25,6 +25,7 @@ RUM = "cpr_haendelser.storage.sqlite_ordrelager"
 Raekke = tuple[Any, ...]
 
 _LINJE = msgspec.json.Decoder(Ordrelinje)
+_NUMRE = msgspec.json.Decoder(tuple[int, ...])
 _JSON = msgspec.json.Encoder()
 
 
@@ -61,8 +62,9 @@ def read_linje(indhold: str) -> Ordrelinje:
 def from_udfoerelse(ordre: int, udfoerelse: Udfoerelse) -> Raekke:
     """The row of an udførelse of the order with that number."""
     _, nr, linje, trin, gentagelse, pnr, tidspunkt, tilstand, fil, loebenumre, udfoert, fejl, forsoeg = udfoerelse
+    numre = _JSON.encode(loebenumre).decode()
     return (
-        ordre, nr, linje, trin, gentagelse, pnr, tidspunkt, tilstand, fil, to_json(loebenumre), udfoert, fejl,
+        ordre, nr, linje, trin, gentagelse, pnr, tidspunkt, tilstand, fil, numre, udfoert, fejl,
         forsoeg,
     )  # fmt: skip
 
@@ -80,7 +82,7 @@ def to_udfoerelse(row: Raekke) -> Udfoerelse:
         tidspunkt,
         Udfoerelsestilstand(tilstand),
         fil,
-        tuple(json.loads(loebenumre)),
+        _NUMRE.decode(loebenumre),
         udfoert,
         fejl,
         forsoeg,
