@@ -53,7 +53,7 @@ def familie(opsat: Haendelser) -> list[str]:
 def test_from_an_empty_installation_to_a_move_that_was_sent(opsat: Haendelser, familie: list[str]) -> None:
     assert len(familie) == 4
     skabelon = write(f"handling;personnummer;kommunekode;vejkode;husnr\nflytning;{' '.join(familie)};101;123;4A\n")
-    assert "Skabelonen er i orden: 1 linjer" in opsat("ordre", "check", skabelon).ud
+    assert "Skabelonen er i orden: 1 linje." in opsat("ordre", "check", skabelon).ud
     ordre = uuid_in(opsat("ordre", "create", skabelon, "--for", CVR, "--titel", "Ud af byen"))
     syn = opsat("ordre", "preview", ordre, "--beskeder").ud
     assert "8 beskeder" in syn
@@ -90,7 +90,7 @@ def test_a_difference_that_is_wanted_is_marked(opsat: Haendelser, familie: list[
     opsat("ordre", "submit", ordre)
     opsat("ordre", "run")
     assert opsat("ordre", "sent", ordre).ud.count("(ønsket)") == 2
-    assert "er ønsket i 1 linjer" in opsat("ordre", "show", ordre).ud
+    assert "er ønsket i 1 linje." in opsat("ordre", "show", ordre).ud
     assert opsat("feed", "--kode", "034").ud.count('"oensket_divergens":true') == 1
 
 

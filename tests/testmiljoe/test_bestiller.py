@@ -157,7 +157,11 @@ def test_a_kladde_is_changed_as_a_whole_or_not_at_all(hus: Hus, bestiller: Besti
     assert kode(lambda: bestiller.change(HOS_A, ordre.uuid, bestilling(move(pnr)))) == "TST-032"
 
 
-@pytest.mark.parametrize("skrevet", [ORDINAER, f"{ORDINAER[:6]}-{ORDINAER[6:]}", f"{ORDINAER[:6]} {ORDINAER[6:]}"])
+MELLEM = ("", "-", " ", "  ", "\t", " - ", "\u00a0", "\u2009", "\u2011", "\u2013", "\u2212", "\u00ad", "\u200b")
+"""What people, spreadsheets and word processors put between six digits and four."""
+
+
+@pytest.mark.parametrize("skrevet", [f"{ORDINAER[:6]}{mellem}{ORDINAER[6:]}" for mellem in MELLEM])
 def test_a_real_number_is_refused_wherever_it_stands_and_nothing_is_kept(
     hus: Hus, bestiller: Bestiller, skrevet: str
 ) -> None:
@@ -209,6 +213,34 @@ def test_a_number_that_json_spells_out_is_refused_wherever_it_stands(hus: Hus, b
             bestiller.create(HOS_A, bestilling(skabelon.encode()))
 
 
+@pytest.mark.parametrize(
+    "skabelon",
+    [
+        "# {n}\npersonnummer;handling\n6101901234;doedsfald\n",
+        "Om {n}\npersonnummer;handling\n6101901234;doedsfald\n",
+        'personnummer;handling;bemaerkning\n6101901234;doedsfald;"{n}"\n',
+        '[{{"personnummer":"6101901234","handling":"doedsfald","{n}":null}}]',
+    ],
+)
+@pytest.mark.parametrize("mellem", [*MELLEM, "\\t", "\\u2009"])
+def test_what_of_a_template_is_not_read_is_looked_at_too(bestiller: Bestiller, skabelon: str, mellem: str) -> None:
+    """It is kept with the order, as it came."""
+    if "\\" in mellem and not skabelon.startswith("["):
+        return
+    data = skabelon.format(n=f"{ORDINAER[:6]}{mellem}{ORDINAER[6:]}").encode()
+    with pytest.raises(Brugsfejl) as raised:
+        bestiller.create(HOS_A, bestilling(data))
+    assert raised.value.kode in {"VAGT-003", "TST-051", "TST-053", "TST-054"}
+
+
+def test_numbers_beside_each_other_in_a_table_are_no_personnummer(hus: Hus, bestiller: Bestiller) -> None:
+    pnr = hus.find(single, A)
+    data = f"personnummer\thandling\tvirkning\tkommunekode\tvejkode\thusnr\n{pnr}\tflytning\t25.11.26\t0101\t0123\t4\n"
+    assert bestiller.create(HOS_A, bestilling(data.encode()))
+    tabel = f"personnummer\thandling\ttekst\tkode\n{pnr}\tsamle:notat\t{ORDINAER[:6]}\t{ORDINAER[6:8]}\n"
+    assert bestiller.create(HOS_A, bestilling(tabel.encode()))
+
+
 def test_what_an_order_comes_to_is_bounded(hus: Hus, bestiller: Bestiller) -> None:
     linje = f"{hus.find(single, A)};militaer_indkaldt;1000\n"
     skabelon = f"personnummer;handling;gentag\n{linje * 501}".encode()
@@ -227,4 +259,27 @@ def test_ever_so_many_mistakes_make_a_short_answer(bestiller: Bestiller) -> None
 
 
 def test_a_search_for_an_ordinary_number_is_refused(bestiller: Bestiller) -> None:
-    assert kode(lambda: bestiller.persons(HOS_A, gruppe=ORDINAER)) == "VAGT-003"
+    for mellem in MELLEM:
+        with pytest.raises(Brugsfejl, match="VAGT-003"):
+            bestiller.persons(HOS_A, gruppe=f"{ORDINAER[:6]}{mellem}{ORDINAER[6:]}")
+    assert kode(lambda: bestiller.persons(HOS_A, efter=int(ORDINAER))) == "VAGT-003"
+
+
+@pytest.mark.parametrize("tegn", ["\x00", "\x1b[31m", "\u202e", "\u2066"])
+def test_signs_that_turn_or_hide_a_text_are_refused(hus: Hus, bestiller: Bestiller, tegn: str) -> None:
+    ordre = bestiller.create(HOS_A, bestilling(move(hus.find(single, A))))
+    assert kode(lambda: bestiller.say(HOS_A, ordre.uuid, f"a{tegn}b")) == "TST-058"
+    assert bestiller.thread(HOS_A, ordre.uuid) == []
+
+
+def test_whom_a_person_is_shared_with_may_change_it_and_not_remove_it(hus: Hus, bestiller: Bestiller) -> None:
+    pnr = hus.find(single, A)
+    bestiller.share(HOS_A, int(pnr), [B])
+    fjern = Bestilling(Ordreart.REPLIKA, "", f"personnummer;handling\n{pnr};fjern\n".encode(), myndighed=A)
+    ordre = bestiller.create(HOS_B, fjern)
+    assert [each.kode for each in bestiller.look(HOS_B, ordre.uuid).afviste] == ["TST-016"]
+    assert kode(lambda: bestiller.take(HOS_B, ordre.uuid, "submit")) == "TST-031"
+    flyt = bestiller.create(HOS_B, bestilling(move(pnr), myndighed=A))
+    assert bestiller.look(HOS_B, flyt.uuid).afviste == []
+    egen = bestiller.create(HOS_A, fjern)
+    assert bestiller.look(HOS_A, egen.uuid).afviste == []

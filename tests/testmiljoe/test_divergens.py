@@ -135,6 +135,22 @@ def test_what_is_undone_coherently_shows_no_difference(hus: Hus, sag: Rettelse) 
     assert after(hus, SAMMEN, linjer) == set()
 
 
+@pytest.mark.parametrize(
+    ("handling", "felt", "siger"),
+    [
+        ("umyndiggoerelse", "", ""),
+        ("myndiggoerelse", "værgemål", "ja"),
+        ("separation", "", ""),
+        ("separation_ophoert", "separation", "ja"),
+    ],
+)
+def test_an_annulment_says_the_opposite_of_what_it_annuls(hus: Hus, handling: str, felt: str, siger: str) -> None:
+    """Of somebody who is neither separated nor under guardianship."""
+    vist = preview(hus, HAENDELSE, [Ordrelinje(1, (hus.find(single),), (Trin(handling, Art.ANNULLERING, ()),))])
+    fundne = [(each.felt, each.haendelsen, each.personen) for en in vist.viste for each in en.divergenser]
+    assert fundne == ([(felt, siger, "nej")] if felt else [])
+
+
 # --- the preview itself ----------------------------------------------------------------------------------------------
 
 

@@ -108,7 +108,7 @@ def check(fil: Path, art: str) -> int:
         except Skabelonfejl as fejl:
             console().print(*vis.show_skabelonfejl(fejl))
             return _FEJLES
-    console().print(f"Skabelonen er i orden: {len(linjer)} linjer.")
+    console().print(f"Skabelonen er i orden: {vis.count_linjer(len(linjer))}.")
     return 0
 
 

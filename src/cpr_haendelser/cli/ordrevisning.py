@@ -43,12 +43,17 @@ def describe(ordre: Ordre, antal: Mapping[Udfoerelsestilstand, int], oenskede: i
     """An order in a few lines; `oenskede` of its lines want a difference of kuvert and beskeddata."""
     yield state_of(ordre)
     yield f"{danish(ordre.art)}-ordre »{ordre.titel}« fra {ordre.ejer} for {ordre.myndighed}; kreds: {ordre.kreds}"
-    yield f"{count(ordre.linjer)} linjer; " + (
+    yield f"{count_linjer(ordre.linjer)}; " + (
         ", ".join(f"{count(hvor_mange)} {danish(tilstand)}" for tilstand, hvor_mange in antal.items())
         or "intet planlagt"
     )
     if oenskede:
-        yield f"En forskel mellem kuvert og beskeddata er ønsket i {count(oenskede)} linjer."
+        yield f"En forskel mellem kuvert og beskeddata er ønsket i {count_linjer(oenskede)}."
+
+
+def count_linjer(antal: int) -> str:
+    """So many lines, in words."""
+    return f"{count(antal)} {'linje' if antal == 1 else 'linjer'}"
 
 
 def show_udfoerelser(udfoerelser: Iterable[Udfoerelse]) -> Table:

@@ -32,6 +32,14 @@ FORBUDT = "VAGT-001"
 _NUMBER_IN_TEXT = re.compile(rb"[0-9]{6}[- \xa0]?[0-9]{4}")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 """A digit of another script: a number written with them is as readable as any."""
+_SKRIFTTEGN = {
+    **dict.fromkeys((0x2212, 0xFE58, 0xFE63, 0xFF0D, *range(0x2010, 0x2016)), "-"),
+    **dict.fromkeys((0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)), " "),
+    **dict.fromkeys((0xAD, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
+}
+"""Hyphens and blanks of other kinds as the plain ones, and signs that nobody sees as nothing."""
+_MELLEM = re.compile(r"(?<=[0-9])(?: {0,3}- {0,3}| {2,3})(?=[0-9])")
+"""A hyphen with blanks about it, or some blanks: read as one hyphen."""
 _SIX_DIGITS = b"0" * 6
 _TO_ZEROS = bytes(ord("0") if chr(byte) in "0123456789" else ord(" ") for byte in range(256))
 _NO_NUMBER = {b"", b" " * LAENGDE, b"0" * LAENGDE}
@@ -81,8 +89,13 @@ class Nummervagt:
         return is_ordinary(ciffre) and int(ciffre) not in self.tilladte
 
     def forbids_in(self, tekst: str) -> bool:
-        """Whether a text of no layout (a name, a title, a file's name) holds a personnummer that may not be here."""
-        return any(self.forbids(fund.ciffre) for fund in find_numbers(_OTHER_DIGIT.sub(_to_plain, tekst)))
+        """Whether a text of no layout (a name, a title, a file's name) holds a personnummer that may not be here.
+
+        However it is written: in digits of another script, with a dash or blanks of any kind between.
+        """
+        if not tekst.isascii():
+            tekst = _OTHER_DIGIT.sub(_to_plain, tekst.translate(_SKRIFTTEGN))
+        return any(self.forbids(fund.ciffre) for fund in find_numbers(_MELLEM.sub("-", tekst)))
 
     def check_tekst(self, hvad: str, *tekster: str) -> None:
         """Brugsfejl VAGT-003 where, in ExtTest, a text holds one; `hvad` says what it is, the text is not repeated."""

@@ -5,6 +5,7 @@ A caller is the operator, who acts for any organisation, or an it-system, which 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -33,7 +34,7 @@ from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR, Forudsaetning
 from cpr_haendelser.testmiljoe.linjekontrol import Afvisning
 from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
 from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl, count_slags, read_raekker
-from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel, read_tekst, unescape
+from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel, read_tekst, readable
 from cpr_haendelser.udlevering.kalder import Kalder
 from cpr_haendelser.udlevering.spor import BESKED, BESTILLING, PERSONNUMMER, changed, shown
 
@@ -41,6 +42,8 @@ FLEST_UDFOERELSER = 500_000
 """So much an order may come to: persons x steps x repetitions of all its lines."""
 FLEST_FEJL, FLEST_SLAGS = 1000, 100
 """So many mistakes of a template are told one by one, and so many kinds of them are counted."""
+_USYNLIGE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Signs that are shown as nothing, or turn what stands about them."""
 LAENGSTE_TEKST = 2000
 """Characters of a title or of what is said in a thread."""
 Preview = Callable[[Ordre, Sequence[Ordrelinje]], Forhaandsvisning]
@@ -139,7 +142,7 @@ class Bestiller:
                 "ordren bliver til for meget: personer gange trin gange gentagelser må højst give "
                 f"{FLEST_UDFOERELSER}. Del den i flere ordrer.",
             )
-        self._check_text(unescape(read_tekst(skabelon)))
+        self._check_text(readable(read_tekst(skabelon)))
         return laest.linjer
 
     def create(self, kalder: Kalder, bestilling: Bestilling) -> Ordre:
@@ -280,7 +283,7 @@ class Bestiller:
     ) -> list[Testperson]:
         """Test persons that the caller may learn of; the operator sees everybody's, or an organisation's."""
         ejer = organisation if kalder.er_operatoer else self.organisation(kalder, organisation)
-        self._check_text(gruppe)
+        self._check_text(gruppe, " ".join(gruppe.split()), f"{efter:010d}")
         faelles = slags is not None and slags is not Personslags.EGEN
         fundne = self._ordrelager.find_personer(
             ejer="" if faelles else ejer, slags=slags, gruppe=gruppe, efter=efter, antal=antal
@@ -326,11 +329,15 @@ class Bestiller:
     def _check_title(self, tekst: str) -> str:
         if len(tekst) > LAENGSTE_TEKST:
             raise Brugsfejl("TST-056", f"teksten er for lang; højst {LAENGSTE_TEKST} tegn.")
-        self._check_text(tekst)
-        return " ".join(tekst.split())
+        # What is kept is looked at too: blanks of any kind and number become one.
+        kort = " ".join(tekst.split())
+        self._check_text(tekst, kort)
+        if _USYNLIGE.search(kort):
+            raise Brugsfejl("TST-058", "teksten har styretegn, som ikke kan læses; skriv den uden.")
+        return kort
 
-    def _check_text(self, tekst: str) -> None:
-        self._vagt.check_tekst("teksten", tekst)
+    def _check_text(self, *tekster: str) -> None:
+        self._vagt.check_tekst("teksten", *tekster)
 
 
 def _persons_of(linjer: Iterable[Ordrelinje]) -> Iterable[int]:

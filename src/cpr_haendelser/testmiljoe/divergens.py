@@ -164,16 +164,19 @@ def _civil(b: Beslutning, p: Person) -> Iterator[Divergens]:
 
 
 def _separation(b: Beslutning, p: Person) -> Iterator[Divergens]:
-    ventet = {"029": True, "030": False}.get(b.kode)
-    if ventet is not None and (p.separation is not None) is not (ventet is not (b.art is Art.ANNULLERING)):
-        yield Divergens("separation", "ja" if ventet else "nej", "ja" if p.separation else "nej")
+    yield from _holds("separation", {"029": True, "030": False}.get(b.kode), b, p.separation is not None)
 
 
 def _guardianship(b: Beslutning, p: Person) -> Iterator[Divergens]:
-    ventet = {"021": True, "020": False}.get(b.kode)
     under = any(row[0] in {"017", "052"} for row in p.oevrige)
-    if ventet is not None and under is not ventet:
-        yield Divergens("værgemål", "ja" if ventet else "nej", "ja" if under else "nej")
+    yield from _holds("værgemål", {"021": True, "020": False}.get(b.kode), b, under)
+
+
+def _holds(felt: str, ny: bool | None, b: Beslutning, har: bool) -> Iterator[Divergens]:  # noqa: FBT001 - what is so
+    """Something is so (`ny`) when the hændelse has happened, the other way round when it is annulled; None: either."""
+    ventet = ny is not (b.art is Art.ANNULLERING)
+    if ny is not None and ventet is not har:
+        yield Divergens(felt, "ja" if ventet else "nej", "ja" if har else "nej")
 
 
 # --- names, and since when -------------------------------------------------------------------------------------------

@@ -36,6 +36,12 @@ def check_may_order(cvr: str, art: Ordreart, person: Testperson | None) -> None:
         )
 
 
+def check_may_remove(cvr: str, person: Testperson | None) -> None:
+    """TST-016 where a person is somebody else's: whom it is shared with may change it, and not remove it."""
+    if person is not None and person.ejer not in {"", cvr}:
+        raise Brugsfejl("TST-016", "kun den organisation, der ejer personen, kan fjerne den.")
+
+
 def unknown() -> Brugsfejl:
     """A person that is not there, or that one may not learn of."""
     return Brugsfejl(UKENDT, "personen er ikke i replikaen. Bestil eller opret personen først.")

@@ -71,6 +71,8 @@ def _check(
     for pnr in personer:
         viden.check_person(ordre, pnr)
     for trin in linje.trin:
+        for pnr in personer:
+            viden.check_removed(ordre, pnr, trin)
         for felt, hvem in iterate_named(trin):
             _check_named(viden, ordre, felt, hvem, nye)
         if _number(trin):

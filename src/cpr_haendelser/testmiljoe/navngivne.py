@@ -9,6 +9,8 @@ from cpr_haendelser.storage.ordre import Trin
 
 PERSONFELTER = frozenset({"aegtefaelle", "far", "mor", "vaerge", "gaeldende", "indehaver", "barn", "fra"})
 """Columns that may hold personnumre."""
+FJERN = "fjern"
+"""The handling that removes its person."""
 KOPIERES = "fra"
 """The column of those who are copied: they are read and not changed."""
 NY = "ny:"

@@ -9,8 +9,8 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.lager import Billede
 from cpr_haendelser.storage.ordre import Ordre, Ordreart, Testperson, Trin
 from cpr_haendelser.storage.ordrelager import Ordrelager
-from cpr_haendelser.testmiljoe.ejerskab import check_may_order, unknown
-from cpr_haendelser.testmiljoe.navngivne import KOPIERES, NY, iterate_named
+from cpr_haendelser.testmiljoe.ejerskab import check_may_order, check_may_remove, unknown
+from cpr_haendelser.testmiljoe.navngivne import FJERN, KOPIERES, NY, iterate_named
 
 
 class Personkilde(Protocol):
@@ -90,10 +90,16 @@ class Viden(NamedTuple):
         check_may_order(ordre.ejer, art, self.owner(pnr))
         self._check_there(pnr)
 
+    def check_removed(self, ordre: Ordre, pnr: int, trin: Trin) -> None:
+        """Brugsfejl where the step removes a person that is not the organisation's to remove."""
+        if trin.handling == FJERN:
+            check_may_remove(ordre.ejer, self.owner(pnr))
+
     def check_step(self, ordre: Ordre, pnr: int, trin: Trin) -> None:
         """Both, of a person (0: none yet) and whomever the step names."""
         if pnr:
             self.check_person(ordre, pnr)
+            self.check_removed(ordre, pnr, trin)
         for felt, hvem in iterate_named(trin):
             if not hvem.startswith(NY):
                 self.check_named(ordre, felt, int(hvem))

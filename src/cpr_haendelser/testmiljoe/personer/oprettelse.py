@@ -12,7 +12,7 @@ from cpr_haendelser.population.linjer import to_linjer
 from cpr_haendelser.population.tilfaeldig import new_lod
 from cpr_haendelser.storage.ordre import Testperson
 from cpr_haendelser.testmiljoe.familie import Familie, gather
-from cpr_haendelser.testmiljoe.navngivne import NY
+from cpr_haendelser.testmiljoe.navngivne import FJERN, NY
 from cpr_haendelser.testmiljoe.personer.enkelt import build_person
 from cpr_haendelser.testmiljoe.personer.familier import Familieoenske, build_familie
 from cpr_haendelser.testmiljoe.personer.fjern import remove
@@ -20,7 +20,7 @@ from cpr_haendelser.testmiljoe.personer.kopi import copy_dokumenter
 from cpr_haendelser.testmiljoe.skridt.oensket import Oensket
 from cpr_haendelser.testmiljoe.viden import Personkilde
 
-OPRET_FAMILIE, OPRET_PERSON, KOPIER, FJERN = "opret_familie", "opret_person", "kopier", "fjern"
+OPRET_FAMILIE, OPRET_PERSON, KOPIER = "opret_familie", "opret_person", "kopier"
 IKKE_ENDNU = "TST-042"
 """The refusal of a name in the order that nobody has yet."""
 OPRETTER = frozenset({OPRET_FAMILIE, OPRET_PERSON, KOPIER})

@@ -22,6 +22,7 @@ _DYBESTE = 8
 _MINDST_KENDTE = 2
 """So many known headings make a row of headings."""
 _SKILLETEGN = ";,\t"
+_BLANK = re.compile(r"\\[tnrbf]")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _BOM = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -49,9 +50,13 @@ def read_tekst(data: bytes) -> str:
         return data.decode("iso-8859-1")
 
 
-def unescape(tekst: str) -> str:
-    """A text with what JSON may spell out (backslash, u, four digits) undone, for whoever looks for something in it."""
-    return _ESCAPE.sub(lambda fundet: chr(int(fundet[1], 16)), tekst)
+def readable(tekst: str) -> str:
+    """A template as people read it, for whoever looks for something in it.
+
+    What JSON may spell out (backslash, u, four digits; backslash, t) is undone; a tab that parts no cells is a blank.
+    """
+    tekst = _BLANK.sub(" ", _ESCAPE.sub(lambda fundet: chr(int(fundet[1], 16)), tekst))
+    return tekst if _delimiter(tekst) == "\t" else tekst.replace("\t", " ")
 
 
 def _strict(data: bytes, navn: str) -> str:
