@@ -13,10 +13,11 @@ from cpr_haendelser.cli.aaben import opened_or_made
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress, say_error
 from cpr_haendelser.cli.vaerdityper import Heltal
+from cpr_haendelser.konsol.side import ROD
 from cpr_haendelser.population import Form
 from cpr_haendelser.porte import FORSOEG, bind
 from cpr_haendelser.web.noegle import new_noegle
-from cpr_haendelser.web.server import is_loopback, maskindoer
+from cpr_haendelser.web.server import Sider, is_loopback, maskindoer
 from cpr_haendelser.web.server import serve as serve_until_stopped
 
 
@@ -46,6 +47,8 @@ def _carrying_out(installation: Installation) -> AbstractContextManager[None]:
 
 def serve_feed(installation: Installation, *, forsoeg: int = FORSOEG) -> None:
     """Says where and with which key, and serves until stopped. `forsoeg`: ports tried for the machine door."""
+    from cpr_haendelser.konsol.samling import create_konsol
+
     settings = installation.settings
     with maskindoer(settings, forsoeg=forsoeg) as doer, bind(settings.host, settings.port) as sock:
         port = sock.getsockname()[1]
@@ -61,7 +64,7 @@ def serve_feed(installation: Installation, *, forsoeg: int = FORSOEG) -> None:
             )
         console().print(welcome(settings.host, port, vist), markup=False)
         with suppress(KeyboardInterrupt):
-            serve_until_stopped(installation, noegle, sock, doer)
+            serve_until_stopped(installation, noegle, sock, doer, Sider(ROD, create_konsol(installation)))
         console().print("Stoppet.")
 
 
@@ -69,6 +72,7 @@ def welcome(host: str, port: int, noegle: str) -> str:
     """Where the feed is and how it is read."""
     sted = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     return (
+        f"Konsollen åbnes i en browser på {sted}{ROD}\n"
         f"Feedet, hvor hændelserne læses, er åbent på {sted}/haendelser\n"
         f"Nøgle: {noegle}\n"
         "\n"

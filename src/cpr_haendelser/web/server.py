@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import uvicorn
+from starlette.responses import RedirectResponse
 
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.logning import log_line
@@ -20,6 +21,8 @@ from cpr_haendelser.tls.taalmod import TaalmodigProtocol
 from cpr_haendelser.web.doer import create_app
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
     from cpr_haendelser.app import Installation
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -57,19 +60,53 @@ def maskindoer(settings: Settings, *, forsoeg: int = FORSOEG) -> Iterator[Maskin
         yield Maskindoer(sock, kontekst, f"https://{vaert}:{sock.getsockname()[1]}")
 
 
+class Sider(NamedTuple):
+    """Pages for people."""
+
+    rod: str
+    """Their address, without a slash at its end."""
+    app: ASGIApp
+
+
 def _refused(grund: str) -> None:
     log_line("tls.haandtryk-afvist", forklaring=f"maskindøren: {grund}")
 
 
-def serve(installation: Installation, noegle: str, sock: socket.socket, doer: Maskindoer | None = None) -> None:
-    """Serves until interrupted. Requests are not logged: what is asked for is nobody's business."""
-    asyncio.run(_serve(installation, noegle, sock, doer))
+def serve(
+    installation: Installation,
+    noegle: str,
+    sock: socket.socket,
+    doer: Maskindoer | None = None,
+    sider: Sider | None = None,
+) -> None:
+    """Serves until interrupted. Requests are not logged: what is asked for is nobody's business.
+
+    `sider`: pages for people, and below which address; at the operator's door alone.
+    """
+    asyncio.run(_serve(installation, noegle, sock, doer, sider))
 
 
-async def _serve(installation: Installation, noegle: str, sock: socket.socket, doer: Maskindoer | None) -> None:
+def beside(app: ASGIApp, sider: Sider) -> ASGIApp:
+    """The application, and the pages below their address; the bare address of the server leads to them."""
+
+    async def choose(scope: Scope, receive: Receive, send: Send) -> None:
+        sti = scope.get("path", "")
+        if scope["type"] == "http" and sti == "/":
+            await RedirectResponse(sider.rod, 303)(scope, receive, send)
+        elif scope["type"] == "http" and (sti == sider.rod or sti.startswith(f"{sider.rod}/")):
+            await sider.app(scope, receive, send)
+        else:
+            await app(scope, receive, send)
+
+    return choose
+
+
+async def _serve(
+    installation: Installation, noegle: str, sock: socket.socket, doer: Maskindoer | None, sider: Sider | None
+) -> None:
     app = create_app(installation, noegle)
     config = uvicorn.Config(
-        app,
+        beside(app, sider) if sider is not None else app,
         http=TaalmodigProtocol,
         log_config=None,
         log_level="warning",

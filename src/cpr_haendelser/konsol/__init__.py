@@ -1,0 +1,1 @@
+"""The console: server-rendered pages over what the other rooms do. No rule lives here."""

@@ -1,0 +1,60 @@
+"""The console put together: its pages, its style, and what is said of addresses that are no page."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.konsol.side import ROD, Adgang, Besoeg, Side
+from cpr_haendelser.konsol.sider import dueslag, filer, haendelser, konto, overblik, ydelse
+from cpr_haendelser.konsol.vogter import HOVEDER, Sidevogter
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from cpr_haendelser.app import Installation
+
+_STATISK = {"konsol.css": "text/css; charset=utf-8", "maerke.svg": "image/svg+xml"}
+
+
+def pages(installation: Installation) -> tuple[Side, ...]:
+    """Every page of the console."""
+    return (
+        *konto.pages(installation),
+        *overblik.pages(installation),
+        *filer.pages(installation),
+        *haendelser.pages(installation),
+        *dueslag.pages(installation),
+        *ydelse.pages(installation),
+    )
+
+
+def create_konsol(installation: Installation) -> Starlette:
+    """The console of an installation, at /konsol."""
+    vogter = Sidevogter(installation)
+    routes = [Route(f"{ROD}{side.sti}", vogter.guard(side), methods=[side.metode]) for side in pages(installation)]
+    intet = Side("GET", "/{sti:path}", Adgang.INDLOGGET, _nothing)
+    return Starlette(
+        routes=[
+            Route(f"{ROD}/statisk/{{navn}}", _static),
+            *routes,
+            Route(f"{ROD}/{{sti:path}}", vogter.guard(intet), methods=["GET", "POST"]),
+        ]
+    )
+
+
+def _nothing(_: Besoeg) -> Response:
+    raise Brugsfejl("WEB-404", "der er ingen side på den adresse.")
+
+
+async def _static(request: Request) -> Response:
+    navn = request.path_params["navn"]
+    if navn not in _STATISK:
+        return Response(status_code=404, headers=HOVEDER)
+    indhold = (files(__package__) / "statisk" / navn).read_bytes()
+    return Response(indhold, media_type=_STATISK[navn], headers={**HOVEDER, "Cache-Control": "public, max-age=3600"})

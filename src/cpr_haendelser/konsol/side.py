@@ -1,0 +1,108 @@
+"""What a page is, and how it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+from cpr_haendelser import __version__
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.konsol import sprog
+from cpr_haendelser.konsol.kald import Kald
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+ROD = "/konsol"
+
+
+class Adgang(Enum):
+    """Who may see a page that shows nothing of anybody."""
+
+    AABEN = auto()
+    """Anybody."""
+    UFAERDIG = auto()
+    """Whoever has logged in, also while a password or second factor must be seen to."""
+    INDLOGGET = auto()
+    """Whoever has logged in."""
+
+
+class Besoeg(NamedTuple):
+    """A request that was let in."""
+
+    request: Request
+    kald: Kald
+    felter: Mapping[str, str]
+    """Of the form that was sent; empty where none was."""
+
+
+Vis = Callable[[Besoeg], Response | Awaitable[Response]]
+
+
+class Side(NamedTuple):
+    """One page: its address, what it takes to see it, and what shows it (in a thread where it is no coroutine)."""
+
+    metode: str
+    sti: str
+    adgang: Adgang | Handling
+    vis: Vis
+
+
+class Punkt(NamedTuple):
+    """A way to a page in the menu."""
+
+    sti: str
+    navn: str
+    handling: Handling | None
+    """None: whoever has logged in."""
+
+
+MENU = (
+    Punkt("", "Overblik", None),
+    Punkt("/filer", "Filer", Handling.FIL_LAES),
+    Punkt("/haendelser", "Hændelser", Handling.LOG_LAES),
+    Punkt("/dueslag", "Dueslag", Handling.DUESLAG_LAES),
+    Punkt("/ydelse", "Ydelsen", None),
+)
+"""In the order of the menu; names in Danish, translated where they are shown."""
+
+
+def _environment(valgt: str) -> Environment:
+    env = Environment(
+        loader=PackageLoader("cpr_haendelser.konsol", "skabeloner"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_gettext_translations(sprog.oversaettelse(valgt), newstyle=True)  # type: ignore[attr-defined]
+    env.filters["antal"] = lambda tal: sprog.antal(tal, valgt)
+    env.filters["dato"] = lambda vaerdi: sprog.dato(vaerdi, valgt)
+    env.filters["tid"] = lambda vaerdi: sprog.tid(vaerdi, valgt)
+    env.globals.update(rod=ROD, sprog=valgt, sprogene=sprog.SPROG, program=__version__)
+    return env
+
+
+_MILJOEER = {valgt: _environment(valgt) for valgt in sprog.SPROG}
+
+
+def draw(kald: Kald, skabelon: str, status: int = 200, **vaerdier: Any) -> HTMLResponse:
+    """A page in the language of the call."""
+    env = _MILJOEER[kald.sprog]
+    menu = [punkt for punkt in MENU if kald.aktoer and (punkt.handling is None or kald.may(punkt.handling))]
+    tekst = env.get_template(f"{skabelon}.html").render(kald=kald, menu=menu, **vaerdier)
+    return HTMLResponse(tekst, status)
+
+
+def mask_pnr(kald: Kald, pnr: str) -> str:
+    """A personnummer as a page shows it: masked, but for test persons, who are made up."""
+    from cpr_haendelser.cpr.vagt import Miljoe
+
+    if kald.miljoe is Miljoe.EXTTEST and not (kald.kalder and kald.kalder.maskeret):
+        return f"{pnr[:6]}-{pnr[6:]}"
+    return f"{pnr[:6]}-****"

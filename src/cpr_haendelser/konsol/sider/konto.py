@@ -1,0 +1,98 @@
+"""Logging in and out, a new password, and the choice of language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.responses import RedirectResponse, Response
+
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.konsol.kald import SESSION, SPROGVALG
+from cpr_haendelser.konsol.side import ROD, Adgang, Besoeg, Side, draw
+from cpr_haendelser.konsol.sprog import SPROG
+from cpr_haendelser.konsol.vogter import back_to
+from cpr_haendelser.konti.login import Forsoeg
+from cpr_haendelser.web.svar import STATUS
+
+if TYPE_CHECKING:
+    from cpr_haendelser.app import Installation
+
+_AAR = 365 * 24 * 3600
+
+
+def pages(installation: Installation) -> tuple[Side, ...]:
+    """The pages of one's own account."""
+    konto = _Konto(installation)
+    return (
+        Side("GET", "/login", Adgang.AABEN, konto.show_login),
+        Side("POST", "/login", Adgang.AABEN, konto.log_in),
+        Side("POST", "/logout", Adgang.UFAERDIG, konto.log_out),
+        Side("GET", "/adgangskode", Adgang.UFAERDIG, konto.show_password),
+        Side("POST", "/adgangskode", Adgang.UFAERDIG, konto.change_password),
+        Side("GET", "/sprog/{valgt}", Adgang.AABEN, _choose_language),
+    )
+
+
+class _Konto:
+    def __init__(self, installation: Installation) -> None:
+        self._konti = installation.konti
+
+    def show_login(self, besoeg: Besoeg) -> Response:
+        if besoeg.kald.fundet is not None:
+            return RedirectResponse(ROD, 303)
+        return draw(besoeg.kald, "login", til=besoeg.request.query_params.get("til", ""), fejl=None, brugernavn="")
+
+    def log_in(self, besoeg: Besoeg) -> Response:
+        felter, request = besoeg.felter, besoeg.request
+        adresse = request.client.host if request.client else ""
+        brugernavn = felter.get("brugernavn", "").strip()
+        forsoeg = Forsoeg(brugernavn, felter.get("adgangskode", ""), felter.get("kode", "").strip(), adresse)
+        try:
+            maerke, _ = self._konti.portner.log_in(forsoeg)
+        except Brugsfejl as fejl:
+            status = STATUS.get(fejl.kode, 400)
+            return draw(besoeg.kald, "login", status, til=felter.get("til", ""), fejl=fejl, brugernavn=brugernavn)
+        return _enter(besoeg, maerke, back_to(felter.get("til", "")))
+
+    def log_out(self, besoeg: Besoeg) -> Response:
+        if besoeg.kald.fundet is not None:
+            self._konti.sessioner.end(besoeg.kald.fundet.session.hash)
+        svar = RedirectResponse(f"{ROD}/login", 303)
+        svar.delete_cookie(SESSION, path=ROD)
+        return svar
+
+    def show_password(self, besoeg: Besoeg) -> Response:
+        return draw(besoeg.kald, "adgangskode", fejl=None)
+
+    def change_password(self, besoeg: Besoeg) -> Response:
+        felter, fundet = besoeg.felter, besoeg.kald.fundet
+        if fundet is None:
+            raise AssertionError("the keeper lets nobody in here")
+        ny = felter.get("ny", "")
+        try:
+            _check_alike(ny, felter.get("igen", ""))
+            maerke, _ = self._konti.portner.change_password(fundet.bruger, felter.get("gammel", ""), ny)
+        except Brugsfejl as fejl:
+            return draw(besoeg.kald, "adgangskode", STATUS.get(fejl.kode, 400), fejl=fejl)
+        return _enter(besoeg, maerke, ROD)
+
+
+def _check_alike(ny: str, igen: str) -> None:
+    if ny != igen:
+        raise Brugsfejl("KON-003", "de to nye adgangskoder er ikke ens. Intet er ændret.")
+
+
+def _enter(besoeg: Besoeg, maerke: str, til: str) -> Response:
+    svar = RedirectResponse(quote(til), 303)
+    sikker = besoeg.request.url.scheme == "https"
+    svar.set_cookie(SESSION, maerke, path=ROD, httponly=True, samesite="lax", secure=sikker)
+    return svar
+
+
+def _choose_language(besoeg: Besoeg) -> Response:
+    valgt = besoeg.request.path_params["valgt"]
+    svar = RedirectResponse(quote(back_to(besoeg.request.query_params.get("til", ""))), 303)
+    if valgt in SPROG:
+        svar.set_cookie(SPROGVALG, valgt, _AAR, path=ROD, httponly=True, samesite="lax")
+    return svar

@@ -1,0 +1,69 @@
+"""The two languages of the console: Danish as written in the templates, English from a catalogue beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from gettext import NullTranslations
+from importlib.resources import files
+from io import BytesIO
+
+from babel.dates import format_date, format_datetime
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+DANSK, ENGELSK = "da", "en"
+SPROG: Mapping[str, str] = {DANSK: "Dansk", ENGELSK: "English"}
+_LOKAL = {DANSK: "da_DK", ENGELSK: "en_GB"}
+
+
+class Oversaettelse(NullTranslations):
+    """Texts by the Danish ones; what is not in the catalogue stays Danish."""
+
+    def __init__(self, tekster: Mapping[str, str]) -> None:
+        super().__init__()
+        self._tekster = tekster
+
+    def gettext(self, message: str) -> str:
+        """The text in this language."""
+        return self._tekster.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """The same of one or several."""
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+@cache
+def oversaettelse(sprog: str) -> Oversaettelse:
+    """The texts of a language."""
+    return Oversaettelse(katalog() if sprog == ENGELSK else {})
+
+
+@cache
+def katalog() -> Mapping[str, str]:
+    """English by Danish."""
+    po = (files(__package__) / "sprog" / "en.po").read_bytes()
+    return {str(each.id): str(each.string) for each in read_po(BytesIO(po)) if each.id and each.string}
+
+
+def antal(tal: float, sprog: str) -> str:
+    """A number as it is written: 12.345 in Danish, 12,345 in English."""
+    return str(format_decimal(tal, locale=_LOKAL[sprog]))
+
+
+def dato(vaerdi: str, sprog: str) -> str:
+    """A day (YYYY-MM-DD) in words: 24. nov. 2026; anything else as it is."""
+    try:
+        return format_date(date.fromisoformat(vaerdi[:10]), "medium", locale=_LOKAL[sprog])
+    except ValueError:
+        return vaerdi
+
+
+def tid(vaerdi: str | datetime, sprog: str) -> str:
+    """A moment (ISO 8601) in words, by the clock that it was written with; anything else as it is."""
+    try:
+        moment = vaerdi if isinstance(vaerdi, datetime) else datetime.fromisoformat(vaerdi)
+    except ValueError:
+        return str(vaerdi)
+    return format_datetime(moment, "d. MMM y HH.mm" if sprog == DANSK else "d MMM y HH:mm", locale=_LOKAL[sprog])

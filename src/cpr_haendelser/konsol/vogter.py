@@ -1,0 +1,132 @@
+"""The keeper of the pages: who calls, whether a form is our own, and what every answer carries."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, quote, unquote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+
+from cpr_haendelser.adgang.afvisning import refuse
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.maa import Hvorfor
+from cpr_haendelser.cpr.vagt import Miljoe
+from cpr_haendelser.fejl import Brugsfejl, Fejl
+from cpr_haendelser.konsol.kald import SESSION, Kald, chosen_language
+from cpr_haendelser.konsol.side import ROD, Adgang, Besoeg, Side, draw
+from cpr_haendelser.konti.fritekst import check_fritekst
+from cpr_haendelser.konti.sessioner import Mangler
+from cpr_haendelser.web.svar import STATUS
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.requests import Request
+
+    from cpr_haendelser.app import Installation
+
+HOVEDER = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self';"
+    " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+KROP_HOEJST = 64 * 1024
+"""Most bytes in a form."""
+LAENGSTE_GRUND = 500
+_STATUS = {**STATUS, "WEB-404": 404, "FIL-020": 404, "KON-001": 403, "KON-002": 401}
+"""The HTTP status of refusals that are not 400."""
+_SKIFT = {Mangler.ADGANGSKODE: f"{ROD}/adgangskode", Mangler.TOFAKTOR: f"{ROD}/tofaktor"}
+
+
+class Sidevogter:
+    """Lets a call in to a page, or says why not."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._konti = installation.konti
+        self._miljoe = Miljoe(installation.settings.environment)
+
+    def guard(self, side: Side) -> Callable[[Request], Awaitable[Response]]:
+        """What answers calls to a page."""
+
+        async def answer(request: Request) -> Response:
+            kald = await run_in_threadpool(self._recognise, request)
+            try:
+                svar = await self._answer(request, kald, side)
+            except Fejl as fejl:
+                svar = draw(kald, "fejl", _STATUS.get(fejl.kode, 400), fejl=fejl)
+            svar.headers.update(HOVEDER)
+            return svar
+
+        return answer
+
+    async def _answer(self, request: Request, kald: Kald, side: Side) -> Response:
+        felter: dict[str, str] = {}
+        if request.method == "POST":
+            felter = await _form(request)
+            _check_origin(request, kald, felter)
+        if side.adgang is not Adgang.AABEN and kald.fundet is None:
+            return _to_login(request)
+        if side.adgang is not Adgang.AABEN and side.adgang is not Adgang.UFAERDIG and kald.mangler in _SKIFT:
+            return RedirectResponse(_SKIFT[kald.mangler], 303)
+        if isinstance(side.adgang, Handling):
+            grund = felter.get("grund", "")[:LAENGSTE_GRUND]
+            if grund:
+                check_fritekst("grunden", grund)
+            fundet = kald.let_in(side.adgang, grund)
+            if fundet is Hvorfor.GRUND:
+                return draw(kald, "grund", 403, sti=request.url.path, query=request.url.query)
+            if isinstance(fundet, Hvorfor):
+                raise refuse(side.adgang, fundet)
+            kald = replace(kald, kalder=fundet, grund=grund)
+        besoeg = Besoeg(request, kald, felter)
+        svar = await run_in_threadpool(side.vis, besoeg)
+        return svar if isinstance(svar, Response) else await svar
+
+    def _recognise(self, request: Request) -> Kald:
+        maerke = request.cookies.get(SESSION, "")
+        fundet = self._konti.sessioner.find(maerke) if maerke else None
+        return Kald(self._miljoe, chosen_language(request), fundet, maerke if fundet else "")
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a form; Brugsfejl WEB-413 where it is too long."""
+    krop = b""
+    async for del_ in request.stream():
+        krop += del_
+        if len(krop) > KROP_HOEJST:
+            raise Brugsfejl("WEB-413", f"Formularen er for lang; højst {KROP_HOEJST} byte.")
+    return dict(parse_qsl(krop.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=200))
+
+
+def _check_origin(request: Request, kald: Kald, felter: dict[str, str]) -> None:
+    """Brugsfejl KON-001 where another page sent the form."""
+    fra = request.headers.get("origin", "")
+    fremmed = bool(fra) and fra != f"{request.url.scheme}://{request.headers.get('host', '')}"
+    fremmed |= request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
+    uden = bool(kald.maerke) and not hmac.compare_digest(felter.get("modtegn", ""), kald.modtegn)
+    if fremmed or uden:
+        raise Brugsfejl(
+            "KON-001",
+            "formularen kom ikke fra en side, som denne konsol selv har vist dig for nylig. Gå tilbage, hent siden"
+            " igen, og prøv en gang til. Intet er ændret.",
+        )
+
+
+def _to_login(request: Request) -> Response:
+    if request.method != "GET":
+        raise Brugsfejl("KON-002", "du er logget ud; log ind, og prøv igen. Intet er ændret.")
+    return RedirectResponse(f"{ROD}/login?til={quote(request.url.path)}", 303)
+
+
+def back_to(til: str) -> str:
+    """Where a login leads: a page of our own."""
+    sti = unquote(til)
+    egen = sti == ROD or (sti.startswith(f"{ROD}/") and "\\" not in sti and ".." not in sti and sti.isprintable())
+    return sti if egen else ROD

@@ -1,0 +1,86 @@
+"""The pages over a small municipality, as a browser without script asks for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from cpr_haendelser.adgang.model import BRUGERROLLER, Rolle
+from cpr_haendelser.aftaler.model import Organisation
+from cpr_haendelser.app import Installation
+from cpr_haendelser.konsol.samling import create_konsol
+from cpr_haendelser.konti.brugere import NyBruger
+from cpr_haendelser.konti.sessioner import Maade
+from cpr_haendelser.settings import Settings
+from tests.opslag.korsbaek import opened
+from tests.udlevering.opsat import KORSBAEK, set_up
+
+KODE = "en lang og god kode 42"
+
+
+class Browser(TestClient):
+    """Keeps cookies, follows redirects, and sends the mark that stands in the pages' forms."""
+
+    def fill_in(self, sti: str, **felter: str) -> str:
+        """Sends a form as the page before it would; the page that comes."""
+        modtegn = re.search(r'name="modtegn" value="([0-9a-f]+)"', self.get("/konsol/adgangskode").text)
+        return self.post(sti, data={"modtegn": modtegn[1] if modtegn else "", **felter}).text
+
+
+def browser(installation: Installation) -> Browser:
+    return Browser(create_konsol(installation), base_url="http://127.0.0.1", raise_server_exceptions=True)
+
+
+def make_organisation(installation: Installation) -> None:
+    """The organisation of the users."""
+    ny = Organisation(KORSBAEK, "Korsbæk Kommune", "", myndighed=True, leverandoer=True)
+    installation.konti.organisationer.create(ny, "operatoer")
+
+
+def make_user(installation: Installation, brugernavn: str, *roller: Rolle, cvr: str = KORSBAEK) -> None:
+    """A user whose password has been chosen."""
+    konti = installation.konti
+    oprettet = konti.brugere.create(
+        NyBruger(brugernavn, brugernavn.title(), f"{brugernavn}@korsbaek.example", cvr, frozenset(roller)), "operatoer"
+    )
+    konti.portner.change_password(oprettet.bruger, oprettet.foerstegangskode, KODE)
+
+
+def logged_in(installation: Installation, brugernavn: str) -> Browser:
+    """A browser in which a user is logged in, without the slow hash."""
+    bruger = installation.konti.brugere.find(brugernavn)
+    maerke, _ = installation.konti.sessioner.begin(bruger, Maade.LOKAL)
+    denne = browser(installation)
+    denne.cookies.set("haendelser-session", maerke, path="/konsol")
+    return denne
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with opened(tmp_path_factory.mktemp("konsol")) as installation:
+        set_up(installation.postrum)
+        make_organisation(installation)
+        for rolle in BRUGERROLLER:
+            make_user(installation, rolle.value, rolle)
+        yield installation
+
+
+@pytest.fixture
+def drift(installation: Installation) -> Browser:
+    """The operator's browser."""
+    return logged_in(installation, Rolle.DRIFTSOPERATOER)
+
+
+@pytest.fixture
+def tom(tmp_path: Path) -> Iterator[Installation]:
+    """An installation in which there is nothing."""
+    url = f"sqlite:///{tmp_path / 'tom.db'}"
+    installation = Installation.open(Settings.model_validate({"database_url": url, "environment": "exttest"}))
+    try:
+        yield installation
+    finally:
+        installation.close()

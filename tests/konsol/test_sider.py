@@ -1,0 +1,121 @@
+"""Every page: who may see it, in which words, and what it carries."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.matrix import Omfang, rettigheder
+from cpr_haendelser.adgang.model import BRUGERROLLER, Rolle
+from cpr_haendelser.app import Installation
+from cpr_haendelser.cpr.vagt import Miljoe
+from cpr_haendelser.konsol.samling import pages
+from cpr_haendelser.konsol.side import MENU, ROD, Adgang
+from cpr_haendelser.konsol.sprog import SPROG
+from tests.konsol.conftest import Browser, browser, logged_in, make_organisation, make_user
+
+STIER = ("", "/filer", "/filer/2", "/haendelser", "/haendelser/1", "/dueslag", "/ydelse", "/adgangskode")
+"""An address of each page that is got."""
+
+
+def test_there_is_an_address_of_each_page_here(installation: Installation) -> None:
+    hentes = {side.sti for side in pages(installation) if side.metode == "GET"} - {"/login", "/sprog/{valgt}"}
+    skabeloner = {re.sub(r"\{\w+\}", r"\\d+", sti) for sti in hentes}
+    assert all(sum(bool(re.fullmatch(skabelon, sti)) for sti in STIER) == 1 for skabelon in skabeloner)
+    assert {punkt.sti for punkt in MENU} <= set(STIER)
+
+
+@pytest.mark.parametrize("rolle", BRUGERROLLER)
+def test_a_page_is_shown_to_the_roles_of_the_matrix_alone(installation: Installation, rolle: Rolle) -> None:
+    denne = logged_in(installation, rolle)
+    for side in pages(installation):
+        if side.metode != "GET" or not isinstance(side.adgang, Handling):
+            continue
+        omfang = rettigheder()[side.adgang].reach(frozenset({rolle}), Miljoe.EXTTEST)
+        svar = denne.get(ROD + re.sub(r"\{\w+\}", "2", side.sti))
+        assert (svar.status_code == 403) is (omfang is Omfang.INTET), side.sti
+        assert svar.status_code in {200, 403, 404}
+        assert ("ADG-001" in svar.text) is (omfang is Omfang.INTET)
+
+
+def test_who_is_not_logged_in_comes_to_the_login_whatever_is_asked_for(installation: Installation) -> None:
+    udefra = browser(installation)
+    for sti in (*STIER, "/findes-ikke", "/filer/999999"):
+        svar = udefra.get(ROD + sti, follow_redirects=False)
+        if sti == "/ydelse":
+            assert svar.status_code == 200
+        else:
+            assert svar.status_code == 303
+            assert svar.headers["location"].startswith(f"{ROD}/login?til=")
+
+
+def test_an_address_that_is_no_page_says_so(drift: Browser) -> None:
+    svar = drift.get(f"{ROD}/findes-ikke")
+    assert svar.status_code == 404
+    assert "WEB-404" in svar.text
+
+
+@pytest.mark.parametrize("sprog", SPROG)
+def test_every_page_is_drawn_in_each_language_and_says_the_environment(drift: Browser, sprog: str) -> None:
+    drift.get(f"{ROD}/sprog/{sprog}")
+    for sti in STIER:
+        svar = drift.get(ROD + sti)
+        assert svar.status_code == 200, sti
+        assert f'<html lang="{sprog}" data-miljoe="exttest">' in svar.text
+        assert ("Log ud" if sprog == "da" else "Log out") in svar.text
+        assert "ExtTest" in svar.text
+        assert len(re.findall(r"<h1>", svar.text)) == 1
+
+
+def test_an_empty_installation_says_what_to_do_first(tom: Installation) -> None:
+    make_organisation(tom)
+    make_user(tom, "drift", Rolle.DRIFTSOPERATOER)
+    drift = logged_in(tom, "drift")
+    for sti in ("", "/filer", "/dueslag"):
+        assert "<pre>haendelser" in drift.get(ROD + sti).text, sti
+    assert "Loggen er tom" in drift.get(f"{ROD}/haendelser").text
+
+
+def test_every_answer_forbids_what_no_page_of_ours_does(installation: Installation, drift: Browser) -> None:
+    for svar in (
+        drift.get(ROD),
+        drift.get(f"{ROD}/findes-ikke"),
+        drift.get(f"{ROD}/statisk/konsol.css"),
+        drift.get(f"{ROD}/statisk/../samling.py"),
+        browser(installation).get(ROD, follow_redirects=False),
+    ):
+        assert "default-src 'none'" in svar.headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in svar.headers["content-security-policy"]
+        assert svar.headers["x-content-type-options"] == "nosniff"
+        assert "unsafe" not in svar.headers["content-security-policy"]
+    assert drift.get(ROD).headers["cache-control"] == "no-store"
+
+
+def test_a_page_carries_no_script_and_no_style_of_its_own(drift: Browser) -> None:
+    for sti in STIER:
+        tekst = drift.get(ROD + sti).text
+        assert not re.search(r"<script|\sstyle=|\son\w+=|https?://(?!www\.w3)", tekst.partition("<pre")[0]), sti
+
+
+def test_a_haendelse_shows_its_kuvert_beside_its_beskeddata(installation: Installation, drift: Browser) -> None:
+    haendelse = installation.lager.haendelser(antal=1)[0]
+    tekst = drift.get(f"{ROD}/haendelser/{haendelse.loebenummer}").text
+    kuvert, _, beskeddata = tekst.partition('id="data"')
+    assert str(haendelse.besked_id) in kuvert
+    assert "PersonLookupResponse" not in kuvert.partition("<pre")[0]
+    assert "PersonLookupResponse" in beskeddata
+
+
+def test_what_is_shown_of_a_person_stands_in_the_audit(installation: Installation, drift: Browser) -> None:
+    foer = installation.postrum.revisionshoved().nr
+    drift.get(f"{ROD}/haendelser/1")
+    assert installation.postrum.revisionshoved().nr == foer + 1
+    drift.get(f"{ROD}/dueslag")
+    assert installation.postrum.revisionshoved().nr == foer + 1
+
+
+def test_pages_that_show_nothing_of_anybody_are_few(installation: Installation) -> None:
+    aabne = {side.sti for side in pages(installation) if side.adgang is Adgang.AABEN}
+    assert aabne == {"/login", "/sprog/{valgt}", "/ydelse"}
