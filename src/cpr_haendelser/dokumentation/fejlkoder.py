@@ -27,6 +27,7 @@ OMRAADER = {
     "FIL": "CPR-filer: filen afvises, og intet er ændret",
     "FOR": "postrummet: forsendelser og dueslag",
     "HENT": "levering ved BeskedHent",
+    "KON": "konsollen",
     "KTO": "konti: organisationer, brugere, login og nøgler",
     "LAG": "databasen",
     "LOG": "at læse loggen",
