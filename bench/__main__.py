@@ -18,6 +18,7 @@ from bench.modtagelse import delivery, first_load, linear
 from bench.opslag import composing, lookup
 from bench.ordrer import orders
 from bench.proeve import Proeve
+from bench.revision import revision
 from bench.tabel import to_markdown, write_docs
 
 SIDER = {
@@ -36,6 +37,7 @@ SIDER = {
         "latency": latency,
     },
     "ydelse-ordrer.md": {"orders": orders},
+    "ydelse-revision.md": {"revision": revision},
 }
 """The figures of each document."""
 FIGURER = {navn: figur for figurer in SIDER.values() for navn, figur in figurer.items()}

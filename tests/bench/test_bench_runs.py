@@ -29,6 +29,10 @@ def test_every_figure_of_the_bench_is_measured(tmp_path: Path) -> None:
         "hændelses-ordre of one row",
         "sammenhængende ordre, 500 rows",
         "preview of 500 rows",
+        "500 deliveries recorded, 50 in a transaction, with the audit",
+        "a page of the feed with",
+        "everything passed on about one person",
+        "the whole of it checked",
         "a small file (10 persons), from rename to the log",
     ):
         assert any(wanted in row for row in rows), wanted

@@ -139,7 +139,7 @@ def _conclude(connection: sqlite3.Connection, nu: str, veje: _Veje, *, andre: bo
     sql = saetninger("levering", RUM)
     heard = connection.execute(sql["antal_hoerte"]).fetchone()[0]
     leveret = {"leveret": LEVERET}
-    led = _audit(connection, nu, veje)
+    led = audit(connection, nu, veje)
     connection.execute(sql["skriv_leveringer"], {"nu": nu, "led": led, **leveret})
     connection.execute(sql["fjern_leverede"], leveret)
     connection.execute(sql["tael_leverede"], leveret)
@@ -155,7 +155,7 @@ def _conclude(connection: sqlite3.Connection, nu: str, veje: _Veje, *, andre: bo
     return int(heard)
 
 
-def _audit(connection: sqlite3.Connection, nu: str, veje: _Veje) -> int:
+def audit(connection: sqlite3.Connection, nu: str, veje: _Veje) -> int:
     """The deliveries among what was heard, as a link of the audit; its number, 0 where there are none."""
     sql = saetninger("levering", RUM)
     leverede = connection.execute(sql["leverede"], {"leveret": LEVERET}).fetchall()
