@@ -1,4 +1,4 @@
-"""A hundred thousand messages by two programs at once, whatever comes of attempts: the audit says what was delivered."""
+"""A hundred thousand messages by two programs, whatever comes of attempts: the audit says what was delivered."""
 
 from __future__ import annotations
 
