@@ -48,11 +48,11 @@ def test_it_runs_out_and_is_closed_for_good(hus: Hus) -> None:
     lang, noegle = hus.noegler.create(SYSTEM, "Lang", {Handling.LOG_LAES}, 365, "x")
     hus.wait(days=1)
     assert (hus.noegler.find(kort), hus.noegler.find(lang) is not None) == (None, True)
-    hus.noegler.close(noegle.id.upper())
+    hus.noegler.close(noegle.id.upper(), "operatoer")
     assert hus.noegler.find(lang) is None
     for id_ in (noegle.id, "nix"):
         with pytest.raises(Brugsfejl) as error:
-            hus.noegler.close(id_)
+            hus.noegler.close(id_, "operatoer")
         assert error.value.kode == "KTO-044"
 
 
@@ -100,7 +100,7 @@ def test_an_owner_has_so_many_open_ones_and_no_more(hus: Hus) -> None:
     with pytest.raises(Brugsfejl) as error:
         hus.noegler.create(SYSTEM, "En til", {Handling.LOG_LAES}, 30, "x")
     assert error.value.kode == "KTO-043"
-    hus.noegler.close(hus.noegler.list_all()[0].id)
+    hus.noegler.close(hus.noegler.list_all()[0].id, "operatoer")
     hus.noegler.create(SYSTEM, "En til", {Handling.LOG_LAES}, 30, "x")
 
 

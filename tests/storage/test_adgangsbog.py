@@ -42,12 +42,14 @@ def test_users_are_part_of_the_set_up_with_all_its_versions(postrum: Postrum) ->
 
 def test_a_login_is_changed_by_who_knows_how_it_stands(postrum: Postrum) -> None:
     assert postrum.login(ET) is None
-    assert postrum.skift_login(None, LOGIN)
+    assert postrum.skift_login(None, LOGIN, hvem="operatoer", nu=tid(1))
     assert postrum.login(ET) == LOGIN
-    assert not postrum.skift_login(None, LOGIN._replace(adgangskode="anden"))
+    assert not postrum.skift_login(
+        None, LOGIN._replace(adgangskode="anden"), hvem="operatoer", nu="2026-11-25T00:00:00Z"
+    )
     valgt = LOGIN._replace(adgangskode="ny", skal_skifte=False, udloeber="", totp="JBSWY3DP", totp_trin=7, kendte=())
-    assert not postrum.skift_login(valgt, valgt)
-    assert postrum.skift_login(LOGIN, valgt)
+    assert not postrum.skift_login(valgt, valgt, hvem="operatoer", nu=tid(1))
+    assert postrum.skift_login(LOGIN, valgt, hvem="operatoer", nu=tid(1))
     assert (postrum.login(ET), postrum.login(TO)) == (valgt, None)
 
 
@@ -91,9 +93,9 @@ def test_a_key_is_found_by_its_hash_and_closed_once(postrum: Postrum) -> None:
     assert (postrum.noegle(NOEGLE.hash), postrum.noegle(b"ukendt")) == (NOEGLE, None)
     postrum.brug_noegle(NOEGLE.id, "2026-11-30")
     assert postrum.noegle(NOEGLE.hash) == NOEGLE._replace(sidst_brugt="2026-11-30")
-    assert postrum.luk_noegle(NOEGLE.id, tid(5))
-    assert not postrum.luk_noegle(NOEGLE.id, tid(6))
-    assert not postrum.luk_noegle("ukendt", tid(6))
+    assert postrum.luk_noegle(NOEGLE.id, tid(5), hvem="operatoer")
+    assert not postrum.luk_noegle(NOEGLE.id, tid(6), hvem="operatoer")
+    assert not postrum.luk_noegle("ukendt", tid(6), hvem="operatoer")
     postrum.brug_noegle(NOEGLE.id, "2026-12-01")
     assert postrum.noegle(NOEGLE.hash) == NOEGLE._replace(sidst_brugt="2026-11-30", lukket=tid(5))
 
@@ -101,7 +103,7 @@ def test_a_key_is_found_by_its_hash_and_closed_once(postrum: Postrum) -> None:
 def test_a_restart_forgets_nothing(tmp_path: Path) -> None:
     adresse = f"sqlite:///{(tmp_path / 'r.db').as_posix()}"
     foerste = open_postrum(adresse)
-    foerste.skift_login(None, LOGIN)
+    foerste.skift_login(None, LOGIN, hvem="operatoer", nu=tid(1))
     foerste.opret_session(SESSION, hoejst=5)
     foerste.opret_noegle(NOEGLE)
     foerste.close()

@@ -15,6 +15,7 @@ from cpr_haendelser.revision.kaede import compute_hash
 from cpr_haendelser.revision.kanonisk import read_poster
 from cpr_haendelser.revision.post import START, Revisionspost, Slags
 from cpr_haendelser.storage.aabning import open_postrum
+from cpr_haendelser.storage.adgangsbog import Login, Noegle, Session
 from tests.storage.postrumsmodel import AARHUS, ANNA, BENT, CARL, ET, VEJ, deliver, dueslag, fill, take, tid
 
 if TYPE_CHECKING:
@@ -121,6 +122,30 @@ def test_lists_and_interventions_are_told_of(postrum: Postrum) -> None:
     assert dict(alle[1].detaljer) == {
         "version": "1", "navn": "Børn", "system": "system-1", "aktiv": "ja", "til": "2", "fra": "0",
     }  # fmt: skip
+
+
+def test_users_secrets_and_keys_are_told_of_without_being_told(postrum: Postrum) -> None:
+    foerste = Login("u1", "argon2-hash", skal_skifte=True)
+    postrum.skift_login(None, foerste, hvem="operatoer", nu=tid(1))
+    valgt = foerste._replace(adgangskode="andet-hash", skal_skifte=False, totp="HEMMELIG")
+    assert not postrum.skift_login(None, valgt, hvem="x", nu=tid(2))
+    postrum.skift_login(foerste, valgt, hvem="bruger:u1", nu=tid(2))
+    postrum.skift_login(valgt, valgt._replace(totp_trin=7, kendte=("a",)), hvem="bruger:u1", nu=tid(3))
+    postrum.opret_session(Session(b"x", "u1", "", tid(3), tid(3), tid(9)), hoejst=3)
+    noegle = Noegle("n1", b"h", "bruger", "u1", "prøve", frozenset({"log.laes"}), tid(4), "bruger:u1", tid(90))
+    postrum.opret_noegle(noegle)
+    assert not postrum.luk_noegle("n2", tid(5), hvem="x")
+    assert postrum.luk_noegle("n1", tid(5), hvem="operatoer")
+    alle = written(postrum)
+    assert [(post.handling, post.hvem, post.sag) for post in alle] == [
+        ("bruger.adgang", "operatoer", "bruger:u1"),
+        ("bruger.adgang", "bruger:u1", "bruger:u1"),
+        ("bruger.login", "bruger:u1", "bruger:u1"),
+        ("noegle.opret", "bruger:u1", "noegle:n1"),
+        ("noegle.luk", "operatoer", "noegle:n1"),
+    ]
+    assert alle[1].detaljer == (("adgangskode", "ændret"), ("skal_skifte", "fjernet"), ("totp", "ændret"))
+    assert not {"argon2-hash", "andet-hash", "HEMMELIG"} & set(str(alle).split("'"))
 
 
 def test_links_are_found_by_person_and_key_and_time_and_kind(postrum: Postrum) -> None:

@@ -174,8 +174,8 @@ def reset(brugernavn: str, *, app: bool) -> None:
     with opened() as installation:
         brugere = installation.konti.brugere
         if not app:
-            _show_first(brugere.reset(brugernavn))
-        elif brugere.remove_totp(brugernavn):
+            _show_first(brugere.reset(brugernavn, current_kalder().hvem))
+        elif brugere.remove_totp(brugernavn, current_kalder().hvem):
             console().print("Godkendelsesappen er fjernet.")
         else:
             console().print("Brugeren har ingen godkendelsesapp; intet er ændret.")
@@ -244,7 +244,7 @@ def close_noegle(id_: str) -> None:
         noegler, kalder = installation.konti.noegler, current_kalder()
         if kalder.organisation and noegler.cvr_of(noegler.by_id(id_)) != kalder.organisation:
             raise refuse(Handling.NOEGLE_RET, Hvorfor.ORGANISATION)
-        noegler.close(id_)
+        noegler.close(id_, kalder.hvem)
         console().print("Nøglen er lukket.")
 
 

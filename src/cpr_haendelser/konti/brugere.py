@@ -80,7 +80,9 @@ class Brugere:
         self._check(bruger)
         kode = new_first()
         login = self._first(bruger.uuid, kode)
-        if bruger.uuid in self._bord.gaeldende().brugere or not self._postrum.skift_login(None, login):
+        if bruger.uuid in self._bord.gaeldende().brugere or not self._postrum.skift_login(
+            None, login, hvem=hvem, nu=stamp(self._nu())
+        ):
             raise Brugsfejl(
                 "KTO-025", "der er, eller har været, en bruger med det brugernavn; vælg et andet. Intet er ændret."
             )
@@ -112,7 +114,7 @@ class Brugere:
                 self._postrum.slet_sessioner(foer.uuid)
         return efter
 
-    def reset(self, navn: str) -> Oprettet:
+    def reset(self, navn: str, hvem: str) -> Oprettet:
         """A new first password; the former one and every session end, the second factor stays."""
         bruger, kode = self.find(navn), new_first()
         while True:
@@ -120,15 +122,16 @@ class Brugere:
             efter = self._first(bruger.uuid, kode)
             if foer is not None:
                 efter = efter._replace(totp=foer.totp, totp_trin=foer.totp_trin, kendte=foer.kendte)
-            if self._postrum.skift_login(foer, efter):
+            if self._postrum.skift_login(foer, efter, hvem=hvem, nu=stamp(self._nu())):
                 self._postrum.slet_sessioner(bruger.uuid)
                 return Oprettet(bruger, kode, efter.udloeber)
 
-    def remove_totp(self, navn: str) -> bool:
+    def remove_totp(self, navn: str, hvem: str) -> bool:
         """Takes the second factor away: the phone is lost. Whether there was one."""
         bruger = self.find(navn)
         while (foer := self._postrum.login(bruger.uuid)) is not None and foer.totp:
-            if self._postrum.skift_login(foer, foer._replace(totp="", totp_trin=0)):
+            uden = foer._replace(totp="", totp_trin=0)
+            if self._postrum.skift_login(foer, uden, hvem=hvem, nu=stamp(self._nu())):
                 self._postrum.slet_sessioner(bruger.uuid)
                 return True
         return False

@@ -18,7 +18,7 @@ from threading import BoundedSemaphore
 from typing import NamedTuple
 from uuid import UUID
 
-from cpr_haendelser.adgang.model import Bruger
+from cpr_haendelser.adgang.model import Bruger, as_bruger
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.stempel import stamp
@@ -215,7 +215,7 @@ class Portner:
             foer = self._postrum.login(bruger.uuid)
             if foer is None:
                 break
-            if self._postrum.skift_login(foer, hvad(foer)):
+            if self._postrum.skift_login(foer, hvad(foer), hvem=as_bruger(bruger).hvem, nu=stamp(self._nu())):
                 return
         raise Brugsfejl("KTO-009", "kontoen blev ændret af en anden imens; prøv igen. Intet er ændret.")
 

@@ -101,9 +101,9 @@ class Noegler:
             raise no_noegle()
         return fundet
 
-    def close(self, id_: str) -> None:
+    def close(self, id_: str, hvem: str) -> None:
         """Closes a key for good. Brugsfejl KTO-044 where there is no open one with that id."""
-        if not self._postrum.luk_noegle(id_.lower(), stamp(self._nu())):
+        if not self._postrum.luk_noegle(id_.lower(), stamp(self._nu()), hvem=hvem):
             raise no_noegle()
 
     def cvr_of(self, noegle: Noegle) -> str:

@@ -73,12 +73,15 @@ class Adgangsbog(Protocol):
         """What proves a user; None: nothing yet."""
         ...
 
-    def skift_login(self, foer: Login | None, efter: Login) -> bool:
-        """Puts one in the other's place; False, and nothing done, where it is not as `foer` says."""
+    def skift_login(self, foer: Login | None, efter: Login, *, hvem: str, nu: str) -> bool:
+        """Puts one in the other's place; False, and nothing done, where it is not as `foer` says.
+
+        Into the audit, in the same transaction: who changed what proves the user, never to what.
+        """
         ...
 
     def opret_session(self, session: Session, *, hoejst: int) -> None:
-        """Keeps a session; of the user's only the newest `hoejst` stay."""
+        """Keeps a session; of the user's only the newest `hoejst` stay. The login is told of in the audit."""
 
     def session(self, hash_: bytes) -> Session | None:
         """The session with that hash, expired or not; None: there is none."""
@@ -103,7 +106,7 @@ class Adgangsbog(Protocol):
         ...
 
     def opret_noegle(self, noegle: Noegle) -> None:
-        """Keeps a new key."""
+        """Keeps a new key; into the audit, in the same transaction, as its closing."""
 
     def noegle(self, hash_: bytes) -> Noegle | None:
         """The key with that hash, closed or expired or not; None: there is none."""
@@ -113,7 +116,7 @@ class Adgangsbog(Protocol):
         """All keys, the oldest first."""
         ...
 
-    def luk_noegle(self, id_: str, tid: str) -> bool:
+    def luk_noegle(self, id_: str, tid: str, *, hvem: str) -> bool:
         """Closes a key for good; False where there is no open one with that id."""
         ...
 

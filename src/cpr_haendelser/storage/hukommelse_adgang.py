@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from threading import RLock
 
+from cpr_haendelser.revision.post import Revisionspost
 from cpr_haendelser.storage.adgangsbog import Login, Noegle, Session
+from cpr_haendelser.storage.revisionsposter import key_closed, key_made, logged_in, login_changes
 
 
 class HukommelseAdgang:
@@ -20,18 +23,20 @@ class HukommelseAdgang:
         """What proves a user."""
         return self._login.get(bruger)
 
-    def skift_login(self, foer: Login | None, efter: Login) -> bool:
+    def skift_login(self, foer: Login | None, efter: Login, *, hvem: str, nu: str) -> bool:
         """Puts one in the other's place."""
         with self._adgangslaas:
             if self._login.get(efter.bruger) != foer:
                 return False
             self._login[efter.bruger] = efter
+            self._tell(login_changes(foer, efter, hvem), nu)
             return True
 
     def opret_session(self, session: Session, *, hoejst: int) -> None:
         """Keeps a session."""
         with self._adgangslaas:
             self._sessioner[session.hash] = session
+            self._tell([logged_in(session)], session.oprettet)
             for gammel in self.sessioner(session.bruger)[:-hoejst]:
                 del self._sessioner[gammel.hash]
 
@@ -76,6 +81,7 @@ class HukommelseAdgang:
         """Keeps a new key."""
         with self._adgangslaas:
             self._apinoegler[noegle.hash] = noegle
+            self._tell([key_made(noegle)], noegle.oprettet)
 
     def noegle(self, hash_: bytes) -> Noegle | None:
         """The key with that hash."""
@@ -86,9 +92,14 @@ class HukommelseAdgang:
         with self._adgangslaas:
             return sorted(self._apinoegler.values(), key=lambda each: (each.oprettet, each.id))
 
-    def luk_noegle(self, id_: str, tid: str) -> bool:
+    def luk_noegle(self, id_: str, tid: str, *, hvem: str) -> bool:
         """Closes a key."""
-        return self._change(id_, lukket=tid)
+        lukket = self._change(id_, lukket=tid)
+        self._tell([key_closed(id_, hvem)] if lukket else [], tid)
+        return lukket
+
+    def _tell(self, poster: Sequence[Revisionspost], nu: str) -> None:
+        """What becomes of what the audit shall say."""
 
     def brug_noegle(self, id_: str, dag: str) -> None:
         """It was used."""

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.revision.kanonisk import read_poster
-from cpr_haendelser.revision.post import Led
+from cpr_haendelser.revision.post import Led, Revisionspost
 from cpr_haendelser.storage.aftalebog import BREV
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
 from cpr_haendelser.storage.hukommelse_adgang import HukommelseAdgang
@@ -522,6 +522,9 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
         self._leveringer = [
             en for en in self._leveringer if (f"dueslag:{en.dueslag}", en.loebenummer, en.forsoeg) not in fjernet
         ]
+
+    def _tell(self, poster: Sequence[Revisionspost], nu: str) -> None:
+        self.skriv_revision(poster, nu=nu)
 
     def _audit(self, leverede: Sequence[Levering], nu: str) -> None:
         poster = [

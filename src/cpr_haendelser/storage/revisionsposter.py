@@ -14,6 +14,7 @@ from cpr_haendelser.revision.bog import Antal
 from cpr_haendelser.revision.post import Revisionspost, Slags
 from cpr_haendelser.revision.segl import Segl, to_json
 from cpr_haendelser.revision.tegn import to_hex
+from cpr_haendelser.storage.adgangsbog import Login, Noegle, Session
 from cpr_haendelser.storage.forsendelse import Videregivelse
 from cpr_haendelser.storage.postrum import Indgreb
 
@@ -75,6 +76,50 @@ def agreement_step(skridt: Aftaleskridt) -> Revisionspost:
             ("til", skridt.til),
         ),
     )
+
+
+def login_changes(foer: Login | None, efter: Login, hvem: str) -> list[Revisionspost]:
+    """What proves a user was changed: which parts, never to what; none where only the login itself was noted."""
+    kendt = foer or Login(efter.bruger)
+    dele = [navn for navn in ("adgangskode", "skal_skifte", "totp") if getattr(kendt, navn) != getattr(efter, navn)]
+    if not dele:
+        return []
+    return [
+        Revisionspost(
+            Slags.AENDRING,
+            "bruger.adgang",
+            hvem=hvem,
+            sag=f"bruger:{efter.bruger}",
+            detaljer=tuple((navn, "ændret" if getattr(efter, navn) else "fjernet") for navn in dele),
+        )
+    ]
+
+
+def logged_in(session: Session) -> Revisionspost:
+    """A user logged in."""
+    bruger = f"bruger:{session.bruger}"
+    return Revisionspost(Slags.AENDRING, "bruger.login", hvem=bruger, sag=bruger)
+
+
+def key_made(noegle: Noegle) -> Revisionspost:
+    """An API key was made: whose, and what for."""
+    return Revisionspost(
+        Slags.AENDRING,
+        "noegle.opret",
+        hvem=noegle.hvem,
+        sag=f"noegle:{noegle.id}",
+        detaljer=(
+            ("ejer", f"{noegle.art}:{noegle.ejer}"),
+            ("navn", noegle.navn),
+            ("omfang", " ".join(sorted(noegle.omfang))),
+            ("udloeber", noegle.udloeber),
+        ),
+    )
+
+
+def key_closed(id_: str, hvem: str) -> Revisionspost:
+    """An API key was closed."""
+    return Revisionspost(Slags.AENDRING, "noegle.luk", hvem=hvem, sag=f"noegle:{id_}")
 
 
 def intervention(indgreb: Indgreb) -> Revisionspost:

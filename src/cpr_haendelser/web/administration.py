@@ -108,7 +108,7 @@ def _add_user_steps(app: FastAPI, installation: Installation) -> None:
         "/brugere/{brugernavn}/foerstegangskode", responses=_UKENDT, summary="En ny førstegangskode; logins ophører"
     )
     def reset(kalder: Kaldt, brugernavn: m.Brugernavn) -> m.OprettetBruger:
-        return _to_oprettet(brugere.reset(brugere.find(brugernavn, kalder.organisation).uuid))
+        return _to_oprettet(brugere.reset(brugere.find(brugernavn, kalder.organisation).uuid, kalder.hvem))
 
     @app.delete(
         "/brugere/{brugernavn}/tofaktor",
@@ -118,7 +118,7 @@ def _add_user_steps(app: FastAPI, installation: Installation) -> None:
         summary="Fjerner en brugers godkendelsesapp; logins ophører",
     )
     def remove_app(kalder: Kaldt, brugernavn: m.Brugernavn) -> None:
-        brugere.remove_totp(brugere.find(brugernavn, kalder.organisation).uuid)
+        brugere.remove_totp(brugere.find(brugernavn, kalder.organisation).uuid, kalder.hvem)
 
 
 def _add_keys(app: FastAPI, installation: Installation) -> None:
@@ -140,7 +140,7 @@ def _add_keys(app: FastAPI, installation: Installation) -> None:
         fundet = noegler.by_id(str(id))
         if kalder.organisation and noegler.cvr_of(fundet) != kalder.organisation:
             raise no_noegle()
-        noegler.close(str(id))
+        noegler.close(str(id), kalder.hvem)
 
 
 def _to_oprettet(oprettet: rum.Oprettet) -> m.OprettetBruger:

@@ -192,4 +192,4 @@ def _add_keys(app: FastAPI, installation: Installation) -> None:
     def close_key(fundet: Egen, id: UUID) -> None:  # noqa: A002 - its name in the address
         if konti.noegler.by_id(str(id)).ejer != fundet.bruger.uuid:
             raise no_noegle()
-        konti.noegler.close(str(id))
+        konti.noegler.close(str(id), as_bruger(fundet.bruger).hvem)

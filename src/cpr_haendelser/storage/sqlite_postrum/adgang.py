@@ -7,8 +7,10 @@ import sqlite3
 import msgspec
 
 from cpr_haendelser.storage.adgangsbog import Login, Noegle, Session
+from cpr_haendelser.storage.revisionsposter import key_closed, key_made, logged_in, login_changes
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, Raekke, to_text
+from cpr_haendelser.storage.sqlite_postrum.revision import append
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum
 
 _kendte = msgspec.json.Decoder(tuple[str, ...]).decode
@@ -23,19 +25,21 @@ class Adgange(Rum):
         with self._forbindelser.reader() as connection:
             return _read_login(connection, bruger)
 
-    def skift_login(self, foer: Login | None, efter: Login) -> bool:
+    def skift_login(self, foer: Login | None, efter: Login, *, hvem: str, nu: str) -> bool:
         """Puts one in the other's place."""
         values = efter._asdict() | {"skal_skifte": int(efter.skal_skifte), "kendte": to_text(efter.kendte)}
         with self._forbindelser.writer() as connection:
             if _read_login(connection, efter.bruger) != foer:
                 return False
             connection.execute(_sql("saet_login"), values)
+            append(connection, login_changes(foer, efter, hvem), nu)
         return True
 
     def opret_session(self, session: Session, *, hoejst: int) -> None:
         """Keeps a session."""
         with self._forbindelser.writer() as connection:
             connection.execute(_sql("add_session"), session)
+            append(connection, [logged_in(session)], session.oprettet)
             connection.execute(_sql("slet_aeldste_sessioner"), {"bruger": session.bruger, "hoejst": hoejst})
 
     def session(self, hash_: bytes) -> Session | None:
@@ -70,6 +74,7 @@ class Adgange(Rum):
         """Keeps a new key."""
         with self._forbindelser.writer() as connection:
             connection.execute(_sql("add_noegle"), noegle._replace(omfang=to_text(noegle.omfang)))  # type: ignore[arg-type]
+            append(connection, [key_made(noegle)], noegle.oprettet)
 
     def noegle(self, hash_: bytes) -> Noegle | None:
         """The key with that hash."""
@@ -79,10 +84,12 @@ class Adgange(Rum):
         """All keys."""
         return list(map(_to_noegle, self._rows("adgang", "noegler")))
 
-    def luk_noegle(self, id_: str, tid: str) -> bool:
+    def luk_noegle(self, id_: str, tid: str, *, hvem: str) -> bool:
         """Closes a key."""
         with self._forbindelser.writer() as connection:
-            return connection.execute(_sql("luk_noegle"), (tid, id_)).rowcount > 0
+            lukket = connection.execute(_sql("luk_noegle"), (tid, id_)).rowcount > 0
+            append(connection, [key_closed(id_, hvem)] if lukket else [], tid)
+            return lukket
 
     def brug_noegle(self, id_: str, dag: str) -> None:
         """It was used."""
