@@ -45,6 +45,13 @@ class Kald:
         return as_bruger(self.fundet.bruger) if self.fundet is not None else None
 
     @property
+    def known(self) -> Kalder:
+        """Who asks, on a page that takes an action."""
+        if self.kalder is None:
+            raise AssertionError("the keeper lets nobody in here without an action")
+        return self.kalder
+
+    @property
     def mangler(self) -> Mangler:
         """What must be done before anything else."""
         return self.fundet.mangler if self.fundet is not None else Mangler.INTET

@@ -35,10 +35,8 @@ def pages(installation: Installation) -> tuple[Side, ...]:
             raise Brugsfejl("FIL-020", f"der er ingen fil {nummer}; `haendelser files` viser dem, der er.")
         efter = read_number(besoeg, "efter", 0)
         kald = besoeg.kald
-        linjer = []
-        if kald.kalder is not None:
-            installation.revision.skriv([shown(kald.kalder, "fil.linjer", LINJER, f"fil:{nummer}")])
-            linjer = lager.linjer099(nummer, efter=efter, antal=_LINJER)
+        installation.revision.skriv([shown(kald.known, "fil.linjer", LINJER, f"fil:{nummer}")])
+        linjer = lager.linjer099(nummer, efter=efter, antal=_LINJER)
         naeste = linjer[-1].linje if len(linjer) == _LINJER else 0
         return draw(kald, "fil", fil=fil, linjer=linjer, naeste=naeste)
 
