@@ -94,6 +94,21 @@ def test_a_difference_that_is_wanted_is_marked(opsat: Haendelser, familie: list[
     assert opsat("feed", "--kode", "034").ud.count('"oensket_divergens":true') == 1
 
 
+def test_a_template_is_put_aside_and_ordered_from(opsat: Haendelser, familie: list[str]) -> None:
+    skabelon = write(f"handling;personnummer;kommunekode;vejkode;husnr\nflytning;{familie[0]};0101;0123;4A\n")
+    assert "Gemt: Alle flytter, version 1." in opsat("gemt", "save", "Alle flytter", skabelon, "--for", CVR).ud
+    assert "version 2" in opsat("gemt", "save", "Alle flytter", skabelon, "--art", "haendelse", "--for", CVR).ud
+    assert re.search(r"Alle flytter +2 +ordre +hændelse +1", opsat("gemt", "--for", CVR).ud)
+    assert familie[0] in opsat("gemt", "show", "Alle flytter@1", "--for", CVR).ud
+    ordre = uuid_in(opsat("ordre", "create", "--gemt", "Alle flytter@1", "--for", CVR))
+    assert "sammenhængende-ordre" in opsat("ordre", "show", ordre).ud
+    assert "Skriv enten FIL eller --gemt" in opsat("ordre", "create", "--for", CVR).fejl
+    assert "1 fejl" in opsat("gemt", "save", "Fejl", write("personnummer;handling\nx;doedsfald\n"), "--for", CVR).ud
+    assert "Skabelonen er fjernet." in opsat("gemt", "forget", "Alle flytter", "--for", CVR).ud
+    assert opsat("gemt", "show", "Alle flytter", "--for", CVR).fejl.startswith("TST-090")
+    assert "Der er ingen gemte skabeloner." in opsat("gemt", "--for", CVR).ud
+
+
 def test_every_mistake_of_a_template_is_shown_and_nothing_is_ordered(opsat: Haendelser) -> None:
     skabelon = write("handling;personnummer;kommunekode\nflyning;6101901234;0101\nflytning;;x\n")
     for svar in (opsat("ordre", "create", skabelon, "--for", CVR), opsat("ordre", "check", skabelon)):

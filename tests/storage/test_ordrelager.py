@@ -15,6 +15,8 @@ from cpr_haendelser.haendelser.model import Art
 from cpr_haendelser.storage.aabning import open_ordrelager
 from cpr_haendelser.storage.hukommelse_ordrelager import HukommelseOrdrelager
 from cpr_haendelser.storage.ordre import (
+    Gemtskabelon,
+    Gemtslags,
     Indlaeg,
     Kreds,
     Ordre,
@@ -229,6 +231,25 @@ def test_the_newest_terms_accepted_count(lager: Ordrelager) -> None:
     lager.accepter(A, "1", hvem="x", tidspunkt=NU)
     lager.accepter(A, "2", hvem="x", tidspunkt=SENERE)
     assert (lager.accepteret(A), lager.accepteret(B)) == ("2", "")
+
+
+def test_a_template_put_aside_again_is_its_next_version(lager: Ordrelager) -> None:
+    gemt = Gemtskabelon(A, "Flytninger", 0, Gemtslags.ORDRE, Ordreart.HAENDELSE, 2, "x", NU)
+    assert lager.gem_skabelon(gemt, b"en") == gemt._replace(version=1)
+    ny = gemt._replace(antal=3, slags=Gemtslags.PERSONER, art=Ordreart.REPLIKA, oprettet=SENERE)
+    assert lager.gem_skabelon(ny, b"to") == ny._replace(version=2)
+    lager.gem_skabelon(gemt._replace(ejer=B), b"deres")
+    lager.gem_skabelon(gemt._replace(navn="Andet"), b"andet")
+    assert [(each.ejer, each.navn, each.version) for each in lager.gemte_skabeloner()] == [
+        (A, "Andet", 1), (A, "Flytninger", 2), (B, "Flytninger", 1),
+    ]  # fmt: skip
+    assert [each.navn for each in lager.gemte_skabeloner(ejer=B)] == ["Flytninger"]
+    assert lager.gemt_skabelon(A, "Flytninger") == (ny._replace(version=2), b"to")
+    assert lager.gemt_skabelon(A, "Flytninger", 1) == (gemt._replace(version=1), b"en")
+    assert lager.gemt_skabelon(A, "Flytninger", 3) is None
+    assert (lager.glem_skabelon(A, "Flytninger"), lager.glem_skabelon(A, "Flytninger")) == (True, False)
+    assert (lager.gemt_skabelon(A, "Flytninger"), lager.gemt_skabelon(B, "Flytninger")[1]) == (None, b"deres")  # type: ignore[index]
+    assert lager.gem_skabelon(gemt, b"en").version == 1
 
 
 # --- both alike ------------------------------------------------------------------------------------------------------

@@ -226,6 +226,41 @@ def test_what_it_costs_is_told_before_and_after(hus: Hus, a: TestClient, b: Test
         assert a.get(f"/testmiljoe/afregning?fra={fra}&til=2026-12-31").status_code == 422
 
 
+def test_a_template_is_put_aside_ordered_from_and_forgotten(hus: Hus, a: TestClient, b: TestClient) -> None:
+    described = a.get("/openapi.json").json()
+
+    def answered(svar: Any, sti: str, metode: str = "post", status: int = 200) -> Any:
+        assert svar.status_code == status, svar.text
+        indhold = described["paths"][sti][metode]["responses"][str(status)]["content"]["application/json"]["schema"]
+        assert faults(svar.json(), indhold, described) == []
+        return svar.json()
+
+    pnr = hus.find(single, A)
+    ny = {"navn": "Flytter", "linjer": move(pnr)["linjer"]}
+    assert answered(a.post("/skabeloner", json=ny), "/skabeloner", "post", 201)["version"] == 1
+    personer = {"navn": "En", "personer": [pnr]}
+    assert answered(a.post("/skabeloner", json=personer), "/skabeloner", "post", 201)["slags"] == "personer"
+    gemte = answered(a.get("/skabeloner"), "/skabeloner", "get")["skabeloner"]
+    assert [(each["navn"], each["antal"]) for each in gemte] == [("En", 1), ("Flytter", 1)]
+    indhold = answered(a.post("/skabeloner/indhold", json={"navn": "Flytter"}), "/skabeloner/indhold")
+    assert (indhold["art"], pnr in indhold["skabelon"]) == ("sammenhaengende", True)
+    ordre = a.post("/ordrer", json={"gemt": "Flytter@1", "art": "haendelse"})
+    assert (ordre.status_code, ordre.json()["art"], ordre.json()["linjer"]) == (201, "sammenhaengende", 1)
+    assert a.post("/ordrer", json={"gemt": "Flytter", "linjer": []}).json()["kode"] == "TST-057"
+    for krop in ({"navn": "X"}, {"navn": "X", "skabelon": "", "personer": [pnr]}):
+        assert a.post("/skabeloner", json=krop).json()["kode"] == "TST-094"
+    assert "Flytter" not in b.get("/skabeloner").text
+    for navn in ("Flytter", "Ingens"):
+        for sti in ("/skabeloner/indhold", "/skabeloner/glem"):
+            assert (b.post(sti, json={"navn": navn}).status_code, b.post(sti, json={"navn": navn}).json()["kode"]) == (
+                404, "TST-090",
+            )  # fmt: skip
+        assert b.post("/ordrer", json={"gemt": navn}).status_code == 404
+    assert b.get(f"/skabeloner?organisation={A}").status_code == 403
+    assert answered(a.post("/skabeloner/glem", json={"navn": "Flytter"}), "/skabeloner/glem") == {"glemt": True}
+    assert a.post("/skabeloner/indhold", json={"navn": "Flytter"}).status_code == 404
+
+
 def test_terms_are_accepted_for_ones_own(a: TestClient, operatoer: TestClient) -> None:
     assert a.post("/testmiljoe/vilkaar", json={}).json() == {"version": "1"}
     assert a.post("/testmiljoe/vilkaar", json={"organisation": B}).status_code == 403

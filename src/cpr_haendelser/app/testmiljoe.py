@@ -31,6 +31,7 @@ from cpr_haendelser.testmiljoe.dele import Dele
 from cpr_haendelser.testmiljoe.ekspedition import Ekspedition
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning, Grund, show
 from cpr_haendelser.testmiljoe.gennemfoer import Gennemfoerer
+from cpr_haendelser.testmiljoe.hylde import Hylde
 from cpr_haendelser.testmiljoe.numre import Nummergiver
 from cpr_haendelser.testmiljoe.omkostning.priser import Prisliste, Ydelse
 from cpr_haendelser.testmiljoe.omkostning.regnskab import Regnskab
@@ -83,6 +84,12 @@ class Testmiljoe:
             self.ekspedition, self.ordrelager, installation.bord, installation.vagt, self.preview, wall_clock,
             installation.kommunetabel.knows, installation.revision,
         )  # fmt: skip
+
+    @cached_property
+    def hylde(self) -> Hylde:
+        """Templates put aside."""
+        installation = self._installation
+        return Hylde(self.bestiller, installation.lager, self.ordrelager, installation.vagt, wall_clock)
 
     @cached_property
     def regnskab(self) -> Regnskab:

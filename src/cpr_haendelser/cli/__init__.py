@@ -17,6 +17,7 @@ from cpr_haendelser.cli import (
     dueslag,
     exttest,
     filer,
+    gemt,
     konti,
     log,
     omkostning,
@@ -91,6 +92,7 @@ for _command in (
     *vaerdilister.COMMANDS,
     *exttest.COMMANDS,
     *ordre.COMMANDS,
+    *gemt.COMMANDS,
     *ca.COMMANDS,
     *revision.COMMANDS,
 ):

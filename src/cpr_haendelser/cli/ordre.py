@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -25,14 +25,14 @@ from cpr_haendelser.udlevering.spor import BESKED
 if TYPE_CHECKING:
     from cpr_haendelser.app.testmiljoe import Testmiljoe
 
-_FIL = click.Path(exists=True, dir_okay=False, path_type=Path)
+FIL = click.Path(exists=True, dir_okay=False, path_type=Path)
 _ORDRE = click.argument("uuid", metavar="ORDRE")
 _ARTER = tuple(art.value for art in Ordreart)
-_ART = click.option(
+ART = click.option(
     "--art", default=Ordreart.SAMMENHAENGENDE.value, type=click.Choice(_ARTER), metavar="ART",
     help=f"{', '.join(_ARTER)}. Standard: {Ordreart.SAMMENHAENGENDE.value}.",
 )  # fmt: skip
-_FOR = click.option(
+FOR = click.option(
     "--for", "organisation", default="", metavar="CVR", help="Organisationen, det er for; dens CVR-nummer."
 )
 _FEJLES = 1
@@ -80,14 +80,14 @@ def ordre(ctx: click.Context, foer: int, antal: int) -> None:
 
 
 @ordre.command(cls=Kommando, epilog="haendelser ordre handlinger\nhaendelser ordre handlinger --art haendelse")
-@_ART
+@ART
 def handlinger(art: str) -> None:
     """Viser, hvad der kan bestilles i en slags ordre, og hvilke kolonner det kræver."""
     console().print(vis.show_handlinger(Ordreart(art)))
 
 
 @ordre.command(cls=Kommando, epilog="haendelser ordre skabelon --art replika > personer.csv")
-@_ART
+@ART
 def skabelon(art: str) -> None:
     """Skriver den tomme bestillingstemplate (CSV), med forklaring af hver kolonne."""
     from cpr_haendelser.testmiljoe.skabelon.skriv import write_skabelon
@@ -96,8 +96,8 @@ def skabelon(art: str) -> None:
 
 
 @ordre.command(cls=Kommando, epilog="haendelser ordre check flytninger.csv")
-@click.argument("fil", type=_FIL, metavar="FIL")
-@_ART
+@click.argument("fil", type=FIL, metavar="FIL")
+@ART
 def check(fil: Path, art: str) -> int:
     """Læser en udfyldt skabelon (CSV eller JSON) og viser alle fejl; intet bestilles."""
     from cpr_haendelser.testmiljoe.bestiller import Skabelonfejl
@@ -115,23 +115,38 @@ def check(fil: Path, art: str) -> int:
 @ordre.command(
     cls=Kommando, epilog='haendelser ordre create flytninger.csv --for 11111111 --titel "Flytninger" --submit'
 )
-@click.argument("fil", type=_FIL, metavar="FIL")
-@_ART
-@_FOR
+@click.argument("fil", type=FIL, metavar="[FIL]", required=False)
+@click.option("--gemt", default="", metavar="NAVN", help="En gemt skabelon i stedet for FIL; NAVN@2 er dens version 2.")
+@ART
+@FOR
 @click.option("--titel", default="", metavar="TEKST", help="Et navn at kende ordren på.")
 @click.option("--myndighed", default="", metavar="CVR", help="Testmyndigheden. Standard: organisationen selv.")
 @click.option("--alle", is_flag=True, help="Beskederne går til alle med en aftale, ikke kun til egne dueslag.")
 @click.option("--submit", "indsendes", is_flag=True, help="Indsend med det samme.")
 @som
 def create(  # noqa: PLR0913 - click hands over each option
-    fil: Path, art: str, organisation: str, titel: str, myndighed: str, *, alle: bool, indsendes: bool
+    fil: Path | None,
+    gemt: str,
+    art: str,
+    organisation: str,
+    titel: str,
+    myndighed: str,
+    *,
+    alle: bool,
+    indsendes: bool,
 ) -> int:
-    """Laver en ordre af en udfyldt skabelon (CSV eller JSON). Er der fejl i den, vises de, og intet bestilles."""
+    """Laver en ordre af en udfyldt skabelon (CSV eller JSON). Er der fejl i den, vises de, og intet bestilles.
+
+    Med --gemt er ordren af den slags, som skabelonen blev gemt til; --art betyder intet.
+    """
     from cpr_haendelser.testmiljoe.bestiller import Bestilling, Skabelonfejl
 
+    if (fil is None) is not bool(gemt):
+        raise Brugerfejl("Skriv enten FIL eller --gemt.")
     kreds = Kreds.ALLE if alle else Kreds.EGNE
     with at() as (testmiljoe, kalder):
-        bestilling = Bestilling(Ordreart(art), titel, fil.read_bytes(), organisation, myndighed, kreds)
+        hvad = (Ordreart(art), fil.read_bytes()) if fil else testmiljoe.hylde.take_order(kalder, gemt, organisation)
+        bestilling = Bestilling(hvad[0], titel, hvad[1], organisation, myndighed, kreds)
         try:
             ny = testmiljoe.bestiller.create(kalder, bestilling)
         except Skabelonfejl as fejl:
@@ -219,7 +234,7 @@ def run() -> None:
 
 
 @ordre.command(cls=Kommando, epilog="haendelser ordre accept --for 11111111")
-@_FOR
+@FOR
 @som
 def accept(organisation: str) -> None:
     """Accepterer vilkårene for testmiljøet på organisationens vegne; de står i docs/exttest.md."""
@@ -256,7 +271,7 @@ _add_steps()
     subcommand_metavar="[KOMMANDO …]",
     epilog="haendelser testperson --for 11111111\nhaendelser testperson create kommunekode=0998 boern=2 --for 11111111",
 )
-@_FOR
+@FOR
 @click.option("--efter", default=0, type=Heltal(0, STOERSTE), metavar="N", help="Fra side til side; se nederst.")
 @click.option("--antal", default=50, type=Heltal(1, 1000), metavar="M", help="Højst M. Standard: 50.")
 @som
@@ -281,7 +296,7 @@ def testperson(ctx: click.Context, organisation: str, efter: int, antal: int) ->
     "kommunekode=0998 vejkode=0100 husnr=4 --for 11111111",
 )
 @click.argument("oensker", nargs=-1, metavar="[KOLONNE=VÆRDI …]")
-@_FOR
+@FOR
 @som
 def create_person(oensker: tuple[str, ...], organisation: str) -> None:
     """Bestiller en familie (eller med handling=opret_person én person) til organisationen og indsender ordren.
@@ -309,16 +324,21 @@ def share(med: tuple[str, ...]) -> None:
 
     Personnumrene læses fra standard input, ét pr. linje.
     """
-    from cpr_haendelser.testmiljoe.skabelon.vaerdier import Ulaeselig, read_pnr
-
-    try:
-        numre = [int(read_pnr(linje.strip())) for linje in sys.stdin if linje.strip()]
-    except (Ulaeselig, ValueError):
-        raise Brugerfejl("Standard input har en linje, der ikke er et personnummer.") from None
+    numre = read_numre(sys.stdin)
     with at() as (testmiljoe, kalder):
         for pnr in numre:
             testmiljoe.bestiller.share(kalder, pnr, med)
     console().print(f"Delt: {len(numre)} personer med {', '.join(med) or 'ingen'}.")
+
+
+def read_numre(linjer: Iterable[str]) -> list[int]:
+    """Personnumre, one a line; Brugerfejl where a line is none."""
+    from cpr_haendelser.testmiljoe.skabelon.vaerdier import Ulaeselig, read_pnr
+
+    try:
+        return [int(read_pnr(linje.strip())) for linje in linjer if linje.strip()]
+    except (Ulaeselig, ValueError):
+        raise Brugerfejl("Standard input har en linje, der ikke er et personnummer.") from None
 
 
 COMMANDS = (ordre, testperson)

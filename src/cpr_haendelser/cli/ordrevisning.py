@@ -11,7 +11,16 @@ from rich.table import Table
 
 from cpr_haendelser.cli.skaerm import count, table
 from cpr_haendelser.haendelser.model import SAMLE
-from cpr_haendelser.storage.ordre import Indlaeg, Ordre, Ordreart, Testperson, Udfoerelse, Udfoerelsestilstand, danish
+from cpr_haendelser.storage.ordre import (
+    Gemtskabelon,
+    Indlaeg,
+    Ordre,
+    Ordreart,
+    Testperson,
+    Udfoerelse,
+    Udfoerelsestilstand,
+    danish,
+)
 from cpr_haendelser.testmiljoe.bestiller import Skabelonfejl, Syn
 from cpr_haendelser.testmiljoe.divergens import FORSLAG
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning, Vist
@@ -174,6 +183,22 @@ def _show_forskelle(forskelle: Mapping[tuple[str, str, str], int]) -> Iterator[s
         made.add_row(felt, escape(haendelsen), escape(personen), count(antal))
     yield made
     yield from (f"- {forslag}" for forslag in FORSLAG)
+
+
+def saved(skabelon: Gemtskabelon) -> str:
+    """That a template has been put aside."""
+    return f"Gemt: {skabelon.navn}, version {skabelon.version}."
+
+
+def show_gemte(skabeloner: Iterable[Gemtskabelon]) -> Table:
+    """Templates put aside, the newest version of each."""
+    made = table("Gemte skabeloner", "Navn", "Version>", "Af", "Slags ordre", "Antal>", "Organisation", "Gemt", "Hvem")
+    for each in skabeloner:
+        made.add_row(
+            escape(each.navn), str(each.version), each.slags, danish(each.art), count(each.antal), each.ejer,
+            each.oprettet, escape(each.hvem),
+        )  # fmt: skip
+    return made
 
 
 def show_personer(personer: Sequence[Testperson], i_replika: Collection[int]) -> Table:

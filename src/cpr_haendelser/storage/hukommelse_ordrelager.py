@@ -9,6 +9,7 @@ from threading import RLock
 
 from cpr_haendelser.storage import ordrefejl
 from cpr_haendelser.storage.ordre import (
+    Gemtskabelon,
     Indlaeg,
     Ordre,
     Ordrelinje,
@@ -42,6 +43,7 @@ class HukommelseOrdrelager:
         self._personer: dict[int, Testperson] = {}
         self._sager: dict[str, _Sag] = {}
         self._vilkaar: dict[str, str] = {}
+        self._skabeloner: dict[tuple[str, str], list[tuple[Gemtskabelon, bytes]]] = {}
 
     # --- persons ------------------------------------------------------------------------------------------------------
 
@@ -165,6 +167,33 @@ class HukommelseOrdrelager:
         """The order's thread."""
         with self._laas:
             return list(self._sag(uuid).traad)
+
+    # --- templates put aside ------------------------------------------------------------------------------------------
+
+    def gem_skabelon(self, skabelon: Gemtskabelon, indhold: bytes) -> Gemtskabelon:
+        """Keeps the next version of a template."""
+        with self._laas:
+            versioner = self._skabeloner.setdefault((skabelon.ejer, skabelon.navn), [])
+            gemt = skabelon._replace(version=len(versioner) + 1)
+            versioner.append((gemt, indhold))
+            return gemt
+
+    def gemte_skabeloner(self, *, ejer: str = "") -> list[Gemtskabelon]:
+        """The newest version of each template."""
+        with self._laas:
+            return [alle[-1][0] for noegle, alle in sorted(self._skabeloner.items()) if ejer in {"", noegle[0]}]
+
+    def gemt_skabelon(self, ejer: str, navn: str, version: int = 0) -> tuple[Gemtskabelon, bytes] | None:
+        """A version of a template."""
+        with self._laas:
+            alle = self._skabeloner.get((ejer, navn), [])
+            fundne = [each for each in alle if version in {0, each[0].version}]
+            return fundne[-1] if fundne else None
+
+    def glem_skabelon(self, ejer: str, navn: str) -> bool:
+        """Removes every version of a template."""
+        with self._laas:
+            return self._skabeloner.pop((ejer, navn), None) is not None
 
     # --- carrying out -------------------------------------------------------------------------------------------------
 

@@ -195,6 +195,32 @@ class Testperson(NamedTuple):
     fjernet: str = ""
 
 
+class Gemtslags(StrEnum):
+    """What a template put aside is of."""
+
+    ORDRE = "ordre"
+    """A filled bestillingstemplate."""
+    PERSONER = "personer"
+    """Persons, as their records were: they are made again under new numbers."""
+
+
+class Gemtskabelon(NamedTuple):
+    """A template that an organisation has put aside under a name; each time it is put aside is a version."""
+
+    ejer: str
+    """CVR."""
+    navn: str
+    version: int
+    """From 1; 0 until the store has given it one."""
+    slags: Gemtslags
+    art: Ordreart
+    """The kind of order that it is for."""
+    antal: int
+    """Lines, or persons."""
+    hvem: str
+    oprettet: str
+
+
 class Indlaeg(NamedTuple):
     """A message in an order's thread with the operator."""
 

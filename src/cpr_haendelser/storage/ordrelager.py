@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from cpr_haendelser.storage.ordre import (
+    Gemtskabelon,
     Indlaeg,
     Ordre,
     Ordrelinje,
@@ -103,6 +104,23 @@ class Ordrelager(Protocol):
 
     def traad(self, uuid: str) -> list[Indlaeg]:
         """The order's thread, the oldest first."""
+        ...
+
+    # --- templates put aside ------------------------------------------------------------------------------------------
+
+    def gem_skabelon(self, skabelon: Gemtskabelon, indhold: bytes) -> Gemtskabelon:
+        """Keeps the next version of a template; the template with its version."""
+        ...
+
+    def gemte_skabeloner(self, *, ejer: str = "") -> list[Gemtskabelon]:
+        """The newest version of each template, by owner and name; without `ejer` everybody's."""
+        ...
+
+    def gemt_skabelon(self, ejer: str, navn: str, version: int = 0) -> tuple[Gemtskabelon, bytes] | None:
+        """A version of a template (0: the newest) and what it holds; None where there is none."""
+
+    def glem_skabelon(self, ejer: str, navn: str) -> bool:
+        """Removes every version of a template; False where there is none."""
         ...
 
     # --- carrying out -------------------------------------------------------------------------------------------------

@@ -121,7 +121,8 @@ class Bestiller:
         systemer = {each.uuid.lower(): each.cvr for each in self._bord.opsaetning().systemer}
         return systemer[kalder.system.lower()]
 
-    def _name(self, kalder: Kalder) -> str:
+    def name(self, kalder: Kalder) -> str:
+        """What the caller is called in threads and beside what it does."""
         if kalder.aktoer is not None and not kalder.system:
             return kalder.aktoer.navn
         if kalder.er_operatoer:
@@ -240,6 +241,17 @@ class Bestiller:
         )
         self._revision.skriv([post])
 
+    def note_template(self, kalder: Kalder, hvad: str, ejer: str, pnrs: Iterable[int]) -> None:
+        """Into the audit: a template was put aside or removed, with the persons whose records it holds."""
+        post = changed(kalder, f"skabelon.{hvad}", f"organisation:{ejer}")
+        self._revision.skriv([post, *(post._replace(pnr=pnr) for pnr in pnrs)])
+
+    def note_template_shown(self, kalder: Kalder, ejer: str, art: Ordreart, skabelon: bytes) -> None:
+        """Into the audit, before a template is shown: the persons that stand in it."""
+        post = shown(kalder, "skabelon.laes", BESTILLING, f"organisation:{ejer}")
+        linjer = read_raekker(read_tabel(skabelon), art, self._vagt, self._kender).linjer
+        self._revision.skriv([post._replace(pnr=pnr) for pnr in sorted(set(_persons_of(linjer))) if pnr])
+
     # --- an order's way -----------------------------------------------------------------------------------------------
 
     def take(self, kalder: Kalder, uuid: str, skridt: str, grund: str = "") -> Ordre:
@@ -253,7 +265,7 @@ class Bestiller:
         if hvad.grund and not grund.strip():
             raise Brugsfejl("TST-063", "skriv hvorfor; det står i ordrens tråd.")
         self._check_title(grund)
-        efter = hvad.gaa(self._desk, ordre, self._name(kalder), grund)
+        efter = hvad.gaa(self._desk, ordre, self.name(kalder), grund)
         self._changed(kalder, skridt, efter, fra=ordre.tilstand, grund=grund)
         return efter
 
@@ -262,7 +274,7 @@ class Bestiller:
         if not tekst.strip():
             raise Brugsfejl("TST-064", "der står intet i beskeden.")
         ordre = self.find(kalder, uuid)
-        self._desk.say(ordre, hvem=self._name(kalder), tekst=self._check_title(tekst))
+        self._desk.say(ordre, hvem=self.name(kalder), tekst=self._check_title(tekst))
         self._changed(kalder, "skriv", ordre)
 
     def thread(self, kalder: Kalder, uuid: str) -> list[Indlaeg]:
@@ -320,7 +332,7 @@ class Bestiller:
     def accept_terms(self, kalder: Kalder, organisation: str = "") -> str:
         """The organisation accepts the terms of today; their version."""
         cvr = self.organisation(kalder, organisation)
-        self._ordrelager.accepter(cvr, VILKAAR, hvem=self._name(kalder), tidspunkt=stamp(self._nu()))
+        self._ordrelager.accepter(cvr, VILKAAR, hvem=self.name(kalder), tidspunkt=stamp(self._nu()))
         self._revision.skriv([changed(kalder, "vilkaar.accepter", f"organisation:{cvr}", version=VILKAAR)])
         return VILKAAR
 

@@ -13,10 +13,12 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.haendelser.regler import RETTES_AF
 from cpr_haendelser.storage.lager import Lager
-from cpr_haendelser.storage.ordre import Ordre, Ordrelinje, Trin
+from cpr_haendelser.storage.ordre import Gemtslags, Ordre, Ordrelinje, Trin
 from cpr_haendelser.storage.ordrelager import Ordrelager
+from cpr_haendelser.testmiljoe.gemte import find_gemt
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
 from cpr_haendelser.testmiljoe.navngivne import NY, iterate_named, named_in
+from cpr_haendelser.testmiljoe.personer.oprettelse import OPRET_GEMT
 from cpr_haendelser.testmiljoe.viden import Ejere, Viden
 
 RETTER = "retter"
@@ -41,7 +43,7 @@ def refuse_linjer(lager: Lager, ordrelager: Ordrelager, ordre: Ordre, linjer: Se
     fundne = []
     for linje in linjer:
         try:
-            _check(viden, ordre, linje, nye.keys(), rettede)
+            _check(viden, ordrelager, ordre, linje, nye.keys(), rettede)
         except Brugsfejl as fejl:
             fundne.append(Afvisning(linje.nr, fejl.kode, fejl.tekst))
     return fundne
@@ -63,8 +65,13 @@ def _number(trin: Trin) -> int:
     return int(dict(trin.felter).get(RETTER) or 0)
 
 
-def _check(
-    viden: Viden, ordre: Ordre, linje: Ordrelinje, nye: Collection[str], rettede: Mapping[int, Haendelse]
+def _check(  # noqa: PLR0913 - what a line is held against
+    viden: Viden,
+    ordrelager: Ordrelager,
+    ordre: Ordre,
+    linje: Ordrelinje,
+    nye: Collection[str],
+    rettede: Mapping[int, Haendelse],
 ) -> None:
     """Brugsfejl where the line cannot be ordered; of a person in a field the column is told."""
     personer = [int(pnr) for pnr in linje.personer if not pnr.startswith(NY)]
@@ -75,6 +82,8 @@ def _check(
             viden.check_removed(ordre, pnr, trin)
         for felt, hvem in iterate_named(trin):
             _check_named(viden, ordre, felt, hvem, nye)
+        if trin.handling == OPRET_GEMT:
+            find_gemt(ordrelager, ordre.ejer, dict(trin.felter).get("gemt", ""), Gemtslags.PERSONER)
         if _number(trin):
             _check_corrected(trin, personer, rettede.get(_number(trin)))
 

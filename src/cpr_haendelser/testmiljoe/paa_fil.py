@@ -15,16 +15,26 @@ from cpr_haendelser.haendelser.model import Art
 from cpr_haendelser.modtagelse.oenske import KredsFor, Oenske
 from cpr_haendelser.population.klan import Tildeling
 from cpr_haendelser.storage.lager import Kvittering, Lager
-from cpr_haendelser.storage.ordre import Ordre, Ordreart, Ordrehaendelse, Trin, Udfoerelse
+from cpr_haendelser.storage.ordre import Gemtslags, Ordre, Ordreart, Ordrehaendelse, Trin, Udfoerelse
 from cpr_haendelser.testmiljoe import paa_log
 from cpr_haendelser.testmiljoe.dele import Dele, Linjer, step_of
 from cpr_haendelser.testmiljoe.ejerskab import UKENDT, circle_of
 from cpr_haendelser.testmiljoe.familie import gather, gather_alone
+from cpr_haendelser.testmiljoe.gemte import find_gemt, read_dokumenter
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
 from cpr_haendelser.testmiljoe.navngivne import NY, named_in
 from cpr_haendelser.testmiljoe.numre import Nummerkilde
 from cpr_haendelser.testmiljoe.ordrefil import Plads, choose_plads, write_ordrefil
-from cpr_haendelser.testmiljoe.personer.oprettelse import FJERN, IKKE_ENDNU, OPRETTER, create, remove, resolve
+from cpr_haendelser.testmiljoe.personer.oprettelse import (
+    FJERN,
+    IKKE_ENDNU,
+    OPRET_GEMT,
+    OPRETTER,
+    copy_persons,
+    create,
+    remove,
+    resolve,
+)
 from cpr_haendelser.testmiljoe.skridt import ALENE, LIVSSKRIDT, Livsskridt, Oensket
 from cpr_haendelser.testmiljoe.skridt.oensket import Fortidligt
 from cpr_haendelser.testmiljoe.viden import Personkilde, Viden, read_viden
@@ -168,6 +178,9 @@ def _create(  # noqa: PLR0913 - each part named
     [ny, *_] = linjer[udfoerelse.linje].personer
     sted = f"{ordre.uuid}/{ny}/{udfoerelse.linje}/{udfoerelse.gentagelse}"
     tildel = dele.tildel(ordre.ejer, (), sted, Nummerkilde(oensket.take("nummer_fra", Nummerkilde.ERSTATNING)))
+    if trin.handling == OPRET_GEMT:
+        gemt = find_gemt(dele.ordrelager, ordre.ejer, oensket.take("gemt"), Gemtslags.PERSONER)
+        return copy_persons(read_dokumenter(gemt[1]), tildel)
     return create(trin.handling, replika, oensket, tildel, sted, dele.nu().date().toordinal())
 
 

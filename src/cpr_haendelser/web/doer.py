@@ -18,6 +18,7 @@ from cpr_haendelser.web.administration import add_administration
 from cpr_haendelser.web.aftaler import add_aftaler
 from cpr_haendelser.web.drift import Sundhed, add_maalinger
 from cpr_haendelser.web.feed import add_feed
+from cpr_haendelser.web.gemte import add_gemte
 from cpr_haendelser.web.handlinger import AABEN, KALD
 from cpr_haendelser.web.listevaerdier import add_listevaerdier
 from cpr_haendelser.web.login import add_login
@@ -86,6 +87,7 @@ def create_app(installation: Installation, noegle: str) -> FastAPI:
         testmiljoe = Testmiljoe(installation)
         add_ordrer(app, testmiljoe)
         add_omkostning(app, testmiljoe.regnskab)
+        add_gemte(app, testmiljoe.hylde)
     add_maalinger(app, installation)
     add_login(app, installation)
     add_administration(app, installation)

@@ -33,6 +33,9 @@ class Bestilling(BaseModel):
         list[dict[str, Any]] | None, Field(description="Objekter med skabelonens kolonner; `trin` er en sekvens.")
     ] = None
     skabelon: Annotated[str | None, Field(description="En udfyldt skabelon (CSV eller JSON) som tekst.")] = None
+    gemt: Annotated[
+        str | None, Field(max_length=80, description="En gemt skabelons navn, evt. NAVN@VERSION; `art` betyder intet.")
+    ] = None
     organisation: Annotated[Cvr | None, Field(description="Kun operatøren siger hvem det er for.")] = None
     myndighed: Annotated[Cvr | None, Field(description="Testmyndigheden; uden den organisationen selv.")] = None
     kreds: Kreds = Kreds.EGNE

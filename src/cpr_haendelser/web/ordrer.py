@@ -24,6 +24,8 @@ from cpr_haendelser.web.svar import HOVEDER, Csv, described
 
 if TYPE_CHECKING:
     from cpr_haendelser.app.testmiljoe import Testmiljoe
+    from cpr_haendelser.testmiljoe.hylde import Hylde
+    from cpr_haendelser.udlevering.kalder import Kalder
 
 _UKENDT: dict[int | str, dict[str, Any]] = {404: described("Ingen ordre med det id, som er kalderens")}
 _AFVIST: dict[int | str, dict[str, Any]] = {
@@ -41,7 +43,7 @@ def add_ordrer(app: FastAPI, testmiljoe: Testmiljoe) -> None:
     """The routes of ordering."""
     _add_errors(app)
     _add_tables(app)
-    _add_orders(app, testmiljoe.bestiller)
+    _add_orders(app, testmiljoe)
     _add_reading(app, testmiljoe)
     _add_way(app, testmiljoe.bestiller)
     _add_persons(app, testmiljoe.bestiller)
@@ -66,7 +68,9 @@ def _add_tables(app: FastAPI) -> None:
         return Csv(write_skabelon(valg.art))
 
 
-def _add_orders(app: FastAPI, bestiller: rum.Bestiller) -> None:
+def _add_orders(app: FastAPI, testmiljoe: Testmiljoe) -> None:
+    bestiller, hylde = testmiljoe.bestiller, testmiljoe.hylde
+
     @app.get("/ordrer", summary="Kalderens ordrer, de nyeste først")
     def list_all(kalder: Kaldt, side: Annotated[m.Ordreside, Query()]) -> m.Ordrer:
         return m.Ordrer(
@@ -75,7 +79,7 @@ def _add_orders(app: FastAPI, bestiller: rum.Bestiller) -> None:
 
     @app.post("/ordrer", status_code=201, responses=_AFVIST, summary="Laver en ordre (kladde)")
     def create(kalder: Kaldt, bestilling: m.Bestilling) -> m.Ordre:
-        return m.to_ordre(bestiller.create(kalder, _to_bestilling(bestilling)))
+        return m.to_ordre(bestiller.create(kalder, _to_bestilling(bestilling, kalder, hylde)))
 
     @app.get("/ordrer/{uuid}", responses=_UKENDT, summary="Én ordre, hvor langt den er, og dens forudsætninger")
     def find(kalder: Kaldt, uuid: UUID) -> m.Ordrestatus:
@@ -89,18 +93,21 @@ def _add_orders(app: FastAPI, bestiller: rum.Bestiller) -> None:
 
     @app.put("/ordrer/{uuid}", responses={**_UKENDT, **_AFVIST}, summary="Retter en kladde")
     def change(kalder: Kaldt, uuid: UUID, bestilling: m.Bestilling) -> m.Ordre:
-        return m.to_ordre(bestiller.change(kalder, str(uuid), _to_bestilling(bestilling)))
+        return m.to_ordre(bestiller.change(kalder, str(uuid), _to_bestilling(bestilling, kalder, hylde)))
 
 
-def _to_bestilling(bestilling: m.Bestilling) -> rum.Bestilling:
-    if (bestilling.linjer is None) == (bestilling.skabelon is None):
-        raise Brugsfejl("TST-057", "send enten `linjer` eller `skabelon`, og netop én af dem.")
-    if bestilling.linjer is not None:
+def _to_bestilling(bestilling: m.Bestilling, kalder: Kalder, hylde: Hylde) -> rum.Bestilling:
+    if sum(each is not None for each in (bestilling.linjer, bestilling.skabelon, bestilling.gemt)) != 1:
+        raise Brugsfejl("TST-057", "send netop én af `linjer`, `skabelon` og `gemt`.")
+    art = bestilling.art
+    if bestilling.gemt is not None:
+        art, skabelon = hylde.take_order(kalder, bestilling.gemt, bestilling.organisation or "")
+    elif bestilling.linjer is not None:
         skabelon = json.dumps(bestilling.linjer, ensure_ascii=False).encode("utf-8", "replace")
     else:
         skabelon = (bestilling.skabelon or "").encode("utf-8", "replace")
     return rum.Bestilling(
-        bestilling.art,
+        art,
         bestilling.titel,
         skabelon,
         bestilling.organisation or "",

@@ -14,6 +14,7 @@ from cpr_haendelser.fejl import Fejl
 from cpr_haendelser.konti.login import Vent
 from cpr_haendelser.web import (
     aftalemodeller,
+    gemtemodeller,
     kontomodeller,
     listemodeller,
     modeller,
@@ -81,6 +82,7 @@ STATUS = {
     "TST-060": 403,
     "TST-062": 403,
     "TST-065": 403,
+    "TST-090": 404,
     "UDL-011": 404,
     "UDL-013": 403,
     "UDL-014": 409,
@@ -112,6 +114,9 @@ _KENDTE = {
         ordremodeller.Skridt,
         ordremodeller.Vilkaar,
         omkostningsmodeller.Periode,
+        gemtemodeller.Hvis,
+        gemtemodeller.NyGemt,
+        gemtemodeller.Navngivet,
         modeller.Snapshot,
         modeller.Soegning,
         modeller.Udsnit,

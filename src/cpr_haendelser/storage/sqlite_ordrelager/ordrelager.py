@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cpr_haendelser.storage import ordrefejl
 from cpr_haendelser.storage.ordre import (
+    Gemtskabelon,
     Indlaeg,
     Ordre,
     Ordrelinje,
@@ -25,6 +26,7 @@ from cpr_haendelser.storage.sqlite_ordrelager.raekker import (
     RUM,
     from_udfoerelse,
     read_linje,
+    to_gemt,
     to_json,
     to_ordre,
     to_person,
@@ -174,6 +176,31 @@ class SqliteOrdrelager:
         with self._forbindelser.reader() as connection:
             rows = connection.execute(self._sql["traad"], (self._number(connection, uuid),))
             return [Indlaeg(*row) for row in rows]
+
+    # --- templates put aside ------------------------------------------------------------------------------------------
+
+    def gem_skabelon(self, skabelon: Gemtskabelon, indhold: bytes) -> Gemtskabelon:
+        """Keeps the next version of a template."""
+        with self._forbindelser.writer() as connection:
+            row = connection.execute(self._sql["gem_skabelon"], {**skabelon._asdict(), "indhold": indhold}).fetchone()
+            return skabelon._replace(version=int(row[0]))
+
+    def gemte_skabeloner(self, *, ejer: str = "") -> list[Gemtskabelon]:
+        """The newest version of each template."""
+        with self._forbindelser.reader() as connection:
+            return [to_gemt(row) for row in connection.execute(self._sql["gemte_skabeloner"], {"ejer": ejer})]
+
+    def gemt_skabelon(self, ejer: str, navn: str, version: int = 0) -> tuple[Gemtskabelon, bytes] | None:
+        """A version of a template."""
+        with self._forbindelser.reader() as connection:
+            values = {"ejer": ejer, "navn": navn, "version": version}
+            row = connection.execute(self._sql["gemt_skabelon"], values).fetchone()
+            return (to_gemt(row[:-1]), bytes(row[-1])) if row else None
+
+    def glem_skabelon(self, ejer: str, navn: str) -> bool:
+        """Removes every version of a template."""
+        with self._forbindelser.writer() as connection:
+            return connection.execute(self._sql["glem_skabelon"], (ejer, navn)).rowcount > 0
 
     # --- carrying out -------------------------------------------------------------------------------------------------
 

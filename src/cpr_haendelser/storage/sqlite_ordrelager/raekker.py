@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 
 from cpr_haendelser.storage.ordre import (
+    Gemtskabelon,
+    Gemtslags,
     Kreds,
     Ordre,
     Ordreart,
@@ -47,6 +49,12 @@ def to_ordre(row: Raekke) -> Ordre:
     return Ordre(
         uuid, nr, Ordreart(art), titel, ejer, system, myndighed, Kreds(kreds), Ordretilstand(tilstand), *rest
     )  # fmt: skip
+
+
+def to_gemt(row: Raekke) -> Gemtskabelon:
+    """The template of a row."""
+    ejer, navn, version, slags, art, *rest = row
+    return Gemtskabelon(ejer, navn, version, Gemtslags(slags), Ordreart(art), *rest)
 
 
 def write_linje(linje: Ordrelinje) -> str:

@@ -11,6 +11,7 @@ from cpr_haendelser.population.klan import Tildeling
 from cpr_haendelser.population.linjer import to_linjer
 from cpr_haendelser.population.tilfaeldig import new_lod
 from cpr_haendelser.storage.ordre import Testperson
+from cpr_haendelser.testmiljoe.ejerskab import unknown
 from cpr_haendelser.testmiljoe.familie import Familie, gather
 from cpr_haendelser.testmiljoe.navngivne import FJERN, NY
 from cpr_haendelser.testmiljoe.personer.enkelt import build_person
@@ -23,7 +24,9 @@ from cpr_haendelser.testmiljoe.viden import Personkilde
 OPRET_FAMILIE, OPRET_PERSON, KOPIER = "opret_familie", "opret_person", "kopier"
 IKKE_ENDNU = "TST-042"
 """The refusal of a name in the order that nobody has yet."""
-OPRETTER = frozenset({OPRET_FAMILIE, OPRET_PERSON, KOPIER})
+OPRET_GEMT = "opret_gemt"
+"""Makes the persons of a template put aside."""
+OPRETTER = frozenset({OPRET_FAMILIE, OPRET_PERSON, KOPIER, OPRET_GEMT})
 """Handlinger whose persons are not there before."""
 
 Opretter = Callable[[Personkilde, Oensket, Tildeling, str, int], list[bytes]]
@@ -51,10 +54,17 @@ def make_kopi(lager: Personkilde, oensket: Oensket, tildel: Tildeling, sted: str
     """Copies of the persons that `fra` names, tied to each other as those are."""
     del sted, dag
     fra = oensket.take("fra").replace(";", " ").replace(",", " ").split()
-    familie: Familie = gather(lager, fra, tildel)
-    nye = {pnr: tildel(familie.person(pnr).foedt, familie.person(pnr).koen) for pnr in fra}
     billeder = lager.billeder([int(pnr) for pnr in fra])
-    return copy_dokumenter({pnr: billeder[int(pnr)].dokument for pnr in fra}, nye)
+    if len(billeder) < len(set(fra)):
+        raise unknown()
+    return copy_persons({pnr: billeder[int(pnr)].dokument for pnr in fra}, tildel)
+
+
+def copy_persons(dokumenter: Mapping[str, bytes], tildel: Tildeling) -> list[bytes]:
+    """The persons of these documents under new numbers."""
+    familie = Familie(dokumenter, tildel)
+    personer = {pnr: familie.person(pnr) for pnr in dokumenter}
+    return copy_dokumenter(dokumenter, {pnr: tildel(person.foedt, person.koen) for pnr, person in personer.items()})
 
 
 _VEJE: Mapping[str, Opretter] = {
@@ -85,4 +95,4 @@ def resolve(felter: Mapping[str, str], find: Callable[[str], Sequence[Testperson
     return {navn: number(vaerdi) for navn, vaerdi in felter.items()}
 
 
-__all__ = ["FJERN", "IKKE_ENDNU", "OPRETTER", "create", "remove", "resolve"]
+__all__ = ["FJERN", "IKKE_ENDNU", "OPRETTER", "OPRET_GEMT", "copy_persons", "create", "remove", "resolve"]

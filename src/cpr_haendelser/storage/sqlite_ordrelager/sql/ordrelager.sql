@@ -94,6 +94,24 @@ ON CONFLICT (ordre, nr) DO UPDATE SET tidspunkt = excluded.tidspunkt, tilstand =
 loebenumre = excluded.loebenumre, udfoert = excluded.udfoert, fejl = excluded.fejl,
 forsoeg = excluded.forsoeg;
 
+-- name: gem_skabelon
+-- Versions count on from the newest; what has been removed is counted anew.
+INSERT INTO gemt_skabelon (ejer, navn, version, slags, art, antal, hvem, oprettet, indhold)
+SELECT :ejer, :navn, coalesce(max(version), 0) + 1, :slags, :art, :antal, :hvem, :oprettet, :indhold
+FROM gemt_skabelon WHERE ejer = :ejer AND navn = :navn
+RETURNING version;
+
+-- name: gemte_skabeloner
+SELECT ejer, navn, max(version), slags, art, antal, hvem, oprettet FROM gemt_skabelon
+WHERE :ejer = '' OR ejer = :ejer GROUP BY ejer, navn ORDER BY ejer, navn;
+
+-- name: gemt_skabelon
+SELECT ejer, navn, version, slags, art, antal, hvem, oprettet, indhold FROM gemt_skabelon
+WHERE ejer = :ejer AND navn = :navn AND (:version = 0 OR version = :version) ORDER BY version DESC LIMIT 1;
+
+-- name: glem_skabelon
+DELETE FROM gemt_skabelon WHERE ejer = ? AND navn = ?;
+
 -- name: begynd
 UPDATE udfoerelse SET forsoeg = :forsoeg
 WHERE ordre = :ordre AND nr IN (SELECT value FROM json_each(:numre));
