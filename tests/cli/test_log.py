@@ -118,7 +118,7 @@ def test_a_person_after_a_file_that_is_not_there_is_not_the_person_now(
 ) -> None:
     assert korsbaek.exists()
     monkeypatch.setattr(sys, "stdin", _Stdin("6101011234\n"))
-    assert haendelser("person", "--fil", "99").fejl.startswith("FIL-020: der er ingen fil 99;")
+    assert haendelser("person", "--fil", "99").fejl.startswith("FIL-020: der er ingen fil med det nummer;")
     assert haendelser("person", "--fil", "1").fejl == "OPS-002: replikaen kender ikke den person efter fil 1.\n"
 
 

@@ -197,7 +197,7 @@ def _show_ledger(installation: Installation) -> None:
 def _show_file(installation: Installation, nummer: int) -> None:
     fil = installation.lager.leverance(nummer)
     if fil is None:
-        raise no_fil(nummer)
+        raise no_fil()
     installation.revision.skriv([shown(current_kalder(), "fil.linjer", LINJER, f"fil:{nummer}")])
     out = console()
     out.print(receipt(Kvittering(fil, 0, 0, 0)), markup=False)
@@ -215,9 +215,9 @@ def _show_file(installation: Installation, nummer: int) -> None:
         out.print(made)
 
 
-def no_fil(nummer: int) -> Brugsfejl:
-    """A number that no received file has."""
-    return Brugsfejl("FIL-020", f"der er ingen fil {nummer}; `haendelser files` viser dem, der er.")
+def no_fil() -> Brugsfejl:
+    """A number that no received file has; it is not repeated, for it may be anything."""
+    return Brugsfejl("FIL-020", "der er ingen fil med det nummer; `haendelser files` viser dem, der er.")
 
 
 def _counts(fil: Leverance) -> str:

@@ -45,7 +45,7 @@ def person(fil: int) -> None:
     """
     with opened() as installation:
         if fil and installation.lager.leverance(fil) is None:
-            raise no_fil(fil)
+            raise no_fil()
         pnr = ask_pnr(installation.vagt)
         kalder = current_kalder()
         billede = installation.personer.find(kalder, pnr, fil)

@@ -71,7 +71,7 @@ class Storfiler:
             if storfil.fil == fil:
                 return storfil
         raise Brugsfejl(
-            "FOR-006", f"intet fra fil {fil} afventer en operatør; `haendelser storfil` viser de filer, hvor noget gør."
+            "FOR-006", "intet fra den fil afventer en operatør; `haendelser storfil` viser de filer, hvor noget gør."
         )
 
     def release(self, kalder: Kalder, fil: int, dueslag: str, trin: Trin) -> int:
@@ -86,7 +86,7 @@ class Storfiler:
         storfil, gjort = self.find(fil), 0
         kasser = [kasse for kasse in storfil.kasser if not dueslag or kasse.dueslag.lower() == dueslag.lower()]
         if not kasser:
-            raise Brugsfejl("FOR-007", f"i det dueslag afventer intet fra fil {fil}; `haendelser storfil` viser, hvor.")
+            raise Brugsfejl("FOR-007", "i det dueslag afventer intet fra filen; `haendelser storfil` viser, hvor.")
         for kasse in kasser:
             while antal := self._postrum.afgoer_afventende(
                 kasse.dueslag, f"{STOR_FIL}{fil}", til, antal=BATCH, nu=self._nu(), hvem=kalder.hvem
