@@ -145,7 +145,11 @@ def test_a_files_every_099_line_is_accounted_for(haendelser: Haendelser, korsbae
 
 def test_a_file_that_is_not_there_is_told(haendelser: Haendelser, korsbaek: Path) -> None:
     assert korsbaek.exists()
-    assert haendelser("files", "99") == (1, "", "FIL-020: der er ingen fil med det nummer; `haendelser files` viser dem, der er.\n")
+    assert haendelser("files", "99") == (
+        1,
+        "",
+        "FIL-020: der er ingen fil med det nummer; `haendelser files` viser dem, der er.\n",
+    )
 
 
 def test_watch_starts_only_where_the_environment_is_named(haendelser: Haendelser, tmp_path: Path) -> None:
