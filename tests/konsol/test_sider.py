@@ -23,6 +23,7 @@ STIER = (
     "/filer/2",
     "/haendelser",
     "/haendelser/1",
+    "/personer",
     "/dueslag",
     f"/dueslag/{DUESLAG_A}",
     "/ydelse",

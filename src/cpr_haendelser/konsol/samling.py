@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol.side import ROD, Adgang, Besoeg, Side
-from cpr_haendelser.konsol.sider import dueslag, filer, haendelser, konto, overblik, ydelse
+from cpr_haendelser.konsol.sider import dueslag, filer, haendelser, konto, overblik, personer, ydelse
 from cpr_haendelser.konsol.vogter import HOVEDER, Sidevogter
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def pages(installation: Installation) -> tuple[Side, ...]:
         *overblik.pages(installation),
         *filer.pages(installation),
         *haendelser.pages(installation),
+        *personer.pages(installation),
         *dueslag.pages(installation),
         *ydelse.pages(installation),
     )

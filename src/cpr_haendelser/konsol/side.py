@@ -65,6 +65,7 @@ MENU = (
     Punkt("", "Overblik", None),
     Punkt("/filer", "Filer", Handling.FIL_LAES),
     Punkt("/haendelser", "Hændelser", Handling.LOG_LAES),
+    Punkt("/personer", "Personer", Handling.PERSON_AABN),
     Punkt("/dueslag", "Dueslag", Handling.DUESLAG_LAES),
     Punkt("/ydelse", "Ydelsen", None),
 )

@@ -40,7 +40,7 @@ HOVEDER = {
 KROP_HOEJST = 64 * 1024
 """Most bytes in a form."""
 LAENGSTE_GRUND = 500
-_STATUS = {**STATUS, "WEB-404": 404, "FIL-020": 404, "FOR-002": 404, "KON-001": 403, "KON-002": 401}
+_STATUS = {**STATUS, "WEB-404": 404, "FIL-020": 404, "FOR-002": 404, "OPS-002": 404, "KON-001": 403, "KON-002": 401}
 """The HTTP status of refusals that are not 400."""
 _SKIFT = {Mangler.ADGANGSKODE: f"{ROD}/adgangskode", Mangler.TOFAKTOR: f"{ROD}/tofaktor"}
 
