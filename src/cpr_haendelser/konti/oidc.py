@@ -13,8 +13,9 @@ import secrets
 import ssl
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import aiohttp
 from joserfc import jwt
@@ -31,6 +32,7 @@ TAALMODIGHED = 10.0
 """Seconds that the provider is waited for."""
 STOERST = 512 * 1024
 """Bytes of an answer of the provider."""
+_INGEN: Mapping[str, str] = MappingProxyType({})
 NOEGLER_GEMMES = 3600.0
 """Seconds that its description and keys are kept."""
 
@@ -107,7 +109,7 @@ class Oidc:
             "grant_type": "authorization_code", "code": kode, "redirect_uri": u.omdirigering, "code_verifier": bevis,
             "client_id": u.klient_id,
         }  # fmt: skip
-        adgang = aiohttp.BasicAuth(u.klient_id, u.klient_noegle) if u.klient_noegle else None
+        adgang = {"Authorization": _basic(u.klient_id, u.klient_noegle)} if u.klient_noegle else {}
         status, svar = await self._ask("POST", adresse, krop, adgang)
         if status != 200:  # noqa: PLR2004 - OK
             raise refused("udbyderen afviste koden")
@@ -170,15 +172,15 @@ class Oidc:
         return isinstance(adresse, str) and adresse.startswith(("https://", "http://") if uden_tls else "https://")
 
     async def _ask(
-        self, metode: str, adresse: str, krop: Mapping[str, str] | None = None, adgang: aiohttp.BasicAuth | None = None
+        self, metode: str, adresse: str, krop: Mapping[str, str] | None = None, headers: Mapping[str, str] = _INGEN
     ) -> tuple[int, dict[str, Any]]:
         tid = aiohttp.ClientTimeout(total=TAALMODIGHED)
         try:
             async with (
-                aiohttp.ClientSession(timeout=tid, auth=adgang, trust_env=False) as klient,
+                aiohttp.ClientSession(timeout=tid, trust_env=False) as klient,
                 klient.request(
                     metode, adresse, data=krop, ssl=self._udbyder.tillid or True, allow_redirects=False,
-                    headers={"Accept": "application/json"},
+                    headers={"Accept": "application/json", **headers},
                 ) as svar,
             ):  # fmt: skip
                 raa = await svar.content.read(STOERST)
@@ -200,6 +202,11 @@ class Oidc:
 def refused(hvorfor: str) -> Brugsfejl:
     """The provider's word is not taken."""
     return Brugsfejl("KTO-052", f"login-udbyderens svar kan ikke bruges: {hvorfor}. Ingen er logget ind.")
+
+
+def _basic(navn: str, hemmelighed: str) -> str:
+    """The client's own login (RFC 6749, 2.3.1): both parts are form-encoded first."""
+    return "Basic " + base64.b64encode(f"{quote_plus(navn)}:{quote_plus(hemmelighed)}".encode()).decode()
 
 
 def _challenge(bevis: str) -> str:
