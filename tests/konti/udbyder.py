@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from joserfc import jwt
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import RSAKey
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -34,6 +36,8 @@ class Udbyder:
         self.hoved: dict[str, Any] = {"alg": "RS256", "kid": "1"}
         self.underskriv: Any = None
         """Another key to sign with; None: its own."""
+        self.delt = b""
+        """A secret to sign with instead (HS256)."""
         self.beskrivelse: dict[str, Any] = {}
         self.spurgt: list[str] = []
         self._koder: dict[str, dict[str, str]] = {}
@@ -82,7 +86,7 @@ class Udbyder:
             asked is None
             or request.headers.get("authorization") != f"Basic {adgang}"
             or given.get("redirect_uri") != asked["redirect_uri"]
-            or base64.urlsafe_b64encode(bevis).rstrip(b"=").decode() != asked["code_challenge"]
+            or _base64(bevis) != asked["code_challenge"]
         ):
             return JSONResponse({"error": "invalid_grant"}, 400)
         nu = int(time.time())
@@ -90,15 +94,22 @@ class Udbyder:
             "iss": self.udsteder, "aud": KLIENT, "sub": "1", "iat": nu, "exp": nu + 300, "nonce": asked["nonce"],
             **self.claims,
         }  # fmt: skip
-        token = jwt.encode(
-            self.hoved, self.loegn(claims), self.underskriv or self.noegle, algorithms=["RS256", "HS256"]
-        )
+        token = self._sign(self.loegn(claims))
         return JSONResponse({"access_token": "x", "token_type": "Bearer", "id_token": token})
 
+    def _sign(self, claims: dict[str, Any]) -> str:
+        if not self.delt:
+            return jwt.encode(self.hoved, claims, self.underskriv or self.noegle)
+        tekst = ".".join(_base64(json.dumps(part).encode()) for part in (self.hoved, claims))
+        return f"{tekst}.{_base64(hmac.digest(self.delt, tekst.encode(), hashlib.sha256))}"
+
     def sign_with_public_key(self) -> None:
-        """The old trick: HS256 with the public key as the secret."""
-        self.hoved = {"alg": "HS256", "kid": "1"}
-        self.underskriv = OctKey.import_key(self.noegle.as_pem(private=False))
+        """The old trick: HS256 with the public key as the secret. No library would help with it."""
+        self.hoved, self.delt = {"alg": "HS256", "kid": "1"}, self.noegle.as_pem(private=False)
+
+
+def _base64(raa: bytes) -> str:
+    return base64.urlsafe_b64encode(raa).rstrip(b"=").decode()
 
 
 @contextmanager
