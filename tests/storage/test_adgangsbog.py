@@ -75,6 +75,14 @@ def test_of_a_users_sessions_the_newest_stay(postrum: Postrum) -> None:
     assert postrum.sessioner(TO) == [andens]
 
 
+def test_a_new_session_stays_however_many_there_are_of_the_same_moment(postrum: Postrum) -> None:
+    for nummer in (9, 3, 5, 1, 7):
+        ny = SESSION._replace(hash=bytes([nummer]) * 32)
+        postrum.opret_session(ny, hoejst=2)
+        assert postrum.session(ny.hash) == ny
+        assert len(postrum.sessioner(ET)) <= 2
+
+
 def test_sessions_that_are_over_are_removed(postrum: Postrum) -> None:
     udloebet = SESSION._replace(hash=b"1", udloeber=tid(10), sidst=tid(9))
     uset = SESSION._replace(hash=b"2", sidst=tid(2))

@@ -11,7 +11,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -57,6 +57,10 @@ def make_certificates(mappe: Path) -> dict[str, Udstedt]:
         return issue(mappe / ca, Oenske(brug, navn, "12345678", vaerter), nu=nu, adgangskode="hemmelig")
 
     klienter = {navn: make("ca", Brug.KLIENT, navn) for navn in (*KLIENTER, "ukendt")}
+    foer = nu - timedelta(days=3650)
+    klienter["udloebet"] = issue(
+        mappe / "ca", Oenske(Brug.KLIENT, "udloebet", "12345678", ()), nu=foer, adgangskode="hemmelig"
+    )
     return {"server": make("ca", Brug.SERVER, "server"), "fremmed": make("anden", Brug.KLIENT, "fremmed"), **klienter}
 
 
@@ -75,8 +79,9 @@ def sted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sted]:
     with closing(open_postrum(settings_in(mappe).database_url)) as postrum:
         set_up(postrum)
         kendte = [system(A, "Anders"), system(D, "Dagmar", aktiv=False)]
-        fundet = {KLIENTER[navn]: (fingerprint(udstedt[navn]),) for navn in KLIENTER}
-        med = [each._replace(fingeraftryk=fundet[each.uuid]) for each in kendte]
+        fundet = {KLIENTER[navn]: [fingerprint(udstedt[navn])] for navn in KLIENTER}
+        fundet[A].append(fingerprint(udstedt["udloebet"]))
+        med = [each._replace(fingeraftryk=tuple(fundet[each.uuid])) for each in kendte]
         postrum.gem(systemer=med, tidspunkt="", hvem="")
     with running(mappe, udstedt) as sted:
         yield sted
@@ -156,13 +161,31 @@ def test_a_key_beside_a_certificate_must_be_the_same_systems(sted: Sted, klient:
         assert svar[2]["kode"] == "WEB-401"
 
 
+def test_a_certificate_that_is_taken_away_opens_nothing_from_then_on(sted: Sted) -> None:
+    tls = sted.tls("anders")
+    assert ask(sted.adresser["https"], "/status", tls=tls)[0] == 200
+    with closing(open_postrum(settings_in(sted.mappe).database_url)) as postrum:
+        [foer] = [each for each in postrum.opsaetning().systemer if each.uuid == A]
+        postrum.gem(systemer=[foer._replace(fingeraftryk=())], tidspunkt="", hvem="")
+        try:
+            assert ask(sted.adresser["https"], "/status", tls=tls)[0] == 401
+        finally:
+            postrum.gem(systemer=[foer], tidspunkt="", hvem="")
+    assert ask(sted.adresser["https"], "/status", tls=tls)[0] == 200
+
+
 def test_the_door_in_clear_text_knows_no_certificates(sted: Sted) -> None:
     assert ask(sted.adresser["http"], "/status", NOEGLE)[0] == 200
     assert ask(sted.adresser["http"], "/status")[0] == 401
 
 
 @pytest.mark.parametrize(
-    ("klient", "grund"), [("", "peer did not return a certificate"), ("fremmed", "certificate verify failed")]
+    ("klient", "grund"),
+    [
+        ("", "peer did not return a certificate"),
+        ("fremmed", "certificate verify failed"),
+        ("udloebet", "certificate verify failed"),
+    ],
 )
 def test_a_refused_handshake_is_written_with_its_reason(sted: Sted, klient: str, grund: str) -> None:
     with pytest.raises(OSError, match=r"(?i)alert|reset|closed|eof"):

@@ -81,7 +81,10 @@ class Adgangsbog(Protocol):
         ...
 
     def opret_session(self, session: Session, *, hoejst: int) -> None:
-        """Keeps a session; of the user's only the newest `hoejst` stay. The login is told of in the audit."""
+        """Keeps a session; of the user's only it and the newest others stay, `hoejst` in all.
+
+        The login is told of in the audit.
+        """
 
     def session(self, hash_: bytes) -> Session | None:
         """The session with that hash, expired or not; None: there is none."""

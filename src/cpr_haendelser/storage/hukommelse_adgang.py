@@ -37,7 +37,8 @@ class HukommelseAdgang:
         with self._adgangslaas:
             self._sessioner[session.hash] = session
             self._tell([logged_in(session)], session.oprettet)
-            for gammel in self.sessioner(session.bruger)[:-hoejst]:
+            andre = [each for each in self.sessioner(session.bruger) if each.hash != session.hash]
+            for gammel in andre[: max(0, len(andre) + 1 - hoejst)]:
                 del self._sessioner[gammel.hash]
 
     def session(self, hash_: bytes) -> Session | None:

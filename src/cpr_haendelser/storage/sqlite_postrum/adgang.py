@@ -40,7 +40,8 @@ class Adgange(Rum):
         with self._forbindelser.writer() as connection:
             connection.execute(_sql("add_session"), session)
             append(connection, [logged_in(session)], session.oprettet)
-            connection.execute(_sql("slet_aeldste_sessioner"), {"bruger": session.bruger, "hoejst": hoejst})
+            valgt = {"bruger": session.bruger, "ny": session.hash, "hoejst": hoejst}
+            connection.execute(_sql("slet_aeldste_sessioner"), valgt)
 
     def session(self, hash_: bytes) -> Session | None:
         """The session with that hash."""

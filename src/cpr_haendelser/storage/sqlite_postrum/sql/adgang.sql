@@ -11,8 +11,9 @@ VALUES (:bruger, :adgangskode, :skal_skifte, :udloeber, :totp, :totp_trin, :kend
 INSERT INTO session (hash, bruger, stempel, oprettet, sidst, udloeber) VALUES (?, ?, ?, ?, ?, ?);
 
 -- name: slet_aeldste_sessioner
+-- Of a user; never the one that was made now, for there may be others of the same moment.
 DELETE FROM session WHERE bruger = :bruger AND hash NOT IN (
-    SELECT hash FROM session WHERE bruger = :bruger ORDER BY oprettet DESC, hash DESC LIMIT :hoejst
+    SELECT hash FROM session WHERE bruger = :bruger ORDER BY hash = :ny DESC, oprettet DESC, hash DESC LIMIT :hoejst
 );
 
 -- name: session
