@@ -91,7 +91,7 @@ class Hus:
     def create(self, navn: str, cvr: str, *roller: Rolle) -> None:
         bruger = self.konti.brugere.create(NyBruger(navn, navn, "", cvr, frozenset(roller)), "prøve").bruger
         login = self.postrum.login(bruger.uuid)
-        self.postrum.skift_login(login, login._replace(skal_skifte=False, udloeber=""))
+        self.postrum.skift_login(login, login._replace(skal_skifte=False, udloeber=""), hvem="prøve", nu="")
 
     def session(self, navn: str) -> str:
         return self.konti.sessioner.begin(self.konti.brugere.find(navn), Maade.LOKAL)[0]
@@ -190,9 +190,9 @@ def ended(hus: Hus) -> dict[str, str]:
     fundet = hus.konti.sessioner.find(afsluttet)
     assert fundet is not None
     hus.konti.sessioner.end(fundet.session.hash)
-    hus.konti.noegler.close(hus.konti.noegler.list_all()[-1].id)
+    hus.konti.noegler.close(hus.konti.noegler.list_all()[-1].id, "prøve")
     hus.create(f"lukket-{hus.tid:%H%M%S%f}", EGEN, Rolle.DRIFTSOPERATOER)
-    sidste = hus.konti.brugere.list_all()[0]
+    sidste = hus.konti.brugere.find(f"lukket-{hus.tid:%H%M%S%f}")
     lukkets = hus.session(sidste.brugernavn)
     hus.postrum.gem(brugere=[sidste._replace(aktiv=False)], tidspunkt="", hvem="")
     return {
