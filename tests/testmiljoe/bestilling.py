@@ -31,7 +31,8 @@ class Bestilling:
         self.installation.receive(Oenske(filer[0], (OPGAVE,), etablering=True))
         self.lager = self.installation.lager
         linjer = filer[0].read_bytes().split(b"\n")
-        self._ledige = [linje[3:13].decode() for linje in linjer if linje.startswith(b"001")]
+        self.alle = [linje[3:13].decode() for linje in linjer if linje.startswith(b"001")]
+        self._ledige = self.alle
 
     def new_number(self, foedt: int, koen: str) -> str:
         """A number that the population does not use."""

@@ -10,8 +10,10 @@ import pytest
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import SAMLE, Art
 from cpr_haendelser.population.person import NUL10, NUL12, Adresse, Forsvinding, Person, Udrejse
+from cpr_haendelser.testmiljoe.familie import gather_alone
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
-from cpr_haendelser.testmiljoe.skridt import LIVSSKRIDT
+from cpr_haendelser.testmiljoe.skridt import LAESES, LIVSSKRIDT
+from cpr_haendelser.testmiljoe.skridt.oensket import Oensket
 from tests.testmiljoe.bestilling import Bestilling
 
 VOKSEN = 730_000
@@ -305,3 +307,25 @@ def test_the_absent_do_not_move(bestilling: Bestilling, slags: type) -> None:
     pnr = bestilling.find(lambda p: isinstance(p.ophold, slags))
     with pytest.raises(Brugsfejl, match="TST-003"):
         bestilling.order(pnr, "flytning", SIDEN, FREMMED)
+
+
+def test_a_step_that_reads_only_what_it_looks_at_gives_the_same_records(bestilling: Bestilling) -> None:
+    """Of everybody in the replica, whatever state they are in: the same records, or the same refusal."""
+    lager, felter = bestilling.lager, {**FREMMED, "land": "5120", "tekst": "Havnen", "udlandsadresse1": "Torvet"}
+
+    def take(pnr: str, noegle: str, art: Art, kun: frozenset[str] | None) -> list[bytes] | str:
+        familie = gather_alone(lager, [pnr], lambda _foedt, _koen: "", kun)
+        try:
+            LIVSSKRIDT[noegle, art](familie, familie.person(pnr), Oensket("202611241200", "202611251000", felter))
+        except Brugsfejl as fejl:
+            return str(fejl)
+        return familie.blokke()
+
+    taget = set()
+    for noegle, art in LIVSSKRIDT:
+        if noegle in LAESES:
+            for pnr in bestilling.alle:
+                helt = take(pnr, noegle, art, None)
+                assert take(pnr, noegle, art, LAESES[noegle]) == helt, (noegle, art)
+                taget |= {(noegle, art)} if isinstance(helt, list) else set()
+    assert len(taget) > len(LAESES) / 2

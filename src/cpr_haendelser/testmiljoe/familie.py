@@ -6,7 +6,7 @@ What the life model does not look at in a person's records is written again byte
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from operator import gt
 from typing import TypeVar
 
@@ -28,11 +28,17 @@ _NAERMESTE = frozenset({"aegtefaelle", "barn", "mor", "far", "gaeldende_pnr", "t
 class Familie:
     """Some persons, and those beside them that something may be derived for."""
 
-    def __init__(self, dokumenter: Mapping[str, bytes], tildel: Tildeling) -> None:
-        """`tildel` gives the personnummer of one born on a day (proleptic ordinal), K or M, who is new."""
+    def __init__(self, dokumenter: Mapping[str, bytes], tildel: Tildeling, kun: Collection[str] | None = None) -> None:
+        """`tildel` gives the personnummer of one born on a day (proleptic ordinal), K or M, who is new.
+
+        `kun`: the record types that are read, where a step looks at no others; those are written again as they were.
+        """
         self.new_number = tildel
         self._linjer = {pnr: to_tekster(dokument) for pnr, dokument in dokumenter.items()}
-        self._personer = {pnr: read_person(linjer) for pnr, linjer in self._linjer.items()}
+        self._personer = {
+            pnr: read_person(linjer if kun is None else [linje for linje in linjer if linje[:3] in kun])
+            for pnr, linjer in self._linjer.items()
+        }
         connect(self._personer, self._linjer)
         self._foer = {pnr: to_raekker(person) for pnr, person in self._personer.items()}
         self._haendelser: dict[str, list[str]] = {}
@@ -79,10 +85,12 @@ def gather(lager: Personkilde, pnrs: Iterable[str], tildel: Tildeling) -> Famili
     return Familie({f"{pnr:010d}": billede.dokument for pnr, billede in billeder.items()}, tildel)
 
 
-def gather_alone(lager: Personkilde, pnrs: Iterable[str], tildel: Tildeling) -> Familie:
-    """The same without their kin, for steps that look at nobody beside those named."""
+def gather_alone(
+    lager: Personkilde, pnrs: Iterable[str], tildel: Tildeling, kun: Collection[str] | None = None
+) -> Familie:
+    """The same without their kin, for steps that look at nobody beside those named (and only at `kun` of them)."""
     billeder = lager.billeder([int(pnr) for pnr in pnrs])
-    return Familie({f"{pnr:010d}": billede.dokument for pnr, billede in billeder.items()}, tildel)
+    return Familie({f"{pnr:010d}": billede.dokument for pnr, billede in billeder.items()}, tildel, kun)
 
 
 def _merge(gamle: list[str], foer: list[Raekke], efter: list[Raekke]) -> list[str]:

@@ -35,7 +35,7 @@ from cpr_haendelser.testmiljoe.personer.oprettelse import (
     remove,
     resolve,
 )
-from cpr_haendelser.testmiljoe.skridt import ALENE, LIVSSKRIDT, Livsskridt, Oensket
+from cpr_haendelser.testmiljoe.skridt import ALENE, LAESES, LIVSSKRIDT, Livsskridt, Oensket
 from cpr_haendelser.testmiljoe.skridt.oensket import Fortidligt
 from cpr_haendelser.testmiljoe.viden import Personkilde, Viden, read_viden
 
@@ -148,8 +148,11 @@ def _change(dele: Dele, viden: Viden, udfoerelse: Udfoerelse, trin: Trin, oenske
         navn = read_handlinger()[trin.handling].navn.lower()
         raise Brugsfejl("TST-007", f"{navn} kan ikke bestilles som {trin.art} i en sådan ordre.")
     pnr = f"{udfoerelse.pnr:010d}"
-    saml = gather_alone if trin.handling in ALENE else gather
-    familie = saml(viden.replika, [pnr, *named_in(trin)], _numbers_for(dele, viden, udfoerelse.pnr))
+    hvem, numre = [pnr, *named_in(trin)], _numbers_for(dele, viden, udfoerelse.pnr)
+    if trin.handling in ALENE:
+        familie = gather_alone(viden.replika, hvem, numre, LAESES.get(trin.handling))
+    else:
+        familie = gather(viden.replika, hvem, numre)
     skridt(familie, familie.person(pnr), oensket)
     return familie.blokke()
 

@@ -96,4 +96,11 @@ ALENE = frozenset(
 ) | {"navneaendring", "statsborgerskab", "samle:navn"}
 """Handlings whose steps look at nobody but the person and whom the order names: kin need not be read for them."""
 
-__all__ = ["ALENE", "LIVSSKRIDT", "Livsskridt", "Oensket"]
+LAESES: Mapping[str, frozenset[str]] = {
+    noegle: bopael.POSTER
+    for noegle in ALENE
+    if {skridt.__module__ for (each, _), skridt in LIVSSKRIDT.items() if each == noegle} == {bopael.__name__}
+}
+"""The record types that a handling's steps look at, where they are few: the others need not be read for them."""
+
+__all__ = ["ALENE", "LAESES", "LIVSSKRIDT", "Livsskridt", "Oensket"]

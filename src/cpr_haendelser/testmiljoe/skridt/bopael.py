@@ -20,6 +20,9 @@ from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, check, check_after
 
 _LINJER = ("udlandsadresse1", "udlandsadresse2", "udlandsadresse3", "udlandsadresse4", "udlandsadresse5")
 
+POSTER = frozenset({"001", "002", "003", "005", "007", "008", "023", "024", "025"})
+"""The record types of where somebody lives, and what stands beside it in them: name and status."""
+
 
 def flytning(familie: Familie, person: Person, oensket: Oensket) -> None:
     """034 and 035, or 036 and 037."""
