@@ -94,6 +94,7 @@ def koersel(tmp_path_factory: pytest.TempPathFactory) -> Koersel:
             belastning.andel = (nummer + 2) / 5
             haendelser(mappe / "h.db", "backup", mappe / f"kopi-{nummer}")
             assert len(belastning.kvitteret.filer) > len(foer.filer), "files came in while it was taken"
+            haendelser(mappe / "h.db", "check", "--grundig")
             backupper.append(Taget(mappe / f"kopi-{nummer}", foer))
         belastning.andel = 1
         while belastning.is_at_work:
@@ -136,6 +137,7 @@ def finish(installation: Installation, kvitteret: Kvitteret) -> None:
 def gendannet(request: pytest.FixtureRequest, koersel: Koersel, tmp_path: Path) -> Iterator[tuple[Taget, Installation]]:
     taget = koersel.backupper[request.param]
     haendelser(tmp_path / "nyt" / "h.db", "restore", taget.mappe)
+    haendelser(tmp_path / "nyt" / "h.db", "check", "--grundig")
     with opened(settings_in(tmp_path / "nyt")) as installation:
         yield taget, installation
 

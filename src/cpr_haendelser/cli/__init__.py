@@ -104,7 +104,7 @@ for _command in omkostning.COMMANDS:
 def main() -> None:
     """Runs the command line: exit status 0 done, 1 refused (the reason on standard error), 2 asked wrongly.
 
-    `status` has one more: 3, something needs an operator.
+    `status` and `check` have one more: 3, something needs an operator.
     """
     os.umask(_KUN_EJEREN)
     configure_streams()

@@ -122,6 +122,7 @@ KOMMANDOER: Mapping[str, Handling] = MappingProxyType(
         "storfil park": Handling.FIL_FRIGIV,
         "backup": Handling.BACKUP_TAG,
         "restore": Handling.BACKUP_GENDAN,
+        "check": Handling.DRIFT_KONTROLLER,
         "linjetest": Handling.VAERKTOEJ_BRUG,
     }
 )

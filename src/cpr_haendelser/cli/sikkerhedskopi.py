@@ -1,4 +1,4 @@
-"""`backup` and `restore`: all that is kept, copied while the program runs, and put back."""
+"""`backup`, `restore` and `check`: all that is kept, copied while the program runs, put back, and looked over."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from pathlib import Path
 
 import click
 
+from cpr_haendelser.app.eftersyn import inspect
 from cpr_haendelser.app.installation import moment
 from cpr_haendelser.app.sikkerhedskopi import Manifest, restore, take_backup
 from cpr_haendelser.cli.aaben import opened, told_settings
 from cpr_haendelser.cli.dansk import Kommando
-from cpr_haendelser.cli.skaerm import console, count, progress
+from cpr_haendelser.cli.skaerm import console, count, progress, say_error
 from cpr_haendelser.storage.lager import STOERSTE
+
+GALT = 3
+"""The exit status where something is not as it must be."""
 
 
 @click.command(cls=Kommando, epilog="haendelser backup /var/backups/haendelser/2026-11-30")
@@ -66,4 +70,21 @@ def _tell(manifest: Manifest) -> str:
     )
 
 
-COMMANDS = (backup, restore_)
+@click.command(cls=Kommando, epilog="haendelser check\nhaendelser check --grundig")
+@click.option("--grundig", is_flag=True, help="Også det, der tager lang tid: indekser række for række, og versioner.")
+def check(*, grundig: bool) -> int:
+    """Efterser databaserne, mens programmet kører: er de hele, og passer de sammen.
+
+    Ingen venter på det. Hvad der efterses, står i docs/drift.md. Afslutningskoden er 3, hvor noget ikke er, som det
+    skal være, ellers 0.
+    """
+    with opened() as installation, progress("check") as fremdrift:
+        fund = list(inspect(installation, fremdrift.trin, grundig=grundig))
+    for each in fund:
+        say_error(f"{each.kontrol}: {each.sted}: {each.tekst}")
+    if not fund:
+        console().print("Alt er, som det skal være.")
+    return GALT if fund else 0
+
+
+COMMANDS = (backup, restore_, check)

@@ -14,6 +14,7 @@ from cpr_haendelser.alarmer.slags import SLAGS, TABEL
 from cpr_haendelser.dokumentation.markdown import SKREVET, table
 from cpr_haendelser.fordeling.grunde import GRUNDE
 from cpr_haendelser.overblik.metrikker import METRIKKER, Metrik
+from cpr_haendelser.storage.kontrol import KONTROLLER
 
 _TEKST = "tekster/drift.md"
 
@@ -32,6 +33,7 @@ def _parts() -> dict[str, str]:
         "alarmer": table(
             ("Slags", "Hvornår", "Hvad man gør"), ((f"**{each.navn}**", each.naar, each.goer) for each in SLAGS)
         ),
+        "kontroller": table(("Eftersyn", "Hvad der ses efter"), ((f"**{n}**", t) for n, t in KONTROLLER.items())),
         "webhook": f"```json\n{_example()}\n```\n",
         "maalinger": table(("Måling", "Art", "Mærker", "Hvad"), (_row(metrik) for metrik in METRIKKER)),
         "grunde": table(("Grund", "Hvad den betyder"), ((f"`{kode}`", tekst) for kode, tekst in GRUNDE.items())),

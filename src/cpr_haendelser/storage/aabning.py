@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cpr_haendelser.fejl import Brugsfejl, Opsaetningsfejl
+from cpr_haendelser.storage.kontrol import Fund
 from cpr_haendelser.storage.kopi import Kopi
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.ordrelager import Ordrelager
@@ -117,6 +118,21 @@ def newest_schemas() -> dict[str, int]:
         "postrum": migrationer(POSTRUM)[-1][0],
         "ordrer": migrationer(ORDRER)[-1][0],
     }
+
+
+def inspect_stores(database_url: str, trin: Trin, *, grundig: bool) -> Iterator[Fund]:
+    """What is not as it must be in the stores of that address (storage.kontrol); nobody at work in them waits."""
+    from cpr_haendelser.storage.sqlite import kontrol
+
+    stier = {rum: sti for rum, sti in _stores(database_url).items() if sti.is_file()}
+    return kontrol.inspect_stores(stier, newest_schemas(), trin, grundig=grundig)
+
+
+def store_files(database_url: str) -> list[Path]:
+    """The files of the stores of that address that there are, and what SQLite keeps beside them; none in memory."""
+    if database_url in MEMORY:
+        return []
+    return [each for sti in _stores(database_url).values() for each in sorted(sti.parent.glob(f"{sti.name}*"))]
 
 
 def iterate_values(database_url: str) -> Iterator[Vaerdi]:

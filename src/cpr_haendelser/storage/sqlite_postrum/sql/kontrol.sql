@@ -1,0 +1,28 @@
+-- What must be 0 in a post room that is as it should be; `sidste` is the log's last number.
+
+-- name: position
+SELECT coalesce((SELECT til FROM parti ORDER BY nr DESC LIMIT 1), 0);
+
+-- name: for_langt_fremme
+SELECT (SELECT count(*) FROM forsendelse WHERE loebenummer > :sidste) + (SELECT count(*) FROM levering WHERE loebenummer > :sidste)
++ (SELECT count(*) FROM forud WHERE loebenummer > :sidste) + (SELECT count(*) FROM dueslag WHERE bagud > :sidste);
+
+-- name: forreste
+-- Of each person that has something waiting, whether the mark of the first is where it must be.
+SELECT count(*) FROM (
+    SELECT dueslag, pnr, min(loebenummer) AS foerste FROM forsendelse WHERE tilstand = 0 GROUP BY dueslag, pnr
+) v CROSS JOIN forsendelse f ON f.dueslag = v.dueslag AND f.loebenummer = v.foerste
+WHERE f.forrest <> (NOT EXISTS (
+    SELECT 1 FROM forsendelse a WHERE a.dueslag = v.dueslag AND a.pnr = v.pnr AND a.tilstand IN (1, 2)
+) AND NOT EXISTS (
+    SELECT 1 FROM forsendelse a WHERE a.dueslag = v.dueslag AND a.pnr = v.pnr AND a.tilstand = 6 AND a.loebenummer < v.foerste
+));
+
+-- name: flere_forreste
+SELECT count(*) FROM (SELECT 1 FROM forsendelse WHERE forrest = 1 GROUP BY dueslag, pnr HAVING count(*) > 1);
+
+-- name: forrest_uden_at_vente
+SELECT count(*) FROM forsendelse WHERE forrest = 1 AND tilstand <> 0;
+
+-- name: flere_ude
+SELECT count(*) FROM (SELECT 1 FROM forsendelse WHERE tilstand = 1 GROUP BY dueslag, pnr HAVING count(*) > 1);
