@@ -107,12 +107,12 @@ class _Dueslag:
 
 def _stop(installation: Installation, kalder: Kalder, uuid: str) -> int:
     installation.betjening.stop(kalder, uuid)
-    return 1
+    return 0
 
 
 def _start(installation: Installation, kalder: Kalder, uuid: str) -> int:
     installation.betjening.start(kalder, uuid)
-    return 1
+    return 0
 
 
 def _release(installation: Installation, kalder: Kalder, uuid: str) -> int:

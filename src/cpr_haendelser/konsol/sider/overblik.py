@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.responses import Response
@@ -58,7 +59,10 @@ def make_soejler(filer: Iterable[Leverance]) -> list[Soejle]:
     """Hændelser for each of the last production dates, as heights of a picture."""
     dage: dict[str, int] = defaultdict(int)
     for fil in filer:
-        dage[fil.proddto[:10]] += fil.haendelser
+        dage[fil.proddto] += fil.haendelser
     sidste = sorted(dage.items())[-_DAGE:]
     stoerst = max((antal for _, antal in sidste), default=0) or 1
-    return [Soejle(dag, antal, round(_HOEJDE * antal / stoerst, 1)) for dag, antal in sidste]
+    return [
+        Soejle(f"{dag.day}/{dag.month}", antal, round(_HOEJDE * antal / stoerst, 1))
+        for dag, antal in ((date.fromisoformat(dag), antal) for dag, antal in sidste)
+    ]
