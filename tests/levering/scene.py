@@ -13,7 +13,10 @@ from typing import NamedTuple
 
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.revision.kanonisk import read_poster
+from cpr_haendelser.revision.kontrol import check
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand
+from cpr_haendelser.storage.revisionsposter import BESKED
 from tests.levering.besked import Besked
 from tests.levering.bog import Bog, Tal, reckon
 from tests.levering.certifikater import Certifikater
@@ -157,7 +160,27 @@ class Scene:
         alle = set(self._numre.values())
         forsendelser = [each for one in self.dueslag for each in self.standing(one.uuid)]
         forventet = {one.uuid: alle for one in self.dueslag}
+        kontroller = {
+            **kontroller,
+            "the audit is whole": check(self.verden.postrum).fund == (),
+            "whatever came is in the audit": self._in_the_audit() >= self._came(),
+        }
         return reckon(self.bog, forventet, forsendelser, kontroller, parkerede)
+
+    def _came(self) -> set[tuple[str, int]]:
+        """What came to receivers, kept by them or not."""
+        return {
+            (each.dueslag, self._numre[each.besked_id]) for each in self.bog.modtaget if each.besked_id in self._numre
+        }
+
+    def _in_the_audit(self) -> set[tuple[str, int]]:
+        """What the audit says was passed on, or may have been."""
+        return {
+            (post.sag.removeprefix("dueslag:"), post.loebenummer)
+            for led in self.verden.postrum.revisionsled()
+            for _, post in read_poster(led.slags, led.indhold)
+            if post.felter == BESKED
+        }
 
 
 def _accept(_: Besked) -> Svar:

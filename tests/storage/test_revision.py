@@ -79,6 +79,18 @@ def test_each_batch_of_deliveries_is_a_link_in_its_own_transaction(postrum: Post
     ]
 
 
+def test_what_was_out_when_a_program_ended_may_have_been_read(postrum: Postrum) -> None:
+    fill(postrum, ANNA, BENT, CARL)
+    postrum.gem(dueslag=[dueslag()._replace(fra=3)], tidspunkt=tid(0), hvem="x")
+    take(postrum, 2, hvem="p/1")
+    take(postrum, 1, hvem="q/1")
+    assert postrum.giv_tilbage("p", nu=tid(3)) == 2
+    assert [(post.handling, post.system, post.pnr, post.loebenummer, post.forsoeg) for post in written(postrum, 2)] == [
+        ("besked.afbrudt", "system-1", ANNA, 1, 1),
+        ("besked.afbrudt", "system-1", BENT, 2, 1),
+    ]
+
+
 def test_an_answer_that_delivers_nothing_leaves_no_link(postrum: Postrum) -> None:
     fill(postrum, ANNA)
     deliver(postrum, take(postrum))

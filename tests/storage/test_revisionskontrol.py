@@ -89,6 +89,19 @@ def write(postrum: Postrum) -> None:
     postrum.gem(organisationer=[KOMMUNE._replace(navn="Aarhus Kommune")], tidspunkt=tid(8), hvem="bruger:b")  # led 8
 
 
+def test_what_is_changed_while_it_is_checked_is_no_finding(sted: Sted, monkeypatch: pytest.MonkeyPatch) -> None:
+    poster = sted.postrum.opsaetningsposter
+
+    def meanwhile(fra: int) -> int:
+        sted.postrum.gem(organisationer=[KOMMUNE._replace(navn="Imens")], tidspunkt=tid(50), hvem="x")
+        fundet = poster(fra)
+        sted.postrum.gem(organisationer=[KOMMUNE._replace(navn="Bagefter")], tidspunkt=tid(51), hvem="x")
+        return fundet
+
+    monkeypatch.setattr(sted.postrum, "opsaetningsposter", meanwhile)
+    assert sted.check(sted.segl).fund == ()
+
+
 def test_what_nobody_has_touched_is_whole(sted: Sted) -> None:
     kontrol = sted.check(sted.segl)
     assert kontrol.fund == ()

@@ -14,6 +14,8 @@ USENDT = frozenset(
     {"adresse-afvist", "certifikat", "tls", "dns", "ingen-forbindelse", "intern-fejl", "kan-ikke-skrives"}
 )
 """Codes of fordeling.grunde that say that nothing of the message has left."""
+LUKKET = "lukket"
+"""Why a message came back that somebody had: channel or connection was closed in an orderly way."""
 
 
 def attempted(forsendelse: Forsendelse, vej: Videregivelse, grund: str) -> Revisionspost:

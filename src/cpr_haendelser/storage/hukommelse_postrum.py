@@ -18,7 +18,7 @@ from cpr_haendelser.storage.hukommelse_alarmer import HukommelseAlarmer
 from cpr_haendelser.storage.hukommelse_opsaetning import HukommelseOpsaetning
 from cpr_haendelser.storage.postfejl import check_forud, check_nye, check_svar
 from cpr_haendelser.storage.postrum import INGEN, Afventende, Dueslagstilstand, Fordeling, Indgreb, Ny
-from cpr_haendelser.storage.revisionsposter import delivery, intervention
+from cpr_haendelser.storage.revisionsposter import delivery, interrupted, intervention
 from cpr_haendelser.storage.transaktion import transaktion
 
 VENTER, UDE, LEVERET, PARKERET, TILBAGEHOLDT, FEJLKOE, AFVENTER = (
@@ -257,10 +257,11 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
             self._audit(self._leveringer[foer:], nu)
             return heard
 
-    def giv_tilbage(self, hvem: str, *, nu: str) -> int:  # noqa: ARG002
+    def giv_tilbage(self, hvem: str, *, nu: str) -> int:
         """Makes ready again what somebody has outstanding."""
         with self._lock:
             hans = [noegle for noegle, anden in self._hos.items() if anden == hvem or anden.startswith(f"{hvem}/")]
+            self.skriv_revision(self._interrupted(hans), nu=nu)
             for dueslag, loebenummer in hans:
                 del self._hos[dueslag, loebenummer]
                 self._keep(self._poster[dueslag][loebenummer]._replace(tilstand=VENTER))
@@ -521,6 +522,17 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
         }
         self._leveringer = [
             en for en in self._leveringer if (f"dueslag:{en.dueslag}", en.loebenummer, en.forsoeg) not in fjernet
+        ]
+
+    def _interrupted(self, hans: Sequence[Noegle]) -> list[Revisionspost]:
+        """What the audit says of what somebody has out that is gone."""
+        systemer = {en.uuid: en.system for en in self.opsaetning().dueslag}
+        ude = [self._poster[dueslag][loebenummer] for dueslag, loebenummer in hans]
+        return [
+            interrupted(systemer.get(en.dueslag, ""), en.myndighed, en.dueslag)._replace(
+                pnr=en.pnr, loebenummer=en.loebenummer, forsoeg=en.forsoeg
+            )
+            for en in sorted(ude, key=lambda en: (en.dueslag, en.myndighed, en.loebenummer))
         ]
 
     def _tell(self, poster: Sequence[Revisionspost], nu: str) -> None:

@@ -290,7 +290,7 @@ class Postrum(Adgangsbog, Alarmbog, Aftalebog, Revisionsbog, Protocol):
     def giv_tilbage(self, hvem: str, *, nu: str) -> int:
         """Makes everything that a consumer or process has outstanding ready again (its end, without blame).
 
-        Of `proces` also what its consumers `proces/…` have. How many.
+        Of `proces` also what its consumers `proces/…` have. How many. It may have been read: the audit says so.
         """
         ...
 

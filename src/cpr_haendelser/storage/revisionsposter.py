@@ -41,6 +41,18 @@ def delivery(vej: Videregivelse, myndighed: str, dueslag: str) -> Revisionspost:
     )
 
 
+def interrupted(system: str, myndighed: str, dueslag: str) -> Revisionspost:
+    """What messages of a dueslag have in common that were out when the program that had them ended: maybe read."""
+    return Revisionspost(
+        Slags.VIDEREGIVELSE,
+        "besked.afbrudt",
+        system=system,
+        myndighed=myndighed,
+        sag=f"dueslag:{dueslag}",
+        felter=BESKED,
+    )
+
+
 def set_up_changes(version: int, hvem: str, aendrede: Iterable[tuple[str, str, Any, Any]]) -> Iterable[Revisionspost]:
     """A version of the set-up: (kind, key, the thing before or None, and now), one post each.
 

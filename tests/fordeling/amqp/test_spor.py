@@ -57,6 +57,14 @@ def test_a_refused_message_has_been_shown(vaert: Vaert) -> None:
     assert told(vaert) == [("besked.forsoeg", 1, 1)]
 
 
+def test_a_message_that_was_out_when_the_connection_was_closed_may_have_been_read(vaert: Vaert) -> None:
+    vaert.fill([1])
+    with channel(vaert) as kanal:
+        kanal.basic_get(DUESLAG)
+    wait_for(lambda: vaert.states() == {1: "venter"})
+    assert told(vaert) == [("besked.forsoeg", 1, 1)]
+
+
 def test_a_message_that_was_out_when_the_connection_was_lost_may_have_been_read(vaert: Vaert) -> None:
     vaert.fill([1])
     with suppress(AMQPError), channel(vaert) as kanal:

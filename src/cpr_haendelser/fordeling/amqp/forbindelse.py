@@ -156,7 +156,7 @@ class Forbindelse:
         """Ends the consumers of a dueslag from our side."""
         for forbruger in list(self._opgaver):
             if forbruger.dueslag == dueslag:
-                self._koe.give_back(self.protokol.cancel(forbruger, grund))
+                self._koe.take_back(self.protokol.cancel(forbruger, grund))
         self._wake()
         self._flush()
 
@@ -184,7 +184,7 @@ class Forbindelse:
                 self._koe.answer(breve, udfald, grund)
                 self._wake()
             case Opgivet(breve):
-                self._koe.give_back(breve)
+                self._koe.take_back(breve)
                 self._wake()
             case Plads():
                 self._wake()
@@ -232,9 +232,9 @@ class Forbindelse:
     async def _may(self, kanal: Kanal, dueslag: str) -> bool:
         grund = await self._ask(lambda: self._vilkaar.adgang.kan_hente(self.system, dueslag))
         if grund == UKENDT:
-            self._koe.give_back(self.protokol.channel_error(kanal, NOT_FOUND, f"der er intet dueslag {dueslag}."))
+            self._koe.take_back(self.protokol.channel_error(kanal, NOT_FOUND, f"der er intet dueslag {dueslag}."))
         elif grund:
-            self._koe.give_back(self.protokol.channel_error(kanal, ACCESS_REFUSED, grund))
+            self._koe.take_back(self.protokol.channel_error(kanal, ACCESS_REFUSED, grund))
         return not grund
 
     async def _declare(self, maal: Maal) -> None:
@@ -400,7 +400,7 @@ class Forbindelse:
                 await asyncio.wait(late)
         breve = self.protokol.outstanding()
         if self._stopper or self.protokol.modpart_lukkede:
-            self._koe.give_back(breve)
+            self._koe.take_back(breve)
         else:
             self._koe.answer(breve, Udfald.FORBINDELSE_TABT, FORBINDELSE_TABT)
         asyncio.get_running_loop().call_later(self._vilkaar.frister.farvel, self.abort)

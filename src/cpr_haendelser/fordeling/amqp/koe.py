@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
 from cpr_haendelser.fordeling.brev import KAN_IKKE_SKRIVES, Brev, Skriv, Skriver
-from cpr_haendelser.fordeling.spor import attempted, unacknowledged
+from cpr_haendelser.fordeling.spor import LUKKET, attempted, unacknowledged
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Udfald, Videregivelse
 from cpr_haendelser.storage.postrum import Postrum
@@ -113,8 +113,12 @@ class Koe:
         self._add([Ende(brev.forsendelse, udfald, grund, brev.videregivelse) for brev in breve])
 
     def give_back(self, breve: Iterable[Brev]) -> None:
-        """Makes messages ready again, without blame."""
+        """Makes messages ready again that have not left."""
         self._add([Ende(brev.forsendelse, None, "", None) for brev in breve])
+
+    def take_back(self, breve: Iterable[Brev]) -> None:
+        """Makes messages ready again that have left, without blame: whoever had them did not answer, and need not."""
+        self._add([Ende(brev.forsendelse, None, LUKKET, brev.videregivelse) for brev in breve])
 
     async def count(self, dueslag: str) -> int:
         """About how many wait in a dueslag."""
@@ -222,7 +226,7 @@ class Koe:
             sendte = [
                 attempted(ende.forsendelse, ende.videregivelse, ende.grund)
                 for ende in ender
-                if ende.videregivelse and ende.udfald not in {None, Udfald.LEVERET}
+                if ende.videregivelse and ende.udfald is not Udfald.LEVERET
             ]
             if sendte:
                 self._postrum.skriv_revision(sendte, nu=self._nu())

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
+from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.revision.kanonisk import Gruppe
-from cpr_haendelser.revision.post import Slags
+from cpr_haendelser.revision.post import Revisionspost, Slags
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Videregivelse
 from cpr_haendelser.storage.postfejl import check_svar
-from cpr_haendelser.storage.revisionsposter import delivery
+from cpr_haendelser.storage.revisionsposter import delivery, interrupted
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
+from cpr_haendelser.storage.sqlite_postrum.opsaetning import read_poster
 from cpr_haendelser.storage.sqlite_postrum.raekker import (
     LEVERET,
     MINUT,
@@ -22,7 +24,7 @@ from cpr_haendelser.storage.sqlite_postrum.raekker import (
     to_forsendelse,
     to_text,
 )
-from cpr_haendelser.storage.sqlite_postrum.revision import append_groups
+from cpr_haendelser.storage.sqlite_postrum.revision import append, append_groups
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum, numbers, queues_changed
 
 _Veje = Mapping[int, Videregivelse]
@@ -66,10 +68,11 @@ class Afleveringer(Rum):
             veje = _gather(connection, svar)
             return _conclude(connection, nu, veje, andre=any(en.videregivelse is None for en in svar))
 
-    def giv_tilbage(self, hvem: str, *, nu: str) -> int:  # noqa: ARG002 - the interface's
+    def giv_tilbage(self, hvem: str, *, nu: str) -> int:
         """Makes ready again what somebody has outstanding."""
         sql = saetninger("levering", RUM)
         with self._forbindelser.writer() as connection, queues_changed(connection):
+            append(connection, _interrupted(connection, hvem), nu)
             connection.execute(sql["personer_hos"], {"hvem": hvem})
             return connection.execute(sql["giv_tilbage"], {"hvem": hvem}).rowcount
 
@@ -166,6 +169,18 @@ def audit(connection: sqlite3.Connection, nu: str, veje: _Veje) -> int:
         uuid, cvr = connection.execute(sql["afsendt"], (dueslag, myndighed)).fetchone()
         grupper.append(Gruppe(delivery(veje[vej], cvr, uuid), [raekke[3:] for raekke in deres]))
     return append_groups(connection, Slags.LEVERING, grupper, nu)
+
+
+def _interrupted(connection: sqlite3.Connection, hvem: str) -> list[Revisionspost]:
+    """What the audit says of what somebody has out that is gone."""
+    ude = connection.execute(saetninger("levering", RUM)["ude_hos_en"], {"hvem": hvem}).fetchall()
+    if not ude:
+        return []
+    systemer = {post.uuid: post.system for post in read_poster(connection).values() if isinstance(post, Dueslag)}
+    return [
+        interrupted(systemer.get(uuid, ""), cvr, uuid)._replace(pnr=pnr, loebenummer=loebenummer, forsoeg=forsoeg)
+        for uuid, cvr, pnr, loebenummer, forsoeg in ude
+    ]
 
 
 def _vej(connection: sqlite3.Connection, vej: Videregivelse) -> int:

@@ -100,3 +100,8 @@ def _poster(connection: sqlite3.Connection, version: int | None) -> tuple[int, d
     pr = nyeste if version is None else version
     rows = connection.execute(sql["poster"], (pr,))
     return pr, {(art, noegle): to_post(art, indhold) for art, noegle, indhold in rows}
+
+
+def read_poster(connection: sqlite3.Connection) -> dict[tuple[str, str], Post]:
+    """Everything of the set-up as it is now, by kind and key."""
+    return _poster(connection, None)[1]

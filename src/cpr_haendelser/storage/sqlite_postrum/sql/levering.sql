@@ -172,6 +172,13 @@ UPDATE dueslag SET sidste_fejl = ? WHERE nr = ?;
 INSERT OR IGNORE INTO temp.person SELECT dueslag, pnr FROM forsendelse INDEXED BY forsendelse_tilstand
 WHERE tilstand > 0 AND tilstand = 1 AND (hvem = :hvem OR substr(hvem, 1, length(:hvem) + 1) = :hvem || '/');
 
+-- name: ude_hos_en
+-- What somebody has out, in the order of the audit.
+SELECT d.uuid, m.cvr, f.pnr, f.loebenummer, f.forsoeg FROM forsendelse f INDEXED BY forsendelse_tilstand
+JOIN dueslag d ON d.nr = f.dueslag JOIN myndighed m ON m.nr = f.myndighed
+WHERE f.tilstand > 0 AND f.tilstand = 1 AND (f.hvem = :hvem OR substr(f.hvem, 1, length(:hvem) + 1) = :hvem || '/')
+ORDER BY d.uuid, m.cvr, f.loebenummer;
+
 -- name: giv_tilbage
 UPDATE forsendelse INDEXED BY forsendelse_tilstand SET tilstand = 0, hvem = ''
 WHERE tilstand > 0 AND tilstand = 1 AND (hvem = :hvem OR substr(hvem, 1, length(:hvem) + 1) = :hvem || '/');
