@@ -37,7 +37,7 @@ def test_a_quote_before_and_a_settlement_after_say_the_same(opsat: Haendelser) -
     assert re.search(r"I alt +137,50", tilbud)
     assert "Kun det, der bliver udført, afregnes." in tilbud
     opsat("ordre", "submit", uuid)
-    assert "Udført: 1." in opsat("ordre", "run").ud
+    assert "Behandlet: 1." in opsat("ordre", "run").ud
     for som in ((), ("--for", CVR), ("--som", "Korsbæks fagsystem")):
         ud = opsat("ordre", "settlement", *HELE_TIDEN, *som).ud
         raekker = list(csv.DictReader(io.StringIO(ud.removeprefix("\ufeff")), delimiter=";"))

@@ -46,7 +46,7 @@ def familie(opsat: Haendelser) -> list[str]:
     """A family of two grown-ups and two children in Korsbæk."""
     svar = opsat("testperson", "create", "kommunekode=0998", "boern=2", "--for", CVR)
     assert "i gang" in svar.ud
-    assert "Udført: 1." in opsat("ordre", "run").ud
+    assert "Behandlet: 1." in opsat("ordre", "run").ud
     return numbers(opsat)
 
 
@@ -60,12 +60,12 @@ def test_from_an_empty_installation_to_a_move_that_was_sent(opsat: Haendelser, f
     assert "Kuvert og beskeddata siger det samme i alle beskeder." in syn
     assert syn.count("<?xml") == 8
     assert "er i gang" in opsat("ordre", "submit", ordre).ud
-    assert "Udført: 4." in opsat("ordre", "run").ud
+    assert "Behandlet: 4." in opsat("ordre", "run").ud
     assert "4 udført" in opsat("ordre", "show", ordre).ud
     sendt = opsat("ordre", "sent", ordre).ud
     assert sendt.count("ingen") == 8
     assert "udført" in opsat("ordre").ud
-    assert "Udført: 0." in opsat("ordre", "run").ud
+    assert "Behandlet: 0." in opsat("ordre", "run").ud
 
 
 def test_what_disagrees_is_shown_before_and_after(opsat: Haendelser, familie: list[str]) -> None:
@@ -92,6 +92,14 @@ def test_a_difference_that_is_wanted_is_marked(opsat: Haendelser, familie: list[
     assert opsat("ordre", "sent", ordre).ud.count("(ønsket)") == 2
     assert "er ønsket i 1 linje." in opsat("ordre", "show", ordre).ud
     assert opsat("feed", "--kode", "034").ud.count('"oensket_divergens":true') == 1
+
+
+def test_wishes_for_a_person_that_cannot_be_are_told_like_any_mistake(opsat: Haendelser) -> None:
+    svar = opsat("testperson", "create", "voksne=1", "civilstand=gift", "kommunekode=0999", "--for", CVR)
+    assert svar.status == 1
+    assert re.search(r"kommunekode +0999", svar.ud)
+    assert "intet er bestilt" in svar.ud
+    assert "Der er ingen ordrer" in opsat("ordre").ud
 
 
 def test_a_template_is_put_aside_and_ordered_from(opsat: Haendelser, familie: list[str]) -> None:
@@ -129,9 +137,9 @@ def test_an_order_goes_its_way_by_hand(opsat: Haendelser, familie: list[str], mo
     for skridt, tilstand in (("submit", "indsendt"), ("approve", "godkendt"), ("begin", "i gang")):
         assert f"er {tilstand}" in opsat("ordre", skridt, ny).ud
     assert "er stoppet: vent" in opsat("ordre", "stop", ny, "--grund", "vent").ud
-    assert "Udført: 0." in opsat("ordre", "run").ud
+    assert "Behandlet: 0." in opsat("ordre", "run").ud
     assert "er i gang" in opsat("ordre", "resume", ny).ud
-    assert "Udført: 1." in opsat("ordre", "run").ud
+    assert "Behandlet: 1." in opsat("ordre", "run").ud
     assert opsat("ordre", "cancel", ny).fejl.startswith("TST-032")
     assert "Tak" in opsat("ordre", "say", ny, "Tak for hjælpen").ud
 

@@ -230,7 +230,7 @@ def run() -> None:
     from cpr_haendelser.app.testmiljoe import carry_out_due
 
     with at() as (testmiljoe, _):
-        console().print(f"Udført: {carry_out_due(testmiljoe)}.")
+        console().print(f"Behandlet: {carry_out_due(testmiljoe)}.")
 
 
 @ordre.command(cls=Kommando, epilog="haendelser ordre accept --for 11111111")
@@ -298,22 +298,27 @@ def testperson(ctx: click.Context, organisation: str, efter: int, antal: int) ->
 @click.argument("oensker", nargs=-1, metavar="[KOLONNE=VÆRDI …]")
 @FOR
 @som
-def create_person(oensker: tuple[str, ...], organisation: str) -> None:
+def create_person(oensker: tuple[str, ...], organisation: str) -> int:
     """Bestiller en familie (eller med handling=opret_person én person) til organisationen og indsender ordren.
 
     Kolonnerne er dem, som `haendelser ordre handlinger --art replika` viser for opret_familie og opret_person.
     """
-    from cpr_haendelser.testmiljoe.bestiller import Bestilling
+    from cpr_haendelser.testmiljoe.bestiller import Bestilling, Skabelonfejl
 
     par = [each.partition("=") for each in oensker]
     if any(not tegn for _, tegn, _ in par):
         raise Brugerfejl("Ønsker skrives som KOLONNE=VÆRDI.")
     with at() as (testmiljoe, kalder):
         data = vis.to_template({"handling": "opret_familie", **{navn: vaerdi for navn, _, vaerdi in par}})
-        ny = testmiljoe.bestiller.create(kalder, Bestilling(Ordreart.REPLIKA, "Testpersoner", data, organisation))
         out = console()
+        try:
+            ny = testmiljoe.bestiller.create(kalder, Bestilling(Ordreart.REPLIKA, "Testpersoner", data, organisation))
+        except Skabelonfejl as fejl:
+            out.print(*vis.show_skabelonfejl(fejl))
+            return _FEJLES
         out.print(f"Ordre {ny.nr}: {ny.uuid}", markup=False)
         out.print(vis.state_of(testmiljoe.bestiller.take(kalder, ny.uuid, "submit")), markup=False)
+    return 0
 
 
 @testperson.command(cls=Kommando, epilog="haendelser testperson share --med 22222222 < numre.txt")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -31,6 +31,8 @@ ALTID = frozenset({"virkning", "registreret"})
 _ULAESTE = frozenset({"bemaerkning"})
 _FLEST_TRIN = 1000
 """Steps of one sequence."""
+_HUSKES = 1024
+"""So many guesses at what was meant are remembered."""
 _VIST = 30
 """So much of a wrong value is shown."""
 UDEN_OVERSKRIFT = "uden overskrift, kolonne "
@@ -121,8 +123,8 @@ def _read_cells(nr: int, celler: Mapping[str, str], fejl: list[Cellefejl]) -> di
             fejl.append(Cellefejl(nr, overskrift, "en værdi uden overskrift", "intet uden for kolonnerne"))
             continue
         if not navn:
-            taet = get_close_matches(fold(overskrift), read_kolonner(), n=1)
-            tilladt = f"en kolonne fra skabelonen; mente du {taet[0]}?" if taet else "en kolonne fra skabelonen"
+            taet = _near_column(fold(overskrift))
+            tilladt = f"en kolonne fra skabelonen; mente du {taet}?" if taet else "en kolonne fra skabelonen"
             fejl.append(Cellefejl(nr, shorten(overskrift), "en ukendt kolonne", tilladt))
             continue
         if navn in fundne:
@@ -241,10 +243,22 @@ def _find_handling(nr: int, vaerdier: Mapping[str, str], fejl: list[Cellefejl]) 
     noegle = _handlinger().get(fold(tekst)) or _handlinger().get(fold(tekst.zfill(3)))
     if noegle:
         return read_handlinger()[noegle]
-    taet = get_close_matches(fold(tekst), _handlinger(), n=1)
-    mente = f"; mente du {_handlinger()[taet[0]]}?" if taet else ""
+    taet = _near_handling(fold(tekst))
+    mente = f"; mente du {taet}?" if taet else ""
     fejl.append(Cellefejl(nr, "handling", shorten(tekst), f"en handling fra listen{mente}"))
     return None
+
+
+@lru_cache(maxsize=_HUSKES)
+def _near_column(foldet: str) -> str:
+    """The column that a heading resembles; empty: none. Remembered, for a whole file may have the same mistake."""
+    return next(iter(get_close_matches(foldet, read_kolonner(), n=1)), "")
+
+
+@lru_cache(maxsize=_HUSKES)
+def _near_handling(foldet: str) -> str:
+    """The handling that a word resembles; empty: none."""
+    return next((_handlinger()[each] for each in get_close_matches(foldet, _handlinger(), n=1)), "")
 
 
 @cache
