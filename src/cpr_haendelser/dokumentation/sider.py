@@ -10,6 +10,7 @@ from types import MappingProxyType
 from cpr_haendelser.app import Installation
 from cpr_haendelser.beskeder.beskrivelse import mapping_markdown
 from cpr_haendelser.dokumentation import (
+    aftaler,
     bestilling,
     drift,
     eksempler,
@@ -54,6 +55,8 @@ SIDER: Mapping[str, Callable[[], str]] = MappingProxyType(
         "fejlkoder.md": fejlkoder.render,
         "filtre.md": filtre.render,
         "opsaetning.md": opsaetning.render,
+        "serviceaftaler.md": aftaler.render_serviceaftaler,
+        "certifikater.md": aftaler.render_certifikater,
         "logning.md": logning.render,
         "roller.md": roller.render,
         "bestillingstemplate.md": bestilling.render,
