@@ -21,6 +21,7 @@ settings.load_profile("repeatable")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="a skipped test is a failed test")
+    parser.addoption("--kald", type=int, default=3, help="so often each call is made up (test_kald); 150: minutes")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Query
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.web import gemtemodeller as m
 from cpr_haendelser.web import ordremodeller
+from cpr_haendelser.web.modeller import Fejlsvar
 from cpr_haendelser.web.noegle import Kaldt
 from cpr_haendelser.web.svar import described
 
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
     from cpr_haendelser.testmiljoe.hylde import Hylde
 
 _AFVIST: dict[int | str, dict[str, Any]] = {
-    400: {"model": ordremodeller.Skabelonfejl, "description": "Fejl i skabelonen eller navnet; intet er gemt"},
+    400: {
+        "model": ordremodeller.Skabelonfejl | Fejlsvar,
+        "description": "Fejl i skabelonen eller navnet; intet er gemt",
+    },
     403: described("Det er en anden organisations"),
 }
 _UKENDT: dict[int | str, dict[str, Any]] = {404: described("Ingen gemt skabelon af det navn")}

@@ -19,6 +19,7 @@ from cpr_haendelser.testmiljoe.sendt import iterate_sendt
 from cpr_haendelser.testmiljoe.skabelon.skriv import write_skabelon
 from cpr_haendelser.udlevering.spor import BESKED
 from cpr_haendelser.web import ordremodeller as m
+from cpr_haendelser.web.modeller import Fejlsvar
 from cpr_haendelser.web.noegle import Kaldt
 from cpr_haendelser.web.svar import HOVEDER, Csv, described
 
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
 
 _UKENDT: dict[int | str, dict[str, Any]] = {404: described("Ingen ordre med det id, som er kalderens")}
 _AFVIST: dict[int | str, dict[str, Any]] = {
-    400: {"model": m.Skabelonfejl, "description": "Fejl i skabelonen, alle på én gang; intet er bestilt"},
+    400: {"model": m.Skabelonfejl | Fejlsvar, "description": "Fejl i skabelonen, alle på én gang; intet er bestilt"},
     413: described("Kroppen er for lang"),
 }
 _SKRIDT: dict[int | str, dict[str, Any]] = {
     **_UKENDT,
     400: described("Det kan ikke gøres nu; teksten siger hvorfor"),
     403: described("Kun operatøren gør det"),
+    409: described("Ordren står et andet sted på sin vej"),
 }
 
 
@@ -77,7 +79,7 @@ def _add_orders(app: FastAPI, testmiljoe: Testmiljoe) -> None:
             ordrer=[m.to_ordre(each) for each in bestiller.list_ordrer(kalder, foer=side.foer, antal=side.antal)]
         )
 
-    @app.post("/ordrer", status_code=201, responses=_AFVIST, summary="Laver en ordre (kladde)")
+    @app.post("/ordrer", status_code=201, responses={**_AFVIST, 404: _UKENDT[404]}, summary="Laver en ordre (kladde)")
     def create(kalder: Kaldt, bestilling: m.Bestilling) -> m.Ordre:
         return m.to_ordre(bestiller.create(kalder, _to_bestilling(bestilling, kalder, hylde)))
 
@@ -91,7 +93,7 @@ def _add_orders(app: FastAPI, testmiljoe: Testmiljoe) -> None:
             forudsaetninger=[m.to_forudsaetning(each) for each in bestiller.prerequisites(kalder, str(uuid))],
         )
 
-    @app.put("/ordrer/{uuid}", responses={**_UKENDT, **_AFVIST}, summary="Retter en kladde")
+    @app.put("/ordrer/{uuid}", responses={**_UKENDT, **_AFVIST, 409: _SKRIDT[409]}, summary="Retter en kladde")
     def change(kalder: Kaldt, uuid: UUID, bestilling: m.Bestilling) -> m.Ordre:
         return m.to_ordre(bestiller.change(kalder, str(uuid), _to_bestilling(bestilling, kalder, hylde)))
 

@@ -159,10 +159,13 @@ def described(hvorfor: str) -> dict[str, Any]:
 
 
 FEJL: dict[int | str, dict[str, Any]] = {
+    400: described("Det kan ikke gøres, som det er bedt om; teksten siger hvorfor"),
     401: described("Ingen gyldig nøgle, intet login og intet kendt certifikat"),
     403: described("Det må den, der kalder, ikke; teksten siger hvorfor (docs/roller.md)"),
+    413: described("Kaldets krop er for lang"),
     422: described("Kaldet kan ikke læses"),
     429: described("For mange ukendte nøgler på kort tid; `Retry-After` siger, hvor længe der ventes"),
+    431: described("En header er for lang"),
     500: described("En fejl i programmet"),
 }
 """What every call may be answered."""
