@@ -241,7 +241,7 @@ def test_a_head_of_another_key_or_chain_is_told(sted: Sted, tmp_path: Path) -> N
 def test_links_that_are_old_are_removed_under_a_signature(sted: Sted) -> None:
     """Links 1-5, with the deliveries in 2 and 4."""
     assert count_bortfald(sted.postrum, tid(6)) == (5, 7)
-    assert remove_foer(sted.postrum, sted.noegle, tid(6), nu=tid(60)) == (5, 7)
+    assert remove_foer(sted.postrum, sted.noegle, tid(6), nu=tid(60), hvem="operatoer") == (5, 7)
     assert [led.nr for led in sted.postrum.revisionsled()] == [6, 7, 8, 9, 10, 11]
     kontrol = sted.check(sted.segl)
     assert kontrol.fund == ()
@@ -249,27 +249,27 @@ def test_links_that_are_old_are_removed_under_a_signature(sted: Sted) -> None:
     assert sted.postrum.leveringer(ANNA) == []
     assert len(sted.postrum.leveringer(CARL)) == 1
     assert [led.slags for led in sted.postrum.revisionsled()][-1] is Slags.BORTFALD
-    assert remove_foer(sted.postrum, sted.noegle, tid(6), nu=tid(61)) == (0, 0)
-    assert remove_foer(sted.postrum, sted.noegle, tid(7), nu=tid(62)) == (1, 1)
+    assert remove_foer(sted.postrum, sted.noegle, tid(6), nu=tid(61), hvem="operatoer") == (0, 0)
+    assert remove_foer(sted.postrum, sted.noegle, tid(7), nu=tid(62), hvem="operatoer") == (1, 1)
     assert sted.check(sted.segl).fund == ()
 
 
 def test_an_old_head_of_what_has_been_removed_does_not_disturb(sted: Sted) -> None:
-    remove_foer(sted.postrum, sted.noegle, tid(20), nu=tid(60))
+    remove_foer(sted.postrum, sted.noegle, tid(20), nu=tid(60), hvem="operatoer")
     assert sted.check(sted.segl).fund == ()
     aeldre = sted.noegle.sign(sted.segl.kaede, sted.segl.hoved._replace(nr=3))
     assert sted.check(aeldre).fund == ()
 
 
 def test_a_removal_with_another_key_is_found(sted: Sted, tmp_path: Path) -> None:
-    remove_foer(sted.postrum, make_noegle(tmp_path / "anden.pem"), tid(6), nu=tid(60))
+    remove_foer(sted.postrum, make_noegle(tmp_path / "anden.pem"), tid(6), nu=tid(60), hvem="operatoer")
     assert "underskrift" in {fund.kode for fund in sted.check().fund}
 
 
 def test_a_removal_up_to_a_head_that_is_not_the_chains_is_refused(sted: Sted) -> None:
     for hoved in (sted.segl.hoved._replace(hash=bytes(32)), sted.segl.hoved._replace(nr=99)):
         with pytest.raises(Brugsfejl, match="REV-004"):
-            sted.postrum.slet_revision(sted.noegle.sign(sted.segl.kaede, hoved), nu=tid(60))
+            sted.postrum.slet_revision(sted.noegle.sign(sted.segl.kaede, hoved), nu=tid(60), hvem="operatoer")
     assert len(list(sted.postrum.revisionsled())) == 10
 
 

@@ -12,7 +12,9 @@ from cpr_haendelser.app.sikkerhedskopi import Manifest, restore, take_backup
 from cpr_haendelser.cli.aaben import opened, told_settings
 from cpr_haendelser.cli.dansk import Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress, say_error
+from cpr_haendelser.cli.som import current_kalder
 from cpr_haendelser.storage.lager import STOERSTE
+from cpr_haendelser.udlevering.spor import ALT, changed, shown
 
 GALT = 3
 """The exit status where something is not as it must be."""
@@ -27,6 +29,7 @@ def backup(mappe: Path) -> None:
     levering venter ikke. Kopierne er fortrolige som databasen selv. Indstillinger, certifikater og nøgler er ikke med.
     """
     with opened() as installation, progress("backup") as fremdrift:
+        installation.revision.skriv([shown(current_kalder(), "backup.tag", ALT)])
         miljoe = installation.settings.environment
         manifest = take_backup(installation.settings, miljoe, mappe, nu=moment, trin=fremdrift.trin)
     console().print(_tell(manifest), markup=False)
@@ -51,6 +54,9 @@ def restore_(mappe: Path, over: int) -> None:
     derefter de filer igen, som er kommet siden. Se docs/drift.md.
     """
     gendannet = restore(told_settings(), mappe, nu=moment(), mindst=over)
+    with opened() as installation:
+        post = changed(current_kalder(), "backup.gendan", "backup", taget=gendannet.manifest.taget)
+        installation.revision.skriv([post])
     console().print(_tell(gendannet.manifest), markup=False)
     console().print(
         f"Gendannet. Nye hændelser får numre over {count(gendannet.spring.over)}. Modtag nu de filer, der er kommet"

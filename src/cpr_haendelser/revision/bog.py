@@ -79,7 +79,7 @@ class Revisionsbog(Protocol):
         """The head as it was before a time, and how much is kept up to it; nr 0 and nothing where nothing is."""
         ...
 
-    def slet_revision(self, segl: Segl, *, nu: str) -> Antal:
+    def slet_revision(self, segl: Segl, *, nu: str, hvem: str) -> Antal:
         """Removes the links up to a signed head, and what points at them; a new link says so. In one transaction.
 
         How much was removed. Brugsfejl REV-004 where the head is not the chain's.

@@ -107,21 +107,30 @@ def verify(lines: Iterable[bytes], noegle: bytes | None) -> Efterset:
 
     Brugsfejl REV-007 where it is no such file, or not whole.
     """
-    *_, sidste = alle = list(lines) or [b""]
-    start, slut = _read(alle[0], _Start), _read(sidste, _Slut)
-    try:
-        fra = Hoved(start.fra, "", from_hex(start.forrige))
-        led = [_to_led(_read(line, _Led)) for line in alle[1:-1]]
-    except ValueError:
-        raise _no_file() from None
-    if start.form != FORM or slut.ialt != len(led):
+    alle = iter(lines)
+    start, slut = _read(next(alle, b""), _Start), [b""]
+    fra = Hoved(start.fra, "", _hex(start.forrige))
+    naaet, antal, poster, fund = fra, 0, 0, list[Fund]()
+    for led, fejl in check_kaede(_links(alle, slut), fra):
+        naaet, antal, poster = led.hoved, antal + 1, poster + led.antal
+        fund += fejl
+    sidste = _read(slut[0], _Slut)
+    if start.form != FORM or sidste.ialt != antal:
         raise _no_file()
-    fund = [fejl for _, fejlene in check_kaede(led, fra) for fejl in fejlene]
-    naaet = led[-1].hoved if led else fra
-    if slut.segl is not None:
-        fund += _check_segl(to_segl(slut.segl), start.kaede, naaet, noegle)
-    holder = slut.segl is not None and noegle is not None and not fund
-    return Efterset(start.kaede, fra.nr + 1, naaet.nr, sum(each.antal for each in led), holder, tuple(fund))
+    if sidste.segl is not None:
+        _hex(sidste.segl.hash)
+        fund += _check_segl(to_segl(sidste.segl), start.kaede, naaet, noegle)
+    holder = sidste.segl is not None and noegle is not None and not fund
+    return Efterset(start.kaede, fra.nr + 1, naaet.nr, poster, holder, tuple(fund))
+
+
+def _links(lines: Iterator[bytes], slut: list[bytes]) -> Iterator[Led]:
+    """The links of all lines but the last, which is put into `slut`."""
+    foer = next(lines, b"")
+    for line in lines:
+        yield _to_led(_read(foer, _Led))
+        foer = line
+    slut[0] = foer
 
 
 def _check_segl(segl: Segl, kaede: str, sidste: Hoved, noegle: bytes | None) -> Iterator[Fund]:
@@ -135,12 +144,26 @@ def _to_led(led: _Led) -> Led:
     return Led(
         led.nr,
         led.tidspunkt,
-        Slags(led.slags),
+        _slags(led.slags),
         led.antal,
         led.indhold.encode(),
-        from_hex(led.forrige),
-        from_hex(led.hash),
+        _hex(led.forrige),
+        _hex(led.hash),
     )
+
+
+def _slags(tekst: str) -> Slags:
+    try:
+        return Slags(tekst)
+    except ValueError:
+        raise _no_file() from None
+
+
+def _hex(tekst: str) -> bytes:
+    try:
+        return from_hex(tekst)
+    except ValueError:
+        raise _no_file() from None
 
 
 def _line(value: msgspec.Struct) -> bytes:

@@ -49,7 +49,7 @@ def count_bortfald(bog: Revisionsbog, foer: str) -> Antal:
     return bog.revision_foer(foer)[1]
 
 
-def remove_foer(bog: Revisionsbog, noegle: Signaturnoegle, foer: str, *, nu: str) -> Antal:
+def remove_foer(bog: Revisionsbog, noegle: Signaturnoegle, foer: str, *, nu: str, hvem: str) -> Antal:
     """Removes whole links that are older than a time, and the delivery records in them; how much.
 
     What stands in their place is the head that they ended in, signed: the rest follows it, and the check says so.
@@ -57,4 +57,4 @@ def remove_foer(bog: Revisionsbog, noegle: Signaturnoegle, foer: str, *, nu: str
     hoved, antal = bog.revision_foer(foer)
     if not hoved.nr:
         return antal
-    return bog.slet_revision(noegle.sign(find_kaede(bog), hoved), nu=nu)
+    return bog.slet_revision(noegle.sign(find_kaede(bog), hoved), nu=nu, hvem=hvem)

@@ -71,7 +71,7 @@ class HukommelseRevision:
         foer = [led for led in self.revisionsled() if led.tidspunkt < tid]
         return foer[-1].hoved if foer else TOM, Antal(len(foer), sum(led.antal for led in foer))
 
-    def slet_revision(self, segl: Segl, *, nu: str) -> Antal:
+    def slet_revision(self, segl: Segl, *, nu: str, hvem: str) -> Antal:
         """Removes the links up to a signed head."""
         with self._lock:
             vaek = [led for led in self._led if led.nr <= segl.nr]
@@ -81,7 +81,7 @@ class HukommelseRevision:
             self._begyndelse = Begyndelse(segl.kaede, segl.hoved, segl)
             antal = Antal(len(vaek), sum(led.antal for led in vaek))
             self._forget(vaek)
-            self._append(Slags.BORTFALD, [fallen(segl, antal)], nu)
+            self._append(Slags.BORTFALD, [fallen(segl, antal, hvem)], nu)
             return antal
 
     def _forget(self, vaek: Sequence[Led]) -> None:

@@ -166,11 +166,12 @@ def list_change(liste: Vaerdiliste, hvem: str, handling: str, til: int = 0, fra:
     )
 
 
-def fallen(segl: Segl, antal: Antal) -> Revisionspost:
+def fallen(segl: Segl, antal: Antal, hvem: str) -> Revisionspost:
     """Links that were removed: up to which signed head, and how much."""
     return Revisionspost(
         Slags.BORTFALD,
         "revision.bortfald",
+        hvem=hvem,
         detaljer=(("led", str(antal.led)), ("poster", str(antal.poster)), ("segl", to_json(segl))),
     )
 

@@ -17,6 +17,7 @@ BESTILLING = ("bestilling",)
 OPSAETNING = ("opsaetning",)
 LINJER = ("linjer",)
 REVISION = ("revision",)
+ALT = ("alt",)
 
 
 def shown(kalder: Kalder, handling: str, felter: tuple[str, ...], sag: str = "") -> Revisionspost:

@@ -74,7 +74,7 @@ class Revisioner(Rum):
             antal = Antal(*connection.execute(sql["tael_til"], (nr,)).fetchone())
         return (Hoved(*row), antal) if row else (TOM, Antal(0, 0))
 
-    def slet_revision(self, segl: Segl, *, nu: str) -> Antal:
+    def slet_revision(self, segl: Segl, *, nu: str, hvem: str) -> Antal:
         """Removes the links up to a signed head."""
         sql = saetninger("revision", RUM)
         with self._forbindelser.writer() as connection:
@@ -84,7 +84,7 @@ class Revisioner(Rum):
             connection.execute(sql["add_bortfald"], (segl.nr, nu, to_json(segl), *antal))
             for step in ("slet_opslag", "slet_personer", "slet_leveringer", "slet_led"):
                 connection.execute(sql[step], (segl.nr,))
-            append(connection, [fallen(segl, antal)], nu)
+            append(connection, [fallen(segl, antal, hvem)], nu)
             connection.execute(sql["slet_noegler"])
             return antal
 
