@@ -25,6 +25,9 @@ STIER = (
     "/haendelser/1",
     "/personer",
     "/dueslag",
+    "/ordrer",
+    "/ordrer/ny",
+    "/ordrer/skabelon/haendelse",
     f"/dueslag/{DUESLAG_A}",
     "/ydelse",
     "/adgangskode",
@@ -33,7 +36,8 @@ STIER = (
 
 
 def test_there_is_an_address_of_each_page_here(installation: Installation) -> None:
-    hentes = {side.sti for side in pages(installation) if side.metode == "GET"} - {"/login", "/sprog/{valgt}"}
+    andetsteds = {"/login", "/sprog/{valgt}", "/ordrer/{uuid}", "/ordrer/{uuid}/visning", "/ordrer/{uuid}/sendt"}
+    hentes = {side.sti for side in pages(installation) if side.metode == "GET"} - andetsteds
     skabeloner = {re.sub(r"\{\w+\}", r"[\\w-]+", sti) for sti in hentes}
     assert all(sum(bool(re.fullmatch(skabelon, sti)) for sti in STIER) == 1 for skabelon in skabeloner)
     assert {punkt.sti for punkt in MENU} <= set(STIER)
@@ -75,6 +79,8 @@ def test_every_page_is_drawn_in_each_language_and_says_the_environment(drift: Br
     for sti in STIER:
         svar = drift.get(ROD + sti)
         assert svar.status_code == 200, sti
+        if not svar.headers["content-type"].startswith("text/html"):
+            continue
         assert f'<html lang="{sprog}" data-miljoe="exttest">' in svar.text
         assert ("Log ud" if sprog == "da" else "Log out") in svar.text
         assert "ExtTest" in svar.text

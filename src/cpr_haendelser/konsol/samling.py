@@ -9,9 +9,10 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
+from cpr_haendelser.app.testmiljoe import Testmiljoe
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol.side import ROD, Adgang, Besoeg, Side
-from cpr_haendelser.konsol.sider import dueslag, filer, haendelser, konto, overblik, personer, ydelse
+from cpr_haendelser.konsol.sider import dueslag, filer, haendelser, konto, ordrer, overblik, personer, ydelse
 from cpr_haendelser.konsol.vogter import HOVEDER, Sidevogter
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ def pages(installation: Installation) -> tuple[Side, ...]:
         *personer.pages(installation),
         *dueslag.pages(installation),
         *ydelse.pages(installation),
+        *(
+            ordrer.pages(Testmiljoe(installation), installation.bord.opsaetning)
+            if installation.settings.environment == "exttest"
+            else ()
+        ),
     )
 
 

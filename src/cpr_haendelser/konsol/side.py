@@ -50,6 +50,8 @@ class Side(NamedTuple):
     sti: str
     adgang: Adgang | Handling
     vis: Vis
+    hoejst: int = 64 * 1024
+    """Most bytes in its form."""
 
 
 class Punkt(NamedTuple):
@@ -67,6 +69,7 @@ MENU = (
     Punkt("/haendelser", "Hændelser", Handling.LOG_LAES),
     Punkt("/personer", "Personer", Handling.PERSON_AABN),
     Punkt("/dueslag", "Dueslag", Handling.DUESLAG_LAES),
+    Punkt("/ordrer", "Ordrer", Handling.ORDRE_LAES),
     Punkt("/ydelse", "Ydelsen", None),
 )
 """In the order of the menu; names in Danish, translated where they are shown."""

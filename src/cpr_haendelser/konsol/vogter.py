@@ -37,10 +37,17 @@ HOVEDER = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-KROP_HOEJST = 64 * 1024
-"""Most bytes in a form."""
 LAENGSTE_GRUND = 500
-_STATUS = {**STATUS, "WEB-404": 404, "FIL-020": 404, "FOR-002": 404, "OPS-002": 404, "KON-001": 403, "KON-002": 401}
+_STATUS = {
+    **STATUS,
+    "WEB-404": 404,
+    "FIL-020": 404,
+    "FOR-002": 404,
+    "OPS-002": 404,
+    "ORD-002": 404,
+    "KON-001": 403,
+    "KON-002": 401,
+}
 """The HTTP status of refusals that are not 400."""
 _SKIFT = {Mangler.ADGANGSKODE: f"{ROD}/adgangskode", Mangler.TOFAKTOR: f"{ROD}/tofaktor"}
 
@@ -69,7 +76,7 @@ class Sidevogter:
     async def _answer(self, request: Request, kald: Kald, side: Side) -> Response:
         felter: dict[str, str] = {}
         if request.method == "POST":
-            felter = await _form(request)
+            felter = await _form(request, side.hoejst)
             _check_origin(request, kald, felter)
         if side.adgang is not Adgang.AABEN and kald.fundet is None:
             return _to_login(request)
@@ -95,13 +102,13 @@ class Sidevogter:
         return Kald(self._miljoe, chosen_language(request), fundet, maerke if fundet else "")
 
 
-async def _form(request: Request) -> dict[str, str]:
+async def _form(request: Request, hoejst: int) -> dict[str, str]:
     """The fields of a form; Brugsfejl WEB-413 where it is too long."""
     krop = b""
     async for del_ in request.stream():
         krop += del_
-        if len(krop) > KROP_HOEJST:
-            raise Brugsfejl("WEB-413", f"Formularen er for lang; højst {KROP_HOEJST} byte.")
+        if len(krop) > hoejst:
+            raise Brugsfejl("WEB-413", f"Formularen er for lang; højst {hoejst} byte.")
     return dict(parse_qsl(krop.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=200))
 
 
