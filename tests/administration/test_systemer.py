@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
-from cpr_haendelser.adgang.model import OPERATOER
+from cpr_haendelser.adgang.model import OPERATOER, Aktoer
 from cpr_haendelser.administration.certifikater import Certifikatkontor
+from cpr_haendelser.administration.dueslag import Dueslagskontor, Oenske
 from cpr_haendelser.administration.systemer import Systemkontor, Udvalg
 from cpr_haendelser.aftaler.model import Systemcertifikat
 from cpr_haendelser.cpr.vagt import Miljoe, Nummervagt
@@ -217,3 +218,46 @@ def test_a_certificate_that_is_near_its_end_is_remarked_upon(skranke: Skranke) -
     assert skranke.certifikater.add(lone, SYSTEM, data).bemaerkninger == [
         "certifikatet udløber om 10 dage; få et nyt i god tid."
     ]
+
+
+URL = "https://modtager.example/besked"
+
+
+@pytest.fixture
+def dueslag(skranke: Skranke) -> Dueslagskontor:
+    skranke.systemer.change(lone, SYSTEM, Udvalg(callbacks=(URL,)))
+    vagt = Nummervagt(Miljoe.PRODUKTION, frozenset())
+    return Dueslagskontor(skranke.postrum, Miljoe.PRODUKTION, lambda: NU, NYT.lower, vagt.check_tekst)
+
+
+def test_a_supplier_makes_changes_and_closes_its_systems_dueslag(dueslag: Dueslagskontor) -> None:
+    nyt = dueslag.create(lone, "Sagssystem", TYPE, Oenske("Alt", filter="personhaendelse = '034'"), fra=7)
+    assert (nyt.system, nyt.leveringsmaade, nyt.fra, nyt.aktiv) == (SYSTEM, Leveringsmaade.HENT, 7, True)
+    sendes = dueslag.change(lone, NYT, Oenske(callback=URL, filter=""))
+    assert (sendes.leveringsmaade, sendes.callback, sendes.filter) == (Leveringsmaade.TILSEND, URL, "")
+    assert not dueslag.change(systemet, NYT, Oenske(aktiv=False)).aktiv
+    assert dueslag.change(OPERATOER, NYT, Oenske(callback="", aktiv=True)).leveringsmaade is Leveringsmaade.HENT
+
+
+@pytest.mark.parametrize(
+    ("kode", "hvem", "system", "beskedtype", "oenske"),
+    [
+        ("ADG-001", anna, SYSTEM, TYPE, Oenske("Alt")),
+        ("ADG-001", reva, SYSTEM, TYPE, Oenske("Alt")),
+        ("SYT-001", lone, EGET, TYPE, Oenske("Alt")),
+        ("SYT-001", andet, SYSTEM, TYPE, Oenske("Alt")),
+        ("AFT-034", lone, SYSTEM, TYPE, Oenske(" ")),
+        ("AFT-005", lone, SYSTEM, "x", Oenske("Alt")),
+        ("AFT-013", lone, SYSTEM, TYPE, Oenske("Alt", filter="personhaendelse = OG")),
+        ("AFT-015", lone, SYSTEM, TYPE, Oenske("Alt", callback="https://andre.example/")),
+    ],
+)
+def test_what_is_wrong_with_a_dueslag_is_told(  # noqa: PLR0913 - pytest hands it over
+    dueslag: Dueslagskontor, postrum: Postrum, kode: str, hvem: Aktoer, system: str, beskedtype: str, oenske: Oenske
+) -> None:
+    refused(kode, dueslag.create, hvem, system, beskedtype, oenske)
+    assert postrum.opsaetning().dueslag == ()
+
+
+def test_an_unknown_dueslag_is_told(dueslag: Dueslagskontor) -> None:
+    refused("FOR-002", dueslag.change, lone, NYT, Oenske(aktiv=False))

@@ -132,3 +132,15 @@ def test_a_certificate_is_added_from_a_file_and_a_key_is_not(
     assert haendelser("certifikat", "add", "Sagssystem", "ca/andres.pem").fejl.startswith("CRT-013")
     assert haendelser("ca", "issue", "server", "--system", "Sagssystem").status == 2
     assert haendelser("ca", "issue", "client", "--navn", "x").status == 2
+
+
+@pytest.mark.usefixtures("opsat")
+def test_a_dueslag_is_made_and_changed(haendelser: Haendelser) -> None:
+    create(haendelser)
+    svar = haendelser("system", "add-dueslag", "Sagssystem", "Flytninger", "--filter", "personhaendelse = '034'")
+    assert svar.ud.endswith("(hent)\n")
+    uuid = AFTALE_ID.findall(svar.ud)[0]
+    assert "Dueslag: Flytninger" in haendelser("system", "show", "Sagssystem").ud
+    assert haendelser("system", "change-dueslag", uuid, "--nyt-navn", "Alt", "--close").ud == "Alt: hent, lukket\n"
+    assert haendelser("system", "change-dueslag", uuid, "--open").ud == "Alt: hent\n"
+    assert haendelser("system", "change-dueslag", "ukendt", "--open").fejl.startswith("FOR-002")

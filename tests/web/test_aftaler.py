@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ROD = Udsteder("Den Danske Stat OCES rod-CA")
 NU = datetime.now(UTC)
+NABO_DUESLAG = "0e000000-0000-4000-8000-000000000001"
 LEVERANDOERENS = tuple((oid, vaerdi.replace(KORSBAEK, LEVERANDOER)) for oid, vaerdi in OCES3)
 
 
@@ -221,3 +222,20 @@ def test_an_it_system_sees_its_own_agreements_with_its_own_key(dem: Dem) -> None
     assert [each["uuid"] for each in klient.get("/systemer").json()["systemer"]] == [system]
     assert klient.get(f"/systemer/{system}/certifikater").status_code == 403
     assert klient.post(f"/aftaler/{aftale}/opsig", json={"grund": "x"}).status_code == 403
+
+
+def test_a_dueslag_is_made_changed_and_closed_by_its_supplier(dem: Dem) -> None:
+    system = dem.system()
+    sti = f"/systemer/{system}/dueslag"
+    svar = dem.lone.post(sti, json={"navn": "Alt", "beskedtype": TYPE, "filter": "personnummer = '6101901234'"})
+    assert svar.status_code == 201
+    assert "6101901234" not in svar.text
+    uuid = svar.json()["uuid"]
+    assert dem.lone.patch(f"/dueslag/{uuid}", json={"aktiv": False}).json()["aktiv"] is False
+    assert [each["uuid"] for each in dem.lone.get(sti).json()["dueslag"]] == [uuid]
+    assert dem.anna.get(sti).status_code == 404
+    assert dem.anna.post(sti, json={"navn": "Alt", "beskedtype": TYPE}).status_code == 403
+    assert dem.lone.patch(f"/dueslag/{NABO_DUESLAG}", json={"aktiv": True}).status_code == 404
+    assert dem.lone.post(sti, json={"navn": "Alt", "beskedtype": TYPE, "callback": "https://x.example/"}).json()[
+        "kode"
+    ] == ("AFT-015")

@@ -16,6 +16,7 @@ from cryptography import x509
 from cpr_haendelser.adgang.model import OPERATOER
 from cpr_haendelser.administration.aftaler import Aftalekontor, Vilkaar
 from cpr_haendelser.administration.certifikater import Certifikatkontor
+from cpr_haendelser.administration.dueslag import Dueslagskontor
 from cpr_haendelser.administration.eksempel import write_example
 from cpr_haendelser.administration.systemer import Systemkontor
 from cpr_haendelser.aftaler.hold import bare_cvr
@@ -303,6 +304,12 @@ class Installation:
         """It-systems at the desk."""
         miljoe = Miljoe(self.settings.environment)
         return Systemkontor(self.postrum, miljoe, moment, lambda: str(uuid4()), self.vagt.check_tekst)
+
+    @cached_property
+    def dueslagskontor(self) -> Dueslagskontor:
+        """Dueslag at the desk, as they are set up."""
+        miljoe = Miljoe(self.settings.environment)
+        return Dueslagskontor(self.postrum, miljoe, moment, lambda: str(uuid4()), self.vagt.check_tekst)
 
     @cached_property
     def certifikatkontor(self) -> Certifikatkontor:

@@ -42,6 +42,8 @@ KOMMANDOER: Mapping[str, Handling] = MappingProxyType(
         "system change": Handling.SYSTEM_RET,
         "system close": Handling.SYSTEM_RET,
         "system open": Handling.SYSTEM_RET,
+        "system add-dueslag": Handling.DUESLAG_RET,
+        "system change-dueslag": Handling.DUESLAG_RET,
         "certifikat list": Handling.CERTIFIKAT_LAES,
         "certifikat add": Handling.CERTIFIKAT_RET,
         "certifikat remove": Handling.CERTIFIKAT_RET,

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
+from cpr_haendelser.administration.dueslag import Oenske
 from cpr_haendelser.administration.systemer import Udvalg
 from cpr_haendelser.cli import aftalevisning as vis
 from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
 from cpr_haendelser.cli.skaerm import console
 from cpr_haendelser.cli.som import current_aktoer
+from cpr_haendelser.storage.lager import STOERSTE
 
 _FIL = click.Path(exists=True, dir_okay=False, path_type=Path)
 _SYSTEM = click.argument("navn", metavar="SYSTEM")
@@ -94,6 +96,51 @@ def close(navn: str) -> None:
 def reopen(navn: str) -> None:
     """Åbner et lukket it-system igen; det, der ventede, går videre, hvis aftalerne tillader det."""
     _change(navn, Udvalg(aktiv=True))
+
+
+@system.command(
+    "add-dueslag",
+    cls=Kommando,
+    epilog="haendelser system add-dueslag Fagsystem Flytninger --filter \"personhaendelse = '034'\"\n"
+    "haendelser system add-dueslag Fagsystem Alt --callback https://modtager.korsbaek.example/besked --fra 0",
+)
+@_SYSTEM
+@click.argument("dueslag", metavar="DUESLAG")
+@click.option("--beskedtype", default="", metavar="UUID", help="Uden: CPR Hændelse.")
+@click.option("--callback", default="", metavar="URL", help="Adressen, der sendes til; uden: systemet henter selv.")
+@click.option("--filter", "filter_", default="", metavar="FILTER", help="Uden: alt, hvad aftalerne tillader.")
+@click.option(
+    "--fra",
+    default=None,
+    type=click.IntRange(0, STOERSTE),
+    metavar="N",
+    help="Kun løbenumre over N; uden: det, der fordeles fra nu af.",
+)
+def add_dueslag(  # noqa: PLR0913 - the options
+    navn: str, dueslag: str, *, beskedtype: str, callback: str, filter_: str, fra: int | None
+) -> None:
+    """Opretter et dueslag til et it-system."""
+    with opened() as installation:
+        type_ = beskedtype or installation.settings.beskeder.beskedtype
+        oenske = Oenske(dueslag, callback, filter_)
+        nyt = installation.dueslagskontor.create(current_aktoer(), navn, type_, oenske, fra)
+        console().print(f"{nyt.navn}: {nyt.uuid} ({nyt.leveringsmaade})", markup=False)
+
+
+@system.command("change-dueslag", cls=Kommando, epilog="haendelser system change-dueslag 0d000000-… --close")
+@click.argument("uuid", metavar="DUESLAG")
+@click.option("--nyt-navn", default=None, metavar="NAVN", help="Et andet navn.")
+@click.option("--callback", default=None, metavar="URL", help="En anden adresse; tom: systemet henter selv.")
+@click.option("--filter", "filter_", default=None, metavar="FILTER", help="Et andet filter; tomt: alt.")
+@click.option("--close/--open", "luk", default=None, help="Lukker eller åbner dueslaget; intet slettes.")
+def change_dueslag(
+    uuid: str, *, nyt_navn: str | None, callback: str | None, filter_: str | None, luk: bool | None
+) -> None:
+    """Retter, lukker eller åbner et dueslag; DUESLAG er dets UUID."""
+    with opened() as installation:
+        oenske = Oenske(nyt_navn, callback, filter_, None if luk is None else not luk)
+        nyt = installation.dueslagskontor.change(current_aktoer(), uuid, oenske)
+        console().print(f"{nyt.navn}: {nyt.leveringsmaade}{'' if nyt.aktiv else ', lukket'}", markup=False)
 
 
 def _change(navn: str, valg: Udvalg) -> None:

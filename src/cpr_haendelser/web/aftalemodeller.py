@@ -7,11 +7,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from cpr_haendelser.abonnementer import model as abonnementer
+from cpr_haendelser.abonnementer.udtryk import mask_numbers
 from cpr_haendelser.administration.anmodning import LAENGSTE_TEKST
 from cpr_haendelser.administration.breve import Sag
 from cpr_haendelser.aftaler import model
 from cpr_haendelser.aftaler.livsforloeb import ORD, describe
 from cpr_haendelser.aftaler.model import ALLE, Aftaletilstand
+from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.web.modeller import Svar
 from cpr_haendelser.web.ordremodeller import Cvr, Indlaeg
 
@@ -68,6 +71,31 @@ class Fjernelse(BaseModel):
     spaer: Annotated[bool, Field(description="Nøglen er røbet: hverken certifikatet eller nøglen bruges igen.")] = False
 
 
+class NytDueslag(BaseModel):
+    """Et dueslag, der skal oprettes. Uden `callback` hentes der fra det; med sendes der til den."""
+
+    model_config = _IND
+
+    navn: Navn
+    beskedtype: UUID
+    callback: Adresse = ""
+    filter: Annotated[str, Field(max_length=10_000, description="Tom: alt, hvad aftalerne tillader.")] = ""
+    fra: Annotated[
+        int | None, Field(ge=0, le=STOERSTE, description="Kun løbenumre over dette. Uden: det, der fordeles fra nu af.")
+    ] = None
+
+
+class RetDueslag(BaseModel):
+    """Det, der skal rettes; det, der ikke nævnes, bliver, som det er."""
+
+    model_config = _IND
+
+    navn: Navn | None = None
+    callback: Adresse | None = None
+    filter: Annotated[str, Field(max_length=10_000)] | None = None
+    aktiv: bool | None = None
+
+
 class Aftalevalg(BaseModel):
     """Hvilke serviceaftaler."""
 
@@ -116,7 +144,18 @@ class Aftaleord(BaseModel):
     tekst: Tekst
 
 
-KALD = (NytSystem, RetSystem, NytCertifikat, Fjernelse, Aftalevalg, Anmodning, Aftaleskridt, Aftaleord)
+KALD = (
+    NytSystem,
+    RetSystem,
+    NytCertifikat,
+    Fjernelse,
+    NytDueslag,
+    RetDueslag,
+    Aftalevalg,
+    Anmodning,
+    Aftaleskridt,
+    Aftaleord,
+)
 """What comes in."""
 
 
@@ -136,6 +175,26 @@ class Systemer(Svar):
     """It-systemer, efter navn."""
 
     systemer: list[System]
+
+
+class Dueslag(Svar):
+    """Et dueslag, som det er sat op; personnumre i filteret er maskeret."""
+
+    uuid: str
+    navn: str
+    system: str
+    beskedtype: str
+    leveringsmaade: str
+    callback: str
+    filter: str
+    fra: int
+    aktiv: bool
+
+
+class AlleDueslag(Svar):
+    """Et it-systems dueslag, efter navn."""
+
+    dueslag: list[Dueslag]
 
 
 class Certifikat(Svar):
@@ -224,6 +283,11 @@ def to_system(system: model.ItSystem) -> System:
         certifikater=list(system.fingeraftryk),
         aktiv=system.aktiv,
     )
+
+
+def to_dueslag(dueslag: abonnementer.Dueslag) -> Dueslag:
+    """The answer for a dueslag."""
+    return Dueslag(**dueslag._asdict() | {"filter": mask_numbers(dueslag.filter)})
 
 
 def to_certifikat(certifikat: model.Systemcertifikat) -> Certifikat:

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import FastAPI
 
 from cpr_haendelser.adgang.model import OPERATOER, Aktoer, as_system
+from cpr_haendelser.administration.dueslag import Oenske
 from cpr_haendelser.administration.systemer import Udvalg
 from cpr_haendelser.udlevering.kalder import Kalder
 from cpr_haendelser.web import aftalemodeller as m
@@ -41,6 +42,7 @@ def add_systemer(app: FastAPI, installation: Installation) -> None:
     """The routes of it-systems."""
     _add_systems(app, installation)
     _add_certificates(app, installation)
+    _add_dueslag(app, installation)
 
 
 def _add_systems(app: FastAPI, installation: Installation) -> None:
@@ -65,6 +67,29 @@ def _add_systems(app: FastAPI, installation: Installation) -> None:
         callbacks = None if oensket.callbacks is None else tuple(oensket.callbacks)
         valg = Udvalg(oensket.navn, oensket.kontakt, callbacks, oensket.aktiv)
         return m.to_system(kontor.change(actor(kalder, installation), str(uuid), valg))
+
+
+def _add_dueslag(app: FastAPI, installation: Installation) -> None:
+    kontor = installation.dueslagskontor
+
+    @app.get("/systemer/{uuid}/dueslag", responses=_UKENDT, summary="Et it-systems dueslag, som de er sat op")
+    def list_all(kalder: Kaldt, uuid: UUID) -> m.AlleDueslag:
+        system = installation.systemkontor.find(actor(kalder, installation), str(uuid))
+        egne = [each for each in installation.bord.opsaetning().dueslag if each.system.lower() == system.uuid.lower()]
+        return m.AlleDueslag(dueslag=[m.to_dueslag(each) for each in sorted(egne, key=lambda each: each.navn)])
+
+    @app.post(
+        "/systemer/{uuid}/dueslag", status_code=201, responses={**_UKENDT, **_FEJL}, summary="Opretter et dueslag"
+    )
+    def create(kalder: Kaldt, uuid: UUID, oensket: m.NytDueslag) -> m.Dueslag:
+        oenske = Oenske(oensket.navn, oensket.callback, oensket.filter)
+        hvem, type_ = actor(kalder, installation), str(oensket.beskedtype)
+        return m.to_dueslag(kontor.create(hvem, str(uuid), type_, oenske, oensket.fra))
+
+    @app.patch("/dueslag/{uuid}", responses={**_UKENDT, **_FEJL}, summary="Retter, lukker eller åbner et dueslag")
+    def change(kalder: Kaldt, uuid: UUID, oensket: m.RetDueslag) -> m.Dueslag:
+        oenske = Oenske(oensket.navn, oensket.callback, oensket.filter, oensket.aktiv)
+        return m.to_dueslag(kontor.change(actor(kalder, installation), str(uuid), oenske))
 
 
 def _add_certificates(app: FastAPI, installation: Installation) -> None:

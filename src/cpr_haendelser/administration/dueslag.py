@@ -1,0 +1,103 @@
+"""Dueslag at the desk: made for an it-system, changed, closed. Who wants what; the agreements say who may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.model import Aktoer
+from cpr_haendelser.administration.anmodning import check_text
+from cpr_haendelser.administration.gemme import Aendring, keep
+from cpr_haendelser.administration.ret import require
+from cpr_haendelser.administration.systemer import find_system, read_form
+from cpr_haendelser.aftaler.hold import bare_cvr
+from cpr_haendelser.aftaler.model import ItSystem
+from cpr_haendelser.cpr.vagt import Miljoe
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.storage.postrum import Opsaetning, Postrum
+
+
+class Oenske(NamedTuple):
+    """What a dueslag is to be; None: it stays, or is as a new one is."""
+
+    navn: str | None = None
+    callback: str | None = None
+    """The address that it is pushed to; empty: it is fetched from."""
+    filter: str | None = None
+    aktiv: bool | None = None
+
+
+class Dueslagskontor:
+    """What actors do with dueslag as they are set up; safe to share between threads."""
+
+    def __init__(
+        self,
+        postrum: Postrum,
+        miljoe: Miljoe,
+        nu: Callable[[], datetime],
+        new_id: Callable[[], str],
+        check_tekst: Callable[..., None],
+    ) -> None:
+        """`check_tekst`: Nummervagt.check_tekst."""
+        self._postrum, self._miljoe, self._nu, self._new_id = postrum, miljoe, nu, new_id
+        self._check_tekst = check_tekst
+
+    def create(
+        self, aktoer: Aktoer, system: str, beskedtype: str, oenske: Oenske, fra: int | None = None
+    ) -> Dueslag:  # fmt: skip
+        """A new dueslag of an it-system; `fra`: only løbenumre above it, None: what is distributed from now on.
+
+        Brugsfejl ADG-001 to ADG-003, SYT-001, and what is wrong with it by the codes of the set-up file.
+        """
+        require(aktoer, Handling.DUESLAG_RET, miljoe=self._miljoe)
+        nyt_id = self._new_id()
+        begynd = self._postrum.position() if fra is None else int(read_form("fra", "loebenummer", fra))
+
+        def decide(opsat: Opsaetning) -> Dueslag:
+            ejer = self._owner(opsat, aktoer, system)
+            type_ = read_form("beskedtype", "uuid", beskedtype)
+            nyt = Dueslag(nyt_id, "", ejer.uuid, type_, Leveringsmaade.HENT, "", "", begynd)
+            return self._with(ejer, nyt, oenske._replace(navn=oenske.navn or ""))
+
+        return self._change(aktoer, decide)
+
+    def change(self, aktoer: Aktoer, uuid: str, oenske: Oenske) -> Dueslag:
+        """Another name, filter or way; closed or open again. Brugsfejl as `create`, and FOR-002 for an unknown one."""
+        require(aktoer, Handling.DUESLAG_RET, miljoe=self._miljoe)
+
+        def decide(opsat: Opsaetning) -> Dueslag:
+            fundet = next((each for each in opsat.dueslag if each.uuid.lower() == uuid.lower()), None)
+            if fundet is None:
+                raise Brugsfejl("FOR-002", "der er intet dueslag med det id; `haendelser dueslag` viser dem, der er.")
+            return self._with(self._owner(opsat, aktoer, fundet.system), fundet, oenske)
+
+        return self._change(aktoer, decide)
+
+    def _owner(self, opsat: Opsaetning, aktoer: Aktoer, system: str) -> ItSystem:
+        ejer = find_system(opsat, aktoer, system, self._miljoe)
+        require(aktoer, Handling.DUESLAG_RET, bare_cvr(ejer.cvr), miljoe=self._miljoe)
+        return ejer
+
+    def _with(self, ejer: ItSystem, dueslag: Dueslag, oenske: Oenske) -> Dueslag:
+        """The dueslag with what is wished, when that fits its system."""
+        nyt = dueslag._replace(**{felt: vaerdi for felt, vaerdi in oenske._asdict().items() if vaerdi is not None})
+        navn = check_text("navnet", nyt.navn)
+        if not navn:
+            raise Brugsfejl("AFT-034", "navnet mangler.")
+        self._check_tekst("dueslaget", navn, nyt.filter)
+        if nyt.callback and nyt.callback not in ejer.callbacks:
+            raise Brugsfejl(
+                "AFT-015", "callback er ikke en af dem, som it-systemet har registreret; ret systemet først."
+            )
+        maade = Leveringsmaade.TILSEND if nyt.callback else Leveringsmaade.HENT
+        return nyt._replace(navn=navn, filter=read_form("filter", "filter", nyt.filter), leveringsmaade=maade)
+
+    def _change(self, aktoer: Aktoer, decide: Callable[[Opsaetning], Dueslag]) -> Dueslag:
+        def together(opsat: Opsaetning) -> Aendring:
+            return Aendring(dueslag=(decide(opsat),))
+
+        return keep(self._postrum, together, nu=lambda: stamp(self._nu()), hvem=aktoer.hvem).dueslag[0]
