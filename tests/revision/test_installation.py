@@ -1,0 +1,105 @@
+"""The audit of an installation: its head signed once a day, and its settings noted when they are others than before."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cpr_haendelser.app import Installation
+from cpr_haendelser.app import revision as app_revision
+from cpr_haendelser.app.revision import Hovedbud, note_settings
+from cpr_haendelser.fejl import Opsaetningsfejl
+from cpr_haendelser.revision.kanonisk import read_poster
+from cpr_haendelser.revision.kontrol import check
+from cpr_haendelser.revision.post import Revisionspost, Slags
+from cpr_haendelser.revision.segl import make_noegle, read_segl
+from cpr_haendelser.revision.underskrift import SAG
+from cpr_haendelser.settings import Settings
+
+POST = Revisionspost(Slags.AENDRING, "prøve.ret", sag="proeve:1")
+
+
+def settings(folder: Path, **andre: Any) -> Settings:
+    return Settings.model_validate(
+        {"database_url": f"sqlite:///{(folder / 'h.db').as_posix()}", "spool_folder": folder / "spool", **andre}
+    )
+
+
+def noted(installation: Installation, sag: str) -> list[Revisionspost]:
+    led = installation.postrum.revisionsled_om(sag)
+    return [post for each in led for _, post in read_poster(each.slags, each.indhold) if post.sag == sag]
+
+
+def at(monkeypatch: pytest.MonkeyPatch, tid: str) -> None:
+    monkeypatch.setattr(app_revision, "stamp_now", lambda: tid)
+
+
+def test_the_head_is_signed_and_handed_over_once_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    noegle = make_noegle(tmp_path / "noegle.pem")
+    valgt = {"noegle": tmp_path / "noegle.pem", "hovedfil": tmp_path / "ude" / "hoveder.jsonl"}
+    with closing(Installation.open(settings(tmp_path, revision=valgt, alarmer={"fil": tmp_path / "a.txt"}))) as inst:
+        at(monkeypatch, "2030-01-01T08:00:00.000+00:00")
+        Hovedbud(inst).look()
+        assert noted(inst, SAG) == [], "there is nothing to sign yet"
+        inst.postrum.skriv_revision([POST], nu="2030-01-01T09:00:00.000+00:00")
+        for tid in ("2030-01-01T10:00", "2030-01-01T23:00", "2030-01-02T00:01", "2030-01-02T09:00"):
+            at(monkeypatch, f"{tid}:00.000+00:00")
+            Hovedbud(inst).look()
+        skrevet = (tmp_path / "ude" / "hoveder.jsonl").read_text().splitlines()
+        assert [read_segl(each).tidspunkt[:10] for each in skrevet] == ["2030-01-01", "2030-01-01"]
+        assert len(noted(inst, SAG)) == inst.postrum.antal_alarmposter() == 2
+        kontrol = check(inst.postrum, noegle.offentlig, read_segl(skrevet[-1]))
+        assert (kontrol.fund, kontrol.underskrevne) == ((), 3)
+
+
+def test_one_process_signs_no_more_than_once_a_day_however_often_it_looks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_noegle(tmp_path / "noegle.pem")
+    with closing(Installation.open(settings(tmp_path, revision={"noegle": tmp_path / "noegle.pem"}))) as inst:
+        inst.postrum.skriv_revision([POST], nu="2030-01-01T09:00:00.000+00:00")
+        at(monkeypatch, "2030-01-01T10:00:00.000+00:00")
+        bud = Hovedbud(inst)
+        for _ in range(3):
+            bud.look()
+        assert len(noted(inst, SAG)) == 1
+
+
+def test_a_file_that_cannot_be_written_leaves_the_head_in_the_chain(tmp_path: Path) -> None:
+    make_noegle(tmp_path / "noegle.pem")
+    (tmp_path / "fil").write_text("")
+    valgt = {"noegle": tmp_path / "noegle.pem", "hovedfil": tmp_path / "fil" / "hoveder.jsonl"}
+    with closing(Installation.open(settings(tmp_path, revision=valgt))) as inst:
+        inst.postrum.skriv_revision([POST], nu="2030-01-01T09:00:00.000+00:00")
+        Hovedbud(inst).look()
+        assert len(noted(inst, SAG)) == 1
+
+
+def test_without_a_key_nothing_is_signed_and_a_key_that_is_none_is_told(tmp_path: Path) -> None:
+    with closing(Installation.open(settings(tmp_path))) as inst:
+        inst.postrum.skriv_revision([POST], nu="2030-01-01T09:00:00.000+00:00")
+        Hovedbud(inst).look()
+        assert noted(inst, SAG) == []
+    (tmp_path / "noegle.pem").write_text("ikke en nøgle")
+    with (
+        closing(Installation.open(settings(tmp_path, revision={"noegle": tmp_path / "noegle.pem"}))) as inst,
+        pytest.raises(Opsaetningsfejl, match="REV-002"),
+    ):
+        Hovedbud(inst)
+
+
+def test_settings_are_noted_when_they_are_others_and_secrets_never_told(tmp_path: Path) -> None:
+    fundne: list[Revisionspost] = []
+    hemmelig = {"url": "https://vagt.example/hemmelig-sti", "signaturnoegle": "meget-lang-og-hemmelig"}
+    for valgt in ({"webhook": hemmelig}, {"webhook": hemmelig}, {"webhook": hemmelig, "nyfoedt_dage": 9}):
+        with closing(Installation.open(settings(tmp_path, **valgt))) as inst:
+            note_settings(inst)
+            fundne = noted(inst, "indstillinger")
+    assert len(fundne) == 2
+    assert ("nyfoedt_dage", "9") in fundne[1].detaljer
+    assert dict(fundne[0].detaljer)["webhook.url"] == "**********"
+    assert "hemmelig" not in json.dumps(fundne)
