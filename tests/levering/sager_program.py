@@ -111,9 +111,11 @@ def _no_room(postrum: Postrum) -> Iterator[None]:
     with postrum._forbindelser.alone() as connection:  # noqa: SLF001 - what the disk does, not what a caller can
         (sider,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {sider}")
-    yield
-    with postrum._forbindelser.alone() as connection:  # noqa: SLF001
-        connection.execute("PRAGMA max_page_count = 1073741823")
+    try:
+        yield
+    finally:
+        with postrum._forbindelser.alone() as connection:  # noqa: SLF001
+            connection.execute("PRAGMA max_page_count = 1073741823")
 
 
 def _stands_still(scene: Scene) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cpr_haendelser.fejl import Fejl
+from cpr_haendelser.logning import log_line
 from cpr_haendelser.revision.post import Revisionspost, Slags
 from cpr_haendelser.revision.skriver import Revision
 from cpr_haendelser.storage.lager import Lager, Leverance
@@ -13,12 +15,16 @@ from cpr_haendelser.storage.postrum import Postrum
 def note_files(lager: Lager, postrum: Postrum, revision: Revision, sidste: int, hvem: str) -> None:
     """Into the audit: the received file with that number, by whom, and those before it that are not there yet.
 
-    So a program that was killed between the ledger and the audit leaves nothing out.
+    So a program that was killed between the ledger and the audit leaves nothing out. A file is received once the
+    register has it: where the post room cannot be written, the log tells, and the audit follows with the next.
     """
-    efter = sidste - 1
-    while efter and not postrum.tael_revision(_sag(efter), slags=[Slags.AENDRING]).led:
-        efter -= 1
-    revision.skriv([_post(fil, hvem if fil.fil == sidste else "") for fil in _files(lager, efter, sidste)])
+    try:
+        efter = sidste - 1
+        while efter and not postrum.tael_revision(_sag(efter), slags=[Slags.AENDRING]).led:
+            efter -= 1
+        revision.skriv([_post(fil, hvem if fil.fil == sidste else "") for fil in _files(lager, efter, sidste)])
+    except Fejl:
+        log_line("revision.fil-venter")
 
 
 def _files(lager: Lager, efter: int, sidste: int) -> Iterator[Leverance]:

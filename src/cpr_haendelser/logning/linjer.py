@@ -399,6 +399,15 @@ LINJER: tuple[Linje, ...] = (
         _INTET,
     ),
     Linje(
+        "revision.fil-venter",
+        ERROR,
+        "En modtaget fil kunne ikke skrives i revisionssporet.",
+        (),
+        "Når postrummet ikke kan skrives, fx fordi disken er fuld. Filen er modtaget; sporet følger med den næste fil.",
+        "Se efter plads og rettigheder.",
+        spor=True,
+    ),
+    Linje(
         "revision.hovedfil-kan-ikke-skrives",
         WARNING,
         "Revisionssporets hoved kunne ikke skrives i `revision.hovedfil`.",

@@ -15,6 +15,7 @@ from aiohttp import web
 from lxml import etree
 
 from cpr_haendelser.fordeling.brev import Brev, Skriv, Skriver, withhold
+from cpr_haendelser.fordeling.push import udsendelse as modul
 from cpr_haendelser.fordeling.push.adresse import Regler
 from cpr_haendelser.fordeling.push.aflever import Aflever
 from cpr_haendelser.fordeling.push.indpakning import wrap
@@ -391,6 +392,27 @@ def test_told_to_end_while_it_takes_it_gives_back_what_it_took(certifikater: Cer
 
     assert asyncio.run(scenario()) == []
     assert prove.tally() == {"venter": 5}
+
+
+def test_told_to_end_while_the_post_room_fails_it_ends(
+    certifikater: Certifikater, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(modul, "_PAUSE", 0.01)
+    prove = Prove(certifikater, personer=5, beskeder=5)
+
+    async def scenario() -> None:
+        async with prove.modtager() as modtager, prove.klient() as klient:
+            denne = Udsendelse(prove.omgivelser(klient), DUESLAG)
+
+            def fails(*_: object, **__: object) -> int:
+                denne.end()
+                raise OSError
+
+            monkeypatch.setattr(prove.postrum, "svar", fails)
+            await asyncio.wait_for(denne.run(modtager.url), 5)
+
+    asyncio.run(scenario())
+    assert prove.tally()["ude"] > 0, "what was answered is not lost: it is out, and given back at the next start"
 
 
 def test_a_push_follows_the_official_schema(shared: Path) -> None:

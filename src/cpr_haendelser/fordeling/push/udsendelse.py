@@ -36,6 +36,8 @@ _SAML = 0.05
 """Seconds that an answer waits at most to be kept together with others."""
 _PAUSE = 1.0
 """Seconds after the post room has failed."""
+_AFSKED = 3
+"""So often in a row the post room may fail before a program that ends waits for it no more."""
 
 
 class Omgivelser(NamedTuple):
@@ -74,7 +76,8 @@ class Udsendelse:
         self._traek = 0
         self._rask = False
         self._uden_skyld: Counter[int] = Counter()
-        self._slut = False
+        self._slut = self._farvel = False
+        """Nothing more is begun; the program ends."""
         self._skrevne: deque[Brev] = deque()
         self._proevede: list[_Proevet] = []
         self._i_gang: set[asyncio.Task[None]] = set()
@@ -82,17 +85,22 @@ class Udsendelse:
 
     def end(self) -> None:
         """Begins nothing more; what is under way ends by itself."""
-        self._slut = True
+        self._slut = self._farvel = True
 
     async def run(self, url: str) -> None:
         """Pushes until nothing may leave now."""
-        self._slut = False
+        self._slut = self._farvel = False
+        forgaeves = 0
         while True:
             if self._slut:
                 self._proevede += [_Proevet(brev.forsendelse, None) for brev in self._skrevne]
                 self._skrevne.clear()
             if not await self._turn():
+                forgaeves += 1
+                if self._farvel and forgaeves >= _AFSKED:
+                    return  # what was answered meanwhile is pushed again: a confirmation was lost
                 continue
+            forgaeves = 0
             for _ in range(min(len(self._skrevne), self._om.samtidige - len(self._i_gang))):
                 opgave = asyncio.create_task(self._work(url))
                 self._i_gang.add(opgave)
