@@ -181,6 +181,14 @@ LINJER: tuple[Linje, ...] = (
     ),
     # BeskedHent
     Linje(
+        "hent.login-ophoert",
+        WARNING,
+        "En forbindelse til BeskedHent er afsluttet: certifikatet, den loggede ind med, gælder ikke mere.",
+        ("forbindelse",),
+        "Når certifikatet er fjernet eller spærret, eller it-systemet er lukket, mens det er forbundet.",
+        "Intet, hvis det er meningen. Det, der var ude, er givet tilbage.",
+    ),
+    Linje(
         "hent.login-afvist",
         WARNING,
         "Et login er afvist.",

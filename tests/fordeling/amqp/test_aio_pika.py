@@ -14,6 +14,7 @@ from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
 from aio_pika.exceptions import AMQPError
 
 from tests.fordeling.amqp.certifikater import Certifikater, make
+from tests.fordeling.amqp.conftest import wait_for
 from tests.fordeling.amqp.vaert import DUESLAG, HEMMELIGHED, SYSTEM, Vaert, krop
 
 
@@ -124,6 +125,27 @@ def test_a_system_logs_in_by_its_certificate(med_tls: Vaert, certifikater: Certi
             return besked.body
 
     assert asyncio.run(receive()) == krop(1)
+
+
+def test_a_connection_whose_certificate_is_removed_is_ended_and_what_was_out_comes_back(
+    med_tls: Vaert, certifikater: Certifikater
+) -> None:
+    med_tls.fill([1])
+
+    async def receive() -> bool:
+        lukket = asyncio.Event()
+        tls = external(certifikater.folder, "klient")
+        async with connected(med_tls, auth="external", **tls) as forbindelse:
+            forbindelse.close_callbacks.add(lambda *_: lukket.set())
+            koe = await (await forbindelse.channel()).get_queue(DUESLAG, ensure=True)
+            assert await koe.get() is not None
+            med_tls.adgang.certifikater.clear()
+            await asyncio.wait_for(lukket.wait(), 10)
+        return lukket.is_set()
+
+    assert asyncio.run(receive())
+    wait_for(lambda: med_tls.states() == {1: "venter"})
+    assert [each.tabt for each in med_tls.postrum.forsendelser(DUESLAG)] == [0]
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,8 @@ class Forbindelse:
         tls = writer.get_extra_info("ssl_object")
         self._adresse = str((writer.get_extra_info("peername") or ("",))[0])
         self._fingeraftryk = fingerprint(tls)
+        self._med_certifikat = False
+        """Whether it logged in by it."""
         self.protokol = Protokol(vilkaar.graenser, f"{EXTERNAL} {PLAIN}" if tls is not None else PLAIN)
         self._loop = asyncio.get_running_loop()
         self._begyndt = self._laest = self._skrevet = self._loop.time()
@@ -161,7 +163,14 @@ class Forbindelse:
         self._flush()
 
     async def look(self) -> None:
-        """Ends the consumers that may not fetch any more."""
+        """Ends the consumers that may not fetch any more, and the connection whose certificate lets nobody in now."""
+        if self._med_certifikat and self.protokol.trin is Trin.AABEN:
+            system = await self._ask(partial(self._vilkaar.adgang.system_af_certifikat, self._fingeraftryk))
+            if system != self.system:
+                log_line("hent.login-ophoert", forbindelse=self.navn)
+                self._stopper = True  # what is out is no fault of the peer's
+                self._end(ACCESS_REFUSED, "certifikatet er ikke mere registreret på it-systemet, eller det er lukket.")
+                return
         for dueslag in {forbruger.dueslag for forbruger in self._opgaver if not forbruger.lukket}:
             grund = await self._ask(partial(self._vilkaar.adgang.kan_hente, self.system, dueslag))
             if grund:
@@ -213,7 +222,7 @@ class Forbindelse:
             await asyncio.sleep(self._vilkaar.frister.afvisning)
             self.protokol.refuse(found.grund)
             return
-        self.system = found
+        self.system, self._med_certifikat = found, mekanisme == EXTERNAL
         self.protokol.welcome()
 
     async def _identify(self, mekanisme: str, svar: bytes) -> str | Afvist:
