@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cpr_haendelser.adgang.model import Rolle
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.model import Rolle, as_bruger
+from cpr_haendelser.cpr.vagt import Miljoe
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.konti.organisationer import Organisationer
 from cpr_haendelser.konti.sessioner import HOEJST, Maade
 from tests.konti.conftest import BEDRE, GOD, LIS, Hus
 
@@ -106,3 +110,18 @@ def test_what_is_over_is_removed_when_somebody_logs_in(hus: Hus) -> None:
     hus.wait(hours=1)
     hus.log_in()
     assert hus.postrum.sessioner(bo.uuid) == []
+
+
+def test_nobody_of_a_closed_organisation_is_logged_in_or_comes_in(hus: Hus) -> None:
+    bruger = hus.settle()
+    maerke = hus.log_in()
+    noegle, _ = hus.noegler.create(as_bruger(bruger), "Rapport", {Handling.STATUS_LAES}, 30, "x")
+    organisationer = Organisationer(hus.postrum, hus.bord, Miljoe.EXTTEST, hus.nu)
+    organisationer.change(bruger.cvr, "operatoer", aktiv=False)
+    assert (hus.sessioner.find(maerke), hus.noegler.find(noegle)) == (None, None)
+    with pytest.raises(Brugsfejl) as error:
+        hus.log_in()
+    assert error.value.kode == "KTO-002"
+    organisationer.change(bruger.cvr, "operatoer", aktiv=True)
+    assert hus.noegler.find(noegle) is not None
+    assert hus.sessioner.find(hus.log_in()) is not None

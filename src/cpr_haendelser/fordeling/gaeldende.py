@@ -55,6 +55,14 @@ class Gaeldende:
         """Every user by UUID, closed ones too."""
         return {bruger.uuid: bruger for bruger in self.opsaetning.brugere}
 
+    def is_open(self, bruger: Bruger) -> bool:
+        """Whether a user may log in: neither the user nor its organisation is closed."""
+        return bruger.aktiv and bruger.cvr not in self._lukkede
+
+    @cached_property
+    def _lukkede(self) -> frozenset[str]:
+        return frozenset(each.cvr for each in self.opsaetning.organisationer if not each.aktiv)
+
     @cached_property
     def brugernavne(self) -> dict[str, Bruger]:
         """Every user by brugernavn, closed ones too."""

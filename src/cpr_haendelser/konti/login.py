@@ -92,8 +92,9 @@ class Portner:
         Vent (KTO-001) after too many attempts, KTO-002 where name or password is wrong, KTO-003 where a code is needed
         and is missing or wrong, KTO-004 where a first password has run out.
         """
-        bruger = self._bord.gaeldende().brugernavne.get(forsoeg.brugernavn.lower())
-        login = self._postrum.login(bruger.uuid) if bruger is not None and bruger.aktiv else None
+        gaeldende = self._bord.gaeldende()
+        bruger = gaeldende.brugernavne.get(forsoeg.brugernavn.lower())
+        login = self._postrum.login(bruger.uuid) if bruger is not None and gaeldende.is_open(bruger) else None
         maerke = self._mark(forsoeg)
         kendt = login is not None and maerke in login.kendte
         konto = f"{forsoeg.brugernavn.lower()} {maerke if kendt else ''}"

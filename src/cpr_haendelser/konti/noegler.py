@@ -118,7 +118,7 @@ class Noegler:
         omfang = frozenset(each for each in Handling if each in noegle.omfang)
         if noegle.art == Aktoerart.BRUGER:
             bruger = gaeldende.brugere.get(noegle.ejer)
-            return as_bruger(bruger, omfang) if bruger is not None and bruger.aktiv else None
+            return as_bruger(bruger, omfang) if bruger is not None and gaeldende.is_open(bruger) else None
         system = gaeldende.systemer.get(noegle.ejer)
         return as_system(system.uuid, system.navn, system.cvr, omfang) if system is not None and system.aktiv else None
 

@@ -91,12 +91,13 @@ class Sessioner:
         if session is None:
             return None
         nu = self._nu()
-        bruger = self._bord.gaeldende().brugere.get(session.bruger)
+        gaeldende = self._bord.gaeldende()
+        bruger = gaeldende.brugere.get(session.bruger)
         login = self._postrum.login(session.bruger)
         maade = Maade(session.stempel.partition(":")[0])
         holder = (
             bruger is not None
-            and bruger.aktiv
+            and gaeldende.is_open(bruger)
             and stamp(nu) < session.udloeber
             and stamp(nu - self._regler.ubrugt) < session.sidst
             and session.stempel == _stamp(maade, bruger, login)

@@ -38,7 +38,7 @@ class Udefra:
     def log_in(self, claims: Mapping[str, Any]) -> tuple[str, Fundet]:
         """The mark of a new session, and the session. KTO-053 where the claims are of nobody who may log in here."""
         bruger = self._find(claims)
-        if bruger is None or not bruger.aktiv or not bruger.roller:
+        if bruger is None or not self._bord.gaeldende().is_open(bruger) or not bruger.roller:
             log_line("konto.login-afvist", forklaring="ingen konto til den, som login-udbyderen kender")
             raise Brugsfejl(
                 "KTO-053",
