@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpr_haendelser.adgang.handling import Handling
-from cpr_haendelser.adgang.maa import Hvorfor, Svar, is_grund, may
+from cpr_haendelser.adgang.maa import UFAERDIG, Hvorfor, Svar, is_grund, may
 from cpr_haendelser.adgang.matrix import Omfang, rettigheder
 from cpr_haendelser.adgang.model import BRUGERROLLER, OPERATOER, Aktoer, Bruger, Rolle, as_bruger, as_system
 from cpr_haendelser.cpr.vagt import Miljoe
@@ -84,6 +84,14 @@ def test_with_a_reason_only_the_driftsoperatoer_and_systems_by_their_agreements_
         svar = may(person(rolle), Handling.PERSON_AABN, EGEN, miljoe=PRODUKTION, grund=grund)
         assert svar.tilladt is (rolle is Rolle.DRIFTSOPERATOER)
     assert may(SYSTEM, Handling.PERSON_AABN, miljoe=PRODUKTION).omfang is Omfang.EGEN
+
+
+def test_a_login_that_is_not_finished_is_told_so() -> None:
+    halv = person(Rolle.DRIFTSOPERATOER, omfang=UFAERDIG)
+    assert may(halv, Handling.STATUS_LAES, miljoe=EXTTEST).hvorfor is Hvorfor.UFAERDIG
+    assert may(halv, Handling.KONTO_RET, miljoe=EXTTEST).tilladt
+    noegle = person(Rolle.DRIFTSOPERATOER, omfang=frozenset({Handling.FIL_LAES}))
+    assert may(noegle, Handling.STATUS_LAES, miljoe=EXTTEST).hvorfor is Hvorfor.NOEGLE
 
 
 def test_what_a_revisor_reads_is_masked_and_asks_no_reason() -> None:

@@ -42,6 +42,7 @@ KENDE = {"session", "set_session", "slet_session", "noegle", "brug_noegle", "log
 HVORFOR = {
     Hvorfor.ROLLE: "ADG-001",
     Hvorfor.NOEGLE: "ADG-003",
+    Hvorfor.UFAERDIG: "ADG-006",
     Hvorfor.GRUND: "ADG-004",
     Hvorfor.MILJOE: "ADG-005",
 }

@@ -11,8 +11,8 @@ from cpr_haendelser.fejl import Brugsfejl
 def refuse(handling: Handling, hvorfor: Hvorfor) -> Brugsfejl:
     """The refusal, to be raised; its code says why not.
 
-    ADG-001 role, ADG-002 organisation, ADG-003 key or unfinished login, ADG-004 reason, ADG-005 environment. Nothing
-    has been read when it is given.
+    ADG-001 role, ADG-002 organisation, ADG-003 key, ADG-004 reason, ADG-005 environment, ADG-006 unfinished login.
+    Nothing has been read when it is given.
     """
     navn = rettigheder()[handling].navn
     hvad = navn[:1].lower() + navn[1:]
@@ -30,8 +30,13 @@ def refuse(handling: Handling, hvorfor: Hvorfor) -> Brugsfejl:
         case Hvorfor.NOEGLE:
             return Brugsfejl(
                 "ADG-003",
-                f"nøglen er ikke lavet til at {hvad} ({handling}). Er det et login, mangler der først en ny adgangskode"
-                " eller en godkendelsesapp; GET /mig siger hvilken.",
+                f"nøglen er ikke lavet til at {hvad} ({handling}); docs/roller.md siger, hvad den kan laves til.",
+            )
+        case Hvorfor.UFAERDIG:
+            return Brugsfejl(
+                "ADG-006",
+                "login er ikke færdigt: vælg først en ny adgangskode (POST /mig/adgangskode), eller sæt en"
+                " godkendelsesapp op (POST /mig/tofaktor); `mangler` i GET /mig siger hvilken.",
             )
         case Hvorfor.GRUND:
             return Brugsfejl(

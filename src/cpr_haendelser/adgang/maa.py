@@ -14,6 +14,10 @@ KORTESTE_GRUND = 5
 """Characters of a written reason, blanks at its ends apart."""
 
 
+UFAERDIG = frozenset({Handling.KONTO_RET})
+"""All that a login which is not finished may be used for; no key is made for it."""
+
+
 class Hvorfor(StrEnum):
     """Why not."""
 
@@ -25,6 +29,8 @@ class Hvorfor(StrEnum):
     """It is another organisation's."""
     NOEGLE = "noegle"
     """The key was not made for it."""
+    UFAERDIG = "ufaerdig"
+    """The login is not finished: a first password must be changed, or an authenticator app set up."""
     GRUND = "grund"
     """It must be said why, in writing."""
 
@@ -67,7 +73,7 @@ def _refusal(aktoer: Aktoer, ret: Rettighed, omfang: Omfang, organisationer: tup
         ellers = any(ret.reach(aktoer.roller, each) is not Omfang.INTET for each in Miljoe)
         return Hvorfor.MILJOE if ellers else Hvorfor.ROLLE
     if aktoer.omfang is not None and ret.handling not in aktoer.omfang:
-        return Hvorfor.NOEGLE
+        return Hvorfor.UFAERDIG if aktoer.omfang == UFAERDIG else Hvorfor.NOEGLE
     if omfang is Omfang.EGEN and organisationer and not (aktoer.organisation and aktoer.organisation in organisationer):
         return Hvorfor.ORGANISATION
     return None

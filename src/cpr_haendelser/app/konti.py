@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.maa import UFAERDIG
 from cpr_haendelser.adgang.model import Aktoer, Rolle, as_bruger
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Opsaetningsfejl
@@ -82,7 +82,7 @@ class Konti:
         fundet = self.sessioner.find(maerke)
         if fundet is None:
             return None
-        return as_bruger(fundet.bruger, frozenset({Handling.KONTO_RET}) if fundet.mangler else None)
+        return as_bruger(fundet.bruger, UFAERDIG if fundet.mangler else None)
 
     @cached_property
     def portner(self) -> Portner:
