@@ -125,6 +125,7 @@ KOMMANDOER: Mapping[str, Handling] = MappingProxyType(
         "backup": Handling.BACKUP_TAG,
         "restore": Handling.BACKUP_GENDAN,
         "check": Handling.DRIFT_KONTROLLER,
+        "oprydning": Handling.DRIFT_SLET,
         "linjetest": Handling.VAERKTOEJ_BRUG,
     }
 )

@@ -43,6 +43,7 @@ from cpr_haendelser.settings.levering import (
     Tilsendindstillinger,
     Tlsindstillinger,
 )
+from cpr_haendelser.settings.opbevaring import Opbevaringsindstillinger
 from cpr_haendelser.settings.revision import Revisionsindstillinger
 
 
@@ -316,6 +317,7 @@ class Settings(Gruppe):
     webhook: Webhookindstillinger = Webhookindstillinger()
     revision: Revisionsindstillinger = Revisionsindstillinger()
     exttest: Exttestindstillinger = Exttestindstillinger()
+    opbevaring: Opbevaringsindstillinger = Opbevaringsindstillinger()
 
     @property
     def environment_named(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cpr_haendelser.fejl import Brugsfejl, Opsaetningsfejl
+from cpr_haendelser.storage.frister import Frister
 from cpr_haendelser.storage.kontrol import Fund
 from cpr_haendelser.storage.kopi import Kopi
 from cpr_haendelser.storage.lager import Lager
@@ -126,6 +127,24 @@ def inspect_stores(database_url: str, trin: Trin, *, grundig: bool) -> Iterator[
 
     stier = {rum: sti for rum, sti in _stores(database_url).items() if sti.is_file()}
     return kontrol.inspect_stores(stier, newest_schemas(), trin, grundig=grundig)
+
+
+def count_old(database_url: str, frister: Frister) -> dict[str, int]:
+    """How much of each kind `remove_old` would remove."""
+    from cpr_haendelser.storage.sqlite import oprydning
+
+    return oprydning.count_old(_there(database_url), frister)
+
+
+def remove_old(database_url: str, frister: Frister, *, nu: str, hvem: str, trin: Trin) -> dict[str, int]:
+    """Removes what is older than the terms say (storage.sqlite.oprydning); how much of each kind."""
+    from cpr_haendelser.storage.sqlite import oprydning
+
+    return oprydning.remove_old(_there(database_url), frister, nu=nu, hvem=hvem, trin=trin)
+
+
+def _there(database_url: str) -> dict[str, Path]:
+    return {rum: sti for rum, sti in _stores(database_url).items() if sti.is_file()}
 
 
 def store_files(database_url: str) -> list[Path]:

@@ -15,7 +15,13 @@ from cpr_haendelser.fejl import Opsaetningsfejl
 WAIT_SECONDS = 600.0
 """How long a writer waits for another process's transaction: a first load of all of Denmark takes minutes."""
 
-_PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "cache_size = -65536", "journal_size_limit = 67108864")
+_PRAGMAS = (
+    "foreign_keys = ON",
+    "synchronous = FULL",
+    "cache_size = -65536",
+    "journal_size_limit = 67108864",
+    "secure_delete = ON",
+)
 _READER_PRAGMAS = ("query_only = ON", "cache_size = -8192")
 
 

@@ -63,6 +63,7 @@ def prepare(path: Path, skema: Skema = REGISTER) -> None:
         version = migrationer(skema.rum)[-1][0]
         if _version(connection, path, skema) != version or _pragma(connection, "journal_mode") != "wal":
             connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # takes effect where there is nothing yet
             _use_wal(connection)
             with transaction(connection):
                 _bring_up_to_date(connection, _version(connection, path, skema), skema)
