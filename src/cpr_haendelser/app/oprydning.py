@@ -50,7 +50,7 @@ class Oprydning:
     def remove(self, hvem: str, trin: Trin) -> dict[str, int]:
         """Removes it, some at a time; how much of each kind. Opsaetningsfejl REV-002 where the key cannot be used."""
         filer = list(self._files())
-        fjernet = {"filer": len(filer), "revision": self._remove_revision(trin)}
+        fjernet = {"filer": len(filer), "revision": self._remove_revision(hvem, trin)}
         for sti in filer:
             sti.unlink(missing_ok=True)
         nu = stamp(self._nu)
@@ -65,7 +65,7 @@ class Oprydning:
         """Whether the audit is to be cut off, and there is no key to sign what stands in its place with."""
         return bool(self._dage.revision) and find_noegle(self._installation.settings) is None
 
-    def _remove_revision(self, trin: Trin) -> int:
+    def _remove_revision(self, hvem: str, trin: Trin) -> int:
         """A day at a time, so that nobody waits for long; nothing without a key."""
         noegle, til = find_noegle(self._installation.settings), self._before(self._dage.revision)
         postrum, antal = self._installation.postrum, 0
@@ -75,7 +75,7 @@ class Oprydning:
         foer = datetime.fromisoformat(foerste.tidspunkt)
         while (tid := stamp(foer)) < til:
             foer += timedelta(days=1)
-            antal += remove_foer(postrum, noegle, min(stamp(foer), til), nu=stamp(self._nu)).poster
+            antal += remove_foer(postrum, noegle, min(stamp(foer), til), nu=stamp(self._nu), hvem=hvem).poster
             trin("revision", antal, 0)
             if tid >= til:
                 break
