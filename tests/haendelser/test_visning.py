@@ -24,7 +24,7 @@ def test_a_file_is_told_with_its_lines_and_an_order_with_its_place() -> None:
     assert (fra_fil.fil.navn, fra_fil.fil.linjer) == ("D261102.L999901", [12])
     assert ordret.fil is None
     assert ordret.ordre is not None
-    assert [*ordret.ordre.model_dump().values()] == [*STED, "20261103", 3]
+    assert [*ordret.ordre.model_dump().values()] == [*STED, "20261103", 3, False]
 
 
 def test_the_cause_has_a_name() -> None:

@@ -132,9 +132,10 @@ def test_no_address_of_the_feed_has_room_for_a_personnummer(klient: TestClient) 
         p["name"] for path in described.values() for call in path.values() for p in call.get("parameters", ())
     }
     numre = {"efter", "antal", "kode", "kommune", "vent", "loebenummer", "fil"}
-    perioder = {"fra", "til", "organisation"}  # days and a CVR number, and nothing else fits in them
+    perioder = {"fra", "til", "organisation", "myndighed"}  # days and CVR numbers, and nothing else fits in them
     konti = {"brugernavn", "cvr", "id", "code", "error", "iss", "state"}
-    assert parameters == numre | perioder | konti | {"art", "foer", "dueslag", "fortsaet", "uuid", "tekst"}
+    valg = {"art", "dueslag", "form", "foer", "fortsaet", "system", "tekst", "tilstand", "uuid"}
+    assert parameters == numre | perioder | konti | valg
 
 
 def test_catch_alls_may_share_a_code_with_others(installation: Installation) -> None:
