@@ -16,6 +16,7 @@ from cpr_haendelser.aftaler.livsforloeb import Overgang, Part
 from cpr_haendelser.aftaler.model import ItSystem, Serviceaftale
 from cpr_haendelser.cpr.tider import localise_utc
 from cpr_haendelser.logning import mask_prose
+from cpr_haendelser.testmiljoe.bestiller import SKRIV, Fortalt
 
 _MAIL = re.compile(r"[^\s@<>,]+@[^\s@<>,]+")
 
@@ -52,6 +53,11 @@ class Adressebog(NamedTuple):
         """The addresses of those who see to an it-system, its own contact too; the operator's where it has none."""
         folk = self._of(system.cvr, Rolle.LEVERANDOERADMINISTRATOR)
         return only_mails([*folk, system.kontakt]) or self.operatoer
+
+    def find_orderer(self, cvr: str, system: ItSystem | None) -> tuple[str, ...]:
+        """The addresses of those who order for an organisation, and of the it-system that did."""
+        kontakt = [system.kontakt] if system is not None else []
+        return only_mails([*self._of(cvr, Rolle.TESTANSVARLIG), *kontakt])
 
     def _of(self, cvr: str, rolle: Rolle) -> list[str]:
         return [each.mail for each in self.brugere if each.aktiv and each.cvr == bare_cvr(cvr) and rolle in each.roller]
@@ -114,6 +120,20 @@ class Sekretaer(NamedTuple):
         parter = (part for part in (Part.LEVERANDOER, Part.MYNDIGHED, Part.OPERATOER) if part is not fra)
         foerste = {self.bog.find(part, sag.aftale, sag.system): part for part in parter}
         return [self._about(part, sag, emne, tekst) for til, part in foerste.items() if til]
+
+    def write_order(self, fortalt: Fortalt, til: tuple[str, ...]) -> Brev:
+        """The letter about a step of an order, or a word in its thread."""
+        ordre = fortalt.ordre
+        sket = "har skrevet om" if fortalt.skridt == SKRIV else "har taget et skridt med"
+        tekst = [
+            f"{fortalt.hvem[:1].upper()}{fortalt.hvem[1:]} {sket} ordre {ordre.nr}, der nu er {ordre.tilstand.vist}.",
+            *(["", *fortalt.tekst.splitlines()] if fortalt.tekst else []),
+            "",
+            f"Ordre:      {ordre.nr} {ordre.titel}".rstrip(),
+            f"Se den i konsollen eller over HTTP: /ordrer/{ordre.uuid}",
+        ]
+        emne = f"Ordre {ordre.nr}: {fortalt.hvem} {sket} den ({ordre.tilstand.vist})"
+        return self._compose(til, emne, tekst)
 
     def write_certificate(self, system: ItSystem, navn: str, gyldig_til: str) -> Brev:
         """The letter about a certificate that soon expires, to the supplier's people."""

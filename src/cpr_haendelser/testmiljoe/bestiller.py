@@ -73,6 +73,24 @@ class Skabelonfejl(Brugsfejl):
         self.slags = count_slags(celler)[:FLEST_SLAGS]
 
 
+SKRIV = "say"
+"""In Fortalt: a word in the thread, and no step."""
+
+
+class Fortalt(NamedTuple):
+    """A step of an order's way, or a word in its thread, as others are told of it."""
+
+    ordre: Ordre
+    skridt: str
+    """A key of SKRIDT, or SKRIV."""
+    hvem: str
+    tekst: str
+    fra_operatoer: bool
+
+
+Tell = Callable[[Fortalt], None]
+
+
 class Syn(NamedTuple):
     """An order before it is submitted: lines that cannot be ordered, and what the rest would come to."""
 
@@ -93,11 +111,12 @@ class Bestiller:
         nu: Callable[[], datetime],
         kender: Callable[[str], bool],
         revision: Revision,
+        tell: Tell | None = None,
     ) -> None:
-        """`kender`: whether a municipality code is known."""
+        """`kender`: whether a municipality code is known. `tell`: writes to those who must act or know."""
         self._desk, self._ordrelager, self._bord, self._vagt = ekspedition, ordrelager, bord, vagt
         self._preview, self._nu, self._kender = preview, nu, kender
-        self._revision = revision
+        self._revision, self._tell = revision, tell
 
     # --- who ----------------------------------------------------------------------------------------------------------
 
@@ -267,6 +286,8 @@ class Bestiller:
         self._check_title(grund)
         efter = hvad.gaa(self._desk, ordre, self.name(kalder), grund)
         self._changed(kalder, skridt, efter, fra=ordre.tilstand, grund=grund)
+        if self._tell is not None:
+            self._tell(Fortalt(efter, skridt, self.name(kalder), grund, kalder.er_operatoer))
         return efter
 
     def say(self, kalder: Kalder, uuid: str, tekst: str) -> None:
@@ -274,8 +295,11 @@ class Bestiller:
         if not tekst.strip():
             raise Brugsfejl("TST-064", "der står intet i beskeden.")
         ordre = self.find(kalder, uuid)
-        self._desk.say(ordre, hvem=self.name(kalder), tekst=self._check_title(tekst))
+        ord_ = self._check_title(tekst)
+        self._desk.say(ordre, hvem=self.name(kalder), tekst=ord_)
         self._changed(kalder, "skriv", ordre)
+        if self._tell is not None:
+            self._tell(Fortalt(ordre, SKRIV, self.name(kalder), ord_, kalder.er_operatoer))
 
     def thread(self, kalder: Kalder, uuid: str) -> list[Indlaeg]:
         """An order's thread, the oldest first."""
