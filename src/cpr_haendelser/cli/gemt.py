@@ -22,9 +22,7 @@ _FEJLES = 1
     cls=Gruppe,
     invoke_without_command=True,
     subcommand_metavar="[KOMMANDO …]",
-    epilog="haendelser gemt --for 11111111\n"
-    'haendelser gemt save "Alle flytter" flytninger.csv --for 11111111\n'
-    'haendelser ordre create --gemt "Alle flytter" --for 11111111',
+    epilog='haendelser gemt --for 11111111\nhaendelser gemt save "Alle flytter" flytninger.csv --for 11111111',
 )
 @FOR
 @som
