@@ -62,7 +62,7 @@ class Faellesmiljoe:
     def _alone(self) -> Iterator[None]:
         """One process at a time changes the shared population; Brugsfejl TST-071 for another."""
         mappe = self._testmiljoe.procesmappe
-        mappe.mkdir(parents=True, exist_ok=True)
+        mappe.mkdir(mode=0o700, parents=True, exist_ok=True)
         laas = FileLock(mappe / ".faelles.lock")
         try:
             laas.acquire(blocking=False)

@@ -352,7 +352,7 @@ class Installation:
 
     def opsaetning(self) -> Opsaetning:
         """What receiving needs to know."""
-        self.settings.spool_folder.mkdir(parents=True, exist_ok=True)
+        self.settings.spool_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         opgaver = {nummer: frozenset(opgave.posttyper) or None for nummer, opgave in self.settings.opgaver.items()}
         return Opsaetning(
             vagt=self.vagt,

@@ -234,7 +234,7 @@ def _follow(testmiljoe: Testmiljoe, slut: Event) -> None:
 def _alone(testmiljoe: Testmiljoe) -> Iterator[None]:
     """One process at a time carries out orders of an installation."""
     mappe = testmiljoe.procesmappe
-    mappe.mkdir(parents=True, exist_ok=True)
+    mappe.mkdir(mode=0o700, parents=True, exist_ok=True)
     laas = FileLock(mappe / ".ordrer.lock")
     try:
         laas.acquire(blocking=False)

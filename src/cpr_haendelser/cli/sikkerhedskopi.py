@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
 
+from cpr_haendelser.app import Installation
 from cpr_haendelser.app.eftersyn import inspect
 from cpr_haendelser.app.installation import moment
 from cpr_haendelser.app.sikkerhedskopi import Manifest, restore, take_backup
@@ -13,6 +15,7 @@ from cpr_haendelser.cli.aaben import opened, told_settings
 from cpr_haendelser.cli.dansk import Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress, say_error
 from cpr_haendelser.cli.som import current_kalder
+from cpr_haendelser.revision.post import Revisionspost, Slags
 from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.udlevering.spor import ALT, changed, shown
 
@@ -32,6 +35,10 @@ def backup(mappe: Path) -> None:
         installation.revision.skriv([shown(current_kalder(), "backup.tag", ALT)])
         miljoe = installation.settings.environment
         manifest = take_backup(installation.settings, miljoe, mappe, nu=moment, trin=fremdrift.trin)
+        taget = Revisionspost(
+            Slags.AENDRING, "backup.tag", hvem=current_kalder().hvem, detaljer=(("taget", manifest.taget),)
+        )
+        installation.revision.skriv([taget])
     console().print(_tell(manifest), markup=False)
     console().print(f"Backuppen ligger i {mappe.as_posix()}", markup=False)
 
@@ -53,7 +60,12 @@ def restore_(mappe: Path, over: int) -> None:
     der kan være givet siden backuppen, så en læser, der er længere fremme end den, ikke går glip af noget. Modtag
     derefter de filer igen, som er kommet siden. Se docs/drift.md.
     """
-    gendannet = restore(told_settings(), mappe, nu=moment(), mindst=over)
+    settings = told_settings()
+    gendannet = restore(settings, mappe, nu=moment(), mindst=over)
+    detaljer = (("over", str(gendannet.spring.over)), ("taget", gendannet.manifest.taget))
+    with closing(Installation.open(settings)) as installation:
+        gjort = Revisionspost(Slags.AENDRING, "backup.gendan", hvem=current_kalder().hvem, detaljer=detaljer)
+        installation.revision.skriv([gjort])
     with opened() as installation:
         post = changed(current_kalder(), "backup.gendan", "backup", taget=gendannet.manifest.taget)
         installation.revision.skriv([post])

@@ -5,14 +5,16 @@ What a process that was killed had outstanding is given back by another one, or 
 
 from __future__ import annotations
 
-from itertools import count
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.storage.postrum import Postrum
 
 _NAVN = "proces-{}"
+_FLEST = 1000
+"""So many processes are at work on one post room at most."""
 
 
 class Proces:
@@ -20,13 +22,18 @@ class Proces:
 
     def __init__(self, mappe: Path) -> None:
         """`mappe`: where the locks lie; the same for all processes of a post room."""
-        mappe.mkdir(parents=True, exist_ok=True)
+        mappe.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._mappe = mappe
-        for nummer in count(1):
+        for nummer in range(1, _FLEST + 1):
             self.navn = _NAVN.format(nummer)
             self._laas = self._lock(self.navn)
             if _taken(self._laas):
                 return
+        raise Opsaetningsfejl(
+            "FOR-010",
+            f"ingen af {_FLEST} låse i mappen {mappe.name} kan tages: der må ikke skrives i den, eller så mange"
+            " programmer kører. Se efter mappens rettigheder; den ligger i spoolmappen.",
+        )
 
     def is_dead(self, navn: str) -> bool:
         """Whether nobody alive has that name."""

@@ -72,7 +72,7 @@ def prepare(path: Path, skema: Skema = REGISTER) -> None:
 def _create_file(path: Path) -> None:
     """Only the owner may read what is kept; SQLite gives the files beside it the same permissions."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         touch(path)
     except OSError as error:
         raise Opsaetningsfejl(
