@@ -137,8 +137,13 @@ def find_system(opsat: Opsaetning, aktoer: Aktoer, hvad: str, miljoe: Miljoe) ->
     if len(aktive) > 1:
         raise Brugsfejl("SYT-001", f"{len(aktive)} it-systemer hedder det; brug UUID: `haendelser system` viser dem.")
     if not aktive:
-        raise Brugsfejl("SYT-001", "der er intet it-system, som du kan se, med det UUID eller navn.")
+        raise no_system()
     return aktive[0]
+
+
+def no_system() -> Brugsfejl:
+    """There is no such it-system that one may know of."""
+    return Brugsfejl("SYT-001", "der er intet it-system, som du kan se, med det UUID eller navn.")
 
 
 def sees(aktoer: Aktoer, system: ItSystem, miljoe: Miljoe) -> bool:

@@ -9,8 +9,8 @@ from fastapi import FastAPI
 
 from cpr_haendelser.adgang.model import OPERATOER, Aktoer, as_system
 from cpr_haendelser.administration.dueslag import Oenske
-from cpr_haendelser.administration.systemer import Udvalg
-from cpr_haendelser.udlevering.kalder import Kalder
+from cpr_haendelser.administration.systemer import Udvalg, no_system
+from cpr_haendelser.udlevering.kalder import Kalder, owns
 from cpr_haendelser.web import aftalemodeller as m
 from cpr_haendelser.web.noegle import Kaldt
 from cpr_haendelser.web.svar import described
@@ -74,8 +74,10 @@ def _add_dueslag(app: FastAPI, installation: Installation) -> None:
 
     @app.get("/systemer/{uuid}/dueslag", responses=_UKENDT, summary="Et it-systems dueslag, som de er sat op")
     def list_all(kalder: Kaldt, uuid: UUID) -> m.AlleDueslag:
-        system = installation.systemkontor.find(actor(kalder, installation), str(uuid))
-        egne = [each for each in installation.bord.opsaetning().dueslag if each.system.lower() == system.uuid.lower()]
+        gaeldende = installation.bord.gaeldende()
+        if str(uuid) not in gaeldende.systemer or not owns(kalder, gaeldende, str(uuid)):
+            raise no_system()
+        egne = [each for each in gaeldende.dueslag.values() if each.system.lower() == str(uuid)]
         return m.AlleDueslag(dueslag=[m.to_dueslag(each) for each in sorted(egne, key=lambda each: each.navn)])
 
     @app.post(
