@@ -30,8 +30,9 @@ from cpr_haendelser.storage.forsendelse import (
 )
 from cpr_haendelser.storage.postrum import Postrum
 
-_FORUD = 16
-"""So many times as may be under way are taken at once, so that nobody waits while answers are being kept."""
+_FORUD = 4
+"""So many times as may be under way are taken at once, so that nobody waits while answers are being kept.
+More would be faster, and would all leave after an agreement has ended."""
 _SAML = 0.05
 """Seconds that an answer waits at most to be kept together with others."""
 _PAUSE = 1.0
@@ -136,7 +137,7 @@ class Udsendelse:
                     return
 
     def _is_low(self) -> bool:
-        return len(self._skrevne) < self._om.samtidige * _FORUD // 2
+        return len(self._skrevne) < self._om.samtidige
 
     async def _work(self, url: str) -> None:
         """Pushes one after the other while there are any."""
