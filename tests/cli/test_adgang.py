@@ -47,12 +47,12 @@ def shared(installation: Installation) -> Iterator[Callable[[], AbstractContextM
 def context(sti: str, vaerdier: dict[str, Any], som: str, grund: str = "") -> click.Context:
     """As click has it when a command is about to begin."""
     command: click.Command = rod
-    ctx = click.Context(rod, info_name="haendelser")
+    ctx = click.Context(rod, info_name="haendelser", **rod.context_settings)
     ctx.params["grund"] = grund
     for ord_ in sti.split():
         assert isinstance(command, click.Group)
         command = command.commands[ord_]
-        ctx = click.Context(command, parent=ctx, info_name=ord_)
+        ctx = click.Context(command, parent=ctx, info_name=ord_, **rod.context_settings)
     ctx.params.update(vaerdier)
     if som:
         ctx.meta[SOM] = som

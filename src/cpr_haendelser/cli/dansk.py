@@ -38,8 +38,6 @@ class Kommando(click.Command):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Also where it is called without the group around it: the option for help is made once and kept.
-        self.context_settings.setdefault("help_option_names", ["-h", "--help"])
         if self.callback is not None:
             self.callback = _behind_the_door(self.callback)
 
