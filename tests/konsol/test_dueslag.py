@@ -7,7 +7,7 @@ import pytest
 from cpr_haendelser.adgang.model import Rolle
 from cpr_haendelser.app import Installation
 from cpr_haendelser.fordeling.fordel import Fordeler
-from cpr_haendelser.konsol.side import ROD
+from cpr_haendelser.konsol import ROD
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand
 from tests.konsol.conftest import Browser, logged_in
 from tests.udlevering.opsat import DUESLAG_A

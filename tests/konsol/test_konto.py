@@ -6,7 +6,7 @@ import pytest
 
 from cpr_haendelser.adgang.model import Rolle
 from cpr_haendelser.app import Installation
-from cpr_haendelser.konsol.side import ROD
+from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.vogter import back_to
 from cpr_haendelser.konti.brugere import NyBruger
 from tests.konsol.conftest import KODE, Browser, browser

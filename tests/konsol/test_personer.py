@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cpr_haendelser.adgang.model import Rolle
 from cpr_haendelser.app import Installation
-from cpr_haendelser.konsol.side import ROD
+from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.sider.personer import compare
 from tests.konsol.conftest import Browser, logged_in
 

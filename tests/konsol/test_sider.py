@@ -11,8 +11,9 @@ from cpr_haendelser.adgang.matrix import Omfang, rettigheder
 from cpr_haendelser.adgang.model import BRUGERROLLER, Rolle
 from cpr_haendelser.app import Installation
 from cpr_haendelser.cpr.vagt import Miljoe
+from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.samling import pages
-from cpr_haendelser.konsol.side import MENU, ROD, Adgang
+from cpr_haendelser.konsol.side import MENU, Adgang
 from cpr_haendelser.konsol.sprog import SPROG
 from tests.konsol.conftest import Browser, browser, logged_in, make_organisation, make_user
 from tests.udlevering.opsat import DUESLAG_A

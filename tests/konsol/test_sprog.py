@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from cpr_haendelser.konsol.side import MENU
-from cpr_haendelser.konsol.sider.ordrer import ARTER, MULIGE
+from cpr_haendelser.konsol.sider.ordrer import ARTER
 from cpr_haendelser.konsol.sprog import antal, dato, katalog, tid
 from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
 
@@ -22,7 +22,7 @@ def texts() -> set[str]:
     skabeloner = (KONSOL / "skabeloner").iterdir()
     fundne = {m[2] for skabelon in skabeloner for m in I_SKABELON.finditer(skabelon.read_text("utf-8"))}
     krav = (KONSOL / "sider" / "ydelse.py").read_text("utf-8").partition("rows = (")[2]
-    fundne |= set(ARTER.values()) | {SKRIDT[skridt].hvad for trin in MULIGE.values() for skridt in trin}
+    fundne |= set(ARTER.values()) | {skridt.hvad for skridt in SKRIDT.values()}
     return fundne | {punkt.navn for punkt in MENU} | {m[1] for m in I_KODE.finditer(krav)}
 
 

@@ -15,13 +15,19 @@ from cpr_haendelser.opslag.log import (
     iterate,
     iterate_uden_modtager,
     make_udsnit,
+    read_back,
     read_one,
     read_persons_side,
     read_side,
 )
+from cpr_haendelser.storage.hukommelse import HukommelseLager
 from cpr_haendelser.storage.lager import STOERSTE
+from cpr_haendelser.storage.spring import NOEGLE, Spring, write_spring
+from tests.opslag.korsbaek import opened
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cpr_haendelser.app import Installation
     from cpr_haendelser.storage.lager import Lager
 
@@ -71,6 +77,35 @@ class SlowLager:
 
     def haendelser(self, **asked: Any) -> list[Haendelse]:
         return self._lager.haendelser(**asked)
+
+
+def backwards(lager: Lager, antal: int) -> list[Haendelse]:
+    """Every page backwards, put in order."""
+    read: list[Haendelse] = []
+    side = read_back(lager, til=lager.sidste_loebenummer(), antal=antal)
+    while True:
+        read = [*side.haendelser, *read]
+        if not side.naeste:
+            return read
+        side = read_back(lager, til=side.naeste, antal=antal)
+
+
+@given(antal=st.integers(1, 300))
+def test_pages_backwards_are_the_whole_too(installation: Installation, antal: int) -> None:
+    assert backwards(installation.lager, antal) == whole(installation.lager)
+
+
+@pytest.mark.parametrize("antal", [1, 7, 10, 1000])
+def test_numbers_that_were_leapt_over_are_passed_in_one_step(tmp_path: Path, antal: int) -> None:
+    with opened(tmp_path) as egen:
+        egen.lager.fix_meta(NOEGLE, write_spring([Spring(10, 20), Spring(30, 31)]))
+        ventet = [h for h in whole(egen.lager) if h.loebenummer not in {*range(11, 21), 31}]
+        assert backwards(egen.lager, antal) == ventet
+        assert read_back(egen.lager, til=20, antal=3) == (ventet[7:10], 7)
+
+
+def test_an_empty_log_has_no_page_backwards() -> None:
+    assert read_back(HukommelseLager(), til=0, antal=50) == ([], 0)
 
 
 def test_what_comes_while_a_page_is_read_is_never_passed_over(installation: Installation) -> None:

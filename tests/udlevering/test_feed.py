@@ -113,6 +113,22 @@ def test_a_page_examines_only_so_much_and_goes_on_from_there(
     assert list(installation.feed.iterate(Kalder(B), Udsnit())) == may_see(installation, Kalder(B))
 
 
+@pytest.mark.parametrize("kalder", KALDERE)
+@pytest.mark.parametrize("antal", [3, 50])
+def test_backwards_a_caller_reads_all_that_it_may_see_and_that_alone_is_noted(
+    installation: Installation, kalder: Kalder, antal: int
+) -> None:
+    foer = installation.postrum.revisionshoved().nr
+    read: list[Haendelse] = []
+    til = installation.lager.sidste_loebenummer()
+    while til:
+        side = installation.feed.read_back(kalder, til=til, antal=antal)
+        assert len(side.haendelser) <= antal
+        read, til = [*side.haendelser, *read], side.naeste
+    assert read == may_see(installation, kalder)
+    assert sum(led.antal for led in installation.postrum.revisionsled(efter=foer)) == len(read)
+
+
 def test_what_an_agreement_drops_one_by_one_counts_as_examined(installation: Installation) -> None:
     forkert = aftale("e", C, KORSBAEK, beskedtyper=frozenset({"0a000000-0000-4000-8000-0000000000ff"}))
     postrum = installation.postrum

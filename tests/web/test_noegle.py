@@ -75,9 +75,10 @@ def test_nothing_but_logging_in_is_open(udefra: TestClient) -> None:
 
 
 def test_many_wrong_keys_are_asked_to_wait_and_right_ones_go_on(
-    udefra: TestClient, monkeypatch: pytest.MonkeyPatch
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(genkend, "SEKUNDER", 1e9)  # however slow the machine is, no more may be tried meanwhile
+    udefra = TestClient(create_app(installation, NOEGLE), raise_server_exceptions=False)
     svar = [udefra.get("/status", headers={"Authorization": f"Bearer forkert-{nr}"}) for nr in range(UKENDTE + 1)]
     assert {answer.status_code for answer in svar[:-1]} == {401}
     assert (svar[-1].status_code, svar[-1].json()["kode"]) == (429, "UDL-001")

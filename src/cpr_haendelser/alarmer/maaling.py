@@ -8,7 +8,7 @@ from math import floor
 from typing import NamedTuple
 
 from cpr_haendelser.alarmer.slags import Graenser, steps
-from cpr_haendelser.fordeling.grunde import is_known, tekst
+from cpr_haendelser.fordeling.grunde import to_words
 from cpr_haendelser.overblik.model import Certifikat, Dueslagsblik, Overblik, Systemudloeb
 
 _DAG = 86400
@@ -54,7 +54,7 @@ def measure(overblik: Overblik, eget: Eget | None = None) -> list[Maalt]:
 
 def _dueslag(blik: Dueslagsblik) -> Iterator[Maalt]:
     tilstand, navn = blik.tilstand, {"navn": f"»{blik.navn}«"}
-    grund = tekst(tilstand.stoppet) if is_known(tilstand.stoppet) else tilstand.stoppet
+    grund = to_words(tilstand.stoppet)
     yield Maalt("dueslag-stoppet", tilstand.dueslag, float(bool(tilstand.stoppet)), {**navn, "grund": grund})
     timer = blik.alder / 3600
     yield Maalt("aeldste", tilstand.dueslag, timer, {**navn, "timer": floor(timer), "venter": tilstand.venter})

@@ -13,7 +13,7 @@ from cpr_haendelser.abonnementer.vurdering import Forklaring as Filterforklaring
 from cpr_haendelser.aftaler.hold import Trin
 from cpr_haendelser.cli.skaerm import count, table
 from cpr_haendelser.cli.vaerdityper import to_clock
-from cpr_haendelser.fordeling import grunde
+from cpr_haendelser.fordeling.grunde import to_words
 from cpr_haendelser.haendelser.model import SAMLE, Haendelse
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Levering
@@ -31,11 +31,6 @@ NAVNE = {
     Forsendelsestilstand.FEJLKOE: "fejlkø",
     Forsendelsestilstand.LEVERET: "leveret",
 }
-
-
-def to_words(grund: str) -> str:
-    """A code of fordeling.grunde in words; what is not on the list as it is."""
-    return grunde.tekst(grund) if grunde.is_known(grund) else grund
 
 
 def show_all(linjer: Sequence[Linje]) -> Table:

@@ -18,6 +18,7 @@ from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.logning import mask
 from cpr_haendelser.modtagelse.modtag import AlleredeModtaget, Oenske
 from cpr_haendelser.modtagelse.overvaag import Melding, Overvaager
+from cpr_haendelser.opslag.filer import find_fil
 from cpr_haendelser.storage.lager import STOERSTE, Kvittering, Leverance, Leveranceart, Linje099
 from cpr_haendelser.udlevering.spor import LINJER, shown
 
@@ -195,9 +196,7 @@ def _show_ledger(installation: Installation) -> None:
 
 
 def _show_file(installation: Installation, nummer: int) -> None:
-    fil = installation.lager.leverance(nummer)
-    if fil is None:
-        raise no_fil()
+    fil = find_fil(installation.lager, nummer)
     installation.revision.skriv([shown(current_kalder(), "fil.linjer", LINJER, f"fil:{nummer}")])
     out = console()
     out.print(receipt(Kvittering(fil, 0, 0, 0)), markup=False)
@@ -213,11 +212,6 @@ def _show_file(installation: Installation, nummer: int) -> None:
         efter = linjer[-1].linje
     if made.row_count:
         out.print(made)
-
-
-def no_fil() -> Brugsfejl:
-    """A number that no received file has; it is not repeated, for it may be anything."""
-    return Brugsfejl("FIL-020", "der er ingen fil med det nummer; `haendelser files` viser dem, der er.")
 
 
 def _counts(fil: Leverance) -> str:

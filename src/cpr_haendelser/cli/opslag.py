@@ -13,7 +13,6 @@ import click
 from cpr_haendelser.app import Installation
 from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
-from cpr_haendelser.cli.filer import no_fil
 from cpr_haendelser.cli.skaerm import console, table
 from cpr_haendelser.cli.som import current_kalder, som
 from cpr_haendelser.cli.vaerdityper import Heltal
@@ -21,6 +20,7 @@ from cpr_haendelser.cpr.layouts import posttyper, read_post
 from cpr_haendelser.cpr.personnummer import Personnummer
 from cpr_haendelser.cpr.vagt import Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.opslag.filer import find_fil
 from cpr_haendelser.replika.billede import RELATIONSARTER, to_linjer
 from cpr_haendelser.storage.lager import STOERSTE, Billede
 
@@ -44,8 +44,8 @@ def person(fil: int) -> None:
     der spørges, eller gives på standard input; aldrig på kommandolinjen, som andre kan se.
     """
     with opened() as installation:
-        if fil and installation.lager.leverance(fil) is None:
-            raise no_fil()
+        if fil:
+            find_fil(installation.lager, fil)
         pnr = ask_pnr(installation.vagt)
         kalder = current_kalder()
         billede = installation.personer.find(kalder, pnr, fil)

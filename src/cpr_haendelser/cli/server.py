@@ -13,12 +13,9 @@ from cpr_haendelser.cli.aaben import opened_or_made
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress, say_error
 from cpr_haendelser.cli.vaerdityper import Heltal
-from cpr_haendelser.konsol.side import ROD
+from cpr_haendelser.konsol import ROD
 from cpr_haendelser.population import Form
 from cpr_haendelser.porte import FORSOEG, bind
-from cpr_haendelser.web.noegle import new_noegle
-from cpr_haendelser.web.server import Sider, is_loopback, maskindoer
-from cpr_haendelser.web.server import serve as serve_until_stopped
 
 
 @click.command(cls=Kommando, epilog="haendelser serve\nHAENDELSER_PORT=9000 haendelser serve")
@@ -47,7 +44,11 @@ def _carrying_out(installation: Installation) -> AbstractContextManager[None]:
 
 def serve_feed(installation: Installation, *, forsoeg: int = FORSOEG) -> None:
     """Says where and with which key, and serves until stopped. `forsoeg`: ports tried for the machine door."""
+    # What answers over HTTP is large, and every other command starts without it.
     from cpr_haendelser.konsol.samling import create_konsol
+    from cpr_haendelser.web.noegle import new_noegle
+    from cpr_haendelser.web.server import Sider, is_loopback, maskindoer
+    from cpr_haendelser.web.server import serve as serve_until_stopped
 
     settings = installation.settings
     with maskindoer(settings, forsoeg=forsoeg) as doer, bind(settings.host, settings.port) as sock:

@@ -12,9 +12,9 @@ from rich.table import Table
 
 from cpr_haendelser import __version__
 from cpr_haendelser.app.status import Status
-from cpr_haendelser.cli.dueslagsvisning import to_words
 from cpr_haendelser.cli.skaerm import count, table
 from cpr_haendelser.cli.vaerdityper import to_clock
+from cpr_haendelser.fordeling.grunde import to_words
 from cpr_haendelser.overblik.model import Dueslagsblik, Overblik
 from cpr_haendelser.storage.lager import Leverance
 

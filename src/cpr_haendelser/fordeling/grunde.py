@@ -48,6 +48,11 @@ def tekst(grund: str) -> str:
     return GRUNDE[grund]
 
 
+def to_words(grund: str) -> str:
+    """The Danish text of a code; what is not on the list (what somebody wrote, or nothing) as it is."""
+    return tekst(grund) if is_known(grund) else grund
+
+
 def is_known(grund: str) -> bool:
     """Whether the code is on the list."""
     try:

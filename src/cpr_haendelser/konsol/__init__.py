@@ -1,1 +1,4 @@
 """The console: server-rendered pages over what the other rooms do. No rule lives here."""
+
+ROD = "/konsol"
+"""Their address."""

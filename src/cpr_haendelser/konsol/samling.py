@@ -11,7 +11,8 @@ from starlette.routing import Route
 
 from cpr_haendelser.app.testmiljoe import Testmiljoe
 from cpr_haendelser.fejl import Brugsfejl
-from cpr_haendelser.konsol.side import ROD, Adgang, Besoeg, Side
+from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konsol.side import Adgang, Besoeg, Side
 from cpr_haendelser.konsol.sider import dueslag, filer, haendelser, konto, ordrer, overblik, personer, ydelse
 from cpr_haendelser.konsol.vogter import HOVEDER, Sidevogter
 

@@ -11,13 +11,17 @@ from starlette.responses import HTMLResponse, Response
 
 from cpr_haendelser import __version__
 from cpr_haendelser.adgang.handling import Handling
-from cpr_haendelser.konsol import sprog
+from cpr_haendelser.cpr.vagt import Miljoe
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.konsol import ROD, sprog
 from cpr_haendelser.konsol.kald import Kald
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-ROD = "/konsol"
+
+_CIFRE = 18
+"""Of numbers that fit into 64 bits."""
 
 
 class Adgang(Enum):
@@ -103,10 +107,26 @@ def draw(kald: Kald, skabelon: str, status: int = 200, **vaerdier: Any) -> HTMLR
     return HTMLResponse(tekst, status)
 
 
+def read_number(besoeg: Besoeg, navn: str, ellers: int) -> int:
+    """A whole number from the address, or another."""
+    return to_number(besoeg.request.query_params.get(navn, ""), ellers)
+
+
+def to_number(tekst: str, ellers: int) -> int:
+    """A whole number as somebody wrote it, where it is one that can be, or another."""
+    return int(tekst) if tekst.isascii() and tekst.isdigit() and len(tekst) <= _CIFRE else ellers
+
+
+def read_path_number(besoeg: Besoeg, navn: str) -> int:
+    """A whole number that the address is made with; Brugsfejl WEB-404 where it is none."""
+    nummer = to_number(str(besoeg.request.path_params[navn]), -1)
+    if nummer < 0:
+        raise Brugsfejl("WEB-404", "der er ingen side på den adresse.")
+    return nummer
+
+
 def mask_pnr(kald: Kald, pnr: str) -> str:
     """A personnummer as a page shows it: masked, but for test persons, who are made up."""
-    from cpr_haendelser.cpr.vagt import Miljoe
-
     if kald.miljoe is Miljoe.EXTTEST and not (kald.kalder and kald.kalder.maskeret):
         return f"{pnr[:6]}-{pnr[6:]}"
     return f"{pnr[:6]}-****"

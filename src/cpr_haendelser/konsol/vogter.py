@@ -15,8 +15,9 @@ from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.maa import Hvorfor
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl, Fejl
+from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.kald import SESSION, Kald, chosen_language
-from cpr_haendelser.konsol.side import ROD, Adgang, Besoeg, Side, draw
+from cpr_haendelser.konsol.side import Adgang, Besoeg, Side, draw
 from cpr_haendelser.konti.fritekst import check_fritekst
 from cpr_haendelser.konti.sessioner import Mangler
 from cpr_haendelser.web.svar import STATUS

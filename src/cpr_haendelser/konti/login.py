@@ -25,8 +25,8 @@ from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.konti import totp
 from cpr_haendelser.konti.adgangskode import LAENGST, Koder, check_new
 from cpr_haendelser.konti.sessioner import Fundet, Maade, Sessioner
-from cpr_haendelser.konti.spjaeld import Spjaeld
 from cpr_haendelser.logning import log_line
+from cpr_haendelser.spjaeld import Spjaeld
 from cpr_haendelser.storage.adgangsbog import Login
 from cpr_haendelser.storage.postrum import Postrum
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import SAMLE, Haendelse
 from cpr_haendelser.storage.lager import STOERSTE, Lager
+from cpr_haendelser.storage.spring import NOEGLE, read_spring
 
 SIDE = 1000
 """Most hændelser on one page."""
@@ -60,6 +61,19 @@ def read_side(lager: Lager, udsnit: Udsnit, *, efter: int, antal: int) -> Side:
         # Where numbers were leapt over (storage.spring) a window may hold none at all, and so may a million after it.
         til = lager.haendelser(efter=til, antal=1)[0].loebenummer - 1
     return _side(fundne, efter, antal, til)
+
+
+def read_back(lager: Lager, *, til: int, antal: int) -> Side:
+    """At most `antal` hændelser up to a number, in order; `naeste` is where the page before ends, 0 where it is none.
+
+    Numbers that were leapt over (storage.spring), and those removed from the log's beginning, are passed over.
+    """
+    foerste = lager.haendelser(antal=1)
+    spring = read_spring(lager.meta(NOEGLE))
+    til = next((each.sidste for each in spring if each.sidste < til <= each.over), til)
+    fra = max([til - antal, *(each.over for each in spring if each.over < til), 0])
+    fundne = lager.haendelser(efter=fra, til=til, antal=antal) if til > 0 else []
+    return Side(fundne, fra if foerste and fra >= foerste[0].loebenummer else 0)
 
 
 def read_persons_side(lager: Lager, pnr: int, *, efter: int, antal: int) -> Side:

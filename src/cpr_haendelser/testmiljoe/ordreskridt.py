@@ -6,13 +6,16 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from cpr_haendelser.storage.ordre import Ordre
-from cpr_haendelser.testmiljoe.ekspedition import Ekspedition
+from cpr_haendelser.storage.ordre import Ordretilstand as T
+from cpr_haendelser.testmiljoe.ekspedition import AABNE, Ekspedition
 
 
 class Skridt(NamedTuple):
     """A step that callers may take."""
 
     hvad: str
+    fra: frozenset[T]
+    """From where it may be taken, as Ekspedition takes it."""
     gaa: Callable[[Ekspedition, Ordre, str, str], Ordre]
     operatoer: bool = False
     """The operator's alone."""
@@ -21,26 +24,49 @@ class Skridt(NamedTuple):
 
 
 SKRIDT = {
-    "submit": Skridt("Indsender en kladde", lambda desk, ordre, hvem, _: desk.submit(ordre, hvem=hvem)),
+    "submit": Skridt(
+        "Indsender en kladde",
+        frozenset({T.KLADDE}),
+        lambda desk, ordre, hvem, _: desk.submit(ordre, hvem=hvem),
+    ),
     "approve": Skridt(
-        "Godkender en indsendt ordre", lambda desk, ordre, hvem, _: desk.approve(ordre, hvem=hvem), operatoer=True
+        "Godkender en indsendt ordre",
+        frozenset({T.INDSENDT}),
+        lambda desk, ordre, hvem, _: desk.approve(ordre, hvem=hvem),
+        operatoer=True,
     ),
     "refuse": Skridt(
         "Afviser en indsendt ordre",
+        frozenset({T.INDSENDT}),
         lambda desk, ordre, hvem, grund: desk.refuse(ordre, hvem=hvem, grund=grund),
         operatoer=True,
         grund=True,
     ),
-    "begin": Skridt("Begynder en godkendt ordre", lambda desk, ordre, hvem, _: desk.begin(ordre, hvem=hvem)),
+    "begin": Skridt(
+        "Begynder en godkendt ordre",
+        frozenset({T.GODKENDT}),
+        lambda desk, ordre, hvem, _: desk.begin(ordre, hvem=hvem),
+    ),
     "stop": Skridt(
         "Stopper en ordre, der er i gang",
+        frozenset({T.I_GANG}),
         lambda desk, ordre, hvem, grund: desk.stop(ordre, hvem=hvem, grund=grund),
         grund=True,
     ),
-    "resume": Skridt("Genoptager en stoppet ordre", lambda desk, ordre, hvem, _: desk.resume(ordre, hvem=hvem)),
-    "cancel": Skridt(
-        "Annullerer en ordre, der ikke er begyndt", lambda desk, ordre, hvem, _: desk.cancel(ordre, hvem=hvem)
+    "resume": Skridt(
+        "Genoptager en stoppet ordre",
+        frozenset({T.STOPPET}),
+        lambda desk, ordre, hvem, _: desk.resume(ordre, hvem=hvem),
     ),
-    "again": Skridt("Laver en ny kladde med de samme linjer", lambda desk, ordre, _hvem, _: desk.again(ordre)),
+    "cancel": Skridt(
+        "Annullerer en ordre, der ikke er begyndt",
+        AABNE,
+        lambda desk, ordre, hvem, _: desk.cancel(ordre, hvem=hvem),
+    ),
+    "again": Skridt(
+        "Laver en ny kladde med de samme linjer",
+        frozenset(T),
+        lambda desk, ordre, _hvem, _: desk.again(ordre),
+    ),
 }
 """Every step of an order's way that somebody takes, by its word on the command line and in the URL."""

@@ -20,6 +20,9 @@ from cpr_haendelser.udlevering.genlaes import Genlaesning, Laeser
 from cpr_haendelser.udlevering.kalder import Kalder, find_ret
 from cpr_haendelser.udlevering.spor import HAENDELSE, shown
 
+TILBAGE = 20
+"""So many looks back for one page: whoever may see little does not read the whole log in one call."""
+
 
 class Feedside(NamedTuple):
     """A page of the log for one that reads on."""
@@ -56,6 +59,23 @@ class Feed:
         if snaevret is None:
             return Side([], max(efter, self._lager.sidste_loebenummer()))
         return self._cut(log.read_side(self._lager, snaevret, efter=efter, antal=antal), ret)
+
+    def read_back(self, kalder: Kalder, *, til: int, antal: int) -> Side:
+        """At most `antal` hændelser up to a number that the caller may see, in order, for people who read backwards.
+
+        `naeste` is where the page before ends, 0 where there is none; a page examines TILBAGE times `antal` numbers.
+        """
+        ret = None if kalder.er_operatoer else find_ret(kalder, self._bord.gaeldende())
+        fundne: list[Haendelse] = []
+        for _ in range(TILBAGE):
+            side = log.read_back(self._lager, til=til, antal=antal - len(fundne))
+            if ret is not None:
+                side = self._cut(side, ret)
+            fundne, til = [*side.haendelser, *fundne], side.naeste
+            if len(fundne) >= antal or not til:
+                break
+        self._note(kalder, fundne, HAENDELSE)
+        return Side(fundne, til)
 
     def read_next(
         self, kalder: Kalder, udsnit: Udsnit, *, efter: int, antal: int, felter: tuple[str, ...] = HAENDELSE

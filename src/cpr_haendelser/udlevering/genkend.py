@@ -12,7 +12,7 @@ import hmac
 import secrets
 import time
 from collections.abc import Callable
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
 
 from cpr_haendelser.adgang.model import OPERATOER, Aktoer, as_system
 from cpr_haendelser.aftaler.hemmeligheder import verify
@@ -21,6 +21,7 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.konti import noegler, sessioner
 from cpr_haendelser.logning import log_line
+from cpr_haendelser.spjaeld import Spjaeld
 
 _MAERKER = (sessioner.MAERKE.encode(), noegler.MAERKE.encode())
 """What sessions and API keys begin with: they are found by a fast hash, and no slow one is spent on them."""
@@ -55,7 +56,7 @@ class Genkender:
         self._hemmelig = secrets.token_bytes(32)
         self._kendte: dict[bytes, tuple[str, str]] = {}
         """By digest: the system and the hash that the key fitted."""
-        self._pladser, self._prop = BoundedSemaphore(SAMTIDIGE), _Prop(ur)
+        self._pladser, self._spjaeld = BoundedSemaphore(SAMTIDIGE), Spjaeld(UKENDTE, SEKUNDER, ur, spande=1)
 
     def by_noegle(self, noegle: bytes) -> Aktoer | None:
         """Whose key it is; None: nobody's. Travlt (UDL-001) where too many wrong ones have been tried."""
@@ -97,36 +98,14 @@ class Genkender:
         if not self._pladser.acquire(blocking=False):
             raise Travlt
         try:
-            self._prop.take()
+            if self._spjaeld.take(""):
+                raise Travlt
             tekst = noegle.decode("utf-8", "replace")
             for system in self._bord.opsaetning().systemer:
                 if system.aktiv and verify(tekst, system.noegle):
-                    self._prop.give_back()
+                    self._spjaeld.give_back("")
                     return system
             log_line("web.noegle-afvist")
             return None
         finally:
             self._pladser.release()
-
-
-class _Prop:
-    """Lets so many through, and fills again with time."""
-
-    def __init__(self, ur: Callable[[], float]) -> None:
-        self._ur, self._laas = ur, Lock()
-        self._rest, self._senest = float(UKENDTE), ur()
-
-    def take(self) -> None:
-        """Takes one; Travlt where there is none."""
-        with self._laas:
-            nu = self._ur()
-            self._rest = min(UKENDTE, self._rest + (nu - self._senest) * UKENDTE / SEKUNDER)
-            self._senest = nu
-            if self._rest < 1:
-                raise Travlt
-            self._rest -= 1
-
-    def give_back(self) -> None:
-        """Gives back the one that was taken."""
-        with self._laas:
-            self._rest += 1

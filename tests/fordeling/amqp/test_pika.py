@@ -16,7 +16,7 @@ from pika.exceptions import (
     ProbableAuthenticationError,
 )
 
-from cpr_haendelser.fordeling.amqp.bremse import FORSOEG
+from cpr_haendelser.fordeling.amqp.server import FORSOEG
 from cpr_haendelser.fordeling.brev import Brev, Skriv
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand
 from tests.fordeling.amqp.conftest import channel, crash, parameters, wait_for

@@ -8,11 +8,9 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from typing import TypeVar
 
 from cpr_haendelser.fordeling.amqp.adgang import EXTERNAL, PLAIN, UKENDT, Adgang, Afvist, fingerprint, identify
-from cpr_haendelser.fordeling.amqp.bremse import Bremse
 from cpr_haendelser.fordeling.amqp.kanal import (
     Forbrug,
     Forbruger,
@@ -37,6 +35,7 @@ from cpr_haendelser.fordeling.amqp.protocol import (
 )  # fmt: skip
 from cpr_haendelser.fordeling.brev import Brev
 from cpr_haendelser.logning import log_line
+from cpr_haendelser.spjaeld import Spjaeld
 from cpr_haendelser.storage.forsendelse import Udfald
 
 _T = TypeVar("_T")
@@ -80,7 +79,8 @@ class Rammevilkaar:
     frister: Frister
     traade: Executor
     """Where `adgang` is asked."""
-    bremse: Bremse
+    spjaeld: Spjaeld
+    """On guessing secrets: per address and name, so that one who guesses does not shut others out."""
 
 
 class Forbindelse:
@@ -226,16 +226,14 @@ class Forbindelse:
         self.protokol.welcome()
 
     async def _identify(self, mekanisme: str, svar: bytes) -> str | Afvist:
-        """Who it is; wrong secrets are looked at no faster than the brake allows."""
-        bremse = self._vilkaar.bremse
-        hvem = (self._adresse, sha256(svar.rpartition(b"\0")[0]).digest()) if mekanisme == PLAIN else None
-        if hvem and bremse.is_on(hvem):
+        """Who it is; wrong secrets are looked at no faster than the damper allows."""
+        spjaeld = self._vilkaar.spjaeld
+        hvem = f"{self._adresse} {svar.rpartition(bytes(1))[0].hex()}" if mekanisme == PLAIN else ""
+        if hvem and spjaeld.take(hvem):
             return Afvist("der er prøvet for mange forkerte hemmeligheder på kort tid; vent et minut, og prøv igen.")
         found = await self._ask(lambda: identify(self._vilkaar.adgang, mekanisme, svar, self._fingeraftryk))
-        if hvem and isinstance(found, Afvist):
-            bremse.add(hvem)
-        elif hvem:
-            bremse.release(hvem)
+        if hvem and not isinstance(found, Afvist):
+            spjaeld.give_back(hvem)
         return found
 
     async def _may(self, kanal: Kanal, dueslag: str) -> bool:

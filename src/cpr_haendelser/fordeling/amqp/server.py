@@ -13,13 +13,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.fordeling.amqp.adgang import Adgang
-from cpr_haendelser.fordeling.amqp.bremse import Bremse
 from cpr_haendelser.fordeling.amqp.forbindelse import Forbindelse, Frister, Rammevilkaar
 from cpr_haendelser.fordeling.amqp.koe import Koe
 from cpr_haendelser.fordeling.amqp.protocol import Graenser
 from cpr_haendelser.logning import log_line
+from cpr_haendelser.spjaeld import Spjaeld
 
 PORT, PORT_UDEN_TLS = 5671, 5672
+FORSOEG, SEKUNDER = 10, 60.0
+"""So many wrong secrets may come for one name from one address at once, and so many more each minute."""
 _EFTERSYN = 2.0
 """Seconds between looks at whether consumers still may."""
 _SLAG = 0.5
@@ -43,8 +45,9 @@ class BeskedHent:
     ) -> None:
         """`forbindelser`: most connections at a time; those above it are closed at once."""
         self._traade = ThreadPoolExecutor(_TRAADE, thread_name_prefix="beskedhent-adgang")
-        graenser, frister, bremse = graenser or Graenser(), frister or Frister(), Bremse(time.monotonic)
-        self._vilkaar = Rammevilkaar(koe, adgang, graenser, frister, self._traade, bremse)
+        spjaeld = Spjaeld(FORSOEG, SEKUNDER, time.monotonic)
+        graenser, frister = graenser or Graenser(), frister or Frister()
+        self._vilkaar = Rammevilkaar(koe, adgang, graenser, frister, self._traade, spjaeld)
         self._hoejst = forbindelser
         self._aktive: dict[asyncio.Task[None], Forbindelse | None] = {}
         self._sockets: list[socket.socket] = []

@@ -9,10 +9,10 @@ from starlette.responses import RedirectResponse, Response
 
 from cpr_haendelser.abonnementer.udtryk import mask_numbers
 from cpr_haendelser.adgang.handling import Handling
-from cpr_haendelser.fordeling import grunde
+from cpr_haendelser.fordeling.grunde import to_words
 from cpr_haendelser.haendelser.visning import code_name
-from cpr_haendelser.konsol.side import ROD, Besoeg, Side, draw
-from cpr_haendelser.konsol.sider.filer import read_number
+from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
 from cpr_haendelser.udlevering.betjening import Valg
 from cpr_haendelser.udlevering.kalder import Kalder
@@ -129,8 +129,3 @@ def _move(installation: Installation, kalder: Kalder, uuid: str) -> int:
 
 def _quiet(_hvad: str, _gjort: int, _ialt: int) -> None:
     """A page tells when it is done."""
-
-
-def to_words(grund: str) -> str:
-    """A code of fordeling.grunde in words; what is not on the list as it is."""
-    return grunde.tekst(grund) if grunde.is_known(grund) else grund

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from cpr_haendelser.adgang.handling import Handling
-from cpr_haendelser.fejl import Brugsfejl
-from cpr_haendelser.konsol.side import Besoeg, Side, draw
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number, read_path_number
+from cpr_haendelser.opslag.filer import find_fil
 from cpr_haendelser.udlevering.spor import LINJER, shown
 
 if TYPE_CHECKING:
@@ -30,9 +30,7 @@ def pages(installation: Installation) -> tuple[Side, ...]:
 
     def show_one(besoeg: Besoeg) -> Response:
         nummer = read_path_number(besoeg, "fil")
-        fil = lager.leverance(nummer)
-        if fil is None:
-            raise Brugsfejl("FIL-020", f"der er ingen fil {nummer}; `haendelser files` viser dem, der er.")
+        fil = find_fil(lager, nummer)
         efter = read_number(besoeg, "efter", 0)
         kald = besoeg.kald
         installation.revision.skriv([shown(kald.known, "fil.linjer", LINJER, f"fil:{nummer}")])
@@ -45,17 +43,3 @@ def pages(installation: Installation) -> tuple[Side, ...]:
         Side("GET", "/filer/{fil}", Handling.FIL_LINJER, show_one),
         Side("POST", "/filer/{fil}", Handling.FIL_LINJER, show_one),
     )
-
-
-def read_number(besoeg: Besoeg, navn: str, ellers: int) -> int:
-    """A whole number from the address, or another."""
-    tekst = besoeg.request.query_params.get(navn, "")
-    return int(tekst) if tekst.isascii() and tekst.isdigit() and len(tekst) <= 18 else ellers  # noqa: PLR2004 - of 64 bits
-
-
-def read_path_number(besoeg: Besoeg, navn: str) -> int:
-    """A whole number that the address is made with; Brugsfejl WEB-404 where it is none."""
-    tekst = str(besoeg.request.path_params[navn])
-    if not (tekst.isascii() and tekst.isdigit() and len(tekst) <= 18):  # noqa: PLR2004 - of 64 bits
-        raise Brugsfejl("WEB-404", "der er ingen side på den adresse.")
-    return int(tekst)

@@ -13,16 +13,13 @@ from cpr_haendelser.beskeder.laesning import parse
 from cpr_haendelser.cpr.tider import read_tid
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.haendelser.visning import cause_name, code_name
-from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr
-from cpr_haendelser.konsol.sider.filer import read_number, read_path_number
-from cpr_haendelser.opslag.log import Udsnit
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr, read_number, read_path_number
 from cpr_haendelser.udlevering.spor import BESKED
 
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
 
 _SIDE = 50
-_VINDUE = 1000
 _BESKEDDATA = "{urn:oio:besked:kuvert:1.0}Beskeddata"
 
 
@@ -55,16 +52,9 @@ def pages(installation: Installation) -> tuple[Side, ...]:
     def show_list(besoeg: Besoeg) -> Response:
         kalder = besoeg.kald.known
         sidste = lager.sidste_loebenummer()
-        til = min(read_number(besoeg, "til", sidste), sidste)
-        fra, linjer = til, list[Haendelse]()
-        while fra > 0 and len(linjer) < _SIDE and til - fra < _VINDUE:
-            fra = max(0, fra - _SIDE)
-            side = feed.read_side(kalder, Udsnit(), efter=fra, antal=_SIDE)
-            linjer = [each for each in side.haendelser if each.loebenummer <= til]
-            til = til if linjer else fra
-        linjer = linjer[-_SIDE:][::-1]
-        vist = [_linje(besoeg, each) for each in linjer]
-        return draw(besoeg.kald, "haendelser", linjer=vist, tidligere=fra, sidste=sidste)
+        side = feed.read_back(kalder, til=min(read_number(besoeg, "til", sidste), sidste), antal=_SIDE)
+        linjer = [_linje(besoeg, each) for each in reversed(side.haendelser)]
+        return draw(besoeg.kald, "haendelser", linjer=linjer, tidligere=side.naeste, sidste=sidste)
 
     def show_one(besoeg: Besoeg) -> Response:
         kald = besoeg.kald

@@ -8,8 +8,9 @@ from urllib.parse import quote
 from starlette.responses import RedirectResponse, Response
 
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.kald import SESSION, SPROGVALG
-from cpr_haendelser.konsol.side import ROD, Adgang, Besoeg, Side, draw
+from cpr_haendelser.konsol.side import Adgang, Besoeg, Side, draw
 from cpr_haendelser.konsol.sprog import SPROG
 from cpr_haendelser.konsol.vogter import back_to
 from cpr_haendelser.konti.login import Forsoeg

@@ -12,7 +12,8 @@ from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.haendelser.visning import code_name
-from cpr_haendelser.konsol.side import ROD, Besoeg, Side, draw, mask_pnr
+from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr
 from cpr_haendelser.storage.ordre import Kreds, Ordreart, Ordretilstand, Udfoerelse
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.bestiller import Bestilling, Skabelonfejl
@@ -31,14 +32,6 @@ ARTER = {
     Ordreart.REPLIKA: "Replika-ordre: personer i replikaen, ingen hændelser",
 }
 """The kinds of order in words, the one that cannot disagree first."""
-MULIGE: dict[Ordretilstand, tuple[str, ...]] = {
-    Ordretilstand.KLADDE: ("submit", "cancel"),
-    Ordretilstand.INDSENDT: ("approve", "refuse", "cancel"),
-    Ordretilstand.GODKENDT: ("begin", "cancel"),
-    Ordretilstand.I_GANG: ("stop",),
-    Ordretilstand.STOPPET: ("resume", "again"),
-}
-"""The steps that may be taken from where an order stands; elsewhere it can be run again."""
 _VIS, _LINJER = 50, 200
 
 
@@ -143,7 +136,6 @@ class _Ordrer:
         kald, uuid = besoeg.kald, besoeg.request.path_params["uuid"]
         ordre = self._bestiller.find(kald.known, uuid)
         udfoerelser = self._bestiller.executions(kald.known, uuid, antal=_LINJER)
-        mulige = MULIGE.get(ordre.tilstand, ("again",))
         afgoer = kald.may(Handling.ORDRE_AFGOER)
         return draw(
             kald, "ordre",
@@ -154,9 +146,11 @@ class _Ordrer:
             udfoerelser=[(each, self._who(besoeg, each)) for each in udfoerelser],
             traad=self._bestiller.thread(kald.known, uuid),
             knapper=[
-                Skridtknap(skridt, SKRIDT[skridt].hvad, SKRIDT[skridt].grund)
-                for skridt in mulige
-                if kald.may(Handling.ORDRE_BESTIL) and (afgoer or not SKRIDT[skridt].operatoer)
+                Skridtknap(navn, skridt.hvad, skridt.grund)
+                for navn, skridt in SKRIDT.items()
+                if ordre.tilstand in skridt.fra
+                and kald.may(Handling.ORDRE_BESTIL)
+                and (afgoer or not skridt.operatoer)
             ],
             live=ordre.tilstand in {Ordretilstand.GODKENDT, Ordretilstand.I_GANG},
         )  # fmt: skip

@@ -15,7 +15,7 @@ from cpr_haendelser.cpr.layouts import posttyper, read_post
 from cpr_haendelser.cpr.personnummer import Personnummer
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.visning import code_name
-from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr, to_number
 from cpr_haendelser.replika.billede import RELATIONSARTER, to_linjer
 from cpr_haendelser.replika.visning import Visning
 from cpr_haendelser.storage.lager import Billede
@@ -62,8 +62,7 @@ class _Personer:
         ciffre = Personnummer.parse(besoeg.felter.get("personnummer", "")).ciffre
         self._installation.vagt.check_tekst("opslaget", ciffre)
         pnr = int(ciffre)
-        valgt = besoeg.felter.get("fil", "")
-        fil = int(valgt) if valgt.isascii() and valgt.isdigit() and len(valgt) <= 18 else 0  # noqa: PLR2004 - 64 bits
+        fil = to_number(besoeg.felter.get("fil", ""), 0)
         billede = self._installation.personer.find(kalder, pnr)
         if billede is None:
             raise Brugsfejl("OPS-002", "replikaen kender ikke den person.")

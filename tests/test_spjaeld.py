@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpr_haendelser.konti.spjaeld import SPANDE, Spjaeld
+from cpr_haendelser.spjaeld import SPANDE, Spjaeld
 
 
 class Ur:

@@ -19,12 +19,13 @@ SPANDE = 8192
 class Spjaeld:
     """Safe to share between threads."""
 
-    def __init__(self, antal: int, sekunder: float, ur: Callable[[], float]) -> None:
-        """`antal` attempts at once, and so many each `sekunder`; `ur` gives seconds."""
+    def __init__(self, antal: int, sekunder: float, ur: Callable[[], float], spande: int = SPANDE) -> None:
+        """`antal` attempts at once, and so many each `sekunder`; `ur` gives seconds. `spande`: buckets."""
+        self._spande = spande
         self._antal, self._fart, self._ur = antal, antal / sekunder, ur
         self._hemmelig, self._laas = secrets.token_bytes(32), Lock()
-        self._rest = array("d", [antal]) * SPANDE
-        self._senest = array("d", [ur()]) * SPANDE
+        self._rest = array("d", [antal]) * spande
+        self._senest = array("d", [ur()]) * spande
 
     def take(self, navn: str) -> float:
         """Takes an attempt: 0.0, or, where there is none, the seconds until there is."""
@@ -49,4 +50,4 @@ class Spjaeld:
         self._senest[nr] = nu
 
     def _find(self, navn: str) -> int:
-        return int.from_bytes(hmac.digest(self._hemmelig, navn.encode(), hashlib.sha256)[:8]) % SPANDE
+        return int.from_bytes(hmac.digest(self._hemmelig, navn.encode(), hashlib.sha256)[:8]) % self._spande
