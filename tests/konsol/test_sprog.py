@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 
+import click
 import pytest
 
+from cpr_haendelser.cli import haendelser as kommandoer
 from cpr_haendelser.konsol.side import MENU
 from cpr_haendelser.konsol.sider.ordrer import ARTER
 from cpr_haendelser.konsol.sprog import antal, dato, katalog, tid
@@ -14,6 +16,7 @@ from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
 
 KONSOL = files("cpr_haendelser.konsol")
 I_SKABELON = re.compile(r"""_\((["'])(.*?)\1\)""")
+I_KOMMANDO = re.compile(r"haendelser ((?:[a-z]+ ?)+)")
 I_KODE = re.compile(r'"([A-ZÆØÅ][^"\n]* [^"\n]*[a-zæøå.])"')
 
 
@@ -32,6 +35,19 @@ def test_everything_that_the_pages_say_is_in_the_catalogue() -> None:
 
 def test_nothing_is_in_the_catalogue_that_no_page_says() -> None:
     assert katalog().keys() - texts() == set()
+
+
+def test_every_command_that_the_pages_name_is_there() -> None:
+    naevnte = {m[1] for tekst in (skabelon.read_text("utf-8") for skabelon in (KONSOL / "skabeloner").iterdir())
+               for m in I_KOMMANDO.finditer(tekst)}  # fmt: skip
+    assert len(naevnte) > 5
+    for naevnt in naevnte:
+        gruppe: click.Command = kommandoer
+        for ord_ in naevnt.split():
+            if not isinstance(gruppe, click.Group):
+                break
+            assert ord_ in gruppe.commands, naevnt
+            gruppe = gruppe.commands[ord_]
 
 
 @pytest.mark.parametrize(
