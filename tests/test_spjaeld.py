@@ -65,3 +65,19 @@ def test_over_any_time_no_more_get_through_than_it_says(forsoeg: list[tuple[floa
         ur.nu += ventet
         igennem += spjaeld.take("lis") == 0.0
     assert igennem <= 5 + (ur.nu - begyndt) / 10 + 1e-6
+
+
+def test_who_looks_takes_nothing() -> None:
+    ur = Ur()
+    spjaeld = Spjaeld(1, 30.0, ur)
+    assert [spjaeld.look("lis") for _ in range(3)] == [0.0, 0.0, 0.0]
+    spjaeld.take("lis")
+    assert spjaeld.look("lis") == 30.0
+    ur.nu += 30
+    assert spjaeld.look("lis") == 0.0
+
+
+def test_with_one_bucket_all_names_share_it() -> None:
+    spjaeld = Spjaeld(2, 30.0, Ur(), spande=1)
+    assert [spjaeld.take(navn) for navn in ("lis", "bo")] == [0.0, 0.0]
+    assert spjaeld.take("ib") > 0

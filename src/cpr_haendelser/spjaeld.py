@@ -27,15 +27,19 @@ class Spjaeld:
         self._rest = array("d", [antal]) * spande
         self._senest = array("d", [ur()]) * spande
 
+    def look(self, navn: str) -> float:
+        """The seconds until there is an attempt; 0.0: there is one now. None is taken."""
+        with self._laas:
+            return self._wait(self._find(navn))
+
     def take(self, navn: str) -> float:
         """Takes an attempt: 0.0, or, where there is none, the seconds until there is."""
         nr = self._find(navn)
         with self._laas:
-            self._fill(nr)
-            if self._rest[nr] < 1:
-                return (1 - self._rest[nr]) / self._fart
-            self._rest[nr] -= 1
-            return 0.0
+            vent = self._wait(nr)
+            if not vent:
+                self._rest[nr] -= 1
+            return vent
 
     def give_back(self, navn: str) -> None:
         """The attempt was a right one: it does not count."""
@@ -43,6 +47,10 @@ class Spjaeld:
         with self._laas:
             self._fill(nr)
             self._rest[nr] = min(self._antal, self._rest[nr] + 1)
+
+    def _wait(self, nr: int) -> float:
+        self._fill(nr)
+        return max(0.0, (1 - self._rest[nr]) / self._fart)
 
     def _fill(self, nr: int) -> None:
         nu = self._ur()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -11,11 +11,9 @@ import click
 from cpr_haendelser.app import Installation
 from cpr_haendelser.cli.aaben import opened_or_made
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
-from cpr_haendelser.cli.skaerm import console, count, progress, say_error
+from cpr_haendelser.cli.skaerm import console, count, progress
 from cpr_haendelser.cli.vaerdityper import Heltal
-from cpr_haendelser.konsol import ROD
 from cpr_haendelser.population import Form
-from cpr_haendelser.porte import FORSOEG, bind
 
 
 @click.command(cls=Kommando, epilog="haendelser serve\nHAENDELSER_PORT=9000 haendelser serve")
@@ -26,6 +24,7 @@ def serve() -> None:
     indstillingerne host og hent.host ikke siger andet.
     """
     from cpr_haendelser.app.levering import delivering
+    from cpr_haendelser.cli.servering import serve_feed
 
     with opened_or_made() as installation, delivering(installation) as levering, _carrying_out(installation):
         if levering.lytter is not None:
@@ -40,48 +39,6 @@ def _carrying_out(installation: Installation) -> AbstractContextManager[None]:
     from cpr_haendelser.app.testmiljoe import Testmiljoe, carrying_out
 
     return carrying_out(Testmiljoe(installation))
-
-
-def serve_feed(installation: Installation, *, forsoeg: int = FORSOEG) -> None:
-    """Says where and with which key, and serves until stopped. `forsoeg`: ports tried for the machine door."""
-    # What answers over HTTP is large, and every other command starts without it.
-    from cpr_haendelser.konsol.samling import create_konsol
-    from cpr_haendelser.web.noegle import new_noegle
-    from cpr_haendelser.web.server import Sider, is_loopback, maskindoer
-    from cpr_haendelser.web.server import serve as serve_until_stopped
-
-    settings = installation.settings
-    with maskindoer(settings, forsoeg=forsoeg) as doer, bind(settings.host, settings.port) as sock:
-        port = sock.getsockname()[1]
-        noegle = settings.api_key.get_secret_value() if settings.api_key else new_noegle()
-        if settings.port and port != settings.port:
-            console().print(f"Port {settings.port} er optaget; bruger {port}.")
-        if not is_loopback(settings.host):
-            say_error("Feedet kan nås fra andre maskiner og er uden TLS: sæt en omvendt proxy med TLS foran.")
-        vist = noegle if settings.api_key is None else "NØGLE"
-        if doer is not None:
-            console().print(
-                f"Maskindøren, hvor it-systemer viser deres certifikat, er åben på {doer.adresse}", markup=False
-            )
-        console().print(welcome(settings.host, port, vist), markup=False)
-        with suppress(KeyboardInterrupt):
-            serve_until_stopped(installation, noegle, sock, doer, Sider(ROD, create_konsol(installation)))
-        console().print("Stoppet.")
-
-
-def welcome(host: str, port: int, noegle: str) -> str:
-    """Where the feed is and how it is read."""
-    sted = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    return (
-        f"Konsollen åbnes i en browser på {sted}{ROD}\n"
-        f"Feedet, hvor hændelserne læses, er åbent på {sted}/haendelser\n"
-        f"Nøgle: {noegle}\n"
-        "\n"
-        "Prøv i et andet vindue:\n"
-        f'  curl -H "Authorization: Bearer {noegle}" "{sted}/haendelser?efter=0&antal=2"\n'
-        "\n"
-        "Stop med Ctrl-C."
-    )
 
 
 @click.command(cls=Kommando, epilog="haendelser population var/korsbaek --personer 10000 --dage 30")
@@ -154,6 +111,7 @@ def demo(personer: int, seed: int, port: int, mappe: Path, uden_server: bool) ->
     Bruger en database for sig selv; dine egne data og indstillinger røres ikke.
     """
     from cpr_haendelser.cli.fremvisning import show, show_modtagere
+    from cpr_haendelser.cli.servering import serve_feed
     from cpr_haendelser.demo import opened as opened_demo
 
     with opened_demo(mappe, personer=personer, seed=seed, port=port) as demonstration:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 
 from cpr_haendelser.cli.fremvisning import show, show_modtagere
-from cpr_haendelser.cli.server import welcome
+from cpr_haendelser.cli.servering import welcome
 from cpr_haendelser.demo import opened
 
 START, SLUT = "<!-- demo -->\n", "<!-- slut -->\n"

@@ -4,6 +4,7 @@ import itertools
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pika
 import pytest
@@ -285,6 +286,14 @@ def test_whoever_guesses_a_secret_is_soon_looked_at_no_more_and_each_guess_is_on
     linjer = [vars(record) for record in caplog.records if record.name == "cpr_haendelser"]
     assert [linje["kode"] for linje in linjer] == ["hent.login-afvist"] * (FORSOEG + 1)
     assert {linje["felter"]["adresse"] for linje in linjer} == {"127.0.0.1"}
+
+
+def test_however_many_right_logins_come_at_once_all_are_let_in(vaert: Vaert) -> None:
+    with ThreadPoolExecutor(3 * FORSOEG) as pulje:
+        alle = list(pulje.map(lambda _: pika.BlockingConnection(parameters(vaert)), range(3 * FORSOEG)))
+    assert all(each.is_open for each in alle)
+    for each in alle:
+        each.close()
 
 
 def test_a_system_logs_in_by_name_too(vaert: Vaert) -> None:

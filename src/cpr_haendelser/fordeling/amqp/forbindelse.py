@@ -229,11 +229,11 @@ class Forbindelse:
         """Who it is; wrong secrets are looked at no faster than the damper allows."""
         spjaeld = self._vilkaar.spjaeld
         hvem = f"{self._adresse} {svar.rpartition(bytes(1))[0].hex()}" if mekanisme == PLAIN else ""
-        if hvem and spjaeld.take(hvem):
+        if hvem and spjaeld.look(hvem):
             return Afvist("der er prøvet for mange forkerte hemmeligheder på kort tid; vent et minut, og prøv igen.")
         found = await self._ask(lambda: identify(self._vilkaar.adgang, mekanisme, svar, self._fingeraftryk))
-        if hvem and not isinstance(found, Afvist):
-            spjaeld.give_back(hvem)
+        if hvem and isinstance(found, Afvist):
+            spjaeld.take(hvem)  # only wrong ones: however many of a system's connections may come at the same time
         return found
 
     async def _may(self, kanal: Kanal, dueslag: str) -> bool:
