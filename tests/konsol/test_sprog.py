@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from importlib.resources import files
+from io import BytesIO
 
 import click
 import pytest
+from babel.messages.pofile import read_po
 
 from cpr_haendelser.cli import haendelser as kommandoer
 from cpr_haendelser.konsol.side import MENU
@@ -31,6 +33,12 @@ def texts() -> set[str]:
 
 def test_everything_that_the_pages_say_is_in_the_catalogue() -> None:
     assert texts() - katalog().keys() == set()
+
+
+def test_no_text_is_in_two_files_of_the_catalogue() -> None:
+    filer = [{str(each.id) for each in read_po(BytesIO(po.read_bytes())) if each.id}
+             for po in (KONSOL / "sprog" / "en").iterdir()]  # fmt: skip
+    assert sum(map(len, filer)) == len(set().union(*filer))
 
 
 def test_nothing_is_in_the_catalogue_that_no_page_says() -> None:

@@ -42,9 +42,14 @@ def oversaettelse(sprog: str) -> Oversaettelse:
 
 @cache
 def katalog() -> Mapping[str, str]:
-    """English by Danish."""
-    po = (files(__package__) / "sprog" / "en.po").read_bytes()
-    return {str(each.id): str(each.string) for each in read_po(BytesIO(po)) if each.id and each.string}
+    """English by Danish: one file of texts for each part of the console, and what several of them say in `faelles`."""
+    poer = sorted((files(__package__) / "sprog" / "en").iterdir(), key=lambda po: po.name)
+    return {
+        str(each.id): str(each.string)
+        for po in poer
+        for each in read_po(BytesIO(po.read_bytes()))
+        if each.id and each.string
+    }
 
 
 def antal(tal: float, sprog: str) -> str:
