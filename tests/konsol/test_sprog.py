@@ -11,7 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from cpr_haendelser.cli import haendelser as kommandoer
-from cpr_haendelser.konsol.side import MENU
+from cpr_haendelser.konsol.side import GRUPPER, MENU
 from cpr_haendelser.konsol.sider.ordrer import ARTER
 from cpr_haendelser.konsol.sprog import antal, dato, katalog, tid
 from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
@@ -28,7 +28,8 @@ def texts() -> set[str]:
     fundne = {m[2] for skabelon in skabeloner for m in I_SKABELON.finditer(skabelon.read_text("utf-8"))}
     krav = (KONSOL / "sider" / "ydelse.py").read_text("utf-8").partition("rows = (")[2]
     fundne |= set(ARTER.values()) | {skridt.hvad for skridt in SKRIDT.values()}
-    return fundne | {punkt.navn for punkt in MENU} | {m[1] for m in I_KODE.finditer(krav)}
+    fundne |= {punkt.navn for punkt in MENU} | {gruppe.navn for gruppe in GRUPPER if gruppe.navn}
+    return fundne | {m[1] for m in I_KODE.finditer(krav)}
 
 
 def test_everything_that_the_pages_say_is_in_the_catalogue() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from enum import Enum, auto
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -58,9 +60,27 @@ class Side(NamedTuple):
     """Most bytes in its form."""
 
 
+class Menugruppe(NamedTuple):
+    """Pages that stand together in the menu, in the order of the groups' numbers."""
+
+    nr: int
+    navn: str
+    """Empty: the group has no heading."""
+
+
+FORAN = Menugruppe(0, "")
+REGISTER = Menugruppe(1, "Register")
+LEVERING = Menugruppe(2, "Levering")
+BESTILLING = Menugruppe(3, "Bestilling")
+ADGANGEN = Menugruppe(4, "Adgang")
+VEJLEDNING = Menugruppe(5, "Vejledning")
+GRUPPER = (FORAN, REGISTER, LEVERING, BESTILLING, ADGANGEN, VEJLEDNING)
+
+
 class Punkt(NamedTuple):
     """A way to a page in the menu."""
 
+    gruppe: Menugruppe
     sti: str
     navn: str
     handling: Handling | None
@@ -68,13 +88,13 @@ class Punkt(NamedTuple):
 
 
 MENU = (
-    Punkt("", "Overblik", None),
-    Punkt("/filer", "Filer", Handling.FIL_LAES),
-    Punkt("/haendelser", "Hændelser", Handling.LOG_LAES),
-    Punkt("/personer", "Personer", Handling.PERSON_AABN),
-    Punkt("/dueslag", "Dueslag", Handling.DUESLAG_LAES),
-    Punkt("/ordrer", "Ordrer", Handling.ORDRE_LAES),
-    Punkt("/ydelse", "Ydelsen", None),
+    Punkt(FORAN, "", "Overblik", None),
+    Punkt(REGISTER, "/haendelser", "Hændelser", Handling.LOG_LAES),
+    Punkt(REGISTER, "/filer", "Filer", Handling.FIL_LAES),
+    Punkt(REGISTER, "/personer", "Personer", Handling.PERSON_AABN),
+    Punkt(LEVERING, "/dueslag", "Dueslag", Handling.DUESLAG_LAES),
+    Punkt(BESTILLING, "/ordrer", "Ordrer", Handling.ORDRE_LAES),
+    Punkt(VEJLEDNING, "/ydelse", "Ydelsen", None),
 )
 """In the order of the menu; names in Danish, translated where they are shown."""
 
@@ -92,8 +112,13 @@ def _environment(valgt: str) -> Environment:
     env.filters["antal"] = lambda tal: sprog.antal(tal, valgt)
     env.filters["dato"] = lambda vaerdi: sprog.dato(vaerdi, valgt)
     env.filters["tid"] = lambda vaerdi: sprog.tid(vaerdi, valgt)
-    env.globals.update(rod=ROD, sprog=valgt, sprogene=sprog.SPROG, program=__version__)
+    env.globals.update(rod=ROD, sprog=valgt, sprogene=sprog.SPROG, program=__version__, stil=_style_mark())
     return env
+
+
+def _style_mark() -> str:
+    """Changes with the style sheet, so that a browser never keeps an old one."""
+    return hashlib.sha256((files(__package__) / "statisk" / "konsol.css").read_bytes()).hexdigest()[:8]
 
 
 _MILJOEER = {valgt: _environment(valgt) for valgt in sprog.SPROG}
