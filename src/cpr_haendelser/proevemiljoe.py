@@ -17,7 +17,15 @@ from typing import NamedTuple
 
 from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
 from cpr_haendelser.aftaler.hemmeligheder import hash_secret
-from cpr_haendelser.aftaler.model import ALLE, BESKEDMODTAG, Aftaletilstand, ItSystem, Organisation, Serviceaftale
+from cpr_haendelser.aftaler.model import (
+    ALLE,
+    BESKEDMODTAG,
+    OPSLAG,
+    Aftaletilstand,
+    ItSystem,
+    Organisation,
+    Serviceaftale,
+)
 from cpr_haendelser.app import Installation
 from cpr_haendelser.app.levering import delivering
 from cpr_haendelser.app.testmiljoe import Testmiljoe, carrying_out
@@ -199,7 +207,11 @@ def _set_up(installation: Installation, testmiljoe: Testmiljoe, certifikat: Path
             Serviceaftale(
                 "exttest", SYSTEM, CVR, BESKEDMODTAG, "2.0", alt, alt, alt, alt, alt, "2000-01-01", "",
                 Aftaletilstand.GODKENDT,
-            )
+            ),
+            Serviceaftale(
+                "exttest-opslag", SYSTEM, CVR, OPSLAG, "2.0", alt, alt, alt, alt, alt, "2000-01-01", "",
+                Aftaletilstand.GODKENDT,
+            ),
         ],
         dueslag=[
             Dueslag(DUESLAG, "Alt", SYSTEM, installation.settings.beskeder.beskedtype, Leveringsmaade.HENT, "", "", 0)

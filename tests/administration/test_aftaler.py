@@ -140,6 +140,7 @@ def test_a_request_is_for_a_system_of_ones_own(huset: Huset) -> None:
         ("AFT-032", {"myndigheder": (LEVERANDOER,)}),
         ("AFT-032", {"myndigheder": (KORSBAEK, "44444444")}),
         ("AFT-033", {"service": "BeskedStjæl"}),
+        ("AFT-041", {"service": "CPR-replika opslag", "snapshot": True}),
         ("AFT-034", {"formaal": " "}),
         ("AFT-034", {"hjemmel": ""}),
         ("AFT-034", {"beskedtyper": ()}),

@@ -19,7 +19,17 @@ from cpr_haendelser.abonnementer.opsaetningsskema import KRAEVES, tabeller
 from cpr_haendelser.abonnementer.opsaetningsskema import OMGIVELSER as OMGIVELSERNES
 from cpr_haendelser.abonnementer.opsaetningsudskrift import example, export
 from cpr_haendelser.aftaler.hemmeligheder import hash_secret, verify
-from cpr_haendelser.aftaler.model import ALLE, Aftaletilstand, ItSystem, Organisation, Serviceaftale
+from cpr_haendelser.aftaler.livsforloeb import SLUT
+from cpr_haendelser.aftaler.model import (
+    ALLE,
+    BESKEDMODTAG,
+    OPSLAG,
+    Aftaletilstand,
+    ItSystem,
+    Organisation,
+    Serviceaftale,
+)
+from cpr_haendelser.aftaler.ord import SERVICES
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
 
@@ -155,6 +165,8 @@ def test_an_agreement_without_state_is_only_requested_in_production() -> None:
         (F, F + '\ngyldig_fra = "2026-02-30"', "AFT-007", 23, "der findes"),
         (F, "", "AFT-003", 17, "mangler; ventede en liste af UUID'er"),
         ('id = "aftale-1"', 'id = " "', "AFT-003", 18, "er tom"),
+        (F, F + '\nservice = "BeskedStjæl"', "AFT-008", 23, "BeskedModtag eller"),
+        (F, F + '\nsnapshot = true\nservice = "CPR-replika opslag"', "AFT-041", 23, "hører til servicen BeskedModtag"),
         (F, F + '\nkoder = ["34"]', "AFT-017", 23, "tre cifre"),
         (F, F + "\ngyldig_fra = 2026-02-01\ngyldig_til = 2026-01-31", "AFT-018", 24, "ligger før"),
         ('cvr = "11111111"\nnavn', "cvr = 11111111\nnavn", "AFT-004", 3, "en tekst i anførselstegn"),
@@ -197,6 +209,12 @@ def test_what_is_wrong_is_told_with_its_line(foer: str, efter: str, kode: str, l
     assert "sesam" not in str(refused.value)
 
 
+def test_an_agreement_about_lookups_needs_neither_beskedtyper_nor_foelsomhed() -> None:
+    opslag = FIL.replace(f'beskedtyper = ["{TYPE}"]', 'service = "CPR-replika opslag"').replace(F, "")
+    [aftale] = read(opslag, TOMT, OMGIVELSER).aftaler
+    assert (aftale.service, aftale.beskedtyper, aftale.foelsomhed) == (OPSLAG, frozenset(), frozenset())
+
+
 def test_the_same_thing_twice_is_refused() -> None:
     with pytest.raises(Opsaetningsfejl, match="AFT-014"):
         read(FIL + FIL[FIL.index("[[dueslag]]") :], TOMT, OMGIVELSER)
@@ -236,6 +254,9 @@ def setups(draw: st.DrawFn) -> Oensket:
         draw(st.sampled_from(Aftaletilstand)),
         draw(st.booleans()),
     )
+    if aftale.tilstand not in SLUT:
+        service = draw(st.sampled_from(list(SERVICES)))
+        aftale = aftale._replace(service=service, snapshot=aftale.snapshot and service == BESKEDMODTAG)
     maade = draw(st.sampled_from(Leveringsmaade))
     filter_ = draw(st.sampled_from(("", "kommune = '0999'\n OR\tadresse = '0999:0123'")))
     dueslag = Dueslag(draw(UUIDER), draw(NAVN), system.uuid, draw(UUIDER), maade, callback, filter_, 7, aktiv=False)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpr_haendelser.aftaler.hold import bare_cvr, find, is_in_force
-from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
+from cpr_haendelser.aftaler.model import OPSLAG, Aftaletilstand, Serviceaftale
 from cpr_haendelser.aftaler.ret import INGEN, Ret
 from tests.aftaler.test_hold import AFTALE, ALT, BESKED, DAG, SYSTEM, TYPE, agreements
 
@@ -65,8 +65,8 @@ def test_two_are_equal_where_the_same_is_allowed() -> None:
 
 def test_persons_may_be_read_as_a_whole_where_an_agreement_says_so_whatever_its_codes() -> None:
     snapshot = AFTALE._replace(snapshot=True)
-    assert not Ret([AFTALE], DAG).allows_snapshot(BESKED)
-    assert Ret([AFTALE, snapshot], DAG).allows_snapshot(BESKED._replace(kode="005"))
+    assert not Ret([AFTALE], DAG).snapshot_aftale(BESKED)
+    assert Ret([AFTALE, snapshot], DAG).snapshot_aftale(BESKED._replace(kode="005"))
     for felt, vaerdi in (
         ("beskedtype", "0f"),
         ("myndighed", "33333333"),
@@ -74,8 +74,8 @@ def test_persons_may_be_read_as_a_whole_where_an_agreement_says_so_whatever_its_
         ("afsender", "33333333"),
     ):
         forkert: dict[str, Any] = {felt: vaerdi}
-        assert not Ret([snapshot], DAG).allows_snapshot(BESKED._replace(**forkert))
-    assert not Ret([snapshot], "2027-01-01").allows_snapshot(BESKED)
+        assert not Ret([snapshot], DAG).snapshot_aftale(BESKED._replace(**forkert))
+    assert not Ret([snapshot], "2027-01-01").snapshot_aftale(BESKED)
 
 
 def test_what_is_for_some_organisations_alone_is_allowed_to_theirs() -> None:
@@ -84,7 +84,42 @@ def test_what_is_for_some_organisations_alone_is_allowed_to_theirs() -> None:
     assert egen.allows(fortrolig)
     assert anden.allows(BESKED)
     assert not anden.allows(fortrolig)
-    assert anden.allows_snapshot(BESKED)
-    assert not anden.allows_snapshot(fortrolig)
+    assert anden.snapshot_aftale(BESKED)
+    assert not anden.snapshot_aftale(fortrolig)
     assert egen != Ret([AFTALE], DAG, "33333333")
     assert Ret((), DAG, "22222222") == INGEN
+
+
+OPSLAGSAFTALE = AFTALE._replace(
+    id="opslag", service=OPSLAG, beskedtyper=frozenset(), koder=frozenset(), foelsomhed=frozenset()
+)
+
+
+def test_looking_up_asks_for_an_agreement_about_looking_up() -> None:
+    assert Ret([OPSLAGSAFTALE], DAG).opslag_aftale(BESKED) == "opslag"
+    assert Ret([AFTALE._replace(snapshot=True), OPSLAGSAFTALE], DAG).opslag_aftale(BESKED) == "opslag"
+    for aftale in (
+        AFTALE._replace(snapshot=True),
+        OPSLAGSAFTALE._replace(service="BeskedAfsend"),
+        OPSLAGSAFTALE._replace(tilstand=Aftaletilstand.ANMODET),
+        OPSLAGSAFTALE._replace(gyldig_til="2026-11-23"),
+        OPSLAGSAFTALE._replace(gyldig_fra="2026-11-25"),
+        OPSLAGSAFTALE._replace(myndighed="33333333"),
+        OPSLAGSAFTALE._replace(foelsomhed=frozenset({TYPE})),
+    ):
+        assert not Ret([aftale], DAG).opslag_aftale(BESKED)
+    assert not Ret([OPSLAGSAFTALE._replace(myndighed="")], DAG).opslag_aftale(BESKED._replace(myndighed=""))
+
+
+def test_an_agreement_about_looking_up_lets_no_haendelse_through() -> None:
+    alt = OPSLAGSAFTALE._replace(beskedtyper=ALT, koder=ALT, foelsomhed=ALT, snapshot=True)
+    ret = Ret([alt], DAG)
+    assert ret == INGEN
+    assert (ret.allows(BESKED), ret.snapshot_aftale(BESKED), ret.myndigheder) == (False, "", ())
+    assert find([alt], SYSTEM, BESKED, DAG) is None
+
+
+def test_whom_an_organisation_alone_may_see_its_systems_alone_look_up() -> None:
+    fortrolig = BESKED._replace(kreds=("22222222",))
+    assert Ret([OPSLAGSAFTALE], DAG, "22222222").opslag_aftale(fortrolig) == "opslag"
+    assert not Ret([OPSLAGSAFTALE], DAG, "33333333").opslag_aftale(fortrolig)

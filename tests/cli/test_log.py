@@ -19,7 +19,7 @@ from cpr_haendelser.cpr.layouts import posttyper
 from cpr_haendelser.storage.aabning import open_postrum
 from tests.cli.conftest import Svar
 from tests.opslag.korsbaek import OPGAVE, settings_in
-from tests.udlevering.opsat import KORSBAEK, A, aftale, set_up
+from tests.udlevering.opsat import KORSBAEK, A, aftale, opslag, set_up
 
 Haendelser = Callable[..., Svar]
 
@@ -262,7 +262,7 @@ def test_a_system_that_is_not_there_or_is_closed_cannot_be_seen_as(
         assert (svar.status, svar.ud, svar.fejl[:7]) == (1, "", kode)
 
 
-def test_persons_are_seen_as_a_system_that_may_read_them_as_a_whole(
+def test_persons_are_seen_as_a_system_that_may_look_them_up(
     haendelser: Haendelser, opsat: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert opsat is None
@@ -277,7 +277,7 @@ def test_persons_are_seen_as_a_system_that_may_read_them_as_a_whole(
     assert haendelser("bopael", "0998", "--som", A) == (0, "", "")
     assert look("--som", A) == ukendt
     with closing(open_postrum(settings_in(tmp_path).database_url)) as postrum:
-        postrum.gem(aftaler=[aftale("a", A, KORSBAEK, snapshot=True)], tidspunkt="", hvem="")
+        postrum.gem(aftaler=[aftale("a", A, KORSBAEK, snapshot=True), opslag("o", A, KORSBAEK)], tidspunkt="", hvem="")
     assert haendelser("bopael", "0998", "--som", A).ud == alle
     assert haendelser("bopael", "998", "--som", A, "--antal", "2").ud == "".join(alle.splitlines(keepends=True)[:2])
     assert look("--som", A) == look()

@@ -7,7 +7,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
-from cpr_haendelser.aftaler.model import ALLE, BESKEDMODTAG, Aftaletilstand, ItSystem, Serviceaftale
+from cpr_haendelser.aftaler.model import ALLE, BESKEDMODTAG, OPSLAG, Aftaletilstand, ItSystem, Serviceaftale
 from cpr_haendelser.beskeder.saet import Saet
 
 if TYPE_CHECKING:
@@ -50,6 +50,12 @@ def aftale(id_: str, uuid: str, myndighed: str, **felter: Any) -> Serviceaftale:
         gyldig_til="",
         tilstand=Aftaletilstand.GODKENDT,
     )._replace(**felter)
+
+
+def opslag(id_: str, uuid: str, myndighed: str, **felter: Any) -> Serviceaftale:
+    """An approved agreement about looking up an authority's persons."""
+    intet: frozenset[str] = frozenset()
+    return aftale(id_, uuid, myndighed, service=OPSLAG, beskedtyper=intet, foelsomhed=intet)._replace(**felter)
 
 
 def dueslag(uuid: str, system: str, **felter: Any) -> Dueslag:

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
 from cpr_haendelser.abonnementer.opsaetning import Oensket, Opsat
+from cpr_haendelser.abonnementer.opsaetningsformer import FORMER
 from cpr_haendelser.abonnementer.opsaetningstoml import Fejlliste, Toml
-from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
+from cpr_haendelser.aftaler.livsforloeb import SLUT
+from cpr_haendelser.aftaler.model import BESKEDMODTAG, OPSLAG, ItSystem, Organisation, Serviceaftale
+from cpr_haendelser.aftaler.ord import SERVICES
 
 
 def check(toml: Mapping[str, list[Toml]], nu: Opsat, oensket: Oensket, fejl: Fejlliste) -> None:
@@ -71,8 +74,20 @@ def _check_aftale(
         _unknown(tabel, "myndighed", "myndigheden", fejl)
     elif not organisationer[aftale.myndighed].myndighed:
         tabel.fail(fejl, "AFT-014", "myndighed", "organisationen er ikke en myndighed; giv den myndighed = true.")
+    for noegle in ("beskedtyper", "foelsomhed"):
+        if aftale.service != OPSLAG and noegle not in tabel.vaerdier:
+            tabel.fail(fejl, "AFT-003", noegle, f"mangler; ventede {FORMER['uuider'].ventet}.")
+    if aftale.tilstand not in SLUT:  # what has ended stands in an export as it was
+        _check_service(tabel, aftale, fejl)
     if aftale.gyldig_til and aftale.gyldig_til < aftale.gyldig_fra:
         tabel.fail(fejl, "AFT-018", "gyldig_til", "ligger før gyldig_fra.")
+
+
+def _check_service(tabel: Toml, aftale: Serviceaftale, fejl: Fejlliste) -> None:
+    if aftale.service not in SERVICES:
+        tabel.fail(fejl, "AFT-008", "service", f"ventede {' eller '.join(SERVICES)}.")
+    if aftale.snapshot and aftale.service != BESKEDMODTAG:
+        tabel.fail(fejl, "AFT-041", "snapshot", "hører til servicen BeskedModtag; lav en aftale om den ved siden af.")
 
 
 def _check_dueslag(

@@ -129,6 +129,12 @@ afsendere = ["11111111"]
 gyldig_fra = 2026-01-01
 tilstand = "godkendt"
 
+# [[serviceaftale]]             # Skal systemet også slå personer op, så er det en aftale for sig.
+# id = "korsbaek-cpr-opslag"
+# system = "{system}"
+# myndighed = "11111111"
+# service = "CPR-replika opslag"
+
 [[dueslag]]                     # Hentes af systemet selv (BeskedHent); køen hedder dueslagets UUID.
 uuid = "{hent}"
 navn = "Alle hændelser"

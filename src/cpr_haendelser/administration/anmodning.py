@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from cpr_haendelser.abonnementer.opsaetningsformer import Formfejl, Omgivelser, read_vaerdi
 from cpr_haendelser.aftaler.hold import bare_cvr
-from cpr_haendelser.aftaler.model import ALLE, BESKEDMODTAG, Aftaletilstand, Organisation, Serviceaftale
-from cpr_haendelser.aftaler.ord import OPSLAG, SERVICES
+from cpr_haendelser.aftaler.model import ALLE, BESKEDMODTAG, OPSLAG, Aftaletilstand, Organisation, Serviceaftale
+from cpr_haendelser.aftaler.ord import SERVICES
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.logning import mask_prose
 from cpr_haendelser.storage.postrum import Opsaetning
@@ -85,6 +85,8 @@ def check_text(navn: str, tekst: str) -> str:
 def _values(anmodning: Anmodning) -> dict[str, Any]:
     if anmodning.service not in SERVICES:
         raise Brugsfejl("AFT-033", f"servicen er ukendt; der er {', '.join(SERVICES)}.")
+    if anmodning.snapshot and anmodning.service != BESKEDMODTAG:
+        raise Brugsfejl("AFT-041", "snapshot hører til servicen BeskedModtag; anmod om en aftale om den ved siden af.")
     for navn in ("formaal", "hjemmel"):
         if not check_text(navn, getattr(anmodning, navn)):
             raise Brugsfejl("AFT-034", f"{navn} mangler; myndigheden skal vide, hvad oplysningerne bruges til.")

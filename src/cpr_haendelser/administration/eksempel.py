@@ -12,8 +12,7 @@ from datetime import date
 from uuid import UUID, uuid5
 
 from cpr_haendelser.aftaler.hold import bare_cvr
-from cpr_haendelser.aftaler.model import ALLE, Serviceaftale
-from cpr_haendelser.aftaler.ord import OPSLAG
+from cpr_haendelser.aftaler.model import ALLE, OPSLAG, Serviceaftale
 from cpr_haendelser.beskeder.grundlag import Grundlag, boern_i
 from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.beskeder.sammensaetning import compose, write_person

@@ -10,7 +10,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from cpr_haendelser.aftaler.model import ALLE, BESKEDMODTAG, Aftaletilstand, Besked, ItSystem, Serviceaftale, Svar
+from cpr_haendelser.aftaler.model import (
+    ALLE,
+    BESKEDMODTAG,
+    OPSLAG,
+    Aftaletilstand,
+    Besked,
+    ItSystem,
+    Serviceaftale,
+    Svar,
+)
 
 URN_CVR = ("urn:oio:cvr-nr:", "urn:oio:cvr:")
 """Two ways to write the same authority; both are seen in real traffic."""
@@ -59,13 +68,26 @@ _TRIN: tuple[tuple[str, Proeve], ...] = (
 TRIN = tuple(navn for navn, _ in _TRIN)
 
 
-def is_in_force(aftale: Serviceaftale, dag: str) -> bool:
-    """Whether a serviceaftale lets anything at all through to a receiver on a day (YYYY-MM-DD)."""
+def is_in_force(aftale: Serviceaftale, dag: str, service: str = BESKEDMODTAG) -> bool:
+    """Whether a serviceaftale lets anything at all through to a user of a service on a day (YYYY-MM-DD)."""
     return (
         aftale.tilstand is Aftaletilstand.GODKENDT
         and aftale.gyldig_fra <= dag
         and (not aftale.gyldig_til or dag <= aftale.gyldig_til)
-        and aftale.service == BESKEDMODTAG
+        and aftale.service == service
+    )
+
+
+def allows_lookup(aftale: Serviceaftale, besked: Besked, dag: str) -> bool:
+    """Whether the persons of the message's authority may be looked up on a day (YYYY-MM-DD).
+
+    A lookup tells of nothing that has happened, so codes, beskedtyper and senders are no limits to it. An agreement
+    that says which classes of data it is about is held to them.
+    """
+    return (
+        is_in_force(aftale, dag, OPSLAG)
+        and bare_cvr(aftale.myndighed) == bare_cvr(besked.myndighed) != ""
+        and (not aftale.foelsomhed or _is_in(besked.foelsomhed, aftale.foelsomhed))
     )
 
 

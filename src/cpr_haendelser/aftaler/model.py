@@ -13,7 +13,8 @@ from typing import NamedTuple
 ALLE = "*"
 """In a set of limits: everything, what the message does not have too."""
 
-BESKEDMODTAG = "BeskedModtag"
+BESKEDMODTAG, BESKEDAFSEND, OPSLAG = "BeskedModtag", "BeskedAfsend", "CPR-replika opslag"
+"""The services that an agreement can be about: each door asks for its own."""
 
 
 class Aftaletilstand(StrEnum):

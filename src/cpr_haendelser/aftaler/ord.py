@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from cpr_haendelser.aftaler.model import ALLE, BESKEDMODTAG, Serviceaftale
+from cpr_haendelser.aftaler.model import ALLE, BESKEDAFSEND, BESKEDMODTAG, OPSLAG, Serviceaftale
 from cpr_haendelser.cpr.koder import koder
 
-BESKEDAFSEND, OPSLAG = "BeskedAfsend", "CPR-replika opslag"
 SERVICES: Mapping[str, str] = {
     BESKEDMODTAG: "modtage hændelser om",
     BESKEDAFSEND: "sende beskeder om",
@@ -43,15 +42,8 @@ def explain(aftale: Serviceaftale, navne: Navne) -> list[str]:
     goer = SERVICES.get(aftale.service, f"bruge {aftale.service} om")
     hvem = f"{navne.myndighed} lader it-systemet »{navne.system}« fra {navne.leverandoer}"
     saetninger = [f"{hvem} {goer} personer, som {navne.myndighed} er ansvarlig for."]
-    if aftale.service != OPSLAG:
-        saetninger.append(f"Hændelser: {_codes(aftale)}.")
     saetninger.append("Der videregives om hver person: " + "; ".join(INDHOLD) + ".")
-    saetninger += [
-        f"Beskedtyper: {_set(aftale.beskedtyper, navne.beskedtyper, 'alle')}.",
-        f"Følsomhed: {_set(aftale.foelsomhed, navne.foelsomhed, 'alle klasser, også de følsomme')}.",
-        f"Forvaltningsområder (KLE): {_set(aftale.forvaltningsomraader, {}, 'alle; CPR-hændelser har intet')}.",
-        f"Afsendende myndigheder: {_set(aftale.afsendere, {}, 'alle')}.",
-    ]
+    saetninger += _limits_of_lookup(aftale, navne) if aftale.service == OPSLAG else _limits(aftale, navne)
     if aftale.snapshot:
         saetninger.append(f"It-systemet må også læse alle {navne.myndighed}s personer samlet (snapshot).")
     saetninger.append(_period(aftale))
@@ -60,6 +52,23 @@ def explain(aftale: Serviceaftale, navne: Navne) -> list[str]:
     if aftale.erstatter:
         saetninger.append(f"Når den godkendes, erstatter den aftalen {aftale.erstatter}, som da ophører.")
     return [saetning.replace("..", ".") for saetning in saetninger]
+
+
+def _limits(aftale: Serviceaftale, navne: Navne) -> list[str]:
+    return [
+        f"Hændelser: {_codes(aftale)}.",
+        f"Beskedtyper: {_set(aftale.beskedtyper, navne.beskedtyper, 'alle')}.",
+        f"Følsomhed: {_set(aftale.foelsomhed, navne.foelsomhed, 'alle klasser, også de følsomme')}.",
+        f"Forvaltningsområder (KLE): {_set(aftale.forvaltningsomraader, {}, 'alle; CPR-hændelser har intet')}.",
+        f"Afsendende myndigheder: {_set(aftale.afsendere, {}, 'alle')}.",
+    ]
+
+
+def _limits_of_lookup(aftale: Serviceaftale, navne: Navne) -> list[str]:
+    """A lookup is about nothing that has happened: the class of the data alone is a limit, where one is given."""
+    if not aftale.foelsomhed:
+        return []
+    return [f"Følsomhed: {_set(aftale.foelsomhed, navne.foelsomhed, 'alle klasser, også de følsomme')}."]
 
 
 def _codes(aftale: Serviceaftale) -> str:

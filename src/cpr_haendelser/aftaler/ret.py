@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from cpr_haendelser.aftaler.hold import bare_cvr, check, is_in_force, is_in_kreds, steps
-from cpr_haendelser.aftaler.model import ALLE, Besked, Serviceaftale
+from cpr_haendelser.aftaler.hold import allows_lookup, bare_cvr, check, is_in_force, is_in_kreds, steps
+from cpr_haendelser.aftaler.model import ALLE, OPSLAG, Besked, Serviceaftale
 
 
 class Ret:
-    """The agreements that are in force; two are equal where the same is allowed in the same words."""
+    """The agreements that are in force; two are equal where the same hændelser are allowed in the same words."""
 
     def __init__(self, aftaler: Iterable[Serviceaftale], dag: str, cvr: str = "") -> None:
         """`aftaler` are those of one it-system of the organisation `cvr`, `dag` is YYYY-MM-DD."""
@@ -18,9 +18,12 @@ class Ret:
         self.organisation = bare_cvr(cvr)
         """CVR of the organisation whose it-system it is; empty: not known."""
         self._efter_myndighed: dict[str, list[Serviceaftale]] = defaultdict(list)
+        self._opslag: list[Serviceaftale] = []
         for aftale in aftaler:
             if is_in_force(aftale, dag):
                 self._efter_myndighed[bare_cvr(aftale.myndighed)].append(aftale)
+            elif is_in_force(aftale, dag, OPSLAG):
+                self._opslag.append(aftale)
         self._indhold = frozenset(
             (self.organisation, _limits(aftale)) for each in self._efter_myndighed.values() for aftale in each
         )
@@ -46,20 +49,27 @@ class Ret:
             svar = self._svar[besked] = tilladt and is_in_kreds(besked, self.organisation)
         return svar
 
-    def allows_snapshot(self, besked: Besked) -> bool:
-        """Whether the persons of the message's authority may be read as a whole: a message of any code is let through.
-
-        Which codes an agreement has is a limit on what is told, not on who.
-        """
-        return is_in_kreds(besked, self.organisation) and bool(self.snapshot_aftale(besked))
-
     def snapshot_aftale(self, besked: Besked) -> str:
-        """Id of the agreement by which the persons of the message's authority may be read as a whole; empty: none."""
+        """Id of the agreement by which the persons of the message's authority may be read as a whole; empty: none.
+
+        A message of any code is to be let through: which codes an agreement has is a limit on what is told, not on who.
+        """
+        if not is_in_kreds(besked, self.organisation):
+            return ""
         for aftale in self._efter_myndighed.get(bare_cvr(besked.myndighed), ()):
             trin = steps(aftale, besked, self._dag)
             if aftale.snapshot and all(each.holder for each in trin if each.navn != "kode"):
                 return aftale.id
         return ""
+
+    def opslag_aftale(self, besked: Besked) -> str:
+        """Id of the agreement by which the persons of the message's authority may be looked up; empty: none.
+
+        Only one about the service CPR-replika opslag: to be told of what happens is not to look up whom one will.
+        """
+        if not is_in_kreds(besked, self.organisation):
+            return ""
+        return next((each.id for each in self._opslag if allows_lookup(each, besked, self._dag)), "")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Ret) and self._indhold == other._indhold

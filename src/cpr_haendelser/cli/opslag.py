@@ -40,8 +40,8 @@ SLAEGT = {
 def person(fil: int) -> None:
     """Viser en person med alle felter.
 
-    Med --som kun en, hvis kommune systemet har en godkendt serviceaftale med snapshot for. Personnummeret skrives, når
-    der spørges, eller gives på standard input; aldrig på kommandolinjen, som andre kan se.
+    Med --som kun en, hvis kommune systemet har en godkendt serviceaftale om CPR-replika opslag med. Personnummeret
+    skrives, når der spørges, eller gives på standard input; aldrig på kommandolinjen, som andre kan se.
     """
     with opened() as installation:
         if fil:
@@ -99,7 +99,7 @@ def _show_relations(installation: Installation, pnr: int) -> None:
 def bopael(kommunekode: str, vejkode: str, husnr: str, antal: int) -> None:
     """Skriver personnumrene på dem, der bor i kommunen, på vejen eller i huset; ét pr. linje.
 
-    Med --som kun, hvor systemet har en godkendt serviceaftale med snapshot for kommunen.
+    Med --som kun, hvor systemet har en godkendt serviceaftale om CPR-replika opslag med kommunen.
     """
     if not re.fullmatch(r"[0-9]{1,4}", kommunekode) or not re.fullmatch(r"[0-9]{0,4}", vejkode):
         raise Brugerfejl("Kommunekode og vejkode er op til fire cifre, fx 0998.")

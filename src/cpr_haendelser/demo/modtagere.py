@@ -51,6 +51,12 @@ foelsomhed = ["*"]
 forvaltningsomraader = ["*"]
 afsendere = ["{CVR}"]
 
+[[serviceaftale]]
+id = "korsbaek-cpr-opslag"
+system = "{SYSTEM}"
+myndighed = "{CVR}"
+service = "CPR-replika opslag"
+
 [[dueslag]]
 uuid = "{HENT}"
 navn = "Alle hændelser"

@@ -1,12 +1,13 @@
-"""The replica as a caller may look up in it: an it-system those whom its agreements let it read as a whole.
+"""The replica as a caller may look up in it: an it-system those whom its agreements let it look up.
 
-That is said by `snapshot = true` in an approved serviceaftale with the municipality that the person lives in.
+That is an approved serviceaftale about CPR-replika opslag with the municipality that the person lives in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from operator import attrgetter
+from typing import NamedTuple
 
 from cpr_haendelser.aftaler.model import Besked
 from cpr_haendelser.aftaler.ret import Ret
@@ -21,9 +22,18 @@ from cpr_haendelser.udlevering.spor import PERSON, PERSONNUMMER, shown
 
 KredsFor = Callable[[Sequence[int]], Mapping[int, tuple[str, ...]]]
 """Of some persons, those that are somebody's: CVR of the organisations whose systems may see them."""
-_Vist = tuple[str, str, int]
-"""Authority, agreement, person."""
+Grundlag = Callable[[Ret, Besked], str]
+"""Id of the agreement by which the persons of a message's authority may be seen: one of Ret's."""
 _SIDE = 1000
+
+
+class Fundet(NamedTuple):
+    """A person that the caller may see, and why."""
+
+    pnr: int
+    myndighed: str = ""
+    """CVR of the authority on whose behalf; empty: the caller sees everybody."""
+    aftale: str = ""
 
 
 class Personer:
@@ -46,66 +56,54 @@ class Personer:
     def find(self, kalder: Kalder, pnr: int, fil: int = 0) -> Billede | None:
         """A person as of a file (0: now); None where there is none, or the caller may not see it as it was."""
         billede = self._lager.billede_pr_fil(pnr, fil) if fil else self._lager.billeder([pnr]).get(pnr)
-        if billede is None or not self.cut(kalder, [billede]):
-            return None
-        self.note(kalder, "person.aabn", PERSON, [billede])
-        return billede
+        fundet = self.cut(kalder, [billede] if billede else (), Ret.opslag_aftale)
+        self.note(kalder, "person.aabn", PERSON, fundet)
+        return billede if fundet else None
 
     def iterate(self, kalder: Kalder, kommunekode: str, *, vejkode: str, husnr: str, antal: int = 0) -> Iterator[int]:
         """The personnumre of those who live in a municipality, on a road or in a house, in order.
 
         At most `antal`; 0: all.
         """
-        givet = 0
-        for side in self._sider(kalder, kommunekode, vejkode, husnr):
-            valgte = side[: antal - givet] if antal else side
-            self._write(kalder, "person.aabn", PERSONNUMMER, valgte)
-            yield from (pnr for *_, pnr in valgte)
-            givet += len(valgte)
+        givet = efter = 0
+        while fundne := self._lager.personer_paa(kommunekode, vejkode=vejkode, husnr=husnr, efter=efter, antal=_SIDE):
+            maa = self._cut_numbers(kalder, fundne)
+            valgte = maa[: antal - givet] if antal else maa
+            self.note(kalder, "person.aabn", PERSONNUMMER, valgte)
+            yield from (each.pnr for each in valgte)
+            givet, efter = givet + len(valgte), fundne[-1]
             if antal and givet >= antal:
                 return
 
-    def _sider(self, kalder: Kalder, kommunekode: str, vejkode: str, husnr: str) -> Iterator[list[_Vist]]:
-        efter = 0
-        while fundne := self._lager.personer_paa(kommunekode, vejkode=vejkode, husnr=husnr, efter=efter, antal=_SIDE):
-            if kalder.er_operatoer:
-                yield [("", "", pnr) for pnr in fundne]
-            else:
-                billeder = self._lager.billeder(fundne)
-                valgte = self.cut(kalder, [billeder[pnr] for pnr in fundne if pnr in billeder])
-                yield self._with_basis(kalder, valgte)
-            efter = fundne[-1]
+    def _cut_numbers(self, kalder: Kalder, pnrs: Sequence[int]) -> list[Fundet]:
+        if kalder.er_operatoer:
+            return list(map(Fundet, pnrs))
+        billeder = self._lager.billeder(pnrs)
+        return self.cut(kalder, [billeder[pnr] for pnr in pnrs if pnr in billeder], Ret.opslag_aftale)
 
-    def note(self, kalder: Kalder, handling: str, felter: tuple[str, ...], billeder: Sequence[Billede]) -> None:
+    def note(self, kalder: Kalder, handling: str, felter: tuple[str, ...], fundne: Sequence[Fundet]) -> None:
         """Into the audit, before they are shown: these persons, to whom, on which agreement."""
-        self._write(kalder, handling, felter, self._with_basis(kalder, billeder))
-
-    def _write(self, kalder: Kalder, handling: str, felter: tuple[str, ...], viste: Sequence[_Vist]) -> None:
         faelles = shown(kalder, handling, felter)
         self._revision.skriv(
             [
-                faelles._replace(myndighed=cvr, aftale=aftale, pnr=pnr)
-                for cvr, aftale, pnr in sorted(viste, key=itemgetter(0, 1))
+                faelles._replace(myndighed=each.myndighed, aftale=each.aftale, pnr=each.pnr)
+                for each in sorted(fundne, key=attrgetter("myndighed", "aftale"))
             ]
         )
 
-    def _with_basis(self, kalder: Kalder, billeder: Sequence[Billede]) -> list[_Vist]:
-        """Persons with authority and agreement; where people look, only the persons."""
-        if not kalder.modtager:
-            return [("", "", billede.pnr) for billede in billeder]
-        ret = self._bord.gaeldende().ret(kalder.modtager)
-        cvr = {kode: self._kommuner.cvr(kode) or "" for kode in {_kommune(billede) for billede in billeder}}
-        aftaler = {each: ret.snapshot_aftale(self.besked(each)) for each in set(cvr.values())}
-        fundne = ((cvr[_kommune(billede)], billede.pnr) for billede in billeder)
-        return [(each, aftaler[each], pnr) for each, pnr in fundne]
-
-    def cut(self, kalder: Kalder, billeder: Sequence[Billede]) -> list[Billede]:
+    def cut(self, kalder: Kalder, billeder: Sequence[Billede], grundlag: Grundlag) -> list[Fundet]:
         """Those of the persons that the caller may see, by the address of their image."""
         if kalder.er_operatoer:
-            return list(billeder)
+            return [Fundet(billede.pnr) for billede in billeder]
         ret = find_ret(kalder, self._bord.gaeldende())
         kredse = self._kreds_for([billede.pnr for billede in billeder])
-        return [billede for billede in billeder if self._may_see(ret, _kommune(billede), kredse.get(billede.pnr, ()))]
+        proevede = (self._judge(billede, kredse.get(billede.pnr, ()), ret, grundlag) for billede in billeder)
+        return [each for each in proevede if each.aftale]
+
+    def _judge(self, billede: Billede, kreds: tuple[str, ...], ret: Ret, grundlag: Grundlag) -> Fundet:
+        kommunekode = read_opslag(billede.dokument).kommunekode
+        cvr = self._kommuner.cvr(kommunekode) if kommunekode else None
+        return Fundet(billede.pnr, cvr or "", grundlag(ret, self.besked(cvr)._replace(kreds=kreds)) if cvr else "")
 
     def besked(self, cvr: str) -> Besked:
         """What an agreement is held against when the persons of an authority are to be read: any code."""
@@ -114,11 +112,3 @@ class Personer:
     def codes(self, cvr: str) -> frozenset[str]:
         """The municipality codes of an authority, ended ones too."""
         return self._kommuner.codes(cvr)
-
-    def _may_see(self, ret: Ret, kommunekode: str, kreds: tuple[str, ...]) -> bool:
-        cvr = self._kommuner.cvr(kommunekode) if kommunekode else None
-        return bool(cvr) and ret.allows_snapshot(self.besked(cvr or "")._replace(kreds=kreds))
-
-
-def _kommune(billede: Billede) -> str:
-    return read_opslag(billede.dokument).kommunekode

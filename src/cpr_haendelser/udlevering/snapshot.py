@@ -14,6 +14,7 @@ from typing import NamedTuple
 from cpr_haendelser.abonnementer.laesning import parse
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.abonnementer.personer import let_through
+from cpr_haendelser.aftaler.ret import Ret
 from cpr_haendelser.beskeder.adresser import current_adresse
 from cpr_haendelser.beskeder.grundlag import to_person
 from cpr_haendelser.beskeder.kuvertfelter import Felter, personfelter
@@ -101,8 +102,10 @@ class Snapshot:
             )
         stade, kommunekoder = maerke.stade, frozenset[str]().union(*map(self._personer.codes, omfang.myndigheder))
         fundne = self._lager.personer_i(kommunekoder, fil=stade.fil, efter=maerke.efter, antal=antal)
-        valgte = self._let_through(omfang, self._personer.cut(Kalder(omfang.system), fundne), maerke.lister)
-        self._personer.note(kalder, "snapshot.laes", PERSONDATA, valgte)
+        maa = self._personer.cut(Kalder(omfang.system), fundne, Ret.snapshot_aftale)
+        ses = {each.pnr: each for each in maa}
+        valgte = self._let_through(omfang, [each for each in fundne if each.pnr in ses], maerke.lister)
+        self._personer.note(kalder, "snapshot.laes", PERSONDATA, [ses[each.pnr] for each in valgte])
         return Snapshotside(
             stade.loebenummer,
             self._write(valgte, stade.fil),
@@ -121,7 +124,7 @@ class Snapshot:
         myndigheder = tuple(
             cvr
             for cvr, besked in beskeder.items()
-            if ret.allows_snapshot(besked)
+            if ret.snapshot_aftale(besked)
             and (fundet is None or fundet.beskedtype.lower() == besked.beskedtype.lower())
         )
         if not myndigheder:

@@ -115,8 +115,8 @@ class Anmodning(BaseModel):
     myndigheder: Annotated[list[Cvr], Field(min_length=1, max_length=200)]
     formaal: Tekst
     hjemmel: Tekst
-    beskedtyper: Vaerdier
-    foelsomhed: Vaerdier
+    beskedtyper: Annotated[Vaerdier, Field(description="Skal være der, undtagen til opslag.")] = []
+    foelsomhed: Annotated[Vaerdier, Field(description="Skal være der, undtagen til opslag.")] = []
     service: Vaerdi = "BeskedModtag"
     version: Vaerdi = "2.0"
     koder: Vaerdier = [ALLE]
