@@ -70,6 +70,15 @@ def test_nothing_is_kept_where_the_set_up_is_another_by_now(postrum: Postrum) ->
     assert (postrum.aftaleskridt("a"), queue(postrum)) == ([], [])
 
 
+def test_letters_about_orders_are_kept_once_with_how_far_they_have_come(postrum: Postrum) -> None:
+    assert postrum.ordrenyt_til() == 0
+    assert postrum.skriv_ordrebreve(["brev 1", "brev 2"], efter=0, til=7)
+    assert not postrum.skriv_ordrebreve(["brev 1", "brev 2"], efter=0, til=7)
+    assert postrum.skriv_ordrebreve([], efter=7, til=9)
+    assert not postrum.skriv_ordrebreve(["for sent"], efter=7, til=12)
+    assert (postrum.ordrenyt_til(), queue(postrum)) == (9, [(BREV, "brev 1"), (BREV, "brev 2")])
+
+
 def test_words_are_kept_though_the_set_up_does_not_change(postrum: Postrum) -> None:
     ord_ = SKRIDT._replace(skridt="ord", til="", tekst="Hvornår?")
     postrum.skriv_aftaleskridt(Foelge(skridt=(SKRIDT, ord_), breve=("brev",)))

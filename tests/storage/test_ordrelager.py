@@ -24,6 +24,7 @@ from cpr_haendelser.storage.ordre import (
     Ordrelinje,
     Ordretilstand,
     Personslags,
+    Side,
     Trin,
     Udfoerelse,
     Udfoerelsestilstand,
@@ -288,6 +289,24 @@ def step(lager: Ordrelager, hvad: str, nr: int, andet: object) -> object:
     return None
 
 
+def test_each_step_and_word_is_news_until_it_is_let_go_of(lager: Ordrelager) -> None:
+    lager.opret(ordre("a"), [LINJE])
+    assert lager.nyt(efter=0) == []
+    assert lager.skift("a", {KLADDE}, I_GANG, indlaeg=word("nu"), side=Side.BESTILLER)
+    assert not lager.skift("a", {KLADDE}, I_GANG, indlaeg=word("igen"))
+    lager.skriv("a", word("hvornår?"), side=Side.OPERATOER)
+    alle = lager.nyt(efter=0)
+    assert [(each.nr, each.til, each.side, each.indlaeg) for each in alle] == [
+        (1, I_GANG, Side.BESTILLER, word("nu")),
+        (2, None, Side.OPERATOER, word("hvornår?")),
+    ]
+    assert {each.ordre for each in alle} == {lager.ordre("a")}
+    assert (lager.nyt(efter=1), lager.nyt(efter=0, antal=1)) == (alle[1:], alle[:1])
+    lager.glem_nyt(2)
+    lager.skriv("a", word("igen"))
+    assert [(each.nr, each.side) for each in lager.nyt(efter=0)] == [(3, Side.PROGRAMMET)]
+
+
 @given(SKRIDT)
 def test_sqlite_does_as_the_model_does(skridt: list[tuple[str, int, object]]) -> None:
     from tempfile import TemporaryDirectory
@@ -303,6 +322,7 @@ def test_sqlite_does_as_the_model_does(skridt: list[tuple[str, int, object]]) ->
         for uuid in [each.uuid for each in model.ordrer()]:
             assert sqlite.udfoerelser(uuid) == model.udfoerelser(uuid)
             assert sqlite.traad(uuid) == model.traad(uuid)
+        assert sqlite.nyt(efter=0) == model.nyt(efter=0)
 
 
 def test_the_migrations_give_the_schema() -> None:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.model import Aktoer, Aktoerart
+from cpr_haendelser.administration.adressebog import Adressebog
 from cpr_haendelser.administration.anmodning import Anmodning, check_text, to_aftale
-from cpr_haendelser.administration.breve import Adressebog, Brev, Sag, Sekretaer, to_json
+from cpr_haendelser.administration.breve import Brev, Sag, Sekretaer, to_json
 from cpr_haendelser.administration.gemme import Aendring, keep
 from cpr_haendelser.administration.ret import is_allowed, require
 from cpr_haendelser.aftaler.hold import bare_cvr

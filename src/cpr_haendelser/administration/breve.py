@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
 import msgspec
 
-from cpr_haendelser.adgang.model import Bruger, Rolle
-from cpr_haendelser.aftaler.hold import bare_cvr
+from cpr_haendelser.administration.adressebog import Adressebog
 from cpr_haendelser.aftaler.livsforloeb import Overgang, Part
 from cpr_haendelser.aftaler.model import ItSystem, Serviceaftale
 from cpr_haendelser.cpr.tider import localise_utc
 from cpr_haendelser.logning import mask_prose
-from cpr_haendelser.testmiljoe.bestiller import SKRIV, Fortalt
-
-_MAIL = re.compile(r"[^\s@<>,]+@[^\s@<>,]+")
 
 
 class Brev(msgspec.Struct, frozen=True):
@@ -33,36 +28,6 @@ class Brev(msgspec.Struct, frozen=True):
     tidspunkt: str
 
 
-class Adressebog(NamedTuple):
-    """Where people are reached."""
-
-    brugere: Sequence[Bruger]
-    operatoer: tuple[str, ...]
-
-    def find(self, part: Part, aftale: Serviceaftale, system: ItSystem) -> tuple[str, ...]:
-        """The addresses of a party's people who see to agreements; the operator's where it has none."""
-        match part:
-            case Part.LEVERANDOER:
-                return self.find_supplier(system)
-            case Part.MYNDIGHED:
-                return only_mails(self._of(aftale.myndighed, Rolle.AFTALEADMINISTRATOR)) or self.operatoer
-            case _:
-                return self.operatoer
-
-    def find_supplier(self, system: ItSystem) -> tuple[str, ...]:
-        """The addresses of those who see to an it-system, its own contact too; the operator's where it has none."""
-        folk = self._of(system.cvr, Rolle.LEVERANDOERADMINISTRATOR)
-        return only_mails([*folk, system.kontakt]) or self.operatoer
-
-    def find_orderer(self, cvr: str, system: ItSystem | None) -> tuple[str, ...]:
-        """The addresses of those who order for an organisation, and of the it-system that did."""
-        kontakt = [system.kontakt] if system is not None else []
-        return only_mails([*self._of(cvr, Rolle.TESTANSVARLIG), *kontakt])
-
-    def _of(self, cvr: str, rolle: Rolle) -> list[str]:
-        return [each.mail for each in self.brugere if each.aktiv and each.cvr == bare_cvr(cvr) and rolle in each.roller]
-
-
 class Sag(NamedTuple):
     """What a letter is about."""
 
@@ -72,11 +37,6 @@ class Sag(NamedTuple):
     """The name of the organisation whose system it is."""
     myndighed: str
     """The authority's name."""
-
-
-def only_mails(tekster: Iterable[str]) -> tuple[str, ...]:
-    """The mail addresses among some texts, each once, in their order."""
-    return tuple(dict.fromkeys(tekst for tekst in tekster if _MAIL.fullmatch(tekst)))
 
 
 class Sekretaer(NamedTuple):
@@ -121,20 +81,6 @@ class Sekretaer(NamedTuple):
         foerste = {self.bog.find(part, sag.aftale, sag.system): part for part in parter}
         return [self._about(part, sag, emne, tekst) for til, part in foerste.items() if til]
 
-    def write_order(self, fortalt: Fortalt, til: tuple[str, ...]) -> Brev:
-        """The letter about a step of an order, or a word in its thread."""
-        ordre = fortalt.ordre
-        sket = "har skrevet om" if fortalt.skridt == SKRIV else "har taget et skridt med"
-        tekst = [
-            f"{fortalt.hvem[:1].upper()}{fortalt.hvem[1:]} {sket} ordre {ordre.nr}, der nu er {ordre.tilstand.vist}.",
-            *(["", *fortalt.tekst.splitlines()] if fortalt.tekst else []),
-            "",
-            f"Ordre:      {ordre.nr} {ordre.titel}".rstrip(),
-            f"Se den i konsollen eller over HTTP: /ordrer/{ordre.uuid}",
-        ]
-        emne = f"Ordre {ordre.nr}: {fortalt.hvem} {sket} den ({ordre.tilstand.vist})"
-        return self._compose(til, emne, tekst)
-
     def write_certificate(self, system: ItSystem, navn: str, gyldig_til: str) -> Brev:
         """The letter about a certificate that soon expires, to the supplier's people."""
         dag = gyldig_til[:10]
@@ -145,7 +91,7 @@ class Sekretaer(NamedTuple):
             f"/systemer/{system.uuid}/certifikater i konsollen eller over HTTP.",
             "",
         ]
-        return self._compose(self.bog.find_supplier(system), f"Certifikatet til »{system.navn}« udløber {dag}", tekst)
+        return self.compose(self.bog.find_supplier(system), f"Certifikatet til »{system.navn}« udløber {dag}", tekst)
 
     def _about(self, part: Part, sag: Sag, emne: str, tekst: Sequence[str]) -> Brev:
         gaelder = [
@@ -155,13 +101,14 @@ class Sekretaer(NamedTuple):
             f"Myndighed:  {sag.myndighed}",
             f"Service:    {sag.aftale.service} {sag.aftale.version}",
         ]
-        return self._compose(self.bog.find(part, sag.aftale, sag.system), emne, [*tekst, *gaelder])
+        return self.compose(self.bog.find(part, sag.aftale, sag.system), emne, [*tekst, *gaelder])
 
-    def _compose(self, til: tuple[str, ...], emne: str, tekst: Sequence[str]) -> Brev:
+    def compose(self, til: tuple[str, ...], emne: str, tekst: Sequence[str], id_: str = "") -> Brev:
+        """A letter with what every letter has; `id_`: where another time must give the same letter."""
         hvor = f"{self.installation}, {self.miljoe}" if self.installation else self.miljoe
         linjer = [*tekst, f"Miljø:      {self.miljoe}", f"Tidspunkt:  {shown_time(self.tidspunkt)}"]
         return Brev(
-            str(uuid4()),
+            id_ or str(uuid4()),
             til,
             " ".join(mask_prose(f"[cpr-haendelser {hvor}] {emne}").split()),
             "".join(f"{mask_prose(linje)}\n" for linje in linjer),

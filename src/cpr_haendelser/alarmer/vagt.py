@@ -51,6 +51,8 @@ class Breve(NamedTuple):
     """By which they leave."""
     om: Callable[[Skifte], list[str]]
     """The letters about a change, as they are kept in the queue."""
+    skriv: Callable[[], object] = lambda: None
+    """Puts letters into the queue that are to be written of what others have kept."""
 
 
 def alarm_way(kanal: Kanal) -> Vej:
@@ -151,4 +153,6 @@ class Alarmvagt:
 
     def tell(self) -> None:
         """Tells what is to be told now."""
+        if self._breve is not None:
+            self._breve.skriv()
         self._udpost.tell(self._slut.is_set)

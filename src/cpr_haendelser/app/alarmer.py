@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cpr_haendelser.administration.breve import Adressebog, Sekretaer, to_json
+from cpr_haendelser.administration.adressebog import Adressebog
+from cpr_haendelser.administration.breve import Sekretaer, to_json
 from cpr_haendelser.alarmer.afgoerelse import Art, Skifte
 from cpr_haendelser.alarmer.brevvej import by_file, by_mail
 from cpr_haendelser.alarmer.fil import Fil
@@ -19,6 +20,7 @@ from cpr_haendelser.alarmer.udpost import Udpost, Vej
 from cpr_haendelser.alarmer.vagt import Alarmvagt, Breve, Vilkaar, alarm_way
 from cpr_haendelser.alarmer.webhook import Modtager, Webhook
 from cpr_haendelser.app.installation import Installation, moment
+from cpr_haendelser.app.ordrebreve import collect_order_letters
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.storage.aftalebog import BREV
@@ -33,12 +35,17 @@ def make_vagt(installation: Installation, proces: str) -> Alarmvagt:
     """The watch of one process. Opsaetningsfejl where the settings of a way do not fit."""
     settings = installation.settings
     vilkaar = Vilkaar(make_afsender(settings), proces, make_graenser(settings), settings.alarmer.kig_sekunder)
-    breve = Breve(make_brevvej(settings), lambda skifte: _letters(installation, skifte))
+    breve = Breve(
+        make_brevvej(settings),
+        lambda skifte: _letters(installation, skifte),
+        lambda: collect_order_letters(installation),
+    )
     return Alarmvagt(installation.udkig, installation.postrum, make_kanaler(settings), vilkaar, moment, breve)
 
 
 def make_udpost(installation: Installation) -> Udpost:
-    """What empties the queue of alarms and letters where no watch is running."""
+    """What empties the queue of alarms and letters where no watch is running; those about orders are written first."""
+    collect_order_letters(installation)
     veje = {kanal.navn: alarm_way(kanal) for kanal in make_kanaler(installation.settings)}
     return Udpost(installation.postrum, veje | {BREV: make_brevvej(installation.settings)}, moment)
 

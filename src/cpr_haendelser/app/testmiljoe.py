@@ -12,7 +12,6 @@ from threading import Event, Thread
 
 from filelock import FileLock, Timeout
 
-from cpr_haendelser.administration.breve import Adressebog, Sekretaer, to_json
 from cpr_haendelser.app.filspor import note_files
 from cpr_haendelser.app.installation import Installation
 from cpr_haendelser.beskeder.saet import Saet
@@ -24,11 +23,10 @@ from cpr_haendelser.logning import log_line
 from cpr_haendelser.modtagelse.modtag import receive
 from cpr_haendelser.modtagelse.oenske import Fremdrift, KredsFor, Oenske
 from cpr_haendelser.revision.post import Revisionspost, Slags
-from cpr_haendelser.storage.aftalebog import Foelge
 from cpr_haendelser.storage.lager import Kvittering, Lager
 from cpr_haendelser.storage.ordre import Ordre, Ordrelinje, Ordretilstand
 from cpr_haendelser.storage.ordrelager import Ordrelager
-from cpr_haendelser.testmiljoe.bestiller import SKRIV, Bestiller, Fortalt
+from cpr_haendelser.testmiljoe.bestiller import Bestiller
 from cpr_haendelser.testmiljoe.dele import Dele
 from cpr_haendelser.testmiljoe.ekspedition import Ekspedition
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning, Grund, show
@@ -84,24 +82,8 @@ class Testmiljoe:
         installation = self._installation
         return Bestiller(
             self.ekspedition, self.ordrelager, installation.bord, installation.vagt, self.preview, wall_clock,
-            installation.kommunetabel.knows, installation.revision, self._tell,
+            installation.kommunetabel.knows, installation.revision,
         )  # fmt: skip
-
-    def _tell(self, fortalt: Fortalt) -> None:
-        """The orderer is told what the operator does, and the operator what waits for it or is said to it."""
-        installation, ordre = self._installation, fortalt.ordre
-        opsat, operatoer = installation.bord.opsaetning(), installation.settings.mail.til
-        bog = Adressebog(opsat.brugere, operatoer)
-        if fortalt.fra_operatoer:
-            system = next((each for each in opsat.systemer if each.uuid.lower() == ordre.system.lower()), None)
-            til = bog.find_orderer(ordre.ejer, system)
-        else:
-            venter = fortalt.skridt == SKRIV or ordre.tilstand is Ordretilstand.INDSENDT
-            til = operatoer if venter else ()
-        if til:
-            navn, nu = installation.settings.alarmer.navn, stamp(wall_clock())
-            brev = Sekretaer(bog, installation.settings.environment, navn, nu).write_order(fortalt, til)
-            installation.postrum.skriv_aftaleskridt(Foelge(breve=(to_json(brev),)))
 
     @cached_property
     def hylde(self) -> Hylde:

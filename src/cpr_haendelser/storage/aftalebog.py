@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from cpr_haendelser.aftaler.model import Aftaleskridt
@@ -32,3 +33,14 @@ class Aftalebog(Protocol):
 
     def skriv_aftaleskridt(self, foelge: Foelge) -> None:
         """Keeps words and letters where nothing of the set-up changes; durable when it returns."""
+
+    def ordrenyt_til(self) -> int:
+        """Up to which number of orders' news (storage.ordrelager.Ordrelager.nyt) letters have been written; 0: none."""
+        ...
+
+    def skriv_ordrebreve(self, breve: Sequence[str], *, efter: int, til: int) -> bool:
+        """Keeps the letters about the news above `efter` up to `til`, and that it has come so far; durable.
+
+        False, and nothing kept, where it had come to another number than `efter`: somebody else was first.
+        """
+        ...

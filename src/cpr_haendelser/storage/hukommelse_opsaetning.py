@@ -33,6 +33,7 @@ class HukommelseOpsaetning(HukommelseRevision):
         self._versioner: list[dict[tuple[str, str], Post]] = [{}]
         """The whole set-up by version, each thing by kind and key."""
         self._aftaleskridt: list[Aftaleskridt] = []
+        self._ordrenyt_til = 0
         self._lister: dict[str, Vaerdiliste] = {}
         self._medlemmer: dict[str, list[frozenset[int | str]]] = {}
         """The values of a list by version."""
@@ -112,6 +113,19 @@ class HukommelseOpsaetning(HukommelseRevision):
         """Every step and word of an agreement."""
         with self._lock:
             return [each for each in self._aftaleskridt if each.aftale == aftale]
+
+    def ordrenyt_til(self) -> int:
+        """How far letters have been written about orders."""
+        return self._ordrenyt_til
+
+    def skriv_ordrebreve(self, breve: Sequence[str], *, efter: int, til: int) -> bool:
+        """Keeps letters about orders."""
+        with self._lock:
+            if self._ordrenyt_til != efter:
+                return False
+            self._post(breve)
+            self._ordrenyt_til = til
+            return True
 
     def _post(self, breve: Sequence[str]) -> None:
         """What becomes of letters."""

@@ -13,8 +13,10 @@ from cpr_haendelser.storage.ordre import (
     Indlaeg,
     Ordre,
     Ordrelinje,
+    Ordrenyt,
     Ordretilstand,
     Personslags,
+    Side,
     Testperson,
     Udfoerelse,
     Udfoerelsestilstand,
@@ -43,6 +45,8 @@ class HukommelseOrdrelager:
         self._personer: dict[int, Testperson] = {}
         self._sager: dict[str, _Sag] = {}
         self._vilkaar: dict[str, str] = {}
+        self._nyt: list[Ordrenyt] = []
+        self._nyt_ialt = 0
         self._skabeloner: dict[tuple[str, str], list[tuple[Gemtskabelon, bytes]]] = {}
 
     # --- persons ------------------------------------------------------------------------------------------------------
@@ -125,7 +129,7 @@ class HukommelseOrdrelager:
                 and (not tilstande or sag.ordre.tilstand in tilstande)
             ][:antal]
 
-    def skift(
+    def skift(  # noqa: PLR0913 - the interface's
         self,
         uuid: str,
         fra: Collection[Ordretilstand],
@@ -133,6 +137,7 @@ class HukommelseOrdrelager:
         *,
         indlaeg: Indlaeg,
         plan: Sequence[Udfoerelse] = (),
+        side: Side = Side.PROGRAMMET,
     ) -> bool:
         """Lets an order go from one state to another."""
         with self._laas:
@@ -141,6 +146,7 @@ class HukommelseOrdrelager:
                 return False
             sag.ordre = sag.ordre._replace(tilstand=til, aendret=indlaeg.tidspunkt, grund=indlaeg.tekst)
             sag.traad.append(on_the_way(til, indlaeg))
+            self._tell(uuid, til, side, indlaeg)
             sag.plan |= {udfoerelse.nr: udfoerelse for udfoerelse in plan}
             return True
 
@@ -158,15 +164,31 @@ class HukommelseOrdrelager:
         with self._laas:
             return self._sag(uuid).skabelon
 
-    def skriv(self, uuid: str, indlaeg: Indlaeg) -> None:
+    def skriv(self, uuid: str, indlaeg: Indlaeg, *, side: Side = Side.PROGRAMMET) -> None:
         """A word in the order's thread."""
         with self._laas:
             self._sag(uuid).traad.append(indlaeg)
+            self._tell(uuid, None, side, indlaeg)
 
     def traad(self, uuid: str) -> list[Indlaeg]:
         """The order's thread."""
         with self._laas:
             return list(self._sag(uuid).traad)
+
+    def nyt(self, *, efter: int, antal: int = 100) -> list[Ordrenyt]:
+        """News above that number."""
+        with self._laas:
+            nye = [each for each in self._nyt if each.nr > efter][:antal]
+            return [each._replace(ordre=self._sag(each.ordre.uuid).ordre) for each in nye]
+
+    def glem_nyt(self, til: int) -> None:
+        """Lets go of news."""
+        with self._laas:
+            self._nyt = [each for each in self._nyt if each.nr > til]
+
+    def _tell(self, uuid: str, til: Ordretilstand | None, side: Side, indlaeg: Indlaeg) -> None:
+        self._nyt_ialt += 1
+        self._nyt.append(Ordrenyt(self._nyt_ialt, self._sag(uuid).ordre, til, side, indlaeg))
 
     # --- templates put aside ------------------------------------------------------------------------------------------
 

@@ -229,6 +229,28 @@ class Indlaeg(NamedTuple):
     tekst: str
 
 
+class Side(StrEnum):
+    """Whose word or step it is: the others are told of it."""
+
+    BESTILLER = "bestiller"
+    OPERATOER = "operatoer"
+    PROGRAMMET = "programmet"
+
+
+class Ordrenyt(NamedTuple):
+    """News of an order: a step that was taken or a word that was written, until the letters about it are written."""
+
+    nr: int
+    """From 1, in the order of what happened; never given again."""
+    ordre: Ordre
+    """As it is now."""
+    til: Ordretilstand | None
+    """Where the step led; None: a word alone."""
+    side: Side
+    indlaeg: Indlaeg
+    """The word as it was said."""
+
+
 def on_the_way(til: Ordretilstand, indlaeg: Indlaeg) -> Indlaeg:
     """What the thread says where an order goes on: the state, and the word if there was one."""
     return indlaeg._replace(tekst=f"{til.vist}: {indlaeg.tekst}" if indlaeg.tekst else til.vist)

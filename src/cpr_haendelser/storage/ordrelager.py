@@ -13,8 +13,10 @@ from cpr_haendelser.storage.ordre import (
     Indlaeg,
     Ordre,
     Ordrelinje,
+    Ordrenyt,
     Ordretilstand,
     Personslags,
+    Side,
     Testperson,
     Udfoerelse,
     Udfoerelsestilstand,
@@ -71,7 +73,7 @@ class Ordrelager(Protocol):
         """Orders, the newest first, numbered below `foer` (0: all)."""
         ...
 
-    def skift(
+    def skift(  # noqa: PLR0913 - one step is this
         self,
         uuid: str,
         fra: Collection[Ordretilstand],
@@ -79,11 +81,12 @@ class Ordrelager(Protocol):
         *,
         indlaeg: Indlaeg,
         plan: Sequence[Udfoerelse] = (),
+        side: Side = Side.PROGRAMMET,
     ) -> bool:
         """Lets an order go from one of the states to another, with a word in its thread and what is planned by it.
 
-        All in one transaction; False, and nothing kept, where it stands elsewhere. The word is the order's `grund`; the
-        thread says the state too (storage.ordre.on_the_way).
+        All in one transaction, with the news of it, whose `side` it is; False, and nothing kept, where it stands
+        elsewhere. The word is the order's `grund`; the thread says the state too (storage.ordre.on_the_way).
         """
         ...
 
@@ -99,12 +102,19 @@ class Ordrelager(Protocol):
         """The filled template as it was handed in; empty: none was."""
         ...
 
-    def skriv(self, uuid: str, indlaeg: Indlaeg) -> None:
-        """A word in the order's thread."""
+    def skriv(self, uuid: str, indlaeg: Indlaeg, *, side: Side = Side.PROGRAMMET) -> None:
+        """A word in the order's thread, and the news of it."""
 
     def traad(self, uuid: str) -> list[Indlaeg]:
         """The order's thread, the oldest first."""
         ...
+
+    def nyt(self, *, efter: int, antal: int = 100) -> list[Ordrenyt]:
+        """News above that number, the oldest first; those that are still kept."""
+        ...
+
+    def glem_nyt(self, til: int) -> None:
+        """Lets go of news up to that number: the letters about it are written."""
 
     # --- templates put aside ------------------------------------------------------------------------------------------
 

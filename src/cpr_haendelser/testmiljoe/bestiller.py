@@ -22,6 +22,7 @@ from cpr_haendelser.storage.ordre import (
     Ordreart,
     Ordrelinje,
     Personslags,
+    Side,
     Testperson,
     Udfoerelse,
     Udfoerelsestilstand,
@@ -73,24 +74,6 @@ class Skabelonfejl(Brugsfejl):
         self.slags = count_slags(celler)[:FLEST_SLAGS]
 
 
-SKRIV = "say"
-"""In Fortalt: a word in the thread, and no step."""
-
-
-class Fortalt(NamedTuple):
-    """A step of an order's way, or a word in its thread, as others are told of it."""
-
-    ordre: Ordre
-    skridt: str
-    """A key of SKRIDT, or SKRIV."""
-    hvem: str
-    tekst: str
-    fra_operatoer: bool
-
-
-Tell = Callable[[Fortalt], None]
-
-
 class Syn(NamedTuple):
     """An order before it is submitted: lines that cannot be ordered, and what the rest would come to."""
 
@@ -111,12 +94,11 @@ class Bestiller:
         nu: Callable[[], datetime],
         kender: Callable[[str], bool],
         revision: Revision,
-        tell: Tell | None = None,
     ) -> None:
-        """`kender`: whether a municipality code is known. `tell`: writes to those who must act or know."""
+        """`kender`: whether a municipality code is known."""
         self._desk, self._ordrelager, self._bord, self._vagt = ekspedition, ordrelager, bord, vagt
         self._preview, self._nu, self._kender = preview, nu, kender
-        self._revision, self._tell = revision, tell
+        self._revision = revision
 
     # --- who ----------------------------------------------------------------------------------------------------------
 
@@ -284,10 +266,8 @@ class Bestiller:
         if hvad.grund and not grund.strip():
             raise Brugsfejl("TST-063", "skriv hvorfor; det står i ordrens tråd.")
         self._check_title(grund)
-        efter = hvad.gaa(self._desk, ordre, self.name(kalder), grund)
+        efter = hvad.gaa(self._desk.by(_side(kalder)), ordre, self.name(kalder), grund)
         self._changed(kalder, skridt, efter, fra=ordre.tilstand, grund=grund)
-        if self._tell is not None:
-            self._tell(Fortalt(efter, skridt, self.name(kalder), grund, kalder.er_operatoer))
         return efter
 
     def say(self, kalder: Kalder, uuid: str, tekst: str) -> None:
@@ -296,10 +276,8 @@ class Bestiller:
             raise Brugsfejl("TST-064", "der står intet i beskeden.")
         ordre = self.find(kalder, uuid)
         ord_ = self._check_title(tekst)
-        self._desk.say(ordre, hvem=self.name(kalder), tekst=ord_)
+        self._desk.by(_side(kalder)).say(ordre, hvem=self.name(kalder), tekst=ord_)
         self._changed(kalder, "skriv", ordre)
-        if self._tell is not None:
-            self._tell(Fortalt(ordre, SKRIV, self.name(kalder), ord_, kalder.er_operatoer))
 
     def thread(self, kalder: Kalder, uuid: str) -> list[Indlaeg]:
         """An order's thread, the oldest first."""
@@ -374,6 +352,10 @@ class Bestiller:
 
     def _check_text(self, *tekster: str) -> None:
         self._vagt.check_tekst("teksten", *tekster)
+
+
+def _side(kalder: Kalder) -> Side:
+    return Side.OPERATOER if kalder.er_operatoer else Side.BESTILLER
 
 
 def _persons_of(linjer: Iterable[Ordrelinje]) -> Iterable[int]:

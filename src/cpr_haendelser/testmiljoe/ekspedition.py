@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from copy import copy
 from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
@@ -17,6 +18,7 @@ from cpr_haendelser.storage.ordre import (
     Ordreart,
     Ordrelinje,
     Ordretilstand,
+    Side,
 )
 from cpr_haendelser.storage.ordrefejl import no_ordre
 from cpr_haendelser.storage.ordrelager import Ordrelager
@@ -55,7 +57,13 @@ class Ekspedition:
     ) -> None:
         """`automatisk`: what is submitted is approved and begun at once."""
         self._lager, self._ordrelager, self._opsaetning, self._nu = lager, ordrelager, opsaetning, nu
-        self._automatisk = automatisk
+        self._automatisk, self._side = automatisk, Side.BESTILLER
+
+    def by(self, side: Side) -> Ekspedition:
+        """The same desk, where what is done is that side's; else it is the orderer's."""
+        samme = copy(self)
+        samme._side = side  # noqa: SLF001 - one of us
+        return samme
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -112,8 +120,9 @@ class Ekspedition:
             raise Brugsfejl("TST-031", f"ordren kan ikke indsendes. {foerste}")
         self._go(ordre, {T.KLADDE}, T.INDSENDT, hvem=hvem)
         if self._automatisk:
-            self.approve(ordre, hvem="automatisk")
-            self._begin(ordre, linjer, hvem="automatisk")
+            automat = self.by(Side.PROGRAMMET)
+            automat.approve(ordre, hvem="automatisk")
+            automat._begin(ordre, linjer, hvem="automatisk")  # noqa: SLF001 - one of us
         return self.find(ordre.uuid)
 
     def approve(self, ordre: Ordre, *, hvem: str) -> Ordre:
@@ -131,7 +140,7 @@ class Ekspedition:
     def _begin(self, ordre: Ordre, linjer: Sequence[Ordrelinje], *, hvem: str) -> Ordre:
         plan = plan_ordre(ordre.uuid, linjer, self._nu())
         nu = Indlaeg(stamp(self._nu()), hvem, "")
-        if not self._ordrelager.skift(ordre.uuid, {T.GODKENDT}, T.I_GANG, indlaeg=nu, plan=plan):
+        if not self._ordrelager.skift(ordre.uuid, {T.GODKENDT}, T.I_GANG, indlaeg=nu, plan=plan, side=self._side):
             raise self._elsewhere(ordre.uuid)
         return self.find(ordre.uuid)
 
@@ -154,13 +163,13 @@ class Ekspedition:
 
     def say(self, ordre: Ordre, *, hvem: str, tekst: str) -> None:
         """A word in the order's thread."""
-        self._ordrelager.skriv(ordre.uuid, Indlaeg(stamp(self._nu()), hvem, tekst))
+        self._ordrelager.skriv(ordre.uuid, Indlaeg(stamp(self._nu()), hvem, tekst), side=self._side)
 
     def _go(
         self, ordre: Ordre, fra: Collection[Ordretilstand], til: Ordretilstand, *, hvem: str, grund: str = ""
     ) -> Ordre:
         indlaeg = Indlaeg(stamp(self._nu()), hvem, grund)
-        if not self._ordrelager.skift(ordre.uuid, fra, til, indlaeg=indlaeg):
+        if not self._ordrelager.skift(ordre.uuid, fra, til, indlaeg=indlaeg, side=self._side):
             raise self._elsewhere(ordre.uuid)
         return self.find(ordre.uuid)
 

@@ -127,6 +127,7 @@ def _remove_orders(stores: Mapping[str, Forbindelser], foer: str) -> int:
             rest = sum(connection.execute(sql[step], values).rowcount for step in ("slet_udfoerelser", "slet_linjer"))
             if not rest:
                 connection.execute(sql["slet_indlaeg"], values)
+                connection.execute(sql["slet_nyt"], values)
                 connection.execute(sql["slet_ordre"], values)
                 antal += 1
     return antal

@@ -12,8 +12,10 @@ from cpr_haendelser.storage.ordre import (
     Indlaeg,
     Ordre,
     Ordrelinje,
+    Ordrenyt,
     Ordretilstand,
     Personslags,
+    Side,
     Testperson,
     Udfoerelse,
     Udfoerelsestilstand,
@@ -28,6 +30,7 @@ from cpr_haendelser.storage.sqlite_ordrelager.raekker import (
     read_linje,
     to_gemt,
     to_json,
+    to_nyt,
     to_ordre,
     to_person,
     to_udfoerelse,
@@ -128,7 +131,7 @@ class SqliteOrdrelager:
         with self._forbindelser.reader() as connection:
             return [to_ordre(row) for row in connection.execute(self._sql["ordrer"], values)]
 
-    def skift(
+    def skift(  # noqa: PLR0913 - the interface's
         self,
         uuid: str,
         fra: Collection[Ordretilstand],
@@ -136,6 +139,7 @@ class SqliteOrdrelager:
         *,
         indlaeg: Indlaeg,
         plan: Sequence[Udfoerelse] = (),
+        side: Side = Side.PROGRAMMET,
     ) -> bool:
         """Lets an order go from one state to another."""
         with self._forbindelser.writer() as connection:
@@ -145,6 +149,7 @@ class SqliteOrdrelager:
             if not connection.execute(self._sql["skift"], values).rowcount:
                 return False
             connection.execute(self._sql["add_indlaeg"], (nr, *on_the_way(til, indlaeg)))
+            connection.execute(self._sql["add_nyt"], (nr, til, side, *indlaeg))
             connection.executemany(self._sql["saet_udfoerelse"], [from_udfoerelse(nr, each) for each in plan])
             return True
 
@@ -166,16 +171,28 @@ class SqliteOrdrelager:
             row = connection.execute(self._sql["skabelon"], (self._number(connection, uuid),)).fetchone()
             return bytes(row[0])
 
-    def skriv(self, uuid: str, indlaeg: Indlaeg) -> None:
+    def skriv(self, uuid: str, indlaeg: Indlaeg, *, side: Side = Side.PROGRAMMET) -> None:
         """A word in the order's thread."""
         with self._forbindelser.writer() as connection:
-            connection.execute(self._sql["add_indlaeg"], (self._number(connection, uuid), *indlaeg))
+            nr = self._number(connection, uuid)
+            connection.execute(self._sql["add_indlaeg"], (nr, *indlaeg))
+            connection.execute(self._sql["add_nyt"], (nr, "", side, *indlaeg))
 
     def traad(self, uuid: str) -> list[Indlaeg]:
         """The order's thread."""
         with self._forbindelser.reader() as connection:
             rows = connection.execute(self._sql["traad"], (self._number(connection, uuid),))
             return [Indlaeg(*row) for row in rows]
+
+    def nyt(self, *, efter: int, antal: int = 100) -> list[Ordrenyt]:
+        """News above that number."""
+        with self._forbindelser.reader() as connection:
+            return [to_nyt(row) for row in connection.execute(self._sql["nyt"], (efter, antal))]
+
+    def glem_nyt(self, til: int) -> None:
+        """Lets go of news."""
+        with self._forbindelser.writer() as connection:
+            connection.execute(self._sql["glem_nyt"], (til,))
 
     # --- templates put aside ------------------------------------------------------------------------------------------
 

@@ -11,12 +11,15 @@ import msgspec
 from cpr_haendelser.storage.ordre import (
     Gemtskabelon,
     Gemtslags,
+    Indlaeg,
     Kreds,
     Ordre,
     Ordreart,
     Ordrelinje,
+    Ordrenyt,
     Ordretilstand,
     Personslags,
+    Side,
     Testperson,
     Udfoerelse,
     Udfoerelsestilstand,
@@ -49,6 +52,13 @@ def to_ordre(row: Raekke) -> Ordre:
     return Ordre(
         uuid, nr, Ordreart(art), titel, ejer, system, myndighed, Kreds(kreds), Ordretilstand(tilstand), *rest
     )  # fmt: skip
+
+
+def to_nyt(row: Raekke) -> Ordrenyt:
+    """The news of a row."""
+    nr, til, side, tidspunkt, hvem, tekst, *ordre = row
+    tilstand = Ordretilstand(til) if til else None
+    return Ordrenyt(nr, to_ordre(tuple(ordre)), tilstand, Side(side), Indlaeg(tidspunkt, hvem, tekst))
 
 
 def to_gemt(row: Raekke) -> Gemtskabelon:

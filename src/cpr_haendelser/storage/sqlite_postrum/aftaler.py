@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
 
@@ -26,6 +27,20 @@ class Aftaler(Rum):
         """Keeps words and letters."""
         with self._forbindelser.writer() as connection:
             keep_foelge(connection, foelge)
+
+    def ordrenyt_til(self) -> int:
+        """How far letters have been written about orders."""
+        return int(self._rows("aftaler", "ordrenyt_til")[0][0])
+
+    def skriv_ordrebreve(self, breve: Sequence[str], *, efter: int, til: int) -> bool:
+        """Keeps letters about orders."""
+        sql = saetninger("aftaler", RUM)
+        with self._forbindelser.writer() as connection:
+            if connection.execute(sql["ordrenyt_til"]).fetchone() != (efter,):
+                return False
+            keep_foelge(connection, Foelge(breve=tuple(breve)))
+            connection.execute(sql["saet_ordrenyt"], (til,))
+        return True
 
 
 def keep_foelge(connection: sqlite3.Connection, foelge: Foelge) -> None:

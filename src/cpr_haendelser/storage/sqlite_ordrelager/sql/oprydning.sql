@@ -19,5 +19,8 @@ DELETE FROM ordrelinje WHERE ordre = :nr AND nr IN (SELECT nr FROM ordrelinje WH
 -- name: slet_indlaeg
 DELETE FROM indlaeg WHERE ordre = :nr;
 
+-- name: slet_nyt
+DELETE FROM ordrenyt WHERE ordre = :nr;
+
 -- name: slet_ordre
 DELETE FROM ordre WHERE nr = :nr;

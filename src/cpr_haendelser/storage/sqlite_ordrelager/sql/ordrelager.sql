@@ -84,6 +84,17 @@ WHERE nr = :nr AND tilstand IN (SELECT value FROM json_each(:fra));
 -- name: add_indlaeg
 INSERT INTO indlaeg (ordre, tidspunkt, hvem, tekst) VALUES (?, ?, ?, ?);
 
+-- name: add_nyt
+INSERT INTO ordrenyt (ordre, til, side, tidspunkt, hvem, tekst) VALUES (?, ?, ?, ?, ?, ?);
+
+-- name: nyt
+SELECT n.nr, n.til, n.side, n.tidspunkt, n.hvem, n.tekst,
+o.uuid, o.nr, o.art, o.titel, o.ejer, o.system, o.myndighed, o.kreds, o.tilstand, o.linjer, o.oprettet, o.aendret, o.grund
+FROM ordrenyt n JOIN ordre o ON o.nr = n.ordre WHERE n.nr > ? ORDER BY n.nr LIMIT ?;
+
+-- name: glem_nyt
+DELETE FROM ordrenyt WHERE nr <= ?;
+
 -- name: traad
 SELECT tidspunkt, hvem, tekst FROM indlaeg WHERE ordre = ? ORDER BY nr;
 
