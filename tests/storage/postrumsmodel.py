@@ -83,6 +83,8 @@ def everything(
         ],
         [postrum.leveringer(pnr) for pnr in pnrs],
         postrum.tilstande(),
+        [postrum.tilstand(each.dueslag) for each in postrum.tilstande()] == postrum.tilstande(),
+        postrum.tilstand("findes-ikke"),
         postrum.tilbageholdte(),
         postrum.afventende(),
         postrum.ude_hos(),

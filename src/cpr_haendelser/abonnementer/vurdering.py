@@ -21,6 +21,7 @@ from cpr_haendelser.abonnementer.udtryk import (
     Sammenligning,
     Udtryk,
     Ulig,
+    parts,
     to_text,
 )
 from cpr_haendelser.beskeder.kuvertfelter import ADRESSE, Felter
@@ -67,15 +68,20 @@ def to_listevaerdi(vaerdi: str) -> Vaerdi:
 
 def vurder(udtryk: Udtryk, felter: Felter, medlem: Medlem) -> Sandhed:
     """What a filter comes to for a message's values; `medlem` answers for the value lists."""
+    if isinstance(udtryk, Ikke | Og | Eller):
+        return combine(udtryk, [vurder(led, felter, medlem) for led in parts(udtryk)])
+    return _compare(udtryk, felter, medlem)
+
+
+def combine(udtryk: Ikke | Og | Eller, dele: list[Sandhed]) -> Sandhed:
+    """What an expression comes to by what its parts come to."""
     match udtryk:
-        case Ikke(led):
-            return _MODSAT[vurder(led, felter, medlem)]
-        case Og(led):
-            return _first((_FALSK, _UKENDT), [vurder(x, felter, medlem) for x in led], _SAND)
-        case Eller(led):
-            return _first((_SAND, _UKENDT), [vurder(x, felter, medlem) for x in led], _FALSK)
-        case _:
-            return _compare(udtryk, felter, medlem)
+        case Ikke():
+            return _MODSAT[dele[0]]
+        case Og():
+            return _first((_FALSK, _UKENDT), dele, _SAND)
+        case Eller():
+            return _first((_SAND, _UKENDT), dele, _FALSK)
 
 
 def _first(afgoer: tuple[Sandhed, ...], fundne: list[Sandhed], ellers: Sandhed) -> Sandhed:

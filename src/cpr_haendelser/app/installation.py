@@ -49,6 +49,7 @@ from cpr_haendelser.tls.udloeb import read_tillid, read_udloeb
 from cpr_haendelser.udlevering.afspilning import Afspiller
 from cpr_haendelser.udlevering.betjening import Betjening
 from cpr_haendelser.udlevering.feed import Feed
+from cpr_haendelser.udlevering.filterproeve import Filterproeve
 from cpr_haendelser.udlevering.genlaes import Genlaesning
 from cpr_haendelser.udlevering.personer import Personer
 from cpr_haendelser.udlevering.revisionslaesning import Revisionslaeser
@@ -231,6 +232,11 @@ class Installation:
     def betjening(self) -> Betjening:
         """What is done with dueslag by hand."""
         return Betjening(self.lager, self.postrum, self.bord, stamp_now, self.revision)
+
+    @cached_property
+    def filterproeve(self) -> Filterproeve:
+        """Tries filters."""
+        return Filterproeve(self.lager, self.bord, self.revision)
 
     @cached_property
     def storfiler(self) -> Storfiler:

@@ -210,6 +210,10 @@ class Bord:
         """What filters ask, at a state of the value lists (Postrum.listestand)."""
         return self._kilder.at(lister)
 
+    def kilder_nu(self) -> Kilder:
+        """What filters ask, at the state of the value lists now."""
+        return self._kilder.now()[1]
+
     def besked_for(self, cvr: str, kode: str, saet: int) -> Besked:
         """The match keys of a message to an authority about a code of the log, by a number of composing settings."""
         return to_besked(cvr, kode, self._kilder.saet(saet))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from threading import Lock
+from threading import Lock, Thread
 
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.gaeldende import Gaeldende
@@ -51,6 +51,24 @@ class Udkig:
             if self._seneste is not None and time.monotonic() < self._god_til:
                 return self._seneste
             return self._look()
+
+    def seen(self) -> Overblik:
+        """How it was when somebody looked last; only the first one waits, then others look while this one reads on.
+
+        For pages: what changes by the minute may be some seconds old there, and the page says how old.
+        """
+        seneste = self._seneste
+        if seneste is None:
+            return self.latest()
+        if time.monotonic() >= self._god_til and self._laas.acquire(blocking=False):
+            Thread(target=self._look_and_let_go, name="udkig", daemon=True).start()
+        return seneste
+
+    def _look_and_let_go(self) -> None:
+        try:
+            self._look()
+        finally:
+            self._laas.release()
 
     def _look(self) -> Overblik:
         begyndt = time.monotonic()

@@ -390,6 +390,10 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
             kendte = {uuid for sted in steder for uuid in sted} | {en.uuid for en in self.opsaetning().dueslag}
             return [self._tilstand(dueslag) for dueslag in sorted(kendte)]
 
+    def tilstand(self, dueslag: str) -> Dueslagstilstand | None:
+        """How it goes with one dueslag."""
+        return next((each for each in self.tilstande() if each.dueslag == dueslag), None)
+
     def leveret_siden(self, tid: str) -> dict[str, int]:
         """How many were delivered from that minute on."""
         with self._lock:

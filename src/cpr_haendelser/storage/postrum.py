@@ -358,6 +358,10 @@ class Postrum(Adgangsbog, Alarmbog, Aftalebog, Revisionsbog, Protocol):
         """How it goes with every dueslag of the set-up or with forsendelser, by uuid."""
         ...
 
+    def tilstand(self, dueslag: str) -> Dueslagstilstand | None:
+        """How it goes with one dueslag, at the cost of what is in it; None: it is not known."""
+        ...
+
     def leveret_siden(self, tid: str) -> dict[str, int]:
         """How many each dueslag has been delivered from that minute on; those with none are left out.
 

@@ -20,7 +20,7 @@ from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.postrum import Dueslagstilstand, Indgreb, Postrum
 from cpr_haendelser.udlevering.kalder import Kalder, find_ret, owns
-from cpr_haendelser.udlevering.spor import FORKLARING, shown
+from cpr_haendelser.udlevering.spor import FORKLARING, changed, shown
 
 BATCH = 1000
 """Forsendelser changed in one transaction, so that those who deliver need not wait long."""
@@ -118,7 +118,11 @@ class Betjening:
     def look(self, kalder: Kalder, navn: str) -> Linje:
         """One of the caller's dueslag."""
         dueslag = self.find(kalder, navn)
-        return next(linje for linje in self.list_all(kalder) if linje.dueslag == dueslag)
+        system = self._bord.gaeldende().systemer.get(dueslag.system.lower())
+        tilstand = self._postrum.tilstand(dueslag.uuid)
+        if tilstand is None:
+            raise AssertionError("every dueslag of the set-up has a state")
+        return Linje(dueslag, system.navn if system else "", tilstand, self._postrum.bagud().get(dueslag.uuid))
 
     def read_side(
         self, kalder: Kalder, navn: str, tilstande: Sequence[Forsendelsestilstand], *, efter: int, antal: int
@@ -172,6 +176,7 @@ class Betjening:
     def release(self, kalder: Kalder, navn: str, valg: Valg, trin: Trin) -> Gjort:
         """Lets what is parked or in the fejlkø leave again; the agreements are asked when it does."""
         dueslag, hvem = self.find(kalder, navn), kalder.hvem
+        self._say_why(kalder, dueslag, "frigiv")
         antal = uden_aftale = 0
         for side in self._pages(dueslag, valg):
             antal += self._postrum.frigiv(dueslag.uuid, _numbers(side), nu=self._nu(), hvem=hvem)
@@ -182,6 +187,7 @@ class Betjening:
     def move_to_fejlkoe(self, kalder: Kalder, navn: str, valg: Valg, trin: Trin) -> Gjort:
         """Moves forsendelser out of the way; their persons' later ones go on."""
         dueslag, hvem, antal = self.find(kalder, navn), kalder.hvem, 0
+        self._say_why(kalder, dueslag, "fejlkoe")
         for side in self._pages(dueslag, valg):
             antal += self._postrum.flyt_til_fejlkoe(dueslag.uuid, _numbers(side), nu=self._nu(), hvem=hvem)
             trin("flytter", antal, 0)
@@ -189,13 +195,25 @@ class Betjening:
 
     def stop(self, kalder: Kalder, navn: str) -> None:
         """Nothing leaves any more; what is out may still be acknowledged."""
-        self._postrum.stop(self.find(kalder, navn).uuid, OPERATOER, nu=self._nu(), hvem=kalder.hvem)
+        dueslag = self.find(kalder, navn)
+        self._say_why(kalder, dueslag, "stop")
+        self._postrum.stop(dueslag.uuid, OPERATOER, nu=self._nu(), hvem=kalder.hvem)
 
     def start(self, kalder: Kalder, navn: str) -> None:
         """What waits leaves again, at once: a pause for the receiver's sake is over too."""
-        uuid = self.find(kalder, navn).uuid
-        self._postrum.stop(uuid, "", nu=self._nu(), hvem=kalder.hvem)
-        self._postrum.vent(uuid, "", "")
+        dueslag = self.find(kalder, navn)
+        self._say_why(kalder, dueslag, "start")
+        self._postrum.stop(dueslag.uuid, "", nu=self._nu(), hvem=kalder.hvem)
+        self._postrum.vent(dueslag.uuid, "", "")
+
+    def _say_why(self, kalder: Kalder, dueslag: Dueslag, indgreb: str) -> None:
+        """A written reason goes into the audit before what it is the reason of; that it is done stands beside it."""
+        if kalder.grund:
+            self._revision.skriv([changed(kalder, "dueslag.ret", f"dueslag:{dueslag.uuid}", indgreb=indgreb)])
+
+    def list_own(self, kalder: Kalder) -> list[Dueslag]:
+        """The caller's dueslag as they are set up, in no order; nothing is asked of what is in them."""
+        return self._own(kalder)
 
     def _own(self, kalder: Kalder) -> list[Dueslag]:
         gaeldende = self._bord.gaeldende()

@@ -63,6 +63,11 @@ class Laesning(Rum):
         """How many were delivered from that minute on."""
         return dict(self._rows("laesning", "leveret_siden", (tid[:MINUT],)))
 
+    def tilstand(self, dueslag: str) -> Dueslagstilstand | None:
+        """How it goes with one dueslag."""
+        rows = self._rows("laesning", "tilstand", {"dueslag": dueslag})
+        return Dueslagstilstand(*rows[0]) if rows else None
+
     def tilstande(self) -> list[Dueslagstilstand]:
         """How it goes with every dueslag."""
         return [Dueslagstilstand(*row) for row in sorted(self._rows("laesning", "tilstande"))]

@@ -69,3 +69,18 @@ FROM dueslag d LEFT JOIN (
     min(CASE WHEN tilstand < 2 AND siden <> '' THEN siden END) siden
     FROM forsendelse GROUP BY dueslag
 ) f ON f.dueslag = d.nr LEFT JOIN parti p ON p.nr = f.aeldste;
+
+-- name: tilstand
+-- The same of one of them, by what is in it alone.
+SELECT d.uuid, coalesce(f.venter, 0), coalesce(f.ude, 0), coalesce(f.parkeret, 0), coalesce(f.tilbageholdt, 0), d.leveret,
+coalesce(min(coalesce(p.tidspunkt, f.siden), coalesce(f.siden, p.tidspunkt)), ''), d.stoppet, d.venter_til, d.sidste_fejl,
+coalesce(f.fejlkoe, 0), coalesce(f.holdte, 0), coalesce(f.afventer, 0)
+FROM dueslag d LEFT JOIN (
+    SELECT dueslag, sum(tilstand = 0) venter, sum(tilstand = 1) ude, sum(tilstand IN (2, 3)) parkeret,
+    sum(tilstand = 4) tilbageholdt, sum(tilstand = 5) fejlkoe, sum(tilstand = 2) holdte, sum(tilstand = 6) afventer,
+    min(CASE WHEN tilstand < 2 AND siden = '' THEN parti END) aeldste,
+    min(CASE WHEN tilstand < 2 AND siden <> '' THEN siden END) siden
+    FROM forsendelse WHERE dueslag = (SELECT nr FROM dueslag WHERE uuid = :dueslag)
+    GROUP BY dueslag
+) f ON f.dueslag = d.nr LEFT JOIN parti p ON p.nr = f.aeldste
+WHERE d.uuid = :dueslag;
