@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from cpr_haendelser.cpr.personnummer import MASKE
 from cpr_haendelser.fejl import Brugsfejl
 
-_NUMMER = re.compile(r"(?<=['\s:])[0-9]{6}[- ]?[0-9]{4}(?=\s*')")
+NUMMER = re.compile(r"(?<=['\s:])[0-9]{6}[- ]?[0-9]{4}(?=\s*')")
 """A value that is, or ends with, a personnummer; no UUID ends so."""
 
 
@@ -117,7 +117,7 @@ def _quote(vaerdi: str) -> str:
 
 def mask_numbers(tekst: str) -> str:
     """A filter's text as it may be shown to whoever may not see its personnumre."""
-    return _NUMMER.sub(MASKE, tekst)
+    return NUMMER.sub(MASKE, tekst)
 
 
 def parts(udtryk: Udtryk) -> tuple[Udtryk, ...]:

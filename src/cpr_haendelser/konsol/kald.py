@@ -66,6 +66,10 @@ class Kald:
         aktoer = self.aktoer
         return aktoer is not None and may(aktoer, handling, miljoe=self.miljoe, grund=_EN_GRUND).hvorfor is None
 
+    def needs_reason(self, handling: Handling) -> bool:
+        """Whether the action asks for a written reason here, of somebody who may do it."""
+        return self.let_in(handling, "") is Hvorfor.GRUND
+
     def let_in(self, handling: Handling, grund: str) -> Kalder | Hvorfor:
         """Who asks, as far as it may do the action, or why it may not."""
         aktoer = self.aktoer

@@ -13,7 +13,20 @@ from cpr_haendelser.app.testmiljoe import Testmiljoe
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Adgang, Besoeg, Side
-from cpr_haendelser.konsol.sider import dueslag, filer, haendelser, konto, ordrer, overblik, personer, ydelse
+from cpr_haendelser.konsol.sider import (
+    dueslag,
+    dueslagsgreb,
+    dueslagsskema,
+    filer,
+    forklaring,
+    haendelser,
+    konto,
+    ordrer,
+    overblik,
+    personer,
+    vaerdilister,
+    ydelse,
+)
 from cpr_haendelser.konsol.vogter import HOVEDER, Sidevogter
 
 if TYPE_CHECKING:
@@ -21,7 +34,11 @@ if TYPE_CHECKING:
 
     from cpr_haendelser.app import Installation
 
-_STATISK = {"konsol.css": "text/css; charset=utf-8", "maerke.svg": "image/svg+xml"}
+_STATISK = {
+    "konsol.css": "text/css; charset=utf-8",
+    "maerke.svg": "image/svg+xml",
+    "filter.js": "text/javascript; charset=utf-8",
+}
 
 
 def pages(installation: Installation) -> tuple[Side, ...]:
@@ -32,7 +49,11 @@ def pages(installation: Installation) -> tuple[Side, ...]:
         *filer.pages(installation),
         *haendelser.pages(installation),
         *personer.pages(installation),
+        *dueslagsskema.pages(installation),
         *dueslag.pages(installation),
+        *dueslagsgreb.pages(installation),
+        *forklaring.pages(installation),
+        *vaerdilister.pages(installation),
         *ydelse.pages(installation),
         *(
             ordrer.pages(Testmiljoe(installation), installation.bord.opsaetning)

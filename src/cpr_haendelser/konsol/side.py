@@ -93,6 +93,7 @@ MENU = (
     Punkt(REGISTER, "/filer", "Filer", Handling.FIL_LAES),
     Punkt(REGISTER, "/personer", "Personer", Handling.PERSON_AABN),
     Punkt(LEVERING, "/dueslag", "Dueslag", Handling.DUESLAG_LAES),
+    Punkt(LEVERING, "/vaerdilister", "Værdilister", Handling.VAERDILISTE_LAES),
     Punkt(BESTILLING, "/ordrer", "Ordrer", Handling.ORDRE_LAES),
     Punkt(VEJLEDNING, "/ydelse", "Ydelsen", None),
 )

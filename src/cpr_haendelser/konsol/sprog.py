@@ -13,6 +13,8 @@ from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from cpr_haendelser.cpr.tider import localise_utc
+
 DANSK, ENGELSK = "da", "en"
 SPROG: Mapping[str, str] = {DANSK: "Dansk", ENGELSK: "English"}
 _LOKAL = {DANSK: "da_DK", ENGELSK: "en_GB"}
@@ -66,9 +68,10 @@ def dato(vaerdi: str, sprog: str) -> str:
 
 
 def tid(vaerdi: str | datetime, sprog: str) -> str:
-    """A moment (ISO 8601) in words, by the clock that it was written with; anything else as it is."""
+    """A moment (ISO 8601) in words, by the clock in Denmark; anything else as it is."""
     try:
         moment = vaerdi if isinstance(vaerdi, datetime) else datetime.fromisoformat(vaerdi)
     except ValueError:
         return str(vaerdi)
+    moment = localise_utc(moment) if moment.tzinfo else moment
     return format_datetime(moment, "d. MMM y HH.mm" if sprog == DANSK else "d MMM y HH:mm", locale=_LOKAL[sprog])

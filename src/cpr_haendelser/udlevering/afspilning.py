@@ -67,6 +67,7 @@ class Afspiller:
     def replay(self, kalder: Kalder, navn: str, oenske: Oenske, trin: Trin) -> Afspillet:
         """Makes wait again what is meant. Brugsfejl FOR-004 or FOR-005 where nothing can be."""
         dueslag, hvem = self._dueslag(kalder, navn), kalder.hvem
+        self._betjening.say_why(kalder, dueslag, "afspil")
         ialt = Afspillet()
         for side in self._pages(dueslag, oenske, trin):
             valgte, talt = self._choose(dueslag, side)

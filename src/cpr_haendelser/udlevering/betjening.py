@@ -176,7 +176,7 @@ class Betjening:
     def release(self, kalder: Kalder, navn: str, valg: Valg, trin: Trin) -> Gjort:
         """Lets what is parked or in the fejlkø leave again; the agreements are asked when it does."""
         dueslag, hvem = self.find(kalder, navn), kalder.hvem
-        self._say_why(kalder, dueslag, "frigiv")
+        self.say_why(kalder, dueslag, "frigiv")
         antal = uden_aftale = 0
         for side in self._pages(dueslag, valg):
             antal += self._postrum.frigiv(dueslag.uuid, _numbers(side), nu=self._nu(), hvem=hvem)
@@ -187,7 +187,7 @@ class Betjening:
     def move_to_fejlkoe(self, kalder: Kalder, navn: str, valg: Valg, trin: Trin) -> Gjort:
         """Moves forsendelser out of the way; their persons' later ones go on."""
         dueslag, hvem, antal = self.find(kalder, navn), kalder.hvem, 0
-        self._say_why(kalder, dueslag, "fejlkoe")
+        self.say_why(kalder, dueslag, "fejlkoe")
         for side in self._pages(dueslag, valg):
             antal += self._postrum.flyt_til_fejlkoe(dueslag.uuid, _numbers(side), nu=self._nu(), hvem=hvem)
             trin("flytter", antal, 0)
@@ -196,17 +196,17 @@ class Betjening:
     def stop(self, kalder: Kalder, navn: str) -> None:
         """Nothing leaves any more; what is out may still be acknowledged."""
         dueslag = self.find(kalder, navn)
-        self._say_why(kalder, dueslag, "stop")
+        self.say_why(kalder, dueslag, "stop")
         self._postrum.stop(dueslag.uuid, OPERATOER, nu=self._nu(), hvem=kalder.hvem)
 
     def start(self, kalder: Kalder, navn: str) -> None:
         """What waits leaves again, at once: a pause for the receiver's sake is over too."""
         dueslag = self.find(kalder, navn)
-        self._say_why(kalder, dueslag, "start")
+        self.say_why(kalder, dueslag, "start")
         self._postrum.stop(dueslag.uuid, "", nu=self._nu(), hvem=kalder.hvem)
         self._postrum.vent(dueslag.uuid, "", "")
 
-    def _say_why(self, kalder: Kalder, dueslag: Dueslag, indgreb: str) -> None:
+    def say_why(self, kalder: Kalder, dueslag: Dueslag, indgreb: str) -> None:
         """A written reason goes into the audit before what it is the reason of; that it is done stands beside it."""
         if kalder.grund:
             self._revision.skriv([changed(kalder, "dueslag.ret", f"dueslag:{dueslag.uuid}", indgreb=indgreb)])

@@ -67,9 +67,7 @@ class Udfald(NamedTuple):
 class Filterproeve:
     """Tries filters for callers; safe to share between threads."""
 
-    def __init__(
-        self, lager: Lager, bord: Bord, revision: Revision, ur: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, lager: Lager, bord: Bord, revision: Revision, ur: Callable[[], float] = time.monotonic) -> None:
         """`ur` gives seconds."""
         self._lager, self._bord, self._revision, self._ur = lager, bord, revision, ur
 

@@ -1,36 +1,53 @@
-"""Dueslag: what waits, is out, delivered and parked, and what may be done about it."""
+"""Dueslag: how it goes with each, which need somebody, and what is in one, state by state."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
+from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.abonnementer.udtryk import mask_numbers
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.fordeling.grunde import to_words
 from cpr_haendelser.haendelser.visning import code_name
-from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
-from cpr_haendelser.udlevering.betjening import Valg
-from cpr_haendelser.udlevering.kalder import Kalder
+from cpr_haendelser.storage.postrum import Dueslagstilstand
 
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
+    from cpr_haendelser.haendelser.model import Haendelse
 
 _SIDE = 50
-_AABNE = (
-    Forsendelsestilstand.UDE,
-    Forsendelsestilstand.PARKERET,
-    Forsendelsestilstand.TILBAGEHOLDT,
-    Forsendelsestilstand.FEJLKOE,
-    Forsendelsestilstand.VENTER,
-)
-"""What is shown, the states that need somebody first."""
-_PARKERET = Valg(tilstande=(Forsendelsestilstand.PARKERET,))
-_FEJLKOE = Valg(tilstande=(Forsendelsestilstand.FEJLKOE,))
+_AABNE = tuple(each for each in Forsendelsestilstand if each is not Forsendelsestilstand.LEVERET)
+
+
+class Raekke(NamedTuple):
+    """A dueslag in the list."""
+
+    uuid: str
+    navn: str
+    system: str
+    maade: str
+    aktiv: bool
+    tilstand: Dueslagstilstand
+    alder: float
+    """Seconds that the oldest has waited; 0: none does."""
+    takt: float
+    """Deliveries a minute."""
+    stoppet: str
+    fejl: str
+
+    @property
+    def lagt_til_side(self) -> int:
+        """What does not leave by itself."""
+        return self.tilstand.parkeret + self.tilstand.fejlkoe + self.tilstand.afventer + self.tilstand.tilbageholdt
+
+    @property
+    def kalder(self) -> bool:
+        """Whether somebody should look at it."""
+        return self.aktiv and bool(self.stoppet or self.tilstand.venter_til or self.lagt_til_side)
 
 
 class Linje(NamedTuple):
@@ -41,21 +58,18 @@ class Linje(NamedTuple):
     navn: str
     tilstand: str
     forsoeg: int
-    naeste: str
+    hvornaar: str
+    """When it may leave again; of one that is delivered, when it was."""
     grund: str
+    """Or the agreement and way that it was delivered by."""
 
 
 def pages(installation: Installation) -> tuple[Side, ...]:
-    """The list, the single one, and what may be done with it."""
+    """The list and the single one."""
     dueslag = _Dueslag(installation)
     return (
         Side("GET", "/dueslag", Handling.DUESLAG_LAES, dueslag.show_list),
         Side("GET", "/dueslag/{uuid}", Handling.DUESLAG_LAES, dueslag.show_one),
-        Side("POST", "/dueslag/{uuid}/stop", Handling.DUESLAG_RET, dueslag.doing(_stop)),
-        Side("POST", "/dueslag/{uuid}/start", Handling.DUESLAG_RET, dueslag.doing(_start)),
-        Side("POST", "/dueslag/{uuid}/frigiv", Handling.DUESLAG_RET, dueslag.doing(_release)),
-        Side("POST", "/dueslag/{uuid}/fejlkoe", Handling.DUESLAG_RET, dueslag.doing(_move)),
-        Side("POST", "/dueslag/{uuid}/frigiv-fejlkoe", Handling.DUESLAG_RET, dueslag.doing(_release_fejlkoe)),
     )
 
 
@@ -63,69 +77,116 @@ class _Dueslag:
     def __init__(self, installation: Installation) -> None:
         self._installation, self._betjening = installation, installation.betjening
 
+    # --- the list -----------------------------------------------------------------------------------------------------
+
     def show_list(self, besoeg: Besoeg) -> Response:
-        return draw(besoeg.kald, "dueslag", linjer=self._betjening.list_all(besoeg.kald.known))
+        soegt = besoeg.request.query_params.get("q", "")[:60].strip()
+        kun = besoeg.request.query_params.get("vis", "") == "kalder"
+        alle = self._rows(besoeg)
+        valgte = [each for each in alle if (not kun or each.kalder) and _fits(each, soegt.casefold())]
+        side = max(1, min(read_number(besoeg, "side", 1), -(-len(valgte) // _SIDE)))
+        return draw(
+            besoeg.kald, "dueslag",
+            linjer=valgte[(side - 1) * _SIDE : side * _SIDE],
+            antal=len(valgte),
+            ialt=len(alle),
+            kalder=sum(each.kalder for each in alle),
+            side=side,
+            sidste=-(-len(valgte) // _SIDE),
+            soegt=soegt,
+            kun=kun,
+            set_til=self._installation.udkig.seen().tidspunkt,
+        )  # fmt: skip
+
+    def _rows(self, besoeg: Besoeg) -> list[Raekke]:
+        """Those that need somebody first, then by system and name; figures are of the last look (overblik.udkig)."""
+        blikke = {each.tilstand.dueslag.lower(): each for each in self._installation.udkig.seen().dueslag}
+        systemer = self._installation.bord.gaeldende().systemer
+        fundne = []
+        for each in self._betjening.list_own(besoeg.kald.known):
+            blik, system = blikke.get(each.uuid.lower()), systemer.get(each.system.lower())
+            tilstand = blik.tilstand if blik else _nothing(each)
+            fundne.append(
+                Raekke(
+                    each.uuid, each.navn, system.navn if system else "", each.leveringsmaade, each.aktiv, tilstand,
+                    blik.alder if blik else 0.0,
+                    blik.takt if blik else 0.0,
+                    to_words(tilstand.stoppet),
+                    to_words(tilstand.sidste_fejl),
+                )
+            )  # fmt: skip
+        return sorted(fundne, key=lambda each: (not each.kalder, each.system.casefold(), each.navn.casefold()))
+
+    # --- one ----------------------------------------------------------------------------------------------------------
 
     def show_one(self, besoeg: Besoeg) -> Response:
         kalder, uuid = besoeg.kald.known, besoeg.request.path_params["uuid"]
         linje = self._betjening.look(kalder, uuid)
+        valgt = besoeg.request.query_params.get("tilstand", "")
+        tilstand = Forsendelsestilstand(valgt) if valgt in set(Forsendelsestilstand) else None
         efter = read_number(besoeg, "efter", 0)
-        fundne = self._betjening.read_side(kalder, uuid, _AABNE, efter=efter, antal=_SIDE)
-        forsendelser = [
+        if tilstand is Forsendelsestilstand.LEVERET:
+            linjer = self._delivered(besoeg, efter)
+        else:
+            linjer = self._open(besoeg, (tilstand,) if tilstand else _AABNE, efter)
+        nu = linje.tilstand
+        blikke = (each for each in self._installation.udkig.seen().dueslag if each.tilstand.dueslag == nu.dueslag)
+        return draw(
+            besoeg.kald, "dueslaget",
+            linje=linje,
+            takt=next((each.takt for each in blikke), 0.0),
+            filter=mask_numbers(" ".join(linje.dueslag.filter.split())),
+            stoppet=to_words(nu.stoppet),
+            sidste_fejl=to_words(nu.sidste_fejl),
+            valgt=tilstand.value if tilstand else "",
+            faner=(
+                ("venter", nu.venter), ("ude", nu.ude), ("parkeret", nu.parkeret), ("fejlkoe", nu.fejlkoe),
+                ("tilbageholdt", nu.tilbageholdt), ("afventer", nu.afventer), ("leveret", nu.leveret),
+            ),
+            forsendelser=linjer,
+            naeste=linjer[-1].loebenummer if len(linjer) == _SIDE else 0,
+            gjort=besoeg.request.query_params.get("gjort", ""),
+            skal_grund=besoeg.kald.miljoe == "produktion",
+        )  # fmt: skip
+
+    def _open(self, besoeg: Besoeg, tilstande: tuple[Forsendelsestilstand, ...], efter: int) -> list[Linje]:
+        kalder, uuid = besoeg.kald.known, besoeg.request.path_params["uuid"]
+        return [
             Linje(
                 forsendelse.loebenummer,
-                haendelse.beslutning.kode,
-                code_name(haendelse.beslutning.kode, haendelse.beslutning.regel),
+                *self._code(haendelse),
                 forsendelse.tilstand.value,
                 forsendelse.forsoeg,
                 forsendelse.naeste,
                 to_words(forsendelse.grund),
             )
-            for forsendelse, haendelse in fundne
+            for forsendelse, haendelse in self._betjening.read_side(kalder, uuid, tilstande, efter=efter, antal=_SIDE)
         ]
-        return draw(
-            besoeg.kald, "dueslaget",
-            linje=linje,
-            filter=mask_numbers(" ".join(linje.dueslag.filter.split())),
-            stoppet=to_words(linje.tilstand.stoppet),
-            sidste_fejl=to_words(linje.tilstand.sidste_fejl),
-            forsendelser=forsendelser,
-            naeste=forsendelser[-1].loebenummer if len(forsendelser) == _SIDE else 0,
-            gjort=besoeg.request.query_params.get("gjort", ""),
-        )  # fmt: skip
 
-    def doing(self, hvad: Callable[[Installation, Kalder, str], int]) -> Callable[[Besoeg], Response]:
-        """Does it, and shows the dueslag again."""
+    def _delivered(self, besoeg: Besoeg, efter: int) -> list[Linje]:
+        kalder, uuid = besoeg.kald.known, besoeg.request.path_params["uuid"]
+        return [
+            Linje(
+                levering.loebenummer,
+                *self._code(haendelse),
+                Forsendelsestilstand.LEVERET.value,
+                levering.forsoeg,
+                levering.tidspunkt,
+                f"{levering.videregivelse.aftale} ({levering.videregivelse.kanal})",
+            )
+            for levering, haendelse in self._betjening.read_leverede(kalder, uuid, efter=efter, antal=_SIDE)
+        ]
 
-        def do(besoeg: Besoeg) -> Response:
-            uuid = self._betjening.find(besoeg.kald.known, besoeg.request.path_params["uuid"]).uuid
-            antal = hvad(self._installation, besoeg.kald.known, uuid)
-            return RedirectResponse(f"{ROD}/dueslag/{uuid}?gjort={antal}", 303)
-
-        return do
-
-
-def _stop(installation: Installation, kalder: Kalder, uuid: str) -> int:
-    installation.betjening.stop(kalder, uuid)
-    return 0
+    @staticmethod
+    def _code(haendelse: Haendelse) -> tuple[str, str]:
+        b = haendelse.beslutning
+        return b.kode, code_name(b.kode, b.regel)
 
 
-def _start(installation: Installation, kalder: Kalder, uuid: str) -> int:
-    installation.betjening.start(kalder, uuid)
-    return 0
+def _fits(raekke: Raekke, soegt: str) -> bool:
+    return not soegt or soegt in raekke.navn.casefold() or soegt in raekke.system.casefold()
 
 
-def _release(installation: Installation, kalder: Kalder, uuid: str) -> int:
-    return installation.betjening.release(kalder, uuid, _PARKERET, _quiet).antal
-
-
-def _release_fejlkoe(installation: Installation, kalder: Kalder, uuid: str) -> int:
-    return installation.betjening.release(kalder, uuid, _FEJLKOE, _quiet).antal
-
-
-def _move(installation: Installation, kalder: Kalder, uuid: str) -> int:
-    return installation.betjening.move_to_fejlkoe(kalder, uuid, _PARKERET, _quiet).antal
-
-
-def _quiet(_hvad: str, _gjort: int, _ialt: int) -> None:
-    """A page tells when it is done."""
+def _nothing(dueslag: Dueslag) -> Dueslagstilstand:
+    """Of one that nobody has looked at yet."""
+    return Dueslagstilstand(dueslag.uuid, 0, 0, 0, 0, 0, "", "", "", "")
