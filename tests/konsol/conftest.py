@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from cpr_haendelser.abonnementer.model import Vaerdiliste
 from cpr_haendelser.adgang.model import BRUGERROLLER, Rolle
 from cpr_haendelser.aftaler.model import Organisation
 from cpr_haendelser.app import Installation
@@ -17,8 +18,10 @@ from cpr_haendelser.konti.brugere import NyBruger
 from cpr_haendelser.konti.sessioner import Maade
 from cpr_haendelser.settings import Settings
 from tests.opslag.korsbaek import opened
-from tests.udlevering.opsat import KORSBAEK, set_up
+from tests.udlevering.opsat import KORSBAEK, TIDSPUNKT, A, set_up
 
+LISTE = "0e000000-0000-4000-8000-00000000000a"
+"""A value list of the it-system A."""
 KODE = "en lang og god kode 42"
 
 
@@ -39,6 +42,13 @@ def make_organisation(installation: Installation) -> None:
     """The organisation of the users."""
     ny = Organisation(KORSBAEK, "Korsbæk Kommune", "", myndighed=True, leverandoer=True)
     installation.konti.organisationer.create(ny, "operatoer")
+
+
+def make_list(installation: Installation) -> None:
+    """A value list with two test numbers and a municipality."""
+    liste = Vaerdiliste(LISTE, "Skolebørn", A, 0, 0)
+    installation.postrum.opret_vaerdiliste(liste, nu=TIDSPUNKT, hvem="prøve")
+    installation.postrum.ret_vaerdiliste(LISTE, til=[6101901234, 6202921111, "0999"], nu=TIDSPUNKT, hvem="prøve")
 
 
 def make_user(installation: Installation, brugernavn: str, *roller: Rolle, cvr: str = KORSBAEK) -> None:
@@ -64,6 +74,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     with opened(tmp_path_factory.mktemp("konsol")) as installation:
         set_up(installation.postrum)
         make_organisation(installation)
+        make_list(installation)
         for rolle in BRUGERROLLER:
             make_user(installation, rolle.value, rolle)
         yield installation

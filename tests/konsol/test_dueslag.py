@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
 from cpr_haendelser.adgang.model import Rolle
@@ -9,8 +12,8 @@ from cpr_haendelser.app import Installation
 from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand
-from tests.konsol.conftest import Browser, logged_in
-from tests.udlevering.opsat import DUESLAG_A
+from tests.konsol.conftest import LISTE, Browser, logged_in
+from tests.udlevering.opsat import DUESLAG_A, DUESLAG_B, A
 
 NU = "2026-11-25T06:00:00.000+00:00"
 SIDE = f"{ROD}/dueslag/{DUESLAG_A}"
@@ -51,3 +54,159 @@ def test_what_is_parked_is_shown_and_released_and_counted(installation: Installa
     assert "Antal: 2" in drift.fill_in(f"{SIDE}/fejlkoe")
     assert "Antal: 2" in drift.fill_in(f"{SIDE}/frigiv-fejlkoe")
     assert "Antal:" not in drift.fill_in(f"{SIDE}/frigiv"), "nothing is parked any more"
+
+
+def test_the_list_says_how_it_goes_and_can_be_searched(installation: Installation, drift: Browser) -> None:
+    installation.postrum.stop(DUESLAG_B, "ingen-forbindelse", nu=NU)
+    installation.udkig.look()
+    side = drift.get(f"{ROD}/dueslag").text
+    assert side.index("Til b") < side.index("Til a"), "what needs somebody comes first"
+    assert "Der kunne ikke oprettes forbindelse" in side
+    assert "Til a" not in drift.get(f"{ROD}/dueslag?vis=kalder").text
+    assert "Til b" not in drift.get(f"{ROD}/dueslag?q=anders").text
+    assert "Intet dueslag passer" in drift.get(f"{ROD}/dueslag?q=findes-ikke").text
+    assert "Til a" in drift.get(f"{ROD}/dueslag?side=99999999999").text
+    installation.postrum.stop(DUESLAG_B, "", nu=NU)
+
+
+@pytest.mark.parametrize("tilstand", [*Forsendelsestilstand, "findes-ikke"])
+def test_the_forsendelser_of_each_state_have_a_page_and_pages_end(drift: Browser, tilstand: str) -> None:
+    assert drift.get(f"{SIDE}?tilstand={tilstand}").status_code == 200
+    sidste = drift.get(f"{SIDE}?tilstand={tilstand}&efter={10**18 - 1}").text
+    assert "Flere" not in sidste
+    assert drift.get(f"{SIDE}?efter=-1").status_code == drift.get(f"{SIDE}?efter=9{'9' * 40}").status_code == 200
+
+
+@pytest.mark.parametrize("numre", ["x", "0", "17-", "20-17-3", "1" * 30, " ".join(["1"] * 101)])
+def test_numbers_that_are_none_are_refused_and_nothing_is_done(drift: Browser, numre: str) -> None:
+    assert "KON-004" in drift.fill_in(f"{SIDE}/fejlkoe", numre=numre)
+
+
+def test_a_written_reason_stands_in_the_audit_with_what_was_done(installation: Installation, drift: Browser) -> None:
+    foer = installation.postrum.revisionshoved().nr
+    drift.fill_in(f"{SIDE}/stop", grund="modtageren bad om det")
+    drift.fill_in(f"{SIDE}/start")
+    led = list(installation.postrum.revisionsled(efter=foer))
+    assert "modtageren bad om det" in str(led)
+    assert len(led) == 3
+    assert "KTO-013" in drift.fill_in(f"{SIDE}/stop", grund="om 610190-1234")
+
+
+# --- made and changed -------------------------------------------------------------------------------------------------
+
+
+def test_a_dueslag_is_made_and_changed_by_its_form(installation: Installation, drift: Browser) -> None:
+    side = drift.fill_in(
+        f"{ROD}/dueslag/nyt", goer="opret", navn="Flytninger", system=A, filter="personhaendelse = '034'", fra="start"
+    )
+    assert "<h1>Flytninger</h1>" in side
+    nyt = next(each for each in installation.bord.opsaetning().dueslag if each.navn == "Flytninger")
+    assert (nyt.filter, nyt.fra, nyt.aktiv) == ("personhaendelse = '034'", 0, True)
+    ret = f"{ROD}/dueslag/{nyt.uuid}/ret"
+    udgave = edition(drift, ret)
+    side = drift.fill_in(ret, goer="gem", navn="Flyttet", filter="kommune = '0999'", udgave=udgave)
+    assert "<h1>Flyttet</h1>" in side
+    assert not installation.bord.dueslag(nyt.uuid).aktiv, "an open dueslag has its box ticked"
+    assert "KON-007" in drift.fill_in(ret, goer="gem", navn="Igen", filter="", udgave=udgave, aktiv="ja")
+
+
+def edition(drift: Browser, ret: str) -> str:
+    fundet = re.search(r'name="udgave" value="([0-9a-f]{64})"', drift.get(ret).text)
+    assert fundet
+    return fundet[1]
+
+
+@pytest.mark.parametrize(
+    ("filter_", "kode"),
+    [
+        ("kommune", "ABO-004"),
+        ("kommune = '0999", "ABO-003"),
+        ("komune = '0999'", "ABO-005"),
+        ("personhaendelse = '34'", "ABO-006"),
+        ("NOT " * 20_000 + "kommune = '0999'", "ABO-002"),
+        ("(" * 20_000 + "kommune = '0999'" + ")" * 20_000, ""),
+        ("kommune = '0999' OR " * 6_000, "ABO-001"),
+        ("\x00\ud7ff", "ABO-004"),
+        ("kommune = '0999'", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_filter_is_judged_with_its_place_whatever_is_sent(drift: Browser, filter_: str, kode: str) -> None:
+    dom = json.loads(drift.fill_in(f"{ROD}/dueslag/filtertjek", system=A, filter=filter_))
+    assert dom["i_orden"] is not bool(kode)
+    if kode:
+        assert kode in dom["tekst"]
+        assert dom["linje"] >= 1
+        assert dom["tegn"] >= 1
+    side = drift.fill_in(f"{ROD}/dueslag/nyt", goer="tjek", system=A, filter=filter_)
+    assert ("feltfejl" in side) is bool(kode)
+
+
+def test_a_filter_longer_than_any_form_is_refused_before_it_is_read(drift: Browser) -> None:
+    assert "WEB-413" in drift.fill_in(f"{ROD}/dueslag/filtertjek", filter="x" * 700_000)
+
+
+def of_list(uuid: str) -> str:
+    return f"personnummer IN VÆRDILISTE('{uuid}')"
+
+
+def test_a_value_list_that_the_system_has_not_is_told(drift: Browser) -> None:
+    dom = json.loads(drift.fill_in(f"{ROD}/dueslag/filtertjek", system=A, filter=of_list(A)))
+    assert dom == {"i_orden": True, "ukendte": [A]}
+    dom = json.loads(
+        drift.fill_in(f"{ROD}/dueslag/filtertjek", system=A, filter=f"personnummer IN VÆRDILISTE('{LISTE}')")
+    )
+    assert dom == {"i_orden": True, "ukendte": []}
+
+
+def test_a_filter_is_tried_before_it_is_saved(installation: Installation, drift: Browser) -> None:
+    side = drift.fill_in(f"{ROD}/dueslag/nyt", goer="proev", system=A, filter="personhaendelse = '034'")
+    assert "Led for led" in side
+    assert "personhaendelse = &#39;034&#39;" in side
+    assert not [each for each in installation.bord.opsaetning().dueslag if each.filter == "personhaendelse = '034'"]
+
+
+def test_who_may_change_but_not_explain_is_not_shown_what_a_filter_meets(installation: Installation) -> None:
+    denne = logged_in(installation, Rolle.LEVERANDOERADMINISTRATOR)
+    assert "Prøv på de seneste" not in denne.get(f"{ROD}/dueslag/nyt").text
+    side = denne.fill_in(f"{ROD}/dueslag/nyt", goer="proev", system=A, filter="")
+    assert "Undersøgt" not in side
+
+
+def test_another_organisations_system_is_nobodys_here(installation: Installation) -> None:
+    denne = logged_in(installation, Rolle.TESTANSVARLIG)
+    assert "FOR-002" in denne.get(f"{SIDE}/ret").text
+    for goer in ("proev", "opret"):
+        assert "SYT-001" in denne.fill_in(f"{ROD}/dueslag/nyt", goer=goer, navn="Mit", system=A, filter="")
+    dom = json.loads(
+        denne.fill_in(f"{ROD}/dueslag/filtertjek", system=A, filter=f"personnummer IN VÆRDILISTE('{LISTE}')")
+    )
+    assert dom["ukendte"] == [LISTE], "whose list it is, is not told"
+
+
+# --- explained and sent again -----------------------------------------------------------------------------------------
+
+
+def test_a_haendelse_is_explained_for_then_and_for_now(installation: Installation, drift: Browser) -> None:
+    Fordeler(installation.lager, installation.postrum, installation.bord.match, lambda: NU).drain()
+    side = drift.get(f"{SIDE}/forklar?nr=1").text
+    assert "Da den blev fordelt" in side
+    assert "En serviceaftale tillader den" in side
+    assert "LOG-001" in drift.get(f"{SIDE}/forklar?nr=999999").text
+    assert 'id="nu"' not in drift.get(f"{SIDE}/forklar?nr=x").text
+
+
+def test_what_is_sent_again_is_counted_first(installation: Installation, drift: Browser) -> None:
+    Fordeler(installation.lager, installation.postrum, installation.bord.match, lambda: NU).drain()
+    afspil = f"{SIDE}/afspil"
+    assert "KON-005" in drift.fill_in(afspil, goer="tael")
+    assert "KON-005" in drift.fill_in(afspil, goer="tael", alt="ja", numre="1")
+    assert "KON-004" in drift.fill_in(afspil, goer="tael", koder="34")
+    assert "KON-004" in drift.fill_in(afspil, goer="tael", fra="i går")
+    assert "ville blive sendt igen" in drift.fill_in(afspil, goer="tael", alt="ja")
+    side = drift.fill_in(afspil, goer="tael", personnummer=installation.lager.haendelser(antal=1)[0].beslutning.pnr)
+    person = re.search(r'name="person" value="([^"]+)"', side)
+    assert person
+    assert "Det er gjort" in drift.fill_in(afspil, goer="afspil", person=person[1])
+    assert "KON-006" in drift.fill_in(afspil, goer="afspil", person=person[1][:-9] + "AAAAAAAA=")
+    assert "KON-006" in logged_in(installation, Rolle.DRIFTSOPERATOER).fill_in(afspil, goer="afspil", person=person[1])

@@ -15,6 +15,7 @@ from cpr_haendelser import __version__
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.konsol import ROD, sprog
 from cpr_haendelser.konsol.kald import Kald
 
@@ -149,6 +150,11 @@ def read_path_number(besoeg: Besoeg, navn: str) -> int:
     if nummer < 0:
         raise Brugsfejl("WEB-404", "der er ingen side på den adresse.")
     return nummer
+
+
+def wire_code(kode: str, samlekode: str) -> str:
+    """A hændelse's code as it is on the wire: a catch-all's is a setting."""
+    return samlekode if kode == SAMLE else kode
 
 
 def mask_pnr(kald: Kald, pnr: str) -> str:

@@ -11,7 +11,7 @@ from cpr_haendelser.abonnementer.udtryk import mask_numbers
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.fordeling.grunde import to_words
 from cpr_haendelser.haendelser.visning import code_name
-from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number, wire_code
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
 from cpr_haendelser.storage.postrum import Dueslagstilstand
 
@@ -177,10 +177,9 @@ class _Dueslag:
             for levering, haendelse in self._betjening.read_leverede(kalder, uuid, efter=efter, antal=_SIDE)
         ]
 
-    @staticmethod
-    def _code(haendelse: Haendelse) -> tuple[str, str]:
+    def _code(self, haendelse: Haendelse) -> tuple[str, str]:
         b = haendelse.beslutning
-        return b.kode, code_name(b.kode, b.regel)
+        return wire_code(b.kode, self._installation.settings.samlekode), code_name(b.kode, b.regel)
 
 
 def _fits(raekke: Raekke, soegt: str) -> bool:

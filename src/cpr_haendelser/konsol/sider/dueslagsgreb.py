@@ -76,7 +76,7 @@ def read_numre(tekst: str) -> tuple[range, ...]:
     ord_ = tekst.replace(",", " ").split()
     fundne = [_NUMRE.fullmatch(each) for each in ord_[: _FLEST + 1]]
     numre = [range(int(each[1]), int(each[2] or each[1]) + 1) for each in fundne if each is not None]
-    if len(numre) != len(ord_) or not all(each and each.start for each in numre):
+    if len(numre) != len(ord_) or len(numre) > _FLEST or not all(each and each.start for each in numre):
         raise Brugsfejl(
             "KON-004",
             f"løbenumrene kunne ikke læses; ventede fx 17 eller 17 20-35, højst {_FLEST} på en gang. Intet er ændret.",

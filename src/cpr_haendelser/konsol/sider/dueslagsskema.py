@@ -30,7 +30,7 @@ from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.kald import Kald
-from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr, wire_code
 from cpr_haendelser.udlevering.filterproeve import ANTAL, Proevet, Udfald
 
 if TYPE_CHECKING:
@@ -257,8 +257,8 @@ class _Skema:
             udfald=udfald,
             led=[_led(each, maskeret) for each in (udfald.led[:_LED] if udfald else ())],
             skjulte_led=max(0, len(udfald.led) - _LED) if udfald else 0,
-            fundne=[_proevet(each, maskeret) for each in (udfald.fundne if udfald else ())],
-            andre=[_proevet(each, maskeret) for each in (udfald.andre if udfald else ())],
+            fundne=[self._proevet(each, maskeret) for each in (udfald.fundne if udfald else ())],
+            andre=[self._proevet(each, maskeret) for each in (udfald.andre if udfald else ())],
             antal=ANTAL,
             maa_proeve=kald.may(Handling.DUESLAG_FORKLAR),
             skal_grund=kald.may(Handling.DUESLAG_FORKLAR) and kald.needs_reason(Handling.DUESLAG_FORKLAR),
@@ -267,6 +267,12 @@ class _Skema:
             stier=sorted(sti for sti in stier() if sti not in KORTFORMER),
             pladser=bool(_PLADS.search(felter.get("filter", ""))),
         )  # fmt: skip
+
+    def _proevet(self, proevet: Proevet, maskeret: bool) -> Proevelinje:  # noqa: FBT001 - of a table's row
+        b, nummer = proevet.haendelse.beslutning, proevet.haendelse.loebenummer
+        kode = wire_code(b.kode, self._installation.settings.samlekode)
+        navn, fordi = code_name(b.kode, b.regel), _shorten(proevet.fordi, maskeret)
+        return Proevelinje(nummer, kode, navn, proevet.sandhed.value, fordi)
 
     def _systems(self, kald: Kald) -> list[ItSystem]:
         """The active ones that a dueslag may be made for."""
@@ -321,14 +327,6 @@ def _led(led: Led, maskeret: bool) -> Ledlinje:  # noqa: FBT001 - of a table's r
     return Ledlinje(
         _shorten(led.tekst, maskeret), led.dybde, antal[Sandhed.SAND], antal[Sandhed.FALSK], antal[Sandhed.UKENDT]
     )
-
-
-def _proevet(proevet: Proevet, maskeret: bool) -> Proevelinje:  # noqa: FBT001 - of a table's row
-    b = proevet.haendelse.beslutning
-    return Proevelinje(
-        proevet.haendelse.loebenummer, b.kode, code_name(b.kode, b.regel), proevet.sandhed.value,
-        _shorten(proevet.fordi, maskeret),
-    )  # fmt: skip
 
 
 def _shorten(tekst: str, maskeret: bool) -> str:  # noqa: FBT001 - of a table's row

@@ -14,7 +14,7 @@ from cpr_haendelser.cpr.personnummer import MASKE
 from cpr_haendelser.fordeling.grunde import to_words
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol.kald import Kald
-from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr, read_number
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr, read_number, wire_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def pages(installation: Installation) -> tuple[Side, ...]:
             dueslag=dueslag,
             nummer=nummer,
             forklaring=forklaring,
-            kode=b.kode,
+            kode=wire_code(b.kode, installation.settings.samlekode),
             navn=code_name(b.kode, b.regel),
             pnr=mask_pnr(kald, b.pnr),
             dengang=dengang,
