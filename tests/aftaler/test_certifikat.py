@@ -259,9 +259,9 @@ def test_warnings_are_due_sixty_thirty_and_seven_days_before() -> None:
 
 
 def test_a_certificate_that_soon_expires_or_is_of_the_old_kind_is_remarked_upon() -> None:
-    assert remarks(read_certifikat(to_pem(GODT)), om()) == []
+    assert remarks(read_certifikat(to_pem(GODT)), om().nu) == []
     gammelt = read_certifikat(to_pem(MELLEM.issue(OCES2, til=NU + 20 * DAG)))
-    assert [tekst.split(";")[0] for tekst in remarks(gammelt, om())] == [
+    assert [tekst.split(";")[0] for tekst in remarks(gammelt, om().nu)] == [
         "certifikatet udløber om 20 dage",
         "certifikatet er af typen OCES2, som ophørte i 2023",
     ]

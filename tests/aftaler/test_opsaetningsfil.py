@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +31,7 @@ from cpr_haendelser.aftaler.model import (
 from cpr_haendelser.aftaler.ord import SERVICES
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
+from tests.aftaler.certifikater import Udsteder, to_der, to_pem
 
 if TYPE_CHECKING:
     from cpr_haendelser.storage.postrum import Opsaetning
@@ -136,12 +136,14 @@ def test_an_export_holds_no_secret_and_changes_nothing_when_read() -> None:
 
 
 def test_a_certificate_may_be_a_file(tmp_path: Path) -> None:
-    der = b"not really a certificate"
-    pem = f"-----BEGIN CERTIFICATE-----\n{b64encode(der).decode()}\n-----END CERTIFICATE-----\n"
-    (tmp_path / "journal.pem").write_text(pem, "ascii")
+    certifikat = Udsteder().issue()
+    (tmp_path / "journal.pem").write_bytes(to_pem(certifikat))
     tekst = FIL.replace("AB" * 32, "journal.pem")
     laest = read(tekst, TOMT, OMGIVELSER._replace(mappe=tmp_path))
-    assert laest.systemer[0].fingeraftryk == (sha256(der).hexdigest(),)
+    assert laest.systemer[0].fingeraftryk == (sha256(to_der(certifikat)).hexdigest(),)
+    (tmp_path / "journal.pem").write_bytes(to_pem(certifikat).replace(b"\nMII", b"\nMIJ"))
+    with pytest.raises(Opsaetningsfejl, match="CRT-001"):
+        read(tekst, TOMT, OMGIVELSER._replace(mappe=tmp_path))
 
 
 def test_an_agreement_without_state_is_only_requested_in_production() -> None:

@@ -52,6 +52,8 @@ class Oensket(NamedTuple):
     dueslag: tuple[Dueslag, ...] = ()
     certifikater: tuple[Systemcertifikat, ...] = ()
     """Those alone that are used in another environment."""
+    egne: tuple[Systemcertifikat, ...] = ()
+    """Those that its systems log in with, as far as the file has them whole."""
 
 
 class Anvist(NamedTuple):
@@ -169,6 +171,7 @@ def _kinds(nu: Opsat, oensket: Oensket) -> Iterable[tuple[str, Sequence[Ting], S
     yield "serviceaftale", nu.aftaler, oensket.aftaler
     yield "dueslag", nu.dueslag, oensket.dueslag
     yield "brugt_certifikat", [each for each in nu.certifikater if not each.system], oensket.certifikater
+    yield "certifikat", [each for each in nu.certifikater if each.system], oensket.egne
 
 
 def _key(ting: Ting) -> str:

@@ -5,11 +5,21 @@ Secrets are never in clear in it: a hash, or `env:NAVN` for what an environment 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.abonnementer.opsaetning import Oensket, Opsat
-from cpr_haendelser.abonnementer.opsaetningsformer import FORMER, Formfejl, Klartekst, Omgivelser, read_vaerdi
+from cpr_haendelser.abonnementer.opsaetningscertifikater import Egen, keep
+from cpr_haendelser.abonnementer.opsaetningscertifikater import check as check_certifikater
+from cpr_haendelser.abonnementer.opsaetningsformer import (
+    FORMER,
+    Formfejl,
+    Klartekst,
+    Naevnt,
+    Omgivelser,
+    read_vaerdi,
+)
 from cpr_haendelser.abonnementer.opsaetningskontrol import check
 from cpr_haendelser.abonnementer.opsaetningsskema import KRAEVES, OMGIVELSER, Noegle, tabeller
 from cpr_haendelser.abonnementer.opsaetningstoml import Fejlliste, Toml, read_tables
@@ -22,7 +32,7 @@ __all__ = ["Omgivelser", "read"]
 def read(tekst: str, nu: Opsat, omgivelser: Omgivelser) -> Oensket:
     """What a set-up file describes. `nu`: what it may refer to beside itself, and whose secrets it may repeat.
 
-    Opsaetningsfejl (AFT-001 to AFT-019) with every fault and its line.
+    Opsaetningsfejl (AFT-001 to AFT-019, CRT-001 to CRT-022) with every fault and its line.
     """
     fejl = Fejlliste()
     toml = read_tables(tekst, fejl)
@@ -30,14 +40,19 @@ def read(tekst: str, nu: Opsat, omgivelser: Omgivelser) -> Oensket:
     fejl.raise_all()
     systemer = {system.uuid: system for system in nu.systemer}
     dueslag = {each.uuid: each for each in nu.dueslag}
+    egne = [_own(tabel, each, systemer) for tabel, each in zip(toml["system"], laest["system"], strict=True)]
+    krav = omgivelser.krav
     oensket = Oensket(
         tuple(Organisation(**each) for each in laest["organisation"]),
-        tuple(_system(each, systemer.get(each["uuid"])) for each in laest["system"]),
+        tuple(each.system for each in egne),
         tuple(_aftale(each, omgivelser) for each in laest["serviceaftale"]),
         tuple(_dueslag(each, dueslag.get(each["uuid"]), omgivelser) for each in laest["dueslag"]),
         tuple(elsewhere(each["fingeraftryk"], each["miljoe"]) for each in laest["brugt_certifikat"]),
+        keep(egne, krav.miljoe) if krav is not None else (),
     )
     check(toml, nu, oensket, fejl)
+    if krav is not None:
+        check_certifikater(toml["system"], nu, egne, krav, fejl)
     fejl.raise_all()
     return oensket
 
@@ -62,8 +77,15 @@ def _value(tabel: Toml, noegle: Noegle, omgivelser: Omgivelser, fejl: Fejlliste)
         return None
 
 
-def _system(vaerdier: dict[str, Any], kendt: ItSystem | None) -> ItSystem:
-    fingeraftryk = vaerdier.pop("certifikater")
+def _own(tabel: Toml, vaerdier: dict[str, Any], systemer: Mapping[str, ItSystem]) -> Egen:
+    """A system, with its certificates: those that the file names, and where it names none, those that there are."""
+    kendt, naevnte = systemer.get(vaerdier["uuid"]), vaerdier.pop("certifikater")
+    if kendt is not None and "certifikater" not in tabel.vaerdier:
+        naevnte = tuple(map(Naevnt, kendt.fingeraftryk))
+    return Egen(_system(vaerdier, kendt, tuple(each.fingeraftryk for each in naevnte)), naevnte)
+
+
+def _system(vaerdier: dict[str, Any], kendt: ItSystem | None, fingeraftryk: tuple[str, ...]) -> ItSystem:
     for noegle in ("hemmelighed", "noegle"):
         vaerdier[noegle] = _kept(vaerdier[noegle], getattr(kendt, noegle) if kendt else "")
     return ItSystem(**vaerdier, fingeraftryk=fingeraftryk)

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import re
-from base64 import b64decode
-from binascii import Error as Base64Error
 from collections.abc import Callable, Mapping
-from datetime import date
-from hashlib import sha256
+from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from cryptography import x509
+
 from cpr_haendelser.abonnementer.laesning import parse
 from cpr_haendelser.abonnementer.model import Leveringsmaade
 from cpr_haendelser.abonnementer.udtryk import Filterfejl
+from cpr_haendelser.aftaler.certifikat import Certifikat, read_certifikat
 from cpr_haendelser.aftaler.hemmeligheder import is_hash
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.model import ALLE, Aftaletilstand
+from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.logning.maske import mask_prose
 
 ENV = "env:"
 KORTESTE = 16
 """Characters of a secret."""
 _BLANKT = re.compile(r"[\s\x00-\x1f\x7f]")
-_PEM = re.compile(r"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", re.DOTALL)
+_PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 
 
 class Formfejl(Exception):
@@ -43,6 +44,24 @@ class Klartekst(str):
     __slots__ = ()
 
 
+class Naevnt(NamedTuple):
+    """A certificate that a system logs in with, as the file names it."""
+
+    fingeraftryk: str
+    certifikat: Certifikat | None = None
+    """Where it lies beside the file; None: the fingerprint alone is known."""
+
+
+class Certifikatkrav(NamedTuple):
+    """What new certificates are held against."""
+
+    nu: datetime
+    miljoe: str
+    produktion: bool
+    tillid: tuple[x509.Certificate, ...]
+    """The environment's trust anchors; none: whom it trusts is not asked."""
+
+
 class Omgivelser(NamedTuple):
     """What the file leans on beside itself."""
 
@@ -54,6 +73,8 @@ class Omgivelser(NamedTuple):
     """Of an agreement whose state is not written: godkendt in ExtTest, anmodet in Produktion."""
     position: int = 0
     """The løbenummer that a new dueslag begins after where it does not say: what has been distributed."""
+    krav: Certifikatkrav | None = None
+    """None: certificates are named and not judged."""
 
 
 class Form(NamedTuple):
@@ -150,8 +171,8 @@ def _is_adresse(tekst: str) -> bool:
     return hel and mask_prose(tekst) == tekst and dele.scheme in {"https", "http"} and bool(dele.hostname)
 
 
-def _certifikater(vaerdi: list[str], omgivelser: Omgivelser) -> tuple[str, ...]:
-    return tuple(_fingerprint(each, omgivelser.mappe) for each in vaerdi)
+def _certifikater(vaerdi: list[str], omgivelser: Omgivelser) -> tuple[Naevnt, ...]:
+    return tuple(_named(each, omgivelser.mappe) for each in vaerdi)
 
 
 def _fingeraftryk(vaerdi: str, _: Omgivelser) -> str:
@@ -161,23 +182,26 @@ def _fingeraftryk(vaerdi: str, _: Omgivelser) -> str:
     return bar
 
 
-def _fingerprint(certifikat: str, mappe: Path) -> str:
-    """A SHA-256 as it is, or that of the first certificate of a PEM file."""
+def _named(certifikat: str, mappe: Path) -> Naevnt:
+    """A SHA-256 as it is, or the system's own certificate of a PEM file; issuers and what else is in it are left."""
     bar = certifikat.replace(":", "").lower()
     if re.fullmatch("[0-9a-f]{64}", bar):
-        return bar
+        return Naevnt(bar)
     try:
-        fundet = _PEM.search((mappe / certifikat).read_text("ascii"))
-        der = b64decode("".join(fundet[1].split()), validate=True) if fundet else b""
-    except (OSError, UnicodeDecodeError, Base64Error):
-        der = b""
-    if not der:
+        fundne = _PEM.findall((mappe / certifikat).read_bytes())
+    except OSError:
+        fundne = []
+    if not fundne:
         raise Formfejl(
             "AFT-010",
             "ventede et SHA-256-fingeraftryk på 64 hexcifre eller en PEM-fil, der kan læses; stien begynder i "
             "opsætningsfilens mappe.",
         )
-    return sha256(der).hexdigest()
+    try:
+        laest = read_certifikat(b"\n".join(fundne))
+    except Brugsfejl as fejl:
+        raise Formfejl(fejl.kode, fejl.tekst) from None
+    return Naevnt(laest.fingeraftryk, laest)
 
 
 def _hemmelig(vaerdi: str, omgivelser: Omgivelser) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -13,8 +13,8 @@ from cpr_haendelser.adgang.model import Aktoer
 from cpr_haendelser.administration.gemme import Aendring, keep
 from cpr_haendelser.administration.ret import require
 from cpr_haendelser.administration.systemer import find_system
-from cpr_haendelser.aftaler.certifikat import Certifikat, explain_subject, read_certifikat
-from cpr_haendelser.aftaler.certifikatregler import Brugt, Omstaendigheder, remarks
+from cpr_haendelser.aftaler.certifikat import read_certifikat, to_systemcertifikat
+from cpr_haendelser.aftaler.certifikatregler import Omstaendigheder, remarks, used
 from cpr_haendelser.aftaler.certifikatregler import require as require_certifikat
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.model import ItSystem, Systemcertifikat
@@ -73,10 +73,10 @@ class Certifikatkontor:
             require(aktoer, Handling.CERTIFIKAT_RET, system.cvr, miljoe=self._miljoe)
             om = Omstaendigheder(
                 self._nu().astimezone(UTC), self._miljoe is Miljoe.PRODUKTION, self._miljoe, system.uuid.lower(),
-                bare_cvr(system.cvr), self._tillid(), list(used(opsat, self._miljoe)),
+                bare_cvr(system.cvr), self._tillid(), list(used(opsat.certifikater, opsat.systemer, self._miljoe)),
             )  # fmt: skip
             require_certifikat(certifikat, om)
-            bemaerkninger[:] = remarks(certifikat, om)
+            bemaerkninger[:] = remarks(certifikat, om.nu)
             if certifikat.fingeraftryk not in system.fingeraftryk:
                 self._check_room(opsat, system, om.nu)
                 system = system._replace(fingeraftryk=(*system.fingeraftryk, certifikat.fingeraftryk))
@@ -132,34 +132,6 @@ class Certifikatkontor:
             return Aendring(systemer=(system,), certifikater=(certifikat,))
 
         return keep(self._postrum, together, nu=lambda: stamp(self._nu()), hvem=aktoer.hvem).certifikater[0]
-
-
-def used(opsat: Opsaetning, miljoe: str) -> Iterator[Brugt]:
-    """Every certificate that is known here: uploaded ones, and those that a set-up file names by fingerprint alone."""
-    navne = {each.uuid.lower(): each.navn for each in opsat.systemer}
-    for each in opsat.certifikater:
-        brugt = Brugt(
-            each.fingeraftryk, each.noegleaftryk, each.system.lower(), navne.get(each.system.lower(), ""), each.miljoe,
-            each.spaerret,
-        )  # fmt: skip
-        yield brugt
-    for system in opsat.systemer:
-        for fingeraftryk in system.fingeraftryk:
-            yield Brugt(fingeraftryk, "", system.uuid.lower(), system.navn, miljoe)
-
-
-def to_systemcertifikat(certifikat: Certifikat, system: str, miljoe: str) -> Systemcertifikat:
-    """A certificate as it is kept."""
-    return Systemcertifikat(
-        certifikat.fingeraftryk,
-        certifikat.noegleaftryk,
-        system,
-        miljoe,
-        explain_subject(certifikat),
-        stamp(certifikat.gyldig_fra),
-        stamp(certifikat.gyldig_til),
-        certifikat.pem,
-    )
 
 
 def _bare(fingeraftryk: str, system: str, miljoe: str) -> Systemcertifikat:

@@ -19,6 +19,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
+from cpr_haendelser.aftaler.model import Systemcertifikat
 from cpr_haendelser.fejl import Brugsfejl
 
 LAENGST = 64 * 1024
@@ -165,6 +166,21 @@ def explain_subject(certifikat: Certifikat) -> str:
     if ejer.form is Form.ANDET:
         return certifikat.navn or "uden navn"
     return f"{certifikat.navn or 'uden navn'} ({ejer.form}, CVR {ejer.cvr})"
+
+
+def to_systemcertifikat(certifikat: Certifikat, system: str, miljoe: str) -> Systemcertifikat:
+    """A certificate as it is kept."""
+    fra, til = (each.isoformat(timespec="milliseconds") for each in (certifikat.gyldig_fra, certifikat.gyldig_til))
+    return Systemcertifikat(
+        certifikat.fingeraftryk,
+        certifikat.noegleaftryk,
+        system,
+        miljoe,
+        explain_subject(certifikat),
+        fra,
+        til,
+        certifikat.pem,
+    )
 
 
 def issuers_to(

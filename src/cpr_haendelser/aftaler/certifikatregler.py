@@ -7,7 +7,7 @@ RSA from 2048 bits and SHA-2 as OCES3's own certificate policy has it; one certi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from cpr_haendelser.aftaler.certifikat import Certifikat, Form, is_ca, issuers_to
+from cpr_haendelser.aftaler.model import ItSystem, Systemcertifikat
 from cpr_haendelser.fejl import Brugsfejl
 
 RSA_MINDST, KURVE_MINDST = 2048, 256
@@ -79,11 +80,32 @@ def require(certifikat: Certifikat, om: Omstaendigheder) -> None:
         raise Brugsfejl(afslag[0].kode, "\n".join([afslag[0].tekst, *flere]))
 
 
-def remarks(certifikat: Certifikat, om: Omstaendigheder) -> list[str]:
+def judge_known(fingeraftryk: str, om: Omstaendigheder) -> list[Afslag]:
+    """What hinders a certificate of which the fingerprint alone is known; the TLS door looks at the rest."""
+    afslag = _find_use(fingeraftryk, None, om)
+    return [afslag] if afslag is not None else []
+
+
+def used(certifikater: Iterable[Systemcertifikat], systemer: Sequence[ItSystem], miljoe: str) -> Iterator[Brugt]:
+    """Every certificate that is known here: those that are known whole, and those that systems name by fingerprint."""
+    navne = {each.uuid.lower(): each.navn for each in systemer}
+    for each in certifikater:
+        yield Brugt(
+            each.fingeraftryk, each.noegleaftryk, each.system.lower(), navne.get(each.system.lower(), ""), each.miljoe,
+            each.spaerret,
+        )  # fmt: skip
+    for system in systemer:
+        for fingeraftryk in system.fingeraftryk:
+            yield Brugt(fingeraftryk, "", system.uuid.lower(), system.navn, miljoe)
+
+
+def remarks(certifikat: Certifikat, nu: datetime) -> list[str]:
     """What is allowed, but worth a word."""
     bemaerkninger = []
-    dage = (certifikat.gyldig_til - om.nu).days
-    if dage < max(VARSLER):
+    dage = (certifikat.gyldig_til - nu).days
+    if dage < 0:
+        bemaerkninger.append(f"certifikatet udløb {certifikat.gyldig_til:%Y-%m-%d}; få et nyt.")
+    elif dage < max(VARSLER):
         bemaerkninger.append(f"certifikatet udløber om {dage} dage; få et nyt i god tid.")
     if certifikat.ejer.form is Form.OCES2:
         bemaerkninger.append("certifikatet er af typen OCES2, som ophørte i 2023; brug OCES3.")
@@ -178,8 +200,11 @@ def _use(certifikat: Certifikat, _: Omstaendigheder) -> Afslag | None:
 
 
 def _elsewhere(certifikat: Certifikat, om: Omstaendigheder) -> Afslag | None:
-    """Blocked, another system's, another environment's: by the certificate, or by its key."""
-    fingeraftryk, noegle = certifikat.fingeraftryk, certifikat.noegleaftryk
+    return _find_use(certifikat.fingeraftryk, certifikat.noegleaftryk, om)
+
+
+def _find_use(fingeraftryk: str, noegle: str | None, om: Omstaendigheder) -> Afslag | None:
+    """Blocked, another system's, another environment's: by the certificate, or by its key where that is known."""
     for brugt in om.brugte:
         if brugt.fingeraftryk != fingeraftryk and brugt.noegleaftryk != noegle:
             continue

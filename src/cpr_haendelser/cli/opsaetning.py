@@ -13,12 +13,15 @@ import click
 from rich.markup import escape
 
 from cpr_haendelser.abonnementer.opsaetning import Handling, Skridt, apply, in_environment, plan, result, texts_of
+from cpr_haendelser.abonnementer.opsaetningscertifikater import remarks as certifikatremarks
 from cpr_haendelser.abonnementer.opsaetningsfil import Omgivelser, read
+from cpr_haendelser.abonnementer.opsaetningsformer import Certifikatkrav
 from cpr_haendelser.abonnementer.opsaetningsudskrift import example, export, export_to
 from cpr_haendelser.abonnementer.udtryk import mask_numbers
 from cpr_haendelser.aftaler.hemmeligheder import hash_secret, new_secret
 from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
 from cpr_haendelser.app import Installation, now, today
+from cpr_haendelser.app.installation import moment
 from cpr_haendelser.cli.aaben import letters_leaving, opened, opened_or_made
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, say_quietly, table
@@ -27,6 +30,7 @@ from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fordeling.push.adresse import Regler
 from cpr_haendelser.fordeling.raad import remarks
 from cpr_haendelser.settings import load
+from cpr_haendelser.tls.udloeb import read_tillid
 from cpr_haendelser.udlevering.spor import OPSAETNING, shown
 
 _FIL = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -110,7 +114,9 @@ def _apply(installation: Installation, fil: Path, *, end_missing: bool, dry_run:
     postrum, nu = installation.postrum, installation.postrum.opsaetning()
     proeve = Miljoe(installation.settings.environment) is Miljoe.EXTTEST
     standard = Aftaletilstand.GODKENDT if proeve else Aftaletilstand.ANMODET
-    oensket = read(_text(fil), nu, Omgivelser(fil.parent, os.environ, standard, postrum.position()))
+    tidspunkt, settings = moment(), installation.settings
+    krav = Certifikatkrav(tidspunkt, settings.environment, not proeve, read_tillid(settings.tls.tillid))
+    oensket = read(_text(fil), nu, Omgivelser(fil.parent, os.environ, standard, postrum.position(), krav))
     installation.vagt.check_tekst("opsætningsfilen", *texts_of(oensket))
     anvist = in_environment(nu, oensket, approves=proeve)
     skridt = plan(nu, anvist.oensket, end_missing=end_missing)
@@ -122,6 +128,7 @@ def _apply(installation: Installation, fil: Path, *, end_missing: bool, dry_run:
     tilsend = installation.settings.tilsend
     regler = Regler(tilsend.private_adresser, tilsend.http_paa_loopback)
     _remark(anvist.bemaerkninger)
+    _remark(certifikatremarks(oensket, nu, tidspunkt))
     _remark(remarks(result(nu, skridt), postrum.vaerdilister(), beskedtype=beskedtype, dag=today(), regler=regler))
     if not skridt:
         return

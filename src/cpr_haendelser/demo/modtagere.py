@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
 from cpr_haendelser.abonnementer.opsaetning import apply, plan
 from cpr_haendelser.abonnementer.opsaetningsfil import Omgivelser, read
+from cpr_haendelser.abonnementer.opsaetningsformer import Certifikatkrav
 from cpr_haendelser.aftaler.model import Aftaletilstand
 from cpr_haendelser.app import Installation, now
 from cpr_haendelser.app.levering import Lytter, delivering
@@ -19,6 +21,7 @@ from cpr_haendelser.demo.certifikater import CVR, FAGSYSTEM, Certifikater
 from cpr_haendelser.demo.hentemodtager import Hentemodtager
 from cpr_haendelser.demo.tilsendmodtager import Tilsendmodtager
 from cpr_haendelser.tls.kontekster import Klientcertifikat, client_context, server_context
+from cpr_haendelser.tls.udloeb import read_tillid
 
 SYSTEM, HENT, TILSEND = (f"0de30000-0000-4000-8000-00000000000{nummer}" for nummer in (1, 2, 3))
 """The it-system and its two dueslag."""
@@ -140,5 +143,9 @@ def _set_up(installation: Installation, fil: Path, callback: str) -> None:
     tekst = _OPSAETNING.format(callback=callback, beskedtype=installation.settings.beskeder.beskedtype)
     fil.write_text(tekst, "utf-8")
     nu = installation.postrum.opsaetning()
-    oensket = read(tekst, nu, Omgivelser(fil.parent, {}, Aftaletilstand.GODKENDT))
+    settings = installation.settings
+    krav = Certifikatkrav(
+        datetime.now(UTC), settings.environment, produktion=False, tillid=read_tillid(settings.tls.tillid)
+    )
+    oensket = read(tekst, nu, Omgivelser(fil.parent, {}, Aftaletilstand.GODKENDT, krav=krav))
     apply(plan(nu, oensket, end_missing=False), installation.postrum.gem, tidspunkt=now(), hvem="demonstrationen")
