@@ -38,6 +38,13 @@ STIER = (
     f"/vaerdilister/{LISTE}",
     f"/vaerdilister/{LISTE}/vaerdier",
     "/ydelse",
+    "/kom-godt-i-gang",
+    "/kom-godt-i-gang/leverandoer",
+    "/kom-godt-i-gang/myndighed",
+    "/kom-godt-i-gang/certifikater",
+    "/kom-godt-i-gang/eksempler",
+    "/kom-godt-i-gang/eksempler/hent.py",
+    "/kom-godt-i-gang/afvisninger",
     "/adgangskode",
 )
 """An address of each page that is got."""
@@ -45,8 +52,9 @@ STIER = (
 
 def test_there_is_an_address_of_each_page_here(installation: Installation) -> None:
     andetsteds = {"/login", "/sprog/{valgt}", "/ordrer/{uuid}", "/ordrer/{uuid}/visning", "/ordrer/{uuid}/sendt"}
+    andetsteds |= {"/kom-godt-i-gang/certifikater/{rolle}.pem"}
     hentes = {side.sti for side in pages(installation) if side.metode == "GET"} - andetsteds
-    skabeloner = {re.sub(r"\{\w+\}", r"[\\w-]+", sti) for sti in hentes}
+    skabeloner = {re.sub(r"\{\w+\}", r"[\\w.-]+", sti) for sti in hentes}
     assert [each for each in skabeloner if not any(re.fullmatch(each, sti.partition("?")[0]) for sti in STIER)] == []
     assert {punkt.sti for punkt in MENU} <= set(STIER)
 

@@ -12,34 +12,52 @@ from babel.messages.pofile import read_po
 
 from cpr_haendelser.cli import haendelser as kommandoer
 from cpr_haendelser.konsol.side import GRUPPER, MENU
+from cpr_haendelser.konsol.sider import guider, ydelse
 from cpr_haendelser.konsol.sider.ordrer import ARTER
 from cpr_haendelser.konsol.sprog import antal, dato, katalog, tid
 from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
+from cpr_haendelser.vejledning.afvisninger import BESKEDHENT, EFTER, HAANDTRYK, MASKINDOER
+from cpr_haendelser.vejledning.certifikatfejl import CERTIFIKATFEJL
+from cpr_haendelser.vejledning.eksempler import EKSEMPLER
+from cpr_haendelser.vejledning.leverandoer import LEVERANDOER
+from cpr_haendelser.vejledning.myndighed import MYNDIGHED
 
 KONSOL = files("cpr_haendelser.konsol")
 I_SKABELON = re.compile(r"""_\((["'])(.*?)\1\)""")
 I_KOMMANDO = re.compile(r"haendelser ((?:[a-z]+ ?)+)")
-I_KODE = re.compile(r'"([A-ZÆØÅ][^"\n]* [^"\n]*[a-zæøå.])"')
+I_RAAD = re.compile(r'raad="([^"]+)"')
 
 
 def texts() -> set[str]:
     """What the pages say."""
     skabeloner = (KONSOL / "skabeloner").iterdir()
     fundne = {m[2] for skabelon in skabeloner for m in I_SKABELON.finditer(skabelon.read_text("utf-8"))}
-    krav = (KONSOL / "sider" / "ydelse.py").read_text("utf-8").partition("rows = (")[2]
     fundne |= set(ARTER.values()) | {skridt.hvad for skridt in SKRIDT.values()}
     fundne |= {punkt.navn for punkt in MENU} | {gruppe.navn for gruppe in GRUPPER if gruppe.navn}
-    return fundne | {m[1] for m in I_KODE.finditer(krav)}
+    fundne |= {*ydelse.KRAV.values(), *ydelse.SPECIFIKKE, *ydelse.SPECIFIKKE.values(), *ydelse.PRISER.values()}
+    return fundne | guide_texts()
+
+
+def guide_texts() -> set[str]:
+    """What the guides say: their tables, and every word of advice in the code of the steps."""
+    fundne = set(guider.NAVNE.values()) | {each.hvad for alle in EKSEMPLER.values() for each in alle}
+    fundne |= {tekst for trin in (*LEVERANDOER, *MYNDIGHED) for tekst in (trin.navn, trin.hvad)}
+    fundne |= {tekst for each in (*HAANDTRYK, *EFTER) for tekst in (each.hvad, each.raad)} | {MASKINDOER, BESKEDHENT}
+    fundne |= {tekst for each in CERTIFIKATFEJL for tekst in each}
+    kode = "".join((files("cpr_haendelser.vejledning") / f"{vej}.py").read_text("utf-8") for vej in guider.VEJE)
+    return fundne | {m[1] for m in I_RAAD.finditer(kode)}
 
 
 def test_everything_that_the_pages_say_is_in_the_catalogue() -> None:
     assert texts() - katalog().keys() == set()
 
 
-def test_no_text_is_in_two_files_of_the_catalogue() -> None:
-    filer = [{str(each.id) for each in read_po(BytesIO(po.read_bytes())) if each.id}
-             for po in (KONSOL / "sprog" / "en").iterdir()]  # fmt: skip
-    assert sum(map(len, filer)) == len(set().union(*filer))
+def test_a_text_that_is_in_two_files_of_the_catalogue_is_the_same_in_both() -> None:
+    poer = [read_po(BytesIO(po.read_bytes())) for po in (KONSOL / "sprog" / "en").iterdir()]
+    engelske: dict[str, set[str]] = {}
+    for each in (each for po in poer for each in po if each.id):
+        engelske.setdefault(str(each.id), set()).add(str(each.string))
+    assert {dansk: ord_ for dansk, ord_ in engelske.items() if len(ord_) > 1} == {}
 
 
 def test_nothing_is_in_the_catalogue_that_no_page_says() -> None:

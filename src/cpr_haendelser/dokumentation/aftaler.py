@@ -8,6 +8,7 @@ from cpr_haendelser.aftaler.livsforloeb import OVERGANGE, Part, shown
 from cpr_haendelser.aftaler.ord import SERVICES
 from cpr_haendelser.dokumentation.fejlkoder import find
 from cpr_haendelser.dokumentation.markdown import fill, table
+from cpr_haendelser.vejledning.certifikatfejl import CERTIFIKATFEJL
 
 _TAL = {2: "to"}
 
@@ -37,6 +38,7 @@ def render_certifikater() -> str:
         "certifikater.md",
         afslag=table(("Kode", "Hvad der siges"), rows),
         samtidige=_TAL[SAMTIDIGE],
+        fejl=table(("Hvad der ses", "Hvad det er"), CERTIFIKATFEJL),
         varsler=f"{', '.join(map(str, VARSLER[:-1]))} og {VARSLER[-1]}",
     )
 

@@ -14,7 +14,7 @@ from cpr_haendelser.abonnementer.match import Begrundelse, Kilder, explain, matc
 from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade, Traef
 from cpr_haendelser.abonnementer.noegler import besked_of, to_besked
 from cpr_haendelser.aftaler.hemmeligheder import verify
-from cpr_haendelser.aftaler.model import Besked
+from cpr_haendelser.aftaler.model import Besked, ItSystem
 from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.amqp.adgang import UKENDT
@@ -151,10 +151,19 @@ class Bord:
 
     def system_af_hemmelighed(self, navn: str, hemmelighed: str) -> str:
         """UUID of the active it-system with this UUID or name and this secret; empty: none."""
+        system = self._by_name(navn)
+        return system.uuid if system is not None and verify(hemmelighed, system.hemmelighed) else ""
+
+    def system_af_navn(self, navn: str) -> str:
+        """UUID of the active it-system with this UUID or name; empty: none."""
+        system = self._by_name(navn)
+        return system.uuid if system is not None else ""
+
+    def _by_name(self, navn: str) -> ItSystem | None:
         for system in self.gaeldende().opsaetning.systemer:
             if system.aktiv and navn.lower() in (system.uuid.lower(), system.navn.lower()):
-                return system.uuid if verify(hemmelighed, system.hemmelighed) else ""
-        return ""
+                return system
+        return None
 
     def kan_hente(self, system: str, dueslag: str) -> str:
         """Empty: it may. UKENDT, or in Danish why the system may not fetch from the dueslag now."""

@@ -19,6 +19,7 @@ from cpr_haendelser.konsol.sider import (
     dueslagsskema,
     filer,
     forklaring,
+    guider,
     haendelser,
     konto,
     ordrer,
@@ -43,6 +44,11 @@ _STATISK = {
 
 def pages(installation: Installation) -> tuple[Side, ...]:
     """Every page of the console."""
+    andre = _pages(installation)
+    return (*andre, *guider.pages(installation, andre))
+
+
+def _pages(installation: Installation) -> tuple[Side, ...]:
     return (
         *konto.pages(installation),
         *overblik.pages(installation),

@@ -96,6 +96,7 @@ MENU = (
     Punkt(LEVERING, "/dueslag", "Dueslag", Handling.DUESLAG_LAES),
     Punkt(LEVERING, "/vaerdilister", "Værdilister", Handling.VAERDILISTE_LAES),
     Punkt(BESTILLING, "/ordrer", "Ordrer", Handling.ORDRE_LAES),
+    Punkt(VEJLEDNING, "/kom-godt-i-gang", "Kom godt i gang", Handling.STATUS_LAES),
     Punkt(VEJLEDNING, "/ydelse", "Ydelsen", None),
 )
 """In the order of the menu; names in Danish, translated where they are shown."""

@@ -2,6 +2,6 @@
 
 from cpr_haendelser.logning.form import configure
 from cpr_haendelser.logning.maske import mask, mask_prose
-from cpr_haendelser.logning.skrivning import counts, log_line
+from cpr_haendelser.logning.skrivning import Skrevet, counts, log_line, refusals
 
-__all__ = ["configure", "counts", "log_line", "mask", "mask_prose"]
+__all__ = ["Skrevet", "configure", "counts", "log_line", "mask", "mask_prose", "refusals"]

@@ -26,6 +26,7 @@ FELTER: Mapping[str, str] = MappingProxyType(
         "myndighed": "CVR-nummeret på den myndighed, som serviceaftalen er med",
         "oenskede": "linjer i ordren, hvor en forskel mellem kuvert og beskeddata er ønsket",
         "ordre": "ordrens UUID",
+        "system": "it-systemets UUID; tomt, hvor det ikke vides",
         "slags": "alarmens slags (docs/drift.md)",
         "tilstand": "hvor ordren står",
         "trin": "alarmens alvor; 1 er det mildeste trin",
@@ -192,10 +193,18 @@ LINJER: tuple[Linje, ...] = (
         "hent.login-afvist",
         WARNING,
         "Et login er afvist.",
-        ("mekanisme", "adresse", "forklaring"),
+        ("mekanisme", "adresse", "system", "forklaring"),
         "Når certifikat eller hemmelighed ikke hører til et aktivt it-system. Efter ti forkerte hemmeligheder fra samme"
         " adresse til samme navn ses der kun på ti mere i minuttet.",
         "Er det en kendt modtager: kør `haendelser linjetest` hos den, og se opsætningen efter.",
+    ),
+    Linje(
+        "hent.dueslag-afvist",
+        WARNING,
+        "Et it-system, der er logget ind, må ikke hente fra et dueslag.",
+        ("system", "dueslag", "forklaring"),
+        "Når dueslaget ikke findes, er et andet systems eller er lukket, eller der ingen godkendt serviceaftale er.",
+        "Er det en kendt modtager: `haendelser aftale` viser dens aftaler, og `haendelser dueslag show` dueslaget.",
     ),
     Linje(
         "hent.forbindelse-brudt",
@@ -437,3 +446,8 @@ LINJER: tuple[Linje, ...] = (
 TABEL: Mapping[str, Linje] = MappingProxyType({linje.kode: linje for linje in LINJER})
 BIBLIOTEK = "bibliotek"
 """The code of what libraries log by themselves."""
+
+AFVISNINGER = frozenset(
+    {"hent.login-afvist", "hent.dueslag-afvist", "tls.haandtryk-afvist", "web.certifikat-afvist", "web.noegle-afvist"}
+)
+"""The lines that tell of a machine that was not let in: the newest are remembered, to be explained to whom they hit."""

@@ -138,10 +138,16 @@ def _noting(note: Callable[[str], None]) -> type[ssl.SSLObject]:
             except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
                 raise
             except ssl.SSLError as error:
-                note((error.reason or "unknown").lower().replace("_", " "))
+                note(_reason(error))
                 raise
 
     return Noting
+
+
+def _reason(error: ssl.SSLError) -> str:
+    """OpenSSL's words; of a certificate that was not good, also what was wrong with it."""
+    grund = (error.reason or "unknown").lower().replace("_", " ")
+    return f"{grund}: {error.verify_message}" if isinstance(error, ssl.SSLCertVerificationError) else grund
 
 
 def _stamps(filer: Filer) -> tuple[tuple[int, int] | None, ...]:

@@ -23,6 +23,10 @@ class Adgang(Protocol):
         """UUID of the active it-system with this UUID or name and this secret; empty: none."""
         ...
 
+    def system_af_navn(self, navn: str) -> str:
+        """UUID of the active it-system with this UUID or name, whoever asks; empty: none."""
+        ...
+
     def kan_hente(self, system: str, dueslag: str) -> str:
         """Empty: it may. UKENDT, or in Danish why the system may not fetch from the dueslag (now)."""
         ...
@@ -32,6 +36,8 @@ class Afvist(NamedTuple):
     """Why nobody was let in (Danish)."""
 
     grund: str
+    system: str = ""
+    """UUID of the it-system that it said it was, where there is one; told to nobody outside."""
 
 
 def identify(adgang: Adgang, mekanisme: str, svar: bytes, fingeraftryk: str) -> str | Afvist:
@@ -63,7 +69,9 @@ def _plain(adgang: Adgang, svar: bytes) -> str | Afvist:
     except UnicodeDecodeError:
         return Afvist("PLAIN skal være UTF-8 (RFC 4616).")
     system = adgang.system_af_hemmelighed(navn, hemmelighed) if navn and hemmelighed else ""
-    return system or Afvist("it-systemet er ukendt, eller hemmeligheden er forkert.")
+    return system or Afvist(
+        "it-systemet er ukendt, eller hemmeligheden er forkert.", adgang.system_af_navn(navn) if navn else ""
+    )
 
 
 def fingerprint(tls: object) -> str:

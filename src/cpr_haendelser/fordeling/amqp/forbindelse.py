@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
+from uuid import UUID
 
 from cpr_haendelser.fordeling.amqp.adgang import EXTERNAL, PLAIN, UKENDT, Adgang, Afvist, fingerprint, identify
 from cpr_haendelser.fordeling.amqp.kanal import (
@@ -47,6 +48,8 @@ _SKRIV = 64 * 1024
 """Bytes gathered before they are handed to the connection."""
 _BATCH = 500
 """Most messages fetched at a time."""
+_NAEGTET = 20
+"""Most dueslag of which it is logged that a connection may not have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ class Forbindelse:
         self._venter_siden = self._lukker_siden = 0.0
         self._opgaver: dict[Forbruger, tuple[asyncio.Task[None], asyncio.Event]] = {}
         self._stopper = self._afvist = False
+        self._naegtet: set[str] = set()
         self._skriver, self._svaret = asyncio.Lock(), asyncio.Event()
         """One batch is written at a time; something has been answered."""
         self.slut = asyncio.Event()
@@ -217,7 +221,13 @@ class Forbindelse:
         found = await self._identify(mekanisme, svar)
         if isinstance(found, Afvist):
             kendt = mekanisme if mekanisme in {EXTERNAL, PLAIN} else offered
-            log_line("hent.login-afvist", mekanisme=kendt, adresse=self._adresse, forklaring=found.grund)
+            log_line(
+                "hent.login-afvist",
+                mekanisme=kendt,
+                adresse=self._adresse,
+                system=found.system,
+                forklaring=found.grund,
+            )
             self._afvist = True
             await asyncio.sleep(self._vilkaar.frister.afvisning)
             self.protokol.refuse(found.grund)
@@ -238,11 +248,22 @@ class Forbindelse:
 
     async def _may(self, kanal: Kanal, dueslag: str) -> bool:
         grund = await self._ask(lambda: self._vilkaar.adgang.kan_hente(self.system, dueslag))
+        if grund:
+            self._note(dueslag, grund)
         if grund == UKENDT:
             self._koe.take_back(self.protokol.channel_error(kanal, NOT_FOUND, f"der er intet dueslag {dueslag}."))
         elif grund:
             self._koe.take_back(self.protokol.channel_error(kanal, ACCESS_REFUSED, grund))
         return not grund
+
+    def _note(self, dueslag: str, grund: str) -> None:
+        """Once for each dueslag, and for so many: a client that tries again and again fills no log."""
+        kendt = _uuid(dueslag)
+        if kendt in self._naegtet or len(self._naegtet) >= _NAEGTET:
+            return
+        self._naegtet.add(kendt)
+        forklaring = "dueslaget findes ikke, eller det er et andet systems." if grund == UKENDT else grund
+        log_line("hent.dueslag-afvist", system=self.system, dueslag=kendt, forklaring=forklaring)
 
     async def _declare(self, maal: Maal) -> None:
         if await self._may(maal.kanal, maal.dueslag):
@@ -414,3 +435,11 @@ class Forbindelse:
 
     async def _ask(self, what: Callable[[], _T]) -> _T:
         return await self._loop.run_in_executor(self._vilkaar.traade, what)
+
+
+def _uuid(tekst: str) -> str:
+    """A UUID as it is written; anything else that a client may send is not repeated."""
+    try:
+        return str(UUID(tekst))
+    except ValueError:
+        return ""

@@ -1,0 +1,87 @@
+"""Examples that a receiver can run, with its own names and numbers in them. Pure.
+
+Each is a file in data/eksempler; `«navn»` in it is a value. The tests run them as they are shown.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from cpr_haendelser.abonnementer.model import Leveringsmaade
+
+_PLADS = re.compile("«([a-z0-9]+)»")
+_HTTPS = 443
+
+
+class Vaerdier(NamedTuple):
+    """What is put into the examples."""
+
+    vaert: str
+    """The host that receivers call."""
+    port: int
+    """BeskedHent's."""
+    maskinport: int
+    """The machine door's."""
+    dueslag: str
+    """UUID: the queue."""
+    callback: str
+    """Where messages are pushed to."""
+    navn: str = "fagsystem"
+    """The stem of the system's own files."""
+
+    def to_mapping(self) -> dict[str, str]:
+        """Value by the name that stands in the examples."""
+        adresse = urlsplit(self.callback)
+        return {
+            **{felt: str(vaerdi) for felt, vaerdi in self._asdict().items()},
+            "callbackport": str(adresse.port or _HTTPS),
+            "certifikat": f"{self.navn}.pem",
+            "noegle": f"{self.navn}.key",
+            "p12": f"{self.navn}.p12",
+            "tillid": "ca.pem",
+            "servercertifikat": "modtager.pem",
+            "servernoegle": "modtager.key",
+            "serverp12": "modtager.p12",
+        }
+
+
+class Eksempel(NamedTuple):
+    """One example."""
+
+    fil: str
+    """The file to save it as; also its name."""
+    sprog: str
+    hvad: str
+    """What it does, in Danish; the pages translate it."""
+
+
+_LINJE = Eksempel("linjetest.sh", "kommandolinje", "Prøv linjen, før I skriver kode")
+_FEED = (
+    Eksempel("feed.sh", "curl", "Læs feedet"),
+    Eksempel("feed.py", "Python", "Læs feedet, og husk, hvor langt I er nået"),
+    Eksempel("Feed.java", "Java", "Læs feedet"),
+)
+EKSEMPLER = {
+    Leveringsmaade.HENT: (_LINJE, Eksempel("hent.py", "Python", "Hent beskeder fra dueslaget (BeskedHent)"), *_FEED),
+    Leveringsmaade.TILSEND: (
+        Eksempel("modtager.sh", "curl", "Prøv jeres egen modtager (BeskedFåTilsendt)"),
+        Eksempel("modtager.py", "Python", "En modtager (BeskedFåTilsendt)"),
+        Eksempel("Modtager.java", "Java", "En modtager (BeskedFåTilsendt)"),
+        *_FEED,
+    ),
+}
+"""The examples for a dueslag that is fetched from, and for one that is pushed from."""
+
+
+def render(eksempel: Eksempel, vaerdier: Vaerdier) -> str:
+    """The example's text. KeyError where it asks for a value that there is not."""
+    return _PLADS.sub(lambda plads: vaerdier.to_mapping()[plads[1]], _read(eksempel.fil))
+
+
+@cache
+def _read(fil: str) -> str:
+    return (files(__package__) / "data" / "eksempler" / f"{fil}.txt").read_text("utf-8")

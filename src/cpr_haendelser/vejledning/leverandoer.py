@@ -1,0 +1,229 @@
+"""The way of a supplier: from an organisation to the first message. Pure."""
+
+from __future__ import annotations
+
+from cpr_haendelser.abonnementer.model import Leveringsmaade
+from cpr_haendelser.adgang.model import Rolle
+from cpr_haendelser.aftaler.hold import is_in_force
+from cpr_haendelser.aftaler.model import Aftaletilstand, ItSystem, Systemcertifikat
+from cpr_haendelser.storage.postrum import Opsaetning
+from cpr_haendelser.vejledning.trin import Forhold, Fund, Trin
+
+
+def _organisation(forhold: Forhold) -> Fund:
+    fundet = forhold.organisation
+    if fundet is None:
+        return Fund(gjort=False, raad="Bed driftsoperatøren oprette jer som leverandør, med jeres CVR-nummer.")
+    if not fundet.leverandoer:
+        return Fund(
+            gjort=False,
+            raad="I er oprettet, men ikke som leverandør. Bed driftsoperatøren rette det.",
+            detaljer=(f"{fundet.navn} ({fundet.cvr})",),
+            fejl=True,
+        )
+    return Fund(gjort=True, detaljer=(f"{fundet.navn} ({fundet.cvr})",))
+
+
+def _bruger(forhold: Forhold) -> Fund:
+    rolle = Rolle.LEVERANDOERADMINISTRATOR
+    fundne = [
+        each.navn for each in forhold.opsat.brugere if each.aktiv and each.cvr == forhold.cvr and rolle in each.roller
+    ]
+    if fundne:
+        return Fund(gjort=True, detaljer=tuple(fundne))
+    return Fund(gjort=False, raad="Bed driftsoperatøren give en af jer rollen leverandøradministrator.")
+
+
+def _system(forhold: Forhold) -> Fund:
+    if forhold.systemer:
+        return Fund(gjort=True, detaljer=tuple(f"{each.navn} ({each.uuid})" for each in forhold.systemer))
+    return Fund(gjort=False, raad="Opret it-systemet med et navn og en mailadresse, som der kan skrives til.")
+
+
+def _certifikat(forhold: Forhold) -> Fund:
+    gyldige = [(each, kan) for each in forhold.systemer if (kan := ways_in(forhold.opsat, each, forhold.nu))]
+    if gyldige:
+        return Fund(gjort=True, detaljer=tuple(f"{each.navn}: {vej}" for each, kan in gyldige for vej in kan))
+    egne = {each.uuid.lower() for each in forhold.systemer}
+    udloebne = [each for each in _in_use(forhold.opsat) if each.system.lower() in egne]
+    if udloebne:
+        return Fund(
+            gjort=False,
+            raad="Certifikatet er udløbet. Bestil et nyt, og upload det; så logger systemet ind igen.",
+            detaljer=tuple(f"{each.navn}, {each.gyldig_til[:10]}" for each in udloebne),
+            fejl=True,
+        )
+    return Fund(
+        gjort=False,
+        raad="Bestil et certifikat, tag den offentlige del ud, og upload den. Siden om certifikater viser det.",
+    )
+
+
+def _anmodet(forhold: Forhold) -> Fund:
+    aftaler = forhold.aftaler()
+    if aftaler:
+        return Fund(gjort=True, detaljer=tuple(f"{each.id}: {each.tilstand.value}" for each in aftaler[:5]))
+    return Fund(
+        gjort=False,
+        raad="Anmod hver myndighed om en aftale, og skriv, hvad oplysningerne skal bruges til, og med hvilken hjemmel.",
+    )
+
+
+def _godkendt(forhold: Forhold) -> Fund:
+    aftaler = forhold.aftaler()
+    gaelder = [each for each in aftaler if is_in_force(each, forhold.dag)]
+    if gaelder:
+        detaljer = (
+            f"{each.id}: {each.myndighed}" + (f", {each.gyldig_til}" if each.gyldig_til else "") for each in gaelder
+        )
+        return Fund(gjort=True, detaljer=tuple(detaljer))
+    tilstande = {each.tilstand for each in aftaler}
+    senere = [each for each in aftaler if each.tilstand is Aftaletilstand.GODKENDT and each.gyldig_fra > forhold.dag]
+    if senere:
+        return Fund(
+            gjort=False,
+            raad="Aftalen er godkendt, men gælder først fra den dag, der står her.",
+            detaljer=tuple(f"{each.id}: {each.gyldig_fra}" for each in senere),
+        )
+    if not aftaler:
+        return Fund(gjort=False, raad="Når I har anmodet, skal myndighedens aftaleadministrator godkende.")
+    if Aftaletilstand.ANMODET in tilstande:
+        return Fund(gjort=False, raad="Myndighedens aftaleadministrator skal godkende. Den har fået et brev om det.")
+    if tilstande == {Aftaletilstand.AFVIST}:
+        return Fund(
+            gjort=False,
+            raad="Myndigheden har afvist; grunden står i aftalens tråd. Ret det, og anmod igen.",
+            fejl=True,
+        )
+    return Fund(
+        gjort=False, raad="Den sidste aftale er opsagt eller udløbet, og intet leveres. Anmod om en ny.", fejl=True
+    )
+
+
+def _dueslag(forhold: Forhold) -> Fund:
+    dueslag = forhold.dueslag()
+    if not dueslag:
+        return Fund(
+            gjort=False,
+            raad="Opret et dueslag, og vælg, om beskederne skal hentes (BeskedHent) eller sendes (BeskedFåTilsendt).",
+        )
+    stoppet = [each for each in dueslag if (t := forhold.tilstande.get(each.uuid.lower())) and t.stoppet]
+    if stoppet:
+        return Fund(
+            gjort=False,
+            raad="Dueslaget er stoppet, og intet går tabt. Grunden står på dets side; start det, når den er rettet.",
+            detaljer=tuple(each.navn for each in stoppet),
+            fejl=True,
+        )
+    return Fund(gjort=True, detaljer=tuple(f"{each.navn} ({each.uuid})" for each in dueslag))
+
+
+def _kald(forhold: Forhold) -> Fund:
+    egne = {each.uuid.lower() for each in forhold.systemer}
+    if egne & (forhold.kaldt | forhold.faaet):
+        return Fund(gjort=True)
+    tilsend = any(each.leveringsmaade is Leveringsmaade.TILSEND for each in forhold.dueslag())
+    if tilsend:
+        return Fund(
+            gjort=False,
+            raad="Start jeres modtager; den første besked, vi sender, er det første kald. Eksemplerne viser hvordan.",
+        )
+    return Fund(gjort=False, raad="Prøv linjen, og kør derefter et af eksemplerne; de står med jeres egne numre.")
+
+
+def _besked(forhold: Forhold) -> Fund:
+    egne = {each.uuid.lower() for each in forhold.systemer}
+    dueslag = forhold.dueslag()
+    tilstande = [t for each in dueslag if (t := forhold.tilstande.get(each.uuid.lower())) is not None]
+    if egne & forhold.faaet or any(each.leveret for each in tilstande):
+        return Fund(gjort=True)
+    if any(each.tilbageholdt for each in tilstande):
+        return Fund(
+            gjort=False,
+            raad="Der ligger beskeder, som ingen godkendt aftale tillader mere. De går videre, når en ny er godkendt.",
+            fejl=True,
+        )
+    if any(each.parkeret for each in tilstande):
+        return Fund(
+            gjort=False,
+            raad="Modtageren har afvist beskeder, og de er parkeret. Grunden står på dueslagets side; frigiv dem der.",
+            fejl=True,
+        )
+    if any(each.venter or each.ude for each in tilstande):
+        return Fund(gjort=False, raad="Der ligger beskeder i dueslaget og venter på, at I henter dem.")
+    return Fund(
+        gjort=False,
+        raad="Der er ingen beskeder endnu. I ExtTest bestilles de; i Produktion kommer de, når der sker noget.",
+    )
+
+
+LEVERANDOER = (
+    Trin(
+        "organisation", "Jeres organisation er oprettet",
+        "Installationen kender leverandører og myndigheder på deres CVR-nummer. Driftsoperatøren opretter dem.",
+        "/organisationer", "haendelser organisation create", _organisation,
+    ),
+    Trin(
+        "bruger", "En af jer er leverandøradministrator",
+        "Leverandøradministratoren opretter it-systemer, uploader certifikater og anmoder om serviceaftaler.",
+        "/brugere", "haendelser bruger create", _bruger,
+    ),
+    Trin(
+        "system", "It-systemet er oprettet",
+        "Et it-system er det, der logger ind og får beskederne. Det har sit eget UUID, som bruges i alle kald.",
+        "/systemer", "haendelser system create", _system,
+    ),
+    Trin(
+        "certifikat", "It-systemet kan logge ind",
+        "Systemet kendes på sit certifikat. Kun den offentlige del uploades; den private nøgle bliver hos jer.",
+        "/kom-godt-i-gang/certifikater", "haendelser certifikat add", _certifikat,
+    ),
+    Trin(
+        "anmodet", "Serviceaftalen er anmodet",
+        "Serviceaftalen er myndighedens instruks om, hvad der må videregives til jeres system. I anmoder om den.",
+        "/aftaler", "haendelser aftale request", _anmodet,
+    ),
+    Trin(
+        "godkendt", "Myndigheden har godkendt",
+        "Uden en godkendt aftale leveres intet, vises intet og slås intet op. I får et brev om myndighedens svar.",
+        "/aftaler", "haendelser aftale", _godkendt,
+    ),
+    Trin(
+        "dueslag", "Dueslaget er oprettet",
+        "Et dueslag er jeres postkasse: beskeder til ét system, med et filter, hvis I kun vil have noget af det.",
+        "/dueslag", "haendelser system add-dueslag", _dueslag,
+    ),
+    Trin(
+        "kald", "Det første kald",
+        "Linjetesten siger i ord, hvad der er galt med navn, port, certifikat eller tillid, før I skriver kode.",
+        "/kom-godt-i-gang/eksempler", "haendelser linjetest", _kald,
+    ),
+    Trin(
+        "besked", "Den første besked",
+        "En besked er leveret, når modtageren har kvitteret for den. Gem den, før I kvitterer.",
+        "/ordrer/ny", "haendelser ordre create", _besked,
+    ),
+)  # fmt: skip
+"""The steps, in the order that they are walked."""
+
+
+def ways_in(opsat: Opsaetning, system: ItSystem, nu: str) -> list[str]:
+    """How an it-system can log in at a moment: its certificates that hold, its secret, its key; in few words."""
+    kendte = {each.fingeraftryk: each for each in opsat.certifikater}
+    veje = []
+    for fingeraftryk in system.fingeraftryk:
+        kendt = kendte.get(fingeraftryk)
+        if kendt is None or not kendt.gyldig_til:
+            veje.append(f"SHA-256 {fingeraftryk[:12]}…")
+        elif kendt.gyldig_til > nu:
+            veje.append(f"SHA-256 {fingeraftryk[:12]}…, {kendt.gyldig_til[:10]}")
+    if system.hemmelighed:
+        veje.append("PLAIN")
+    if system.noegle:
+        veje.append("API")
+    return veje
+
+
+def _in_use(opsat: Opsaetning) -> list[Systemcertifikat]:
+    brugte = {fingeraftryk for system in opsat.systemer for fingeraftryk in system.fingeraftryk}
+    return [each for each in opsat.certifikater if each.fingeraftryk in brugte]

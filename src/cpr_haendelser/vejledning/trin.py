@@ -1,0 +1,113 @@
+"""A step on the way to messages, and where somebody stands on it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from cpr_haendelser.abonnementer.model import Dueslag
+from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
+from cpr_haendelser.storage.postrum import Dueslagstilstand, Opsaetning
+
+
+class Tilstand(StrEnum):
+    """Where a step stands."""
+
+    GJORT = "gjort"
+    NAESTE = "naeste"
+    """The first that is missing."""
+    MANGLER = "mangler"
+    FEJL = "fejl"
+    """It was done, and something is wrong with it now."""
+
+
+class Forhold(NamedTuple):
+    """What the steps are held against."""
+
+    cvr: str
+    """Of the organisation that walks."""
+    dag: str
+    """Today (YYYY-MM-DD)."""
+    nu: str
+    """As the post room compares times."""
+    opsat: Opsaetning
+    tilstande: Mapping[str, Dueslagstilstand]
+    """By dueslag (UUID, lower case)."""
+    kaldt: frozenset[str] = frozenset()
+    """The it-systems (UUID, lower case) that are known to have been here."""
+    faaet: frozenset[str] = frozenset()
+    """The it-systems that have got something."""
+    brugt: frozenset[str] = frozenset()
+    """The agreements (id) that something has been passed on by."""
+    system: str = ""
+    """UUID of the one that is asked about; empty: the organisation's any."""
+
+    @property
+    def organisation(self) -> Organisation | None:
+        """The one that walks."""
+        return next((each for each in self.opsat.organisationer if each.cvr == self.cvr and each.aktiv), None)
+
+    @property
+    def systemer(self) -> list[ItSystem]:
+        """The organisation's active it-systems, or the one that is asked about."""
+        egne = [each for each in self.opsat.systemer if each.cvr == self.cvr and each.aktiv]
+        return [each for each in egne if not self.system or each.uuid.lower() == self.system.lower()]
+
+    def aftaler(self) -> list[Serviceaftale]:
+        """The agreements of those it-systems."""
+        egne = {each.uuid.lower() for each in self.systemer}
+        return [each for each in self.opsat.aftaler if each.system.lower() in egne]
+
+    def dueslag(self) -> list[Dueslag]:
+        """The open dueslag of those it-systems."""
+        egne = {each.uuid.lower() for each in self.systemer}
+        return [each for each in self.opsat.dueslag if each.system.lower() in egne and each.aktiv]
+
+
+class Fund(NamedTuple):
+    """What is found at a step."""
+
+    gjort: bool
+    raad: str = ""
+    """What to do, or what is worth a word though it is done."""
+    detaljer: tuple[str, ...] = ()
+    """Names, numbers and days: as they are, in no language."""
+    fejl: bool = False
+
+
+class Trin(NamedTuple):
+    """One step. Texts are in Danish; the pages translate them."""
+
+    noegle: str
+    navn: str
+    hvad: str
+    """What it is, and who does it."""
+    sti: str
+    """The page of the console where it is done."""
+    kommando: str
+    """The operator's command for it; empty: none."""
+    find: Callable[[Forhold], Fund]
+
+
+class Stade(NamedTuple):
+    """A step and where it stands."""
+
+    trin: Trin
+    tilstand: Tilstand
+    fund: Fund
+
+
+def walk(vej: Iterable[Trin], forhold: Forhold) -> list[Stade]:
+    """Every step of a way with where it stands; the first that is missing is the next."""
+    stader: list[Stade] = []
+    naeste = Tilstand.NAESTE
+    for trin in vej:
+        fund = trin.find(forhold)
+        if fund.gjort:
+            tilstand = Tilstand.GJORT
+        else:
+            tilstand = Tilstand.FEJL if fund.fejl else naeste
+            naeste = Tilstand.MANGLER
+        stader.append(Stade(trin, tilstand, fund))
+    return stader

@@ -1,0 +1,165 @@
+"""Kom godt i gang: the steps as they stand for who reads, what leads on, and what is shown to nobody else."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from cpr_haendelser.adgang.model import Rolle
+from cpr_haendelser.aftaler.model import Organisation
+from cpr_haendelser.app import Installation
+from cpr_haendelser.konsol import ROD
+from cpr_haendelser.logning import log_line
+from cpr_haendelser.settings import Settings, Tlsindstillinger
+from cpr_haendelser.tls.ca import Brug, Oenske, init, issue
+from cpr_haendelser.vejledning.leverandoer import LEVERANDOER
+from tests.konsol.conftest import Browser, logged_in, make_organisation, make_user
+from tests.udlevering.opsat import DUESLAG_A, DUESLAG_B, KORSBAEK, A, B, set_up
+
+ANDEN = "22222222"
+GUIDE = f"{ROD}/kom-godt-i-gang"
+needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is missing")
+
+
+@pytest.fixture
+def huset(tom: Installation) -> Browser:
+    """The browser of a supplier whose it-systems are set up; Korsbæk is another organisation."""
+    set_up(tom.postrum)
+    make_organisation(tom)
+    ny = Organisation(ANDEN, "Softwarehuset", "", myndighed=False, leverandoer=True)
+    tom.konti.organisationer.create(ny, "operatoer")
+    make_user(tom, "ida", Rolle.LEVERANDOERADMINISTRATOR, cvr=ANDEN)
+    return logged_in(tom, "ida")
+
+
+def steps(side: str) -> list[str]:
+    return re.findall(r'<li class="(\w+)-skridt">', side)
+
+
+def test_in_an_empty_installation_the_guide_says_what_is_next(tom: Installation) -> None:
+    make_organisation(tom)
+    make_user(tom, "drift", Rolle.DRIFTSOPERATOER)
+    side = logged_in(tom, "drift").get(f"{GUIDE}/leverandoer").text
+    assert steps(side) == ["gjort", "naeste", *["mangler"] * (len(LEVERANDOER) - 2)]
+    assert "haendelser bruger create" in side
+
+
+def test_each_step_is_held_against_the_installation(huset: Browser) -> None:
+    side = huset.get(f"{GUIDE}/leverandoer").text
+    assert steps(side) == ["gjort"] * 7 + ["naeste", "mangler"]
+    assert DUESLAG_A in side
+    assert f'href="{GUIDE}/eksempler"' in side
+
+
+def test_one_it_system_can_be_looked_at_alone(huset: Browser) -> None:
+    assert DUESLAG_B not in huset.get(f"{GUIDE}/leverandoer?system={A}").text
+    assert DUESLAG_B in huset.get(f"{GUIDE}/leverandoer?system={B}").text
+
+
+def test_the_guide_opens_where_the_reader_belongs(installation: Installation) -> None:
+    for rolle, vej in ((Rolle.AFTALEADMINISTRATOR, "myndighed"), (Rolle.LEVERANDOERADMINISTRATOR, "leverandoer")):
+        assert logged_in(installation, rolle).get(GUIDE).url.path == f"{GUIDE}/{vej}"
+
+
+def test_who_sees_its_own_alone_cannot_choose_another_organisation(tom: Installation, huset: Browser) -> None:
+    assert huset.get(GUIDE).status_code == 200
+    make_user(tom, "lis", Rolle.LEVERANDOERADMINISTRATOR)
+    side = logged_in(tom, "lis").get(f"{GUIDE}/leverandoer?organisation={ANDEN}").text
+    assert "Softwarehuset" not in side
+    assert DUESLAG_A not in side
+    make_user(tom, "drift", Rolle.DRIFTSOPERATOER)
+    assert DUESLAG_A in logged_in(tom, "drift").get(f"{GUIDE}/leverandoer?organisation={ANDEN}").text
+
+
+def test_examples_carry_the_readers_own_ids(huset: Browser) -> None:
+    side = huset.get(f"{GUIDE}/eksempler?dueslag={DUESLAG_B}").text
+    assert f"DUESLAG = &#34;{DUESLAG_B}&#34;" in side
+    assert "bodil.pem" in side
+    fil = huset.get(f"{GUIDE}/eksempler/hent.py?dueslag={DUESLAG_B}")
+    assert f'DUESLAG = "{DUESLAG_B}"' in fil.text
+    assert fil.headers["content-disposition"] == 'attachment; filename="hent.py"'
+    assert "«" not in fil.text.replace("»naeste«", "")
+
+
+def test_anothers_dueslag_is_not_put_into_the_examples(tom: Installation, huset: Browser) -> None:
+    del huset
+    make_user(tom, "lis", Rolle.LEVERANDOERADMINISTRATOR)
+    lis = logged_in(tom, "lis")
+    assert DUESLAG_A not in lis.get(f"{GUIDE}/eksempler?dueslag={DUESLAG_A}").text
+    assert DUESLAG_A not in lis.get(f"{GUIDE}/eksempler/hent.py?dueslag={DUESLAG_A}").text
+
+
+def test_an_example_that_there_is_not_is_no_page(huset: Browser) -> None:
+    for sti in ("/eksempler/x.py", "/eksempler/..%2Fleverandoer.py", "/certifikater/noegle.pem"):
+        assert huset.get(GUIDE + sti).status_code == 404
+
+
+def test_a_refusal_is_shown_to_whom_it_hit_and_to_the_operator(tom: Installation, huset: Browser) -> None:
+    make_user(tom, "lis", Rolle.LEVERANDOERADMINISTRATOR)
+    make_user(tom, "drift", Rolle.DRIFTSOPERATOER)
+    log_line("hent.dueslag-afvist", system=A, dueslag=DUESLAG_A, forklaring="dueslaget er lukket.")
+    log_line("tls.haandtryk-afvist", forklaring="peer did not return a certificate")
+    sider = [each.get(f"{GUIDE}/afvisninger").text for each in (huset, logged_in(tom, "drift"), logged_in(tom, "lis"))]
+    assert ["<td>Anders</td>" in side for side in sider] == [True, True, False]
+    assert all("Klienten viste intet certifikat." in side for side in sider)
+
+
+@pytest.fixture
+def med_tls(tmp_path: Path) -> Iterator[Installation]:
+    """An installation that shows certificates; its key lies in the same file as its certificate."""
+    nu = datetime.now(UTC)
+    init(tmp_path / "ca", nu=nu)
+    server = issue(tmp_path / "ca", Oenske(Brug.SERVER, "server", KORSBAEK, ("localhost",)), nu=nu, adgangskode="x")
+    samlet = tmp_path / "samlet.pem"
+    samlet.write_bytes(server.certifikat.read_bytes() + server.noegle.read_bytes())
+    tls = Tlsindstillinger(certifikat=samlet, noegle=samlet, klient_certifikat=samlet, klient_noegle=samlet)
+    installation = Installation.open(Settings(database_url=f"sqlite:///{tmp_path / 'h.db'}", tls=tls))
+    make_organisation(installation)
+    make_user(installation, "ida", Rolle.LEVERANDOERADMINISTRATOR)
+    yield installation
+    installation.close()
+
+
+def test_our_own_certificates_can_be_had_and_never_a_key(med_tls: Installation) -> None:
+    ida = logged_in(med_tls, "ida")
+    side = ida.get(f"{GUIDE}/certifikater").text
+    assert side.count("CN=server") == 2
+    for rolle in ("server", "klient"):
+        pem = ida.get(f"{GUIDE}/certifikater/{rolle}.pem").text
+        assert pem.startswith("-----BEGIN CERTIFICATE-----")
+        assert "PRIVATE" not in pem
+
+
+@needs_openssl
+def test_the_openssl_commands_of_the_page_do_what_it_says(huset: Browser, tmp_path: Path) -> None:
+    nu = datetime.now(UTC)
+    init(tmp_path, nu=nu)
+    bestilt = issue(tmp_path, Oenske(Brug.KLIENT, "bestilt", ANDEN), nu=nu, adgangskode="hemmelig")
+    side = huset.get(f"{GUIDE}/certifikater").text
+    kommandoer = [linje for pre in re.findall(r"<pre.*?>(.*?)</pre>", side, re.DOTALL)
+                  for linje in unescape(pre).splitlines() if linje.startswith("openssl")]  # fmt: skip
+    assert len(kommandoer) == 4
+    dokument = (Path(__file__).parents[2] / "docs" / "certifikater.md").read_text("utf-8")
+    assert all(each in dokument for each in kommandoer)
+    _run("openssl x509 -in bestilt.pem -outform der -out fagsystem.cer", tmp_path)
+    svar = [_run(each.replace("pkcs12 ", "pkcs12 -passin env:KODE "), tmp_path) for each in kommandoer]
+    assert "NTRDK-22222222" in svar[2]
+    certifikat = bestilt.certifikat.read_text()
+    assert certifikat.strip() in (tmp_path / "fagsystem.pem").read_text()
+    assert "BEGIN PRIVATE KEY" in (tmp_path / "fagsystem.key").read_text()
+
+
+def _run(kommando: str, mappe: Path) -> str:
+    svar = subprocess.run(  # noqa: S603 - the page's own commands
+        kommando.split(), cwd=mappe, env={**os.environ, "KODE": "hemmelig"}, capture_output=True, text=True, check=False
+    )
+    assert svar.returncode == 0, svar.stderr
+    return svar.stdout
