@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.cli.conftest import Svar, make_tom
 
@@ -66,6 +67,21 @@ def test_from_an_empty_installation_to_a_move_that_was_sent(opsat: Haendelser, f
     assert sendt.count("ingen") == 8
     assert "udført" in opsat("ordre").ud
     assert "Behandlet: 0." in opsat("ordre", "run").ud
+
+
+def test_a_workbook_is_written_checked_and_ordered(opsat: Haendelser, familie: list[str]) -> None:
+    assert "Skrevet: tom.xlsx" in opsat("ordre", "skabelon", "--excel", "tom.xlsx", "--eksempel").ud
+    assert "Skabelonen er i orden: 1 linje." in opsat("ordre", "check", "tom.xlsx").ud
+    bog = load_workbook("tom.xlsx")
+    ark = bog["Bestilling"]
+    for raekke in (3, 4):
+        ark.cell(raekke, 1, familie[0])
+    bog.save("min.xlsx")
+    assert "er oprettet som kladde" in opsat("ordre", "create", "min.xlsx", "--for", CVR).ud
+    ark.cell(4, 2, "=1+1")
+    bog.save("min.xlsx")
+    assert "4 (B4)" in opsat("ordre", "check", "min.xlsx").ud
+    assert "--excel" in opsat("ordre", "skabelon", "--eksempel").fejl
 
 
 def test_what_disagrees_is_shown_before_and_after(opsat: Haendelser, familie: list[str]) -> None:

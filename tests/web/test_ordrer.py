@@ -14,6 +14,8 @@ from cpr_haendelser.app import Installation
 from cpr_haendelser.app.testmiljoe import Testmiljoe as Miljoe
 from cpr_haendelser.app.testmiljoe import carry_out_due
 from cpr_haendelser.settings import Settings
+from cpr_haendelser.storage.ordre import Ordreart
+from cpr_haendelser.testmiljoe.regneark.skriv import write_regneark
 from cpr_haendelser.web.doer import create_app
 from tests.testmiljoe.hus import SYSTEM, A, B, Hus
 from tests.testmiljoe.test_sammenhaengende import single
@@ -105,6 +107,30 @@ def test_an_order_from_template_to_what_was_sent(hus: Hus, a: TestClient) -> Non
     assert b'"handling": "flytning"' in a.get(f"{sti}/skabelon").content
 
 
+def test_an_order_goes_in_and_comes_out_as_a_workbook(hus: Hus, a: TestClient, b: TestClient) -> None:
+    tom = a.get("/ordrer/regneark?art=haendelse")
+    assert tom.headers["content-type"].endswith("spreadsheetml.sheet")
+    raekke = {"personnummer": hus.find(single, A), "handling": "flytning", "kommunekode": "101", "vejkode": "123",
+              "husnr": "4a"}  # fmt: skip
+    data = write_regneark(Ordreart.HAENDELSE, [raekke])
+    ordre = a.post("/ordrer", json={"art": "haendelse", "regneark": base64.b64encode(data).decode()}).json()
+    assert ordre["linjer"] == 1
+    assert a.get(f"/ordrer/{ordre['uuid']}/skabelon").content.startswith(b"\xef\xbb\xbf# version=1"), "kept as CSV"
+    ud = a.get(f"/ordrer/{ordre['uuid']}/regneark").content
+    igen = a.post("/ordrer", json={"art": "haendelse", "regneark": base64.b64encode(ud).decode()})
+    assert igen.status_code == 201
+    assert b.get(f"/ordrer/{ordre['uuid']}/regneark").status_code == 404
+    gemt = {"navn": "Flytter", "art": "haendelse", "regneark": base64.b64encode(data).decode()}
+    assert a.post("/skabeloner", json=gemt).json()["antal"] == 1
+
+
+def test_a_mistake_in_a_workbook_is_told_at_its_cell(a: TestClient) -> None:
+    data = write_regneark(Ordreart.HAENDELSE, [{"personnummer": "6101901234", "handling": "flyttning"}])
+    svar = a.post("/ordrer", json={"art": "haendelse", "regneark": base64.b64encode(data).decode()}).json()
+    (celle,) = svar["celler"]
+    assert (svar["kode"], celle["ark"], celle["celle"]) == ("TST-054", "Bestilling", "B3")
+
+
 def test_a_template_as_text_is_taken_as_it_is_kept(hus: Hus, a: TestClient) -> None:
     skabelon = f"handling;personnummer;kommunekode;vejkode;husnr\nflytning;{hus.find(single, A)};101;123;4a\n"
     ordre = a.post("/ordrer", json={"art": "haendelse", "skabelon": skabelon}).json()
@@ -149,7 +175,10 @@ def every_route(klient: TestClient, uuid: str) -> list[tuple[int, Any]]:
     svar = [
         klient.get(sti),
         klient.put(sti, json=move("6101901234")),
-        *(klient.get(f"{sti}/{hvad}") for hvad in ("skabelon", "udfoerelser", "visning", "sendt", "traad", "tilbud")),
+        *(
+            klient.get(f"{sti}/{hvad}")
+            for hvad in ("skabelon", "regneark", "udfoerelser", "visning", "sendt", "traad", "tilbud")
+        ),
         klient.post(f"{sti}/traad", json={"tekst": "hej"}),
         *(
             klient.post(f"{sti}/skridt", json={"skridt": skridt, "grund": "fordi"})
@@ -165,7 +194,7 @@ def test_on_every_route_anothers_order_is_as_one_that_is_not_there(hus: Hus, a: 
     assert hos_b == every_route(b, UKENDT)
     assert {status for status, _ in hos_b} == {404}
     ruter = {sti for sti in b.get("/openapi.json").json()["paths"] if sti.startswith("/ordrer/{uuid}")}
-    assert len(ruter) == 8, "a new route of an order belongs in every_route"
+    assert len(ruter) == 9, "a new route of an order belongs in every_route"
     assert ordre["uuid"] not in b.get("/ordrer").text
     assert a.get(f"/ordrer/{ordre['uuid']}").json()["ordre"] == ordre
 

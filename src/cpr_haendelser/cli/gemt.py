@@ -49,7 +49,7 @@ def gemt(ctx: click.Context, organisation: str) -> None:
 @FOR
 @som
 def save(navn: str, fil: Path, art: str, organisation: str) -> int:
-    """Gemmer en udfyldt skabelon (CSV eller JSON) under et navn. Er der fejl i den, vises de, og intet gemmes."""
+    """Gemmer en udfyldt skabelon (Excel, CSV eller JSON). Er der fejl i den, vises de, og intet gemmes."""
     from cpr_haendelser.testmiljoe.bestiller import Skabelonfejl
 
     with at() as (testmiljoe, kalder):

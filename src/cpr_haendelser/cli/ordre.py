@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cpr_haendelser.app.testmiljoe import Testmiljoe
 
 FIL = click.Path(exists=True, dir_okay=False, path_type=Path)
+NY_FIL = click.Path(dir_okay=False, writable=True, path_type=Path)
 _ORDRE = click.argument("uuid", metavar="ORDRE")
 _ARTER = tuple(art.value for art in Ordreart)
 ART = click.option(
@@ -86,25 +87,42 @@ def handlinger(art: str) -> None:
     console().print(vis.show_handlinger(Ordreart(art)))
 
 
-@ordre.command(cls=Kommando, epilog="haendelser ordre skabelon --art replika > personer.csv")
+@ordre.command(
+    cls=Kommando,
+    epilog="haendelser ordre skabelon --art replika > personer.csv\n"
+    "haendelser ordre skabelon --excel flytninger.xlsx --eksempel",
+)
 @ART
-def skabelon(art: str) -> None:
-    """Skriver den tomme bestillingstemplate (CSV), med forklaring af hver kolonne."""
-    from cpr_haendelser.testmiljoe.skabelon.skriv import write_skabelon
+@click.option(
+    "--excel", type=NY_FIL, metavar="FIL", help="Skriv den som regneark (.xlsx) i FIL, med lister at vælge fra."
+)
+@click.option("--eksempel", is_flag=True, help="Med udfyldte eksempler. Kun med --excel.")
+def skabelon(art: str, excel: Path | None, *, eksempel: bool) -> None:
+    """Skriver den tomme bestillingstemplate, med forklaring af hver kolonne: CSV, eller et regneark med --excel."""
+    if excel is None:
+        if eksempel:
+            raise Brugerfejl("--eksempel bruges sammen med --excel; i CSV står eksemplerne over kolonnerne.")
+        from cpr_haendelser.testmiljoe.skabelon.skriv import write_skabelon
 
-    sys.stdout.write(write_skabelon(Ordreart(art)))
+        sys.stdout.write(write_skabelon(Ordreart(art)))
+        return
+    from cpr_haendelser.testmiljoe.regneark.skriv import write_regneark
+    from cpr_haendelser.testmiljoe.regneark.udseende import examples_of
+
+    excel.write_bytes(write_regneark(Ordreart(art), examples_of(Ordreart(art)) if eksempel else ()))
+    console().print(f"Skrevet: {excel}", markup=False)
 
 
 @ordre.command(cls=Kommando, epilog="haendelser ordre check flytninger.csv")
 @click.argument("fil", type=FIL, metavar="FIL")
 @ART
 def check(fil: Path, art: str) -> int:
-    """Læser en udfyldt skabelon (CSV eller JSON) og viser alle fejl; intet bestilles."""
+    """Læser en udfyldt skabelon (Excel, CSV eller JSON) og viser alle fejl; intet bestilles."""
     from cpr_haendelser.testmiljoe.bestiller import Skabelonfejl
 
     with at() as (testmiljoe, _):
         try:
-            linjer = testmiljoe.bestiller.read(Ordreart(art), fil.read_bytes())
+            linjer = testmiljoe.bestiller.read(Ordreart(art), fil.read_bytes()).linjer
         except Skabelonfejl as fejl:
             console().print(*vis.show_skabelonfejl(fejl))
             return _FEJLES
@@ -135,7 +153,7 @@ def create(  # noqa: PLR0913 - click hands over each option
     alle: bool,
     indsendes: bool,
 ) -> int:
-    """Laver en ordre af en udfyldt skabelon (CSV eller JSON). Er der fejl i den, vises de, og intet bestilles.
+    """Laver en ordre af en udfyldt skabelon (Excel, CSV eller JSON). Er der fejl i den, vises de, og intet bestilles.
 
     Med --gemt er ordren af den slags, som skabelonen blev gemt til; --art betyder intet.
     """

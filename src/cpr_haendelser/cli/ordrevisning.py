@@ -88,7 +88,8 @@ def show_skabelonfejl(fejl: Skabelonfejl) -> Iterator[Table]:
     """The mistakes of a template; where they are many, also how many there are of each kind."""
     made = table(f"{count(fejl.antal)} fejl; intet er bestilt", "Række>", "Kolonne", "Fandt", "Tilladt")
     for each in fejl.celler[:_FLEST]:
-        made.add_row(str(each.raekke), escape(each.kolonne), escape(each.fandt), escape(each.tilladt))
+        sted = f"{each.raekke} ({each.celle})" if each.celle else str(each.raekke)
+        made.add_row(sted, escape(each.kolonne), escape(each.fandt), escape(each.tilladt))
     yield made
     if fejl.antal > _FLEST:
         made.add_row("", "", f"… og {count(fejl.antal - _FLEST)} til", "")

@@ -10,6 +10,7 @@ from cpr_haendelser.dokumentation.markdown import fill, table
 from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.storage.ordre import Ordreart
 from cpr_haendelser.testmiljoe.handlinger import Handling, read_handlinger
+from cpr_haendelser.testmiljoe.regneark.pakke import FLEST_CELLER, STOERSTE_ARK, STOERSTE_UDPAKKET
 from cpr_haendelser.testmiljoe.skabelon.kolonner import VERSION, Kolonne, read_kolonner
 from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of
 from cpr_haendelser.testmiljoe.skabelon.tabel import FLEST_KOLONNER, FLEST_RAEKKER, LAENGSTE_CELLE, STOERSTE
@@ -98,6 +99,8 @@ def _limits() -> Iterator[tuple[str, str]]:
         ("tegn i en celle", LAENGSTE_CELLE),
     ):
         yield hvad, f"{antal:,}".replace(",", ".")
+    yield "et regneark", f"{STOERSTE_ARK // 1024 // 1024} MB, og {STOERSTE_UDPAKKET // 1024 // 1024} MB pakket ud"
+    yield "celler på et ark i et regneark", f"{FLEST_CELLER:,}".replace(",", ".")
 
 
 def _ways_to_write() -> Iterator[tuple[str, str]]:

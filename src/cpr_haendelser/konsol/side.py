@@ -17,6 +17,7 @@ from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.konsol import ROD, sprog
+from cpr_haendelser.konsol.formular import TOM, Formular
 from cpr_haendelser.konsol.kald import Kald
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class Adgang(Enum):
     """Whoever has logged in."""
 
 
+KORT = 64 * 1024
+"""Bytes of a form without long texts."""
+
+
 class Besoeg(NamedTuple):
     """A request that was let in."""
 
@@ -45,6 +50,8 @@ class Besoeg(NamedTuple):
     kald: Kald
     felter: Mapping[str, str]
     """Of the form that was sent; empty where none was."""
+    form: Formular = TOM
+    """All of it: fields with several values, and files."""
 
 
 Vis = Callable[[Besoeg], Response | Awaitable[Response]]
@@ -57,7 +64,7 @@ class Side(NamedTuple):
     sti: str
     adgang: Adgang | Handling
     vis: Vis
-    hoejst: int = 64 * 1024
+    hoejst: int = KORT
     """Most bytes in its form."""
 
 

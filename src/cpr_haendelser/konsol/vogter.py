@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, unquote
+from urllib.parse import quote, unquote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
@@ -16,14 +16,15 @@ from cpr_haendelser.adgang.maa import Hvorfor
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konsol.formular import TOM, read_form
 from cpr_haendelser.konsol.kald import SESSION, Kald, chosen_language
-from cpr_haendelser.konsol.side import Adgang, Besoeg, Side, draw
+from cpr_haendelser.konsol.side import KORT, Adgang, Besoeg, Side, draw
 from cpr_haendelser.konti.fritekst import check_fritekst
 from cpr_haendelser.konti.sessioner import Mangler
 from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from starlette.requests import Request
 
@@ -75,16 +76,17 @@ class Sidevogter:
         return answer
 
     async def _answer(self, request: Request, kald: Kald, side: Side) -> Response:
-        felter: dict[str, str] = {}
+        form = TOM
         if request.method == "POST":
-            felter = await _form(request, side.hoejst)
-            _check_origin(request, kald, felter)
+            # Of somebody who is not logged in no more is read than a login is long.
+            form = await read_form(request, side.hoejst if kald.fundet is not None else min(side.hoejst, KORT))
+            _check_origin(request, kald, form.felter)
         if side.adgang is not Adgang.AABEN and kald.fundet is None:
             return _to_login(request)
         if side.adgang is not Adgang.AABEN and side.adgang is not Adgang.UFAERDIG and kald.mangler in _SKIFT:
             return RedirectResponse(_SKIFT[kald.mangler], 303)
         if isinstance(side.adgang, Handling):
-            grund = felter.get("grund", "")[:LAENGSTE_GRUND]
+            grund = form.felter.get("grund", "")[:LAENGSTE_GRUND]
             if grund:
                 check_fritekst("grunden", grund)
             fundet = kald.let_in(side.adgang, grund)
@@ -93,7 +95,7 @@ class Sidevogter:
             if isinstance(fundet, Hvorfor):
                 raise refuse(side.adgang, fundet)
             kald = replace(kald, kalder=fundet, grund=grund)
-        besoeg = Besoeg(request, kald, felter)
+        besoeg = Besoeg(request, kald, form.felter, form)
         svar = await run_in_threadpool(side.vis, besoeg)
         return svar if isinstance(svar, Response) else await svar
 
@@ -103,17 +105,7 @@ class Sidevogter:
         return Kald(self._miljoe, chosen_language(request), fundet, maerke if fundet else "")
 
 
-async def _form(request: Request, hoejst: int) -> dict[str, str]:
-    """The fields of a form; Brugsfejl WEB-413 where it is too long."""
-    krop = b""
-    async for del_ in request.stream():
-        krop += del_
-        if len(krop) > hoejst:
-            raise Brugsfejl("WEB-413", f"Formularen er for lang; højst {hoejst} byte.")
-    return dict(parse_qsl(krop.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=200))
-
-
-def _check_origin(request: Request, kald: Kald, felter: dict[str, str]) -> None:
+def _check_origin(request: Request, kald: Kald, felter: Mapping[str, str]) -> None:
     """Brugsfejl KON-001 where another page sent the form."""
     fra = request.headers.get("origin", "")
     fremmed = bool(fra) and fra != f"{request.url.scheme}://{request.headers.get('host', '')}"

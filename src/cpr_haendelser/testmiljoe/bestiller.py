@@ -32,10 +32,11 @@ from cpr_haendelser.testmiljoe.ejerskab import may_see, unknown
 from cpr_haendelser.testmiljoe.ekspedition import Ekspedition, Udkast
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning
 from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR, Forudsaetning
+from cpr_haendelser.testmiljoe.indlaesning import take_in
 from cpr_haendelser.testmiljoe.linjekontrol import Afvisning
 from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
 from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl, count_slags, read_raekker
-from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel, read_tekst, readable
+from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel
 from cpr_haendelser.udlevering.kalder import Kalder
 from cpr_haendelser.udlevering.spor import BESKED, BESTILLING, PERSONNUMMER, changed, shown
 
@@ -56,7 +57,7 @@ class Bestilling(NamedTuple):
     art: Ordreart
     titel: str
     skabelon: bytes
-    """A filled template, CSV or JSON."""
+    """A filled template: a workbook (.xlsx), CSV or JSON."""
     organisation: str = ""
     """CVR of the one that orders; empty: the calling system's."""
     myndighed: str = ""
@@ -72,6 +73,14 @@ class Skabelonfejl(Brugsfejl):
         self.antal = len(celler)
         self.celler = celler[:FLEST_FEJL]
         self.slags = count_slags(celler)[:FLEST_SLAGS]
+
+
+class Laest(NamedTuple):
+    """A filled template that has no mistakes."""
+
+    linjer: list[Ordrelinje]
+    beholdes: bytes
+    """What is kept of it (testmiljoe.indlaesning)."""
 
 
 class Syn(NamedTuple):
@@ -133,24 +142,28 @@ class Bestiller:
 
     # --- orders -------------------------------------------------------------------------------------------------------
 
-    def read(self, art: Ordreart, skabelon: bytes) -> list[Ordrelinje]:
-        """The lines of a filled template; Skabelonfejl (TST-054) with every mistake, TST-050 to TST-053, VAGT-003."""
-        laest = read_raekker(read_tabel(skabelon), art, self._vagt, self._kender)
-        if laest.fejl:
-            raise Skabelonfejl(laest.fejl)
+    def read(self, art: Ordreart, skabelon: bytes) -> Laest:
+        """The lines of a filled template, and what is kept of it.
+
+        Skabelonfejl (TST-054) with every mistake, TST-050 to TST-053, TST-100 to TST-104, VAGT-003.
+        """
+        indlaest = take_in(skabelon, self._vagt)
+        laest = read_raekker(indlaest.raekker, art, self._vagt, self._kender)
+        if fejl := indlaest.locate(laest.fejl):
+            raise Skabelonfejl(fejl)
         if sum(len(linje.personer) * len(linje.trin) * linje.gentag for linje in laest.linjer) > FLEST_UDFOERELSER:
             raise Brugsfejl(
                 "TST-050",
                 "ordren bliver til for meget: personer gange trin gange gentagelser må højst give "
                 f"{FLEST_UDFOERELSER}. Del den i flere ordrer.",
             )
-        self._check_text(readable(read_tekst(skabelon)))
-        return laest.linjer
+        self._check_text(indlaest.tekst)
+        return Laest(laest.linjer, indlaest.beholdes)
 
     def create(self, kalder: Kalder, bestilling: Bestilling) -> Ordre:
         """A new kladde of what is handed in, or nothing."""
         organisation = self.organisation(kalder, bestilling.organisation)
-        linjer = self.read(bestilling.art, bestilling.skabelon)
+        linjer, skabelon = self.read(bestilling.art, bestilling.skabelon)
         udkast = Udkast(
             bestilling.art,
             self._check_title(bestilling.titel),
@@ -159,14 +172,14 @@ class Bestiller:
             bestilling.myndighed or organisation,
             bestilling.kreds,
         )
-        ny = self._desk.create(udkast, linjer, bestilling.skabelon)
+        ny = self._desk.create(udkast, linjer, skabelon)
         self._changed(kalder, "bestil", ny)
         return ny
 
     def change(self, kalder: Kalder, uuid: str, bestilling: Bestilling) -> Ordre:
         """Other content of a kladde; TST-032 where it is none any more."""
         ordre = self.find(kalder, uuid)
-        linjer = self.read(bestilling.art, bestilling.skabelon)
+        linjer, skabelon = self.read(bestilling.art, bestilling.skabelon)
         ny = ordre._replace(
             art=bestilling.art,
             titel=self._check_title(bestilling.titel),
@@ -175,7 +188,7 @@ class Bestiller:
             linjer=len(linjer),
             aendret=stamp(self._nu()),
         )
-        if not self._ordrelager.ret(ny, linjer, bestilling.skabelon):
+        if not self._ordrelager.ret(ny, linjer, skabelon):
             raise Brugsfejl("TST-032", "ordren er ikke en kladde mere, og så kan den ikke rettes; bestil igen.")
         rettet = self.find(kalder, uuid)
         self._changed(kalder, "ret", rettet)
@@ -193,6 +206,13 @@ class Bestiller:
         """An order's lines by number."""
         ordre = self.find(kalder, uuid)
         linjer = self._ordrelager.linjer(ordre.uuid, efter=efter, antal=antal)
+        self.note(kalder, ordre, BESTILLING, ((pnr, 0) for pnr in _persons_of(linjer)))
+        return linjer
+
+    def all_lines(self, kalder: Kalder, uuid: str) -> list[Ordrelinje]:
+        """All of an order's lines."""
+        ordre = self.find(kalder, uuid)
+        linjer = self._desk.lines(ordre.uuid)
         self.note(kalder, ordre, BESTILLING, ((pnr, 0) for pnr in _persons_of(linjer)))
         return linjer
 

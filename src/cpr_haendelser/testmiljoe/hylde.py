@@ -44,8 +44,8 @@ class Hylde:
     ) -> Gemtskabelon:
         """Puts a filled template aside, read and checked as that of an order; Skabelonfejl with every mistake."""
         ejer = self._bestiller.organisation(kalder, organisation)
-        linjer = self._bestiller.read(art, skabelon)
-        return self._save(kalder, ejer, navn, (Gemtslags.ORDRE, art, len(linjer)), skabelon)
+        linjer, beholdes = self._bestiller.read(art, skabelon)
+        return self._save(kalder, ejer, navn, (Gemtslags.ORDRE, art, len(linjer)), beholdes)
 
     def save_persons(self, kalder: Kalder, navn: str, pnrs: Sequence[int], organisation: str = "") -> Gemtskabelon:
         """Puts persons aside as they are now. TST-001 where one is unknown, or is not the organisation's to know."""

@@ -42,11 +42,13 @@ def add_gemte(app: FastAPI, hylde: Hylde) -> None:
         summary="Gemmer en udfyldt skabelon, eller personer, som de er",
     )
     def save(kalder: Kaldt, ny: m.NyGemt) -> m.Gemt:
-        if sum(each is not None for each in (ny.linjer, ny.skabelon, ny.personer)) != 1:
-            raise Brugsfejl("TST-094", "send netop én af `linjer`, `skabelon` og `personer`.")
+        if sum(each is not None for each in (ny.linjer, ny.skabelon, ny.regneark, ny.personer)) != 1:
+            raise Brugsfejl("TST-094", "send netop én af `linjer`, `skabelon`, `regneark` og `personer`.")
         organisation = ny.organisation or ""
         if ny.personer is not None:
             return m.to_gemt(hylde.save_persons(kalder, ny.navn, list(map(int, ny.personer)), organisation))
+        if ny.regneark is not None:
+            return m.to_gemt(hylde.save_order(kalder, ny.navn, ny.art, ny.regneark, organisation))
         tekst = ny.skabelon if ny.skabelon is not None else json.dumps(ny.linjer, ensure_ascii=False)
         return m.to_gemt(hylde.save_order(kalder, ny.navn, ny.art, tekst.encode("utf-8", "replace"), organisation))
 

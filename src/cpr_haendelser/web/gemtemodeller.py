@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StringConstraints
 
 from cpr_haendelser.storage import ordre as gemt
 from cpr_haendelser.storage.ordre import Gemtslags, Ordreart
@@ -32,6 +32,7 @@ class NyGemt(BaseModel):
     art: Ordreart = Ordreart.SAMMENHAENGENDE
     linjer: list[dict[str, Any]] | None = None
     skabelon: str | None = None
+    regneark: Annotated[Base64Bytes | None, Field(description="Et udfyldt regneark (.xlsx), base64.")] = None
     personer: Annotated[list[Ciffertekst], Field(max_length=1000)] | None = None
     organisation: Cvr | None = None
 

@@ -93,6 +93,8 @@ KALD: Mapping[tuple[str, str], Handling | None] = MappingProxyType(
         ("POST", "/storfiler/{fil}/parker"): Handling.FIL_FRIGIV,
         ("GET", "/ordrer/handlinger"): Handling.ORDRE_LAES,
         ("GET", "/ordrer/skabelon"): Handling.ORDRE_LAES,
+        ("GET", "/ordrer/regneark"): Handling.ORDRE_LAES,
+        ("GET", "/ordrer/{uuid}/regneark"): Handling.ORDRE_LAES,
         ("GET", "/ordrer"): Handling.ORDRE_LAES,
         ("POST", "/ordrer"): Handling.ORDRE_BESTIL,
         ("GET", _ORDRE): Handling.ORDRE_LAES,

@@ -41,7 +41,7 @@ LISTE_HOEJST = 32 * 1024 * 1024
 """Most bytes of a value list that comes in: nearly three million personnumre, one a line."""
 BESTILLING_HOEJST = 32 * 1024 * 1024
 """Most bytes of an order."""
-_BESTILLINGER = re.compile(r"/ordrer(/[0-9A-Fa-f-]{36})?")
+_BESTILLINGER = re.compile(r"/ordrer(/[0-9A-Fa-f-]{36})?|/skabeloner")
 _LANGE = re.compile(r"/vaerdilister/[0-9A-Fa-f-]{36}/vaerdier(/tilfoej|/fjern)?")
 """Addresses whose bodies are taken in as they come, and looked at there."""
 _KALDER = "kalder"

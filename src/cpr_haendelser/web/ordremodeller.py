@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StringConstraints
 
 from cpr_haendelser.storage import ordre as gemt
 from cpr_haendelser.storage.lager import STOERSTE
@@ -23,7 +23,7 @@ _IND = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class Bestilling(BaseModel):
-    """En ordre, som den bestilles: linjerne som JSON i `linjer`, eller en udfyldt CSV-skabelon i `skabelon`."""
+    """En ordre, som den bestilles: JSON i `linjer`, udfyldt i `skabelon` eller `regneark`, eller en gemt."""
 
     model_config = _IND
 
@@ -33,6 +33,7 @@ class Bestilling(BaseModel):
         list[dict[str, Any]] | None, Field(description="Objekter med skabelonens kolonner; `trin` er en sekvens.")
     ] = None
     skabelon: Annotated[str | None, Field(description="En udfyldt skabelon (CSV eller JSON) som tekst.")] = None
+    regneark: Annotated[Base64Bytes | None, Field(description="Et udfyldt regneark (.xlsx), base64.")] = None
     gemt: Annotated[
         str | None, Field(max_length=80, description="En gemt skabelons navn, evt. NAVN@VERSION; `art` betyder intet.")
     ] = None
@@ -92,6 +93,15 @@ class Artvalg(BaseModel):
     model_config = _IND
 
     art: Ordreart = Ordreart.SAMMENHAENGENDE
+
+
+class Regnearksvalg(BaseModel):
+    """Hvilken slags ordre, og om eksempler er udfyldt."""
+
+    model_config = _IND
+
+    art: Ordreart = Ordreart.SAMMENHAENGENDE
+    eksempel: bool = False
 
 
 class Personsoegning(BaseModel):
@@ -301,12 +311,14 @@ class Accepteret(Svar):
 
 
 class Cellefejl(Svar):
-    """En fejl i en skabelon."""
+    """En fejl i en skabelon; i et regneark med arkets navn og cellen."""
 
     raekke: int
     kolonne: str
     fandt: str
     tilladt: str
+    ark: str
+    celle: str
 
 
 class Fejlslags(Svar):

@@ -15,13 +15,15 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.ordre import Udfoerelsestilstand
 from cpr_haendelser.testmiljoe import bestiller as rum
 from cpr_haendelser.testmiljoe.handlinger import arts_in, read_handlinger
+from cpr_haendelser.testmiljoe.regneark.skriv import write_regneark
+from cpr_haendelser.testmiljoe.regneark.udseende import examples_of
 from cpr_haendelser.testmiljoe.sendt import iterate_sendt
-from cpr_haendelser.testmiljoe.skabelon.skriv import write_skabelon
+from cpr_haendelser.testmiljoe.skabelon.skriv import to_raekker, write_skabelon
 from cpr_haendelser.udlevering.spor import BESKED
 from cpr_haendelser.web import ordremodeller as m
 from cpr_haendelser.web.modeller import Fejlsvar
 from cpr_haendelser.web.noegle import Kaldt
-from cpr_haendelser.web.svar import HOVEDER, Csv, described
+from cpr_haendelser.web.svar import HOVEDER, Csv, Xlsx, described
 
 if TYPE_CHECKING:
     from cpr_haendelser.app.testmiljoe import Testmiljoe
@@ -69,6 +71,11 @@ def _add_tables(app: FastAPI) -> None:
         del kalder
         return Csv(write_skabelon(valg.art))
 
+    @app.get("/ordrer/regneark", response_class=Xlsx, summary="Templaten som regneark, tom eller med eksempler")
+    def regneark(kalder: Kaldt, valg: Annotated[m.Regnearksvalg, Query()]) -> Xlsx:
+        del kalder
+        return Xlsx(write_regneark(valg.art, examples_of(valg.art) if valg.eksempel else ()))
+
 
 def _add_orders(app: FastAPI, testmiljoe: Testmiljoe) -> None:
     bestiller, hylde = testmiljoe.bestiller, testmiljoe.hylde
@@ -99,11 +106,14 @@ def _add_orders(app: FastAPI, testmiljoe: Testmiljoe) -> None:
 
 
 def _to_bestilling(bestilling: m.Bestilling, kalder: Kalder, hylde: Hylde) -> rum.Bestilling:
-    if sum(each is not None for each in (bestilling.linjer, bestilling.skabelon, bestilling.gemt)) != 1:
-        raise Brugsfejl("TST-057", "send netop én af `linjer`, `skabelon` og `gemt`.")
+    maader = (bestilling.linjer, bestilling.skabelon, bestilling.regneark, bestilling.gemt)
+    if sum(each is not None for each in maader) != 1:
+        raise Brugsfejl("TST-057", "send netop én af `linjer`, `skabelon`, `regneark` og `gemt`.")
     art = bestilling.art
     if bestilling.gemt is not None:
         art, skabelon = hylde.take_order(kalder, bestilling.gemt, bestilling.organisation or "")
+    elif bestilling.regneark is not None:
+        skabelon = bestilling.regneark
     elif bestilling.linjer is not None:
         skabelon = json.dumps(bestilling.linjer, ensure_ascii=False).encode("utf-8", "replace")
     else:
@@ -129,6 +139,11 @@ def _add_reading(app: FastAPI, testmiljoe: Testmiljoe) -> None:
     )
     def template(kalder: Kaldt, uuid: UUID) -> Response:
         return Response(bestiller.template(kalder, str(uuid)), media_type="application/octet-stream")
+
+    @app.get("/ordrer/{uuid}/regneark", response_class=Xlsx, responses=_UKENDT, summary="Ordrens linjer som regneark")
+    def workbook(kalder: Kaldt, uuid: UUID) -> Xlsx:
+        ordre, linjer = bestiller.find(kalder, str(uuid)), bestiller.all_lines(kalder, str(uuid))
+        return Xlsx(write_regneark(ordre.art, to_raekker(linjer)))
 
     @app.get("/ordrer/{uuid}/udfoerelser", responses=_UKENDT, summary="Hvad ordren planlagde, og hvad der kom af det")
     def executions(kalder: Kaldt, uuid: UUID, side: Annotated[m.Linjeside, Query()]) -> m.Udfoerelser:

@@ -113,6 +113,7 @@ _KENDTE = {
         ordremodeller.Ord,
         ordremodeller.Ordreside,
         ordremodeller.Personsoegning,
+        ordremodeller.Regnearksvalg,
         ordremodeller.Skridt,
         ordremodeller.Vilkaar,
         omkostningsmodeller.Periode,
@@ -144,6 +145,12 @@ class Csv(Response):
     """An answer for a spreadsheet."""
 
     media_type = "text/csv; charset=utf-8"
+
+
+class Xlsx(Response):
+    """An answer that is a workbook."""
+
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Xml(Response):

@@ -49,6 +49,10 @@ class Cellefejl(NamedTuple):
     fandt: str
     """Cut, and never digits enough for a personnummer."""
     tilladt: str
+    ark: str = ""
+    """The sheet of a workbook."""
+    celle: str = ""
+    """The cell in it, as B7; empty: the whole row, or no workbook."""
 
 
 class Fejlslags(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from cpr_haendelser.storage.ordre import Ordreart, Ordrelinje
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
@@ -43,9 +43,18 @@ def write_skabelon(art: Ordreart) -> str:
     )
 
 
+def write_raekker(navne: Sequence[str], raekker: Iterable[Mapping[str, str]]) -> str:
+    """Rows, their cells by heading, as a filled template with those headings."""
+    return _csv([[f"# version={VERSION}"], navne, *([raekke.get(navn, "") for navn in navne] for raekke in raekker)])
+
+
 def write_linjer(linjer: Iterable[Ordrelinje], art: Ordreart) -> str:
     """Lines as a filled template; read again they are the same lines."""
-    navne = [*columns_of(art)]
+    return write_raekker(columns_of(art), to_raekker(linjer))
+
+
+def to_raekker(linjer: Iterable[Ordrelinje]) -> list[dict[str, str]]:
+    """Lines as rows of a template, their cells by column."""
     raekker = []
     for linje in linjer:
         for nr, trin in enumerate(linje.trin):
@@ -56,8 +65,8 @@ def write_linjer(linjer: Iterable[Ordrelinje], art: Ordreart) -> str:
             if not nr:
                 vaerdier |= {"gentag": str(linje.gentag), "gentag_vent": str(linje.gentag_vent), "sendes": linje.sendes}
                 vaerdier |= {"oensket_divergens": "ja" if linje.oensket_divergens else ""}
-            raekker.append([vaerdier.get(navn, "") for navn in navne])
-    return _csv([[f"# version={VERSION}"], navne, *raekker])
+            raekker.append(vaerdier)
+    return raekker
 
 
 def _csv(raekker: Sequence[Sequence[str]]) -> str:

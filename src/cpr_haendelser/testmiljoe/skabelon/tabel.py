@@ -79,17 +79,17 @@ def _from_csv(tekst: str) -> Iterator[Raekke]:
             if not any(celle.strip() for celle in celler):
                 continue
             if celler[0].lstrip().startswith("#"):
-                _check_version(celler)
+                check_version(celler)
             elif not overskrifter:
-                overskrifter = _headings(celler)
+                overskrifter = find_headings(celler)
             else:
                 antal += 1
-                _bound(antal, celler)
+                bound(antal, celler)
                 yield nr, _cells(overskrifter, celler)
     except csv.Error:
         raise Brugsfejl("TST-051", "filen er ikke gyldig CSV; se efter anførselstegn, der ikke er lukket.") from None
     if not overskrifter:
-        raise _no_headings()
+        raise no_headings()
 
 
 def _cells(overskrifter: Sequence[str], celler: Sequence[str]) -> dict[str, str]:
@@ -113,8 +113,8 @@ def _delimiter(tekst: str) -> str:
     return ";"
 
 
-def _headings(celler: Sequence[str]) -> Sequence[str]:
-    """The row, if it is one of headings; what stands above it (a title) is passed over."""
+def find_headings(celler: Sequence[str]) -> Sequence[str]:
+    """The row, if it is one of headings; what stands above it (a title) is passed over. TST-053 where one is twice."""
     kendte = sum(bool(find_kolonne(celle)) for celle in celler)
     if not kendte or kendte < min(_MINDST_KENDTE, len(celler)):
         return ()
@@ -124,8 +124,8 @@ def _headings(celler: Sequence[str]) -> Sequence[str]:
     return celler
 
 
-def _check_version(celler: Sequence[str]) -> None:
-    """A row that begins with # explains; one of them says the version."""
+def check_version(celler: Sequence[str]) -> None:
+    """A row that begins with # explains; one of them says the version. TST-052 where it is another."""
     for celle in celler:
         navn, _, version = celle.strip("# ").partition("=")
         if navn.strip().lower() == "version" and version.strip() != VERSION:
@@ -135,7 +135,8 @@ def _check_version(celler: Sequence[str]) -> None:
             )
 
 
-def _no_headings() -> Brugsfejl:
+def no_headings() -> Brugsfejl:
+    """The refusal of a template without headings."""
     return Brugsfejl(
         "TST-053",
         "der er ingen række med kolonnernes navne (personnummer, handling …). Hent skabelonen med `haendelser ordre "
@@ -143,7 +144,8 @@ def _no_headings() -> Brugsfejl:
     )
 
 
-def _bound(antal: int, celler: Sequence[str]) -> None:
+def bound(antal: int, celler: Sequence[str]) -> None:
+    """TST-050 where there are too many rows, or a row is too much."""
     if antal > FLEST_RAEKKER:
         raise Brugsfejl("TST-050", f"skabelonen har for mange rækker; højst {FLEST_RAEKKER}.")
     if len(celler) > FLEST_KOLONNER or any(len(celle) > LAENGSTE_CELLE for celle in celler):
@@ -165,14 +167,14 @@ def _from_json(tekst: str) -> Iterator[Raekke]:
         raise Brugsfejl("TST-051", "filen er ikke gyldig JSON.") from None
     linjer = indhold.get("linjer") if isinstance(indhold, dict) else indhold
     if isinstance(indhold, dict) and "version" in indhold:
-        _check_version([f"version={indhold['version']}"])
+        check_version([f"version={indhold['version']}"])
     if not isinstance(linjer, list):
         raise Brugsfejl("TST-051", "filen skal være en liste af linjer, eller et objekt med listen i `linjer`.")
     antal = 0
     for nr, linje in enumerate(linjer, 1):
         for raekke in _line(nr, linje):
             antal += 1
-            _bound(antal, [])
+            bound(antal, [])
             yield raekke
 
 
@@ -181,7 +183,7 @@ def _line(nr: int, linje: Any) -> Iterator[Raekke]:
         raise Brugsfejl("TST-051", f"linje {nr} er ikke et objekt.")
     trin = linje.get("trin")
     faelles = {str(navn): _text(nr, vaerdi) for navn, vaerdi in linje.items() if navn != "trin" and vaerdi is not None}
-    _bound(nr, list(faelles.values()))
+    bound(nr, list(faelles.values()))
     if trin is None:
         yield nr, {navn: vaerdi for navn, vaerdi in faelles.items() if vaerdi.strip()}
         return
@@ -189,7 +191,7 @@ def _line(nr: int, linje: Any) -> Iterator[Raekke]:
         raise Brugsfejl("TST-051", f"linje {nr}: `trin` skal være en liste af objekter.")
     for each in trin:
         egne = {str(navn): _text(nr, vaerdi) for navn, vaerdi in each.items() if vaerdi is not None}
-        _bound(nr, list(egne.values()))
+        bound(nr, list(egne.values()))
         yield nr, {**faelles, "sekvens": f"linje {nr}", **egne}
 
 
