@@ -122,6 +122,7 @@ def test_an_order_goes_in_and_comes_out_as_a_workbook(hus: Hus, a: TestClient, b
     assert b.get(f"/ordrer/{ordre['uuid']}/regneark").status_code == 404
     gemt = {"navn": "Flytter", "art": "haendelse", "regneark": base64.b64encode(data).decode()}
     assert a.post("/skabeloner", json=gemt).json()["antal"] == 1
+    assert a.post("/skabeloner/glem", json={"navn": "Flytter"}).json() == {"glemt": True}
 
 
 def test_a_mistake_in_a_workbook_is_told_at_its_cell(a: TestClient) -> None:

@@ -179,7 +179,7 @@ def test_ten_thousand_rows_are_read_and_each_keeps_its_number() -> None:
     begyndt = time.perf_counter()
     (fejl,) = faults(data)
     assert fejl.celle == f"{get_column_letter(columns_of(SAMMEN).index('kommunekode') + 1)}10002"
-    assert time.perf_counter() - begyndt < 20, "some seconds, also on a slow machine"
+    assert time.perf_counter() - begyndt < 90, "some seconds, on a busy machine more"
 
 
 def test_a_number_of_ordinary_shape_is_found_wherever_it_stands() -> None:
