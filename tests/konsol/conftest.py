@@ -13,6 +13,7 @@ from cpr_haendelser.abonnementer.model import Vaerdiliste
 from cpr_haendelser.adgang.model import BRUGERROLLER, Rolle
 from cpr_haendelser.aftaler.model import Organisation
 from cpr_haendelser.app import Installation
+from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.konsol.samling import create_konsol
 from cpr_haendelser.konti.brugere import NyBruger
 from cpr_haendelser.konti.sessioner import Maade
@@ -78,6 +79,24 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         for rolle in BRUGERROLLER:
             make_user(installation, rolle.value, rolle)
         yield installation
+
+
+@pytest.fixture(scope="session")
+def produktion(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The same municipality where persons are taken for real ones.
+
+    Its numbers are test ones, which Produktion refuses at every entrance: filled as ExtTest, then seen as Produktion.
+    """
+    with opened(tmp_path_factory.mktemp("produktion")) as fyldt:
+        make_organisation(fyldt)
+        make_user(fyldt, Rolle.DRIFTSOPERATOER.value, Rolle.DRIFTSOPERATOER)
+        set_up(fyldt.postrum)
+        make_list(fyldt)
+        installation = Installation(fyldt.settings.model_copy(update={"environment": "produktion"}), fyldt.lager)
+        installation.__dict__["vagt"] = fyldt.vagt
+        Fordeler(fyldt.lager, installation.postrum, installation.bord.match, lambda: TIDSPUNKT).drain()
+        yield installation
+        installation.postrum.close()
 
 
 @pytest.fixture

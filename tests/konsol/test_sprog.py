@@ -24,7 +24,7 @@ from cpr_haendelser.vejledning.myndighed import MYNDIGHED
 
 KONSOL = files("cpr_haendelser.konsol")
 I_SKABELON = re.compile(r"""_\((["'])(.*?)\1\)""")
-I_KOMMANDO = re.compile(r"haendelser ((?:[a-z]+ ?)+)")
+I_KOMMANDO = re.compile(r"haendelser ((?:[a-z][a-z-]* ?)+)")
 I_RAAD = re.compile(r'raad="([^"]+)"')
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from enum import Enum, auto
 from importlib.resources import files
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 
+_NUMMER = re.compile(r"(?<![0-9A-Fa-f-])[0-9]{6}[- ]?[0-9]{4}(?![0-9A-Fa-f-])")
+"""What has a personnummer's shape and is no part of a UUID."""
 _CIFRE = 18
 """Of numbers that fit into 64 bits."""
 
@@ -170,3 +173,13 @@ def mask_pnr(kald: Kald, pnr: str) -> str:
     if kald.miljoe is Miljoe.EXTTEST and not (kald.kalder and kald.kalder.maskeret):
         return f"{pnr[:6]}-{pnr[6:]}"
     return f"{pnr[:6]}-****"
+
+
+def is_masked(kald: Kald) -> bool:
+    """Whether a page shows this caller personnumre masked."""
+    return mask_pnr(kald, "0" * 10).endswith("*")
+
+
+def mask_numbers_in(tekst: str) -> str:
+    """A text without the last four digits of what has a personnummer's shape."""
+    return _NUMMER.sub(lambda fundet: f"{fundet[0][:6]}-****", tekst)

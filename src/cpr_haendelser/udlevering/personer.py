@@ -53,11 +53,14 @@ class Personer:
         self._lager, self._bord, self._kommuner, self._saet, self._kreds_for = lager, bord, kommuner, saet, kreds_for
         self._revision = revision
 
-    def find(self, kalder: Kalder, pnr: int, fil: int = 0) -> Billede | None:
-        """A person as of a file (0: now); None where there is none, or the caller may not see it as it was."""
+    def find(self, kalder: Kalder, pnr: int, fil: int = 0, felter: tuple[str, ...] = PERSON) -> Billede | None:
+        """A person as of a file (0: now); None where there is none, or the caller may not see it as it was.
+
+        `felter`: what the caller is shown.
+        """
         billede = self._lager.billede_pr_fil(pnr, fil) if fil else self._lager.billeder([pnr]).get(pnr)
         fundet = self.cut(kalder, [billede] if billede else (), Ret.opslag_aftale)
-        self.note(kalder, "person.aabn", PERSON, fundet)
+        self.note(kalder, "person.aabn", felter, fundet)
         return billede if fundet else None
 
     def iterate(self, kalder: Kalder, kommunekode: str, *, vejkode: str, husnr: str, antal: int = 0) -> Iterator[int]:

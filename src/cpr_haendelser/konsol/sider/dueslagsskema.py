@@ -30,7 +30,7 @@ from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.kald import Kald
-from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr, wire_code
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, is_masked, wire_code
 from cpr_haendelser.udlevering.filterproeve import ANTAL, Proevet, Udfald
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class _Skema:
 
     def show_change(self, besoeg: Besoeg) -> Response:
         dueslag = self._find(besoeg)
-        vist = _hide(dueslag.filter) if _is_masked(besoeg.kald) else dueslag.filter
+        vist = _hide(dueslag.filter) if is_masked(besoeg.kald) else dueslag.filter
         felter = {"navn": dueslag.navn, "callback": dueslag.callback, "filter": vist}
         return self._draw(besoeg, dueslag, felter | {"aktiv": "ja" if dueslag.aktiv else ""})
 
@@ -166,7 +166,7 @@ class _Skema:
     def _filter(self, besoeg: Besoeg, dueslag: Dueslag) -> str:
         """The filter as it was sent, with the numbers that were not shown."""
         tekst = besoeg.felter.get("filter", "")
-        return _unhide(tekst, dueslag.filter) if _is_masked(besoeg.kald) else tekst
+        return _unhide(tekst, dueslag.filter) if is_masked(besoeg.kald) else tekst
 
     def _edition(self, dueslag: Dueslag) -> str:
         """Tells one state of a dueslag from another, and nothing of what is in it."""
@@ -182,7 +182,7 @@ class _Skema:
         dueslag = self._installation.betjening.find(besoeg.kald.known, uuid) if uuid else None
         try:
             tekst = felter.get("filter", "")
-            if dueslag is not None and _is_masked(besoeg.kald):
+            if dueslag is not None and is_masked(besoeg.kald):
                 tekst = _unhide(tekst, dueslag.filter)
             dom = self._judge(besoeg, tekst, dueslag.system if dueslag else felter.get("system", ""))
         except Brugsfejl as fejl:
@@ -241,7 +241,7 @@ class _Skema:
     ) -> Response:
         kald = besoeg.kald
         system = dueslag.system if dueslag else felter.get("system", "")
-        maskeret = _is_masked(kald)
+        maskeret = is_masked(kald)
         filterfejl = dom.fejl if dom else fejl if isinstance(fejl, Filterfejl) else None
         return draw(
             kald, "dueslag_skema", 400 if fejl else 200,
@@ -294,10 +294,6 @@ def _aktoer(kald: Kald) -> Aktoer:
     if kald.aktoer is None:
         raise AssertionError("the keeper lets nobody in here")
     return kald.aktoer
-
-
-def _is_masked(kald: Kald) -> bool:
-    return mask_pnr(kald, "0000000000") != "000000-0000"
 
 
 def _hide(filter_: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.responses import Response
@@ -10,18 +9,16 @@ from starlette.responses import Response
 from cpr_haendelser.abonnementer.match import Begrundelse
 from cpr_haendelser.abonnementer.vurdering import Forklaring as Filterforklaring
 from cpr_haendelser.adgang.handling import Handling
-from cpr_haendelser.cpr.personnummer import MASKE
 from cpr_haendelser.fordeling.grunde import to_words
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol.kald import Kald
-from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr, read_number, wire_code
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, is_masked, mask_numbers_in, mask_pnr, read_number, wire_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cpr_haendelser.app import Installation
 
-_NUMMER = re.compile(r"(?<![0-9])[0-9]{6}[- ]?[0-9]{4}(?![0-9])")
 _LAENGST, _LED, _MOEDT = 300, 300, 10
 """Characters of a part, parts of a filter, and values of a message that are shown."""
 
@@ -101,5 +98,4 @@ def _flatten(kald: Kald, forklaring: Filterforklaring, dybde: int) -> Iterator[F
 
 def _shown(kald: Kald, tekst: str) -> str:
     """Where personnumre are masked, without them."""
-    maskeret = mask_pnr(kald, "0000000000") != "000000-0000"
-    return _NUMMER.sub(MASKE, tekst) if maskeret else tekst
+    return mask_numbers_in(tekst) if is_masked(kald) else tekst
