@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from cpr_haendelser.abonnementer.model import Vaerdiliste
@@ -14,6 +15,7 @@ from cpr_haendelser.adgang.model import BRUGERROLLER, Rolle
 from cpr_haendelser.aftaler.model import Organisation
 from cpr_haendelser.app import Installation
 from cpr_haendelser.fordeling.fordel import Fordeler
+from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.samling import create_konsol
 from cpr_haendelser.konti.brugere import NyBruger
 from cpr_haendelser.konti.sessioner import Maade
@@ -33,6 +35,11 @@ class Browser(TestClient):
         """Sends a form as the page before it would; the page that comes."""
         modtegn = re.search(r'name="modtegn" value="([0-9a-f]+)"', self.get("/konsol/adgangskode").text)
         return self.post(sti, data={"modtegn": modtegn[1] if modtegn else "", **felter}).text
+
+    def submit(self, sti: str, **felter: str) -> Response:
+        """The same with an address below the console's; the whole answer, after redirects."""
+        modtegn = re.search(r'name="modtegn" value="([0-9a-f]+)"', self.get(f"{ROD}/adgangskode").text)
+        return self.post(ROD + sti, data={"modtegn": modtegn[1] if modtegn else "", **felter})
 
 
 def browser(installation: Installation) -> Browser:

@@ -15,6 +15,7 @@ from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.samling import pages
 from cpr_haendelser.konsol.side import MENU, Adgang
 from cpr_haendelser.konsol.sprog import SPROG
+from tests.konsol.adressen import ADMINISTRATION
 from tests.konsol.conftest import LISTE, Browser, browser, logged_in, make_organisation, make_user
 from tests.udlevering.opsat import DUESLAG_A
 
@@ -46,6 +47,7 @@ STIER = (
     "/kom-godt-i-gang/eksempler/hent.py",
     "/kom-godt-i-gang/afvisninger",
     "/adgangskode",
+    *ADMINISTRATION,
 )
 """An address of each page that is got."""
 
@@ -53,6 +55,7 @@ STIER = (
 def test_there_is_an_address_of_each_page_here(installation: Installation) -> None:
     andetsteds = {"/login", "/sprog/{valgt}", "/ordrer/{uuid}", "/ordrer/{uuid}/visning", "/ordrer/{uuid}/sendt"}
     andetsteds |= {"/kom-godt-i-gang/certifikater/{rolle}.pem"}
+    andetsteds |= {"/brugere/{uuid}"}
     hentes = {side.sti for side in pages(installation) if side.metode == "GET"} - andetsteds
     skabeloner = {re.sub(r"\{\w+\}", r"[\\w.-]+", sti) for sti in hentes}
     assert [each for each in skabeloner if not any(re.fullmatch(each, sti.partition("?")[0]) for sti in STIER)] == []

@@ -52,6 +52,14 @@ class Kald:
         return self.kalder
 
     @property
+    def known_actor(self) -> Aktoer:
+        """Who acts, on a page that takes an action."""
+        aktoer = self.aktoer
+        if aktoer is None:
+            raise AssertionError("the keeper lets nobody in here who has not logged in")
+        return aktoer
+
+    @property
     def mangler(self) -> Mangler:
         """What must be done before anything else."""
         return self.fundet.mangler if self.fundet is not None else Mangler.INTET
@@ -69,6 +77,13 @@ class Kald:
     def needs_reason(self, handling: Handling) -> bool:
         """Whether the action asks for a written reason here, of somebody who may do it."""
         return self.let_in(handling, "") is Hvorfor.GRUND
+
+    def may_for(self, handling: Handling, *organisationer: str) -> bool:
+        """Whether a way to do it with what is those organisations' (CVR; any of them) is worth showing."""
+        aktoer = self.aktoer
+        return (
+            aktoer is not None and may(aktoer, handling, *organisationer, miljoe=self.miljoe, grund=_EN_GRUND).tilladt
+        )
 
     def let_in(self, handling: Handling, grund: str) -> Kalder | Hvorfor:
         """Who asks, as far as it may do the action, or why it may not."""

@@ -14,6 +14,10 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Adgang, Besoeg, Side
 from cpr_haendelser.konsol.sider import (
+    aftaler,
+    anmodning,
+    brugere,
+    certifikater,
     dueslag,
     dueslagsgreb,
     dueslagsskema,
@@ -21,10 +25,16 @@ from cpr_haendelser.konsol.sider import (
     forklaring,
     guider,
     haendelser,
+    indstillinger,
     konto,
+    minkonto,
+    noegler,
     ordrer,
+    organisationer,
     overblik,
     personer,
+    revision,
+    systemer,
     vaerdilister,
     ydelse,
 )
@@ -61,6 +71,16 @@ def _pages(installation: Installation) -> tuple[Side, ...]:
         *forklaring.pages(installation),
         *vaerdilister.pages(installation),
         *ydelse.pages(installation),
+        *minkonto.pages(installation),
+        *organisationer.pages(installation),
+        *brugere.pages(installation),
+        *systemer.pages(installation),
+        *certifikater.pages(installation),
+        *noegler.pages(installation),
+        *anmodning.pages(installation),
+        *aftaler.pages(installation),
+        *revision.pages(installation),
+        *indstillinger.pages(installation),
         *(
             ordrer.pages(Testmiljoe(installation), installation.bord.opsaetning)
             if installation.settings.environment == "exttest"

@@ -107,6 +107,14 @@ MENU = (
     Punkt(LEVERING, "/vaerdilister", "Værdilister", Handling.VAERDILISTE_LAES),
     Punkt(BESTILLING, "/ordrer", "Ordrer", Handling.ORDRE_LAES),
     Punkt(VEJLEDNING, "/kom-godt-i-gang", "Kom godt i gang", Handling.STATUS_LAES),
+    Punkt(ADGANGEN, "/aftaler", "Serviceaftaler", Handling.AFTALE_LAES),
+    Punkt(ADGANGEN, "/systemer", "It-systemer", Handling.SYSTEM_LAES),
+    Punkt(ADGANGEN, "/organisationer", "Organisationer", Handling.ORGANISATION_LAES),
+    Punkt(ADGANGEN, "/brugere", "Brugere", Handling.BRUGER_LAES),
+    Punkt(ADGANGEN, "/noegler", "Nøgler (API)", Handling.NOEGLE_LAES),
+    Punkt(ADGANGEN, "/revision", "Revisionsspor", Handling.REVISION_KONTROLLER),
+    Punkt(ADGANGEN, "/indstillinger", "Indstillinger", Handling.OPSAETNING_LAES),
+    Punkt(ADGANGEN, "/konto", "Min konto", None),
     Punkt(VEJLEDNING, "/ydelse", "Ydelsen", None),
 )
 """In the order of the menu; names in Danish, translated where they are shown."""

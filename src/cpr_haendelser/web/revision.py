@@ -79,12 +79,13 @@ def add_revision(app: FastAPI, installation: Installation) -> None:
         noegle = find_noegle(installation.settings)
         led = laeser.export(kalder, efter=udsnit.fra.nr, til=udsnit.til.nr)
         if tid.form == "csv":
-            return StreamingResponse(_rows(led, maskeret=kalder.maskeret), media_type="text/csv; charset=utf-8")
+            return StreamingResponse(write_rows(led, maskeret=kalder.maskeret), media_type="text/csv; charset=utf-8")
         segl = noegle.sign(udsnit.kaede, udsnit.til) if noegle and udsnit.til.nr else None
         return StreamingResponse(eksport.write_lines(udsnit, led, segl), media_type="application/jsonl")
 
 
-def _rows(alle: Iterator[Led], *, maskeret: bool) -> Iterator[str]:
+def write_rows(alle: Iterator[Led], *, maskeret: bool) -> Iterator[str]:
+    """The posts of links as CSV, a link at a time."""
     ud = io.StringIO()
     rows = csv.writer(ud, delimiter=";", lineterminator="\n")
     rows.writerow(KOLONNER)

@@ -54,7 +54,7 @@ class _Konto:
         except Brugsfejl as fejl:
             status = STATUS.get(fejl.kode, 400)
             return draw(besoeg.kald, "login", status, til=felter.get("til", ""), fejl=fejl, brugernavn=brugernavn)
-        return _enter(besoeg, maerke, back_to(felter.get("til", "")))
+        return enter(besoeg, maerke, back_to(felter.get("til", "")))
 
     def log_out(self, besoeg: Besoeg) -> Response:
         if besoeg.kald.fundet is not None:
@@ -76,7 +76,7 @@ class _Konto:
             maerke, _ = self._konti.portner.change_password(fundet.bruger, felter.get("gammel", ""), ny)
         except Brugsfejl as fejl:
             return draw(besoeg.kald, "adgangskode", STATUS.get(fejl.kode, 400), fejl=fejl)
-        return _enter(besoeg, maerke, ROD)
+        return enter(besoeg, maerke, ROD)
 
 
 def _check_alike(ny: str, igen: str) -> None:
@@ -84,8 +84,9 @@ def _check_alike(ny: str, igen: str) -> None:
         raise Brugsfejl("KON-003", "de to nye adgangskoder er ikke ens. Intet er ændret.")
 
 
-def _enter(besoeg: Besoeg, maerke: str, til: str) -> Response:
-    svar = RedirectResponse(quote(til), 303)
+def enter(besoeg: Besoeg, maerke: str, til: str) -> Response:
+    """A new session in its cookie, and on to a page of our own."""
+    svar = RedirectResponse(quote(til, safe="/?=&"), 303)
     sikker = besoeg.request.url.scheme == "https"
     svar.set_cookie(SESSION, maerke, path=ROD, httponly=True, samesite="lax", secure=sikker)
     return svar

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.konsol.side import Besoeg, Side, draw
+from cpr_haendelser.konsol.sider.afventer import find_afventer
 from cpr_haendelser.storage.lager import Leverance
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def pages(installation: Installation) -> tuple[Side, ...]:
             soejler=make_soejler(filer),
             hoejde=_HOEJDE,
             dage=_DAGE,
+            afventer=find_afventer(installation, kald),
             personer=installation.lager.antal_personer() if blik else None,
         )  # fmt: skip
 

@@ -1,0 +1,116 @@
+"""API keys of it-systems and users: what they are for, until when, made and shown once, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from starlette.responses import RedirectResponse, Response
+
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.matrix import rettigheder
+from cpr_haendelser.adgang.model import Aktoer, Aktoerart, Rolle, as_system
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, to_number
+from cpr_haendelser.konsol.skema import TOM, Skema, ticked
+from cpr_haendelser.konti.noegler import Noegler, no_noegle
+from cpr_haendelser.storage.adgangsbog import Noegle
+from cpr_haendelser.udlevering.kalder import find_kalder
+from cpr_haendelser.web.svar import STATUS
+
+if TYPE_CHECKING:
+    from cpr_haendelser.app import Installation
+
+STEDER = {"KTO-040": "navn", "KTO-013": "navn", "KTO-041": "dage", "KTO-042": "omfang"}
+"""The field that each refusal is about."""
+OMFANG = "omfang."
+"""What the names of the boxes of what a key is for begin with."""
+
+
+class Linje(NamedTuple):
+    """A key, and whose it is."""
+
+    noegle: Noegle
+    ejer: str
+    sti: str
+    """The owner's page; empty: it is not here any more."""
+
+
+def pages(installation: Installation) -> tuple[Side, ...]:
+    """The list, and a new one for an it-system."""
+    noegler = _Noegler(installation)
+    ret = Handling.NOEGLE_RET
+    return (
+        Side("GET", "/noegler", Handling.NOEGLE_LAES, noegler.show_list),
+        Side("POST", "/noegler/{id}/luk", ret, noegler.close),
+        Side("GET", "/systemer/{uuid}/noegler/ny", ret, noegler.show_new),
+        Side("POST", "/systemer/{uuid}/noegler/ny", ret, noegler.create),
+    )
+
+
+class _Noegler:
+    def __init__(self, installation: Installation) -> None:
+        self._rum, self._bord = installation.konti.noegler, installation.bord
+
+    def show_list(self, besoeg: Besoeg) -> Response:
+        return draw(
+            besoeg.kald, "noegler",
+            linjer=[self._line(each) for each in reversed(self._rum.list_all(besoeg.kald.known.organisation))],
+            gjort=besoeg.request.query_params.get("gjort", ""),
+        )  # fmt: skip
+
+    def close(self, besoeg: Besoeg) -> Response:
+        kalder, fundet = besoeg.kald.known, self._rum.by_id(besoeg.request.path_params["id"])
+        if kalder.organisation and self._rum.cvr_of(fundet) != kalder.organisation:
+            raise no_noegle()
+        self._rum.close(fundet.id, kalder.hvem)
+        return RedirectResponse(f"{ROD}/noegler?gjort=noeglelukket", 303)
+
+    def show_new(self, besoeg: Besoeg) -> Response:
+        return self._draw_new(besoeg, TOM, 200)
+
+    def create(self, besoeg: Besoeg) -> Response:
+        ejer = self._owner(besoeg)
+        try:
+            tekst, noegle = make_key(self._rum, ejer, besoeg.felter, besoeg.kald.known.hvem)
+        except Brugsfejl as fejl:
+            return self._draw_new(besoeg, Skema(besoeg.felter, fejl, STEDER), STATUS.get(fejl.kode, 400))
+        return draw(besoeg.kald, "noegle_vist", tekst=tekst, noegle=noegle, tilbage=f"/systemer/{ejer.id}")
+
+    def _draw_new(self, besoeg: Besoeg, skema: Skema, status: int) -> Response:
+        ejer = self._owner(besoeg)
+        return draw(
+            besoeg.kald, "noegle_ny", status,
+            skema=skema,
+            navn=ejer.navn,
+            rettigheder=possible_rights(self._rum, ejer.roller),
+            sti=f"/systemer/{ejer.id}/noegler/ny",
+            tilbage=f"/systemer/{ejer.id}",
+        )  # fmt: skip
+
+    def _owner(self, besoeg: Besoeg) -> Aktoer:
+        fundet = find_kalder(self._bord, besoeg.request.path_params["uuid"], besoeg.kald.known)
+        system = self._bord.gaeldende().systemer[fundet.system.lower()]
+        return as_system(system.uuid.lower(), system.navn, system.cvr)
+
+    def _line(self, noegle: Noegle) -> Linje:
+        gaeldende = self._bord.gaeldende()
+        if noegle.art == Aktoerart.BRUGER:
+            bruger = gaeldende.brugere.get(noegle.ejer)
+            return Linje(noegle, bruger.navn if bruger else noegle.ejer, f"/brugere/{noegle.ejer}" if bruger else "")
+        system = gaeldende.systemer.get(noegle.ejer)
+        return Linje(noegle, system.navn if system else noegle.ejer, f"/systemer/{noegle.ejer}" if system else "")
+
+
+def make_key(noegler: Noegler, ejer: Aktoer, felter: Mapping[str, str], hvem: str) -> tuple[str, Noegle]:
+    """The key that a form asks for, as text and as it is kept; Brugsfejl KTO-013 and KTO-040 to KTO-043."""
+    kendte = {str(each): each for each in Handling}
+    valgte = [kendte[navn] for navn in ticked(felter, OMFANG) if navn in kendte]
+    return noegler.create(ejer, felter.get("navn", ""), valgte, to_number(felter.get("dage", ""), 0), hvem)
+
+
+def possible_rights(noegler: Noegler, roller: frozenset[Rolle]) -> list[tuple[str, str]]:
+    """What a key of somebody with those roles can be made for: the box's name, and what it is called."""
+    kan = noegler.possible(roller)
+    return [(f"{OMFANG}{ret.handling}", ret.navn) for ret in rettigheder().values() if ret.handling in kan]

@@ -1,0 +1,51 @@
+"""A form as a page shows it: what was written in it, and a refusal at the field that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from cpr_haendelser.fejl import Fejl
+
+JA = "ja"
+"""What a box that was ticked sends."""
+
+
+class Skema(NamedTuple):
+    """What a template asks about its form."""
+
+    felter: Mapping[str, str]
+    """What was written; empty where it is drawn for the first time."""
+    fejl: Fejl | None = None
+    steder: Mapping[str, str] = {}
+    """The field that each refusal is about, by its code."""
+
+    def vaerdi(self, navn: str, ellers: str = "") -> str:
+        """What stands in a field: what was written, or (drawn for the first time) something else."""
+        return self.felter.get(navn, "" if self.felter else ellers)
+
+    def fejl_ved(self, navn: str) -> str:
+        """The refusal that is about a field; empty: none is. Some begin with the field's name themselves."""
+        if self.fejl is None:
+            return ""
+        foran, _, resten = self.fejl.tekst.partition(": ")
+        if foran == navn:
+            return resten
+        return self.fejl.tekst if self.steder.get(self.fejl.kode) == navn else ""
+
+    def er_sat(self, navn: str, *, ellers: bool = False) -> bool:
+        """Whether a box is ticked."""
+        return self.felter.get(navn) == JA if self.felter else ellers
+
+    def valgte(self, foran: str) -> list[str]:
+        """What of a group of boxes is ticked: the names behind their common beginning."""
+        return ticked(self.felter, foran)
+
+
+TOM = Skema({})
+"""One that nobody has written in."""
+
+
+def ticked(felter: Mapping[str, str], foran: str) -> list[str]:
+    """The names, behind their common beginning, of the boxes that were ticked."""
+    return [navn.removeprefix(foran) for navn, vaerdi in felter.items() if navn.startswith(foran) and vaerdi == JA]
