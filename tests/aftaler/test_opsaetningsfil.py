@@ -17,6 +17,7 @@ from cpr_haendelser.abonnementer.opsaetningsformer import FORMER, read_vaerdi
 from cpr_haendelser.abonnementer.opsaetningsskema import KRAEVES, tabeller
 from cpr_haendelser.abonnementer.opsaetningsskema import OMGIVELSER as OMGIVELSERNES
 from cpr_haendelser.abonnementer.opsaetningsudskrift import example, export
+from cpr_haendelser.adgang.model import BRUGERROLLER, Bruger, Rolle, uuid_of_bruger
 from cpr_haendelser.aftaler.hemmeligheder import hash_secret, verify
 from cpr_haendelser.aftaler.livsforloeb import SLUT
 from cpr_haendelser.aftaler.model import (
@@ -224,6 +225,7 @@ def test_the_same_thing_twice_is_refused() -> None:
 
 NAVN = st.text(st.characters(exclude_categories=["Cs"]), max_size=12).filter(str.strip)
 TEKST = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+MAIL = st.sampled_from(("", "lis@korsbaek.example"))
 UUIDER = st.uuids().map(str)
 CVR = st.from_regex("[0-9]{8}", fullmatch=True)
 DAGE = st.just("") | st.dates().map(lambda dag: dag.isoformat())
@@ -262,7 +264,11 @@ def setups(draw: st.DrawFn) -> Oensket:
     maade = draw(st.sampled_from(Leveringsmaade))
     filter_ = draw(st.sampled_from(("", "kommune = '0999'\n OR\tadresse = '0999:0123'")))
     dueslag = Dueslag(draw(UUIDER), draw(NAVN), system.uuid, draw(UUIDER), maade, callback, filter_, 7, aktiv=False)
-    return Oensket((organisation,), (system,), (aftale,), (dueslag,))
+    bruger = Bruger(
+        str(uuid_of_bruger(OMGIVELSER.navnerum, "lis.lund")), "lis.lund", "Lis Ø. Lund", draw(MAIL), organisation.cvr,
+        draw(st.frozensets(st.sampled_from(BRUGERROLLER))), draw(st.booleans()),
+    )  # fmt: skip
+    return Oensket((organisation,), (system,), (aftale,), (dueslag,), brugere=(bruger,))
 
 
 @settings(max_examples=60)
@@ -270,6 +276,72 @@ def setups(draw: st.DrawFn) -> Oensket:
 def test_a_set_up_written_and_read_is_the_same_set_up(opsat: Oensket) -> None:
     assert read(export(opsat), TOMT, OMGIVELSER._replace(miljoe={})) == opsat
     assert plan(opsat, read(export(opsat), opsat, OMGIVELSER), end_missing=True) == []
+
+
+BRUGER = """
+[[bruger]]
+brugernavn = "Lis.Lund"
+navn = "Lis Lund"
+mail = "lis@korsbaek.example"
+organisation = "11111111"
+roller = ["aftaleadministrator", "revisor"]
+"""
+
+
+def test_a_user_of_the_file_is_the_one_that_the_brugernavn_has_here_and_is_given_no_secret() -> None:
+    postrum = HukommelsePostrum()
+    use(FIL + BRUGER, postrum)
+    [bruger] = postrum.opsaetning().brugere
+    assert bruger == Bruger(
+        str(uuid_of_bruger(OMGIVELSER.navnerum, "lis.lund")), "lis.lund", "Lis Lund", "lis@korsbaek.example",
+        "11111111", frozenset({Rolle.AFTALEADMINISTRATOR, Rolle.REVISOR}),
+    )  # fmt: skip
+    assert postrum.login(bruger.uuid) is None
+    assert use(FIL + BRUGER, postrum) == []
+    assert use(export(postrum.opsaetning()), postrum, end_missing=True) == []
+
+
+def test_users_that_a_file_no_longer_names_are_closed_only_when_asked_and_when_it_is_about_users() -> None:
+    postrum = HukommelsePostrum()
+    use(FIL + BRUGER, postrum)
+    anden = BRUGER.replace("Lis.Lund", "ole.holm")
+    assert use(FIL + anden, postrum) == [("opret", "bruger")]
+    assert use(FIL, postrum, end_missing=True) == []
+    assert use(FIL + anden, postrum, end_missing=True) == [("afslut", "bruger")]
+    assert {each.brugernavn: each.aktiv for each in postrum.opsaetning().brugere} == {
+        "lis.lund": False,
+        "ole.holm": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("foer", "efter", "kode", "linje"),
+    [
+        ('"Lis.Lund"', '"Lis Lund"', "KTO-021", 36),
+        ('"Lis.Lund"', '"6101900001"', "KTO-013", 37),
+        ('"Lis Lund"', '" "', "AFT-003", 37),
+        ('"lis@korsbaek', '"lis,korsbaek', "KTO-023", 38),
+        ('"11111111"', '"33333333"', "AFT-014", 39),
+        ('"revisor"', '"it-system"', "AFT-008", 40),
+        ('"revisor"', '"konge"', "AFT-008", 40),
+        ("roller", 'adgangskode = "x"\nroller', "AFT-002", 40),
+    ],
+)
+def test_what_is_wrong_with_a_user_is_told_with_its_line(foer: str, efter: str, kode: str, linje: int) -> None:
+    assert foer in BRUGER
+    fejl = refusal_of(FIL + BRUGER.replace(foer, efter))
+    assert (fejl.kode, f"linje {linje}," in fejl.tekst) == (kode, True), fejl.tekst
+
+
+def test_a_user_stays_in_its_organisation_and_is_named_once() -> None:
+    postrum = HukommelsePostrum()
+    use(FIL + BRUGER, postrum)
+    anden = FIL[FIL.index("[[organisation]]") : FIL.index("[[system]]")].replace('"11111111"', '"22222222"')
+    flyttet = FIL + anden + BRUGER.replace('"11111111"', '"22222222"')
+    with pytest.raises(Opsaetningsfejl, match="AFT-042"):
+        use(flyttet, postrum)
+    with pytest.raises(Opsaetningsfejl, match="AFT-014"):
+        use(FIL + BRUGER + BRUGER.replace("Lis.Lund", "lis.lund"), postrum)
 
 
 def as_protocol(opsat: Opsaetning) -> Oensket:
@@ -349,6 +421,7 @@ def test_a_secret_that_is_too_short_is_refused_without_being_told() -> None:
 def test_the_keys_of_the_file_are_those_of_what_is_kept() -> None:
     felter = {
         "organisation": Organisation._fields,
+        "bruger": ("brugernavn", "navn", "mail", "organisation", "roller", "aktiv"),
         "system": tuple("certifikater" if felt == "fingeraftryk" else felt for felt in ItSystem._fields),
         "serviceaftale": Serviceaftale._fields,
         "dueslag": Dueslag._fields,

@@ -263,3 +263,29 @@ def test_exttest_is_carried_over_to_produktion_without_what_lets_in(
 
 def test_what_is_carried_over_is_asked_for_with_export_alone(haendelser: Haendelser, fil: Path) -> None:
     assert haendelser("setup", fil, "--for-production").status == 2
+
+
+def test_a_user_of_the_file_gets_a_first_password_of_its_own_and_is_closed_by_the_file(
+    haendelser: Haendelser, fil: Path
+) -> None:
+    bruger = """
+[[bruger]]
+brugernavn = "lis.lund"
+navn = "Lis Lund"
+organisation = "11111111"
+roller = ["aftaleadministrator"]
+"""
+    uden = fil.read_text("utf-8")
+    fil.write_text(uden + bruger, "utf-8")
+    svar = haendelser("setup", fil)
+    assert "Nye brugere: lis.lund. `haendelser bruger reset BRUGER` laver en førstegangskode til hver." in svar.ud
+    assert "Førstegangskode" in haendelser("bruger", "reset", "lis.lund").ud
+    assert haendelser("setup", fil).ud.startswith("Opsætningen er allerede")
+    assert 'brugernavn = "lis.lund"' in haendelser("setup", "--export").ud
+    assert "lis.lund" not in haendelser("setup", "--export", "--for-production").ud
+    fil.write_text(uden + bruger.replace("lis.lund", "ole"), "utf-8")
+    assert haendelser("setup", fil, "--end-missing").status == 0
+    assert (
+        "lis.lund (Lis Lund, CVR 11111111): aftaleadministrator, lukket"
+        in haendelser("bruger", "change", "lis.lund").ud
+    )

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from cpr_haendelser.adgang.model import Rolle
+from cpr_haendelser.adgang.model import Bruger, Rolle
 from cpr_haendelser.fejl import Brugsfejl
 from tests.konti.conftest import ANDEN, LIS, Hus
+
+LIS_EFTER = Bruger("", "lis.lund", "Lis Holm", "ny@example.dk", LIS.cvr, frozenset(), aktiv=False)
 
 
 @pytest.mark.parametrize(
@@ -78,3 +80,13 @@ def test_every_change_is_dated_and_by_somebody(hus: Hus) -> None:
     hus.brugere.change("lis.lund", "bruger:2", roller=[Rolle.REVISOR])
     assert hus.postrum.version() == foer + 2
     assert [each.roller for each in hus.postrum.opsaetning_pr(foer + 1).brugere] == [LIS.roller]
+
+
+def test_two_who_change_the_same_user_at_once_undo_nothing_of_each_other(hus: Hus) -> None:
+    hus.brugere.create(LIS, "operatoer")
+    aendringer: list[dict[str, Any]] = [{"roller": []}, {"mail": "ny@example.dk"}, {"fulde_navn": "Lis Holm"}]
+    aktiv: list[dict[str, Any]] = [{"aktiv": False}] * 3
+    with ThreadPoolExecutor(6) as traade:
+        list(traade.map(lambda each: hus.brugere.change("lis.lund", "operatoer", **each), [*aendringer, *aktiv]))
+    [efter] = hus.brugere.list_all()
+    assert efter == LIS_EFTER._replace(uuid=efter.uuid)

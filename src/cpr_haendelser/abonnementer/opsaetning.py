@@ -9,9 +9,10 @@ from typing import NamedTuple, Protocol
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.abonnementer.opsaetningsaftaler import end as end_aftale
 from cpr_haendelser.abonnementer.opsaetningsaftaler import place
+from cpr_haendelser.adgang.model import Bruger
 from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale, Systemcertifikat
 
-Ting = Organisation | ItSystem | Serviceaftale | Dueslag | Systemcertifikat
+Ting = Organisation | ItSystem | Serviceaftale | Dueslag | Systemcertifikat | Bruger
 
 
 class Opsat(Protocol):
@@ -42,6 +43,11 @@ class Opsat(Protocol):
         """Those that were uploaded, and those that are used in another environment."""
         ...
 
+    @property
+    def brugere(self) -> tuple[Bruger, ...]:
+        """Who may log in."""
+        ...
+
 
 class Oensket(NamedTuple):
     """What a set-up file describes."""
@@ -54,6 +60,7 @@ class Oensket(NamedTuple):
     """Those alone that are used in another environment."""
     egne: tuple[Systemcertifikat, ...] = ()
     """Those that its systems log in with, as far as the file has them whole."""
+    brugere: tuple[Bruger, ...] = ()
 
 
 class Anvist(NamedTuple):
@@ -72,6 +79,7 @@ def in_environment(nu: Opsat, oensket: Oensket, *, approves: bool) -> Anvist:
 def texts_of(oensket: Oensket) -> Iterator[str]:
     """The free texts of what is wanted: names, contacts, ids, filters, addresses."""
     yield from (each.navn for each in oensket.organisationer)
+    yield from (tekst for each in oensket.brugere for tekst in (each.brugernavn, each.navn, each.mail))
     yield from (tekst for each in oensket.systemer for tekst in (each.navn, each.kontakt, *each.callbacks))
     yield from (tekst for each in oensket.aftaler for tekst in (each.id, each.formaal, each.hjemmel))
     yield from (tekst for each in oensket.dueslag for tekst in (each.navn, each.filter, each.callback))
@@ -110,6 +118,7 @@ class Gemmer(Protocol):
         aftaler: Sequence[Serviceaftale] = (),
         dueslag: Sequence[Dueslag] = (),
         certifikater: Sequence[Systemcertifikat] = (),
+        brugere: Sequence[Bruger] = (),
         tidspunkt: str,
         hvem: str,
     ) -> int:
@@ -120,14 +129,15 @@ class Gemmer(Protocol):
 def plan(nu: Opsat, oensket: Oensket, *, end_missing: bool = False) -> list[Skridt]:
     """The steps from what is to what is wanted; empty: nothing differs.
 
-    What is no longer named is ended with `end_missing`, and else left as it is.
+    What is no longer named is ended with `end_missing`, and else left as it is. A file that names no user is not about
+    users: it ends none.
     """
     fundne: list[Skridt] = []
     for slags, er, skal in _kinds(nu, oensket):
         kendte = {_key(ting): ting for ting in er}
         nye = {_key(ting): ting for ting in skal}
         fundne += [_step(slags, kendte.get(noegle), ting) for noegle, ting in nye.items() if kendte.get(noegle) != ting]
-        if end_missing:
+        if end_missing and (slags != "bruger" or skal):
             fundne += [
                 _step(slags, ting, _end(ting), Handling.AFSLUT)
                 for noegle, ting in kendte.items()
@@ -160,6 +170,7 @@ def apply(skridt: Sequence[Skridt], gem: Gemmer, *, tidspunkt: str, hvem: str) -
         aftaler=[each for each in ting if isinstance(each, Serviceaftale)],
         dueslag=[each for each in ting if isinstance(each, Dueslag)],
         certifikater=[each for each in ting if isinstance(each, Systemcertifikat)],
+        brugere=[each for each in ting if isinstance(each, Bruger)],
         tidspunkt=tidspunkt,
         hvem=hvem,
     )
@@ -172,6 +183,7 @@ def _kinds(nu: Opsat, oensket: Oensket) -> Iterable[tuple[str, Sequence[Ting], S
     yield "dueslag", nu.dueslag, oensket.dueslag
     yield "brugt_certifikat", [each for each in nu.certifikater if not each.system], oensket.certifikater
     yield "certifikat", [each for each in nu.certifikater if each.system], oensket.egne
+    yield "bruger", nu.brugere, oensket.brugere
 
 
 def _key(ting: Ting) -> str:

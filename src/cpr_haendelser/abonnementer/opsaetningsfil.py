@@ -1,4 +1,4 @@
-"""Reading the set-up file (TOML): organisations, it-systems, serviceaftaler and dueslag, with line-exact errors.
+"""Reading the set-up file (TOML): organisations, users, it-systems, serviceaftaler and dueslag, with line-exact errors.
 
 Secrets are never in clear in it: a hash, or `env:NAVN` for what an environment variable holds.
 """
@@ -23,6 +23,7 @@ from cpr_haendelser.abonnementer.opsaetningsformer import (
 from cpr_haendelser.abonnementer.opsaetningskontrol import check
 from cpr_haendelser.abonnementer.opsaetningsskema import KRAEVES, OMGIVELSER, Noegle, tabeller
 from cpr_haendelser.abonnementer.opsaetningstoml import Fejlliste, Toml, read_tables
+from cpr_haendelser.adgang.model import Bruger, uuid_of_bruger
 from cpr_haendelser.aftaler.hemmeligheder import hash_secret, verify
 from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale, Systemcertifikat
 
@@ -49,6 +50,7 @@ def read(tekst: str, nu: Opsat, omgivelser: Omgivelser) -> Oensket:
         tuple(_dueslag(each, dueslag.get(each["uuid"]), omgivelser) for each in laest["dueslag"]),
         tuple(elsewhere(each["fingeraftryk"], each["miljoe"]) for each in laest["brugt_certifikat"]),
         keep(egne, krav.miljoe) if krav is not None else (),
+        tuple(_bruger(each, omgivelser) for each in laest["bruger"]),
     )
     check(toml, nu, oensket, fejl)
     if krav is not None:
@@ -101,6 +103,14 @@ def _kept(hemmelighed: str, kendt: str) -> str:
 def elsewhere(fingeraftryk: str, miljoe: str) -> Systemcertifikat:
     """A certificate that another environment uses."""
     return Systemcertifikat(fingeraftryk, "", "", miljoe, "", "", "", "")
+
+
+def _bruger(vaerdier: dict[str, Any], omgivelser: Omgivelser) -> Bruger:
+    navn = vaerdier["brugernavn"].lower()
+    return Bruger(
+        str(uuid_of_bruger(omgivelser.navnerum, navn)), navn, vaerdier["navn"], vaerdier["mail"],
+        vaerdier["organisation"], vaerdier["roller"], vaerdier["aktiv"],
+    )  # fmt: skip
 
 
 def _aftale(vaerdier: dict[str, Any], omgivelser: Omgivelser) -> Serviceaftale:

@@ -16,6 +16,7 @@ from cryptography import x509
 from cpr_haendelser.abonnementer.laesning import parse
 from cpr_haendelser.abonnementer.model import Leveringsmaade
 from cpr_haendelser.abonnementer.udtryk import Filterfejl
+from cpr_haendelser.adgang.model import BRUGERROLLER, Rolle
 from cpr_haendelser.aftaler.certifikat import Certifikat, read_certifikat
 from cpr_haendelser.aftaler.hemmeligheder import is_hash
 from cpr_haendelser.aftaler.hold import bare_cvr
@@ -75,6 +76,8 @@ class Omgivelser(NamedTuple):
     """The løbenummer that a new dueslag begins after where it does not say: what has been distributed."""
     krav: Certifikatkrav | None = None
     """None: certificates are named and not judged."""
+    navnerum: UUID = UUID(int=0)
+    """The installation's, in which users get their UUID."""
 
 
 class Form(NamedTuple):
@@ -136,6 +139,12 @@ def _kode(vaerdi: str, _: Omgivelser) -> str:
     if not re.fullmatch("[0-9]{3}", vaerdi):
         raise Formfejl("AFT-017", "ventede hændelseskoder på tre cifre, fx 034, eller *.")
     return vaerdi
+
+
+def _roller(vaerdi: list[str], _: Omgivelser) -> frozenset[Rolle]:
+    if not set(vaerdi) <= set(BRUGERROLLER):
+        raise Formfejl("AFT-008", f"ventede {', '.join(BRUGERROLLER)}.")
+    return frozenset(map(Rolle, vaerdi))
 
 
 def _choice(mulige: type[Aftaletilstand | Leveringsmaade]) -> Callable[[str, Omgivelser], Any]:
@@ -254,6 +263,7 @@ FORMER: Mapping[str, Form] = MappingProxyType(
         "adresser": Form("en liste af adresser", (list,), _adresser),
         "uuider": Form('en liste af UUID\'er, eller `["*"]` for alle', (list,), _limits(_uuid)),
         "cvr_numre": Form('en liste af CVR-numre, eller `["*"]` for alle', (list,), _limits(_cvr)),
+        "roller": Form("en liste af " + ", ".join(f"`{each}`" for each in BRUGERROLLER), (list,), _roller),
         "koder": Form('en liste af hændelseskoder, eller `["*"]` for alle', (list,), _limits(_kode)),
         "emner": Form('en liste af emner, eller `["*"]` for alle', (list,), _limits(_as_it_is)),
     }

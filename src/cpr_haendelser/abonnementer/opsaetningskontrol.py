@@ -9,6 +9,8 @@ from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
 from cpr_haendelser.abonnementer.opsaetning import Oensket, Opsat
 from cpr_haendelser.abonnementer.opsaetningsformer import FORMER
 from cpr_haendelser.abonnementer.opsaetningstoml import Fejlliste, Toml
+from cpr_haendelser.adgang.brugerform import find_fault
+from cpr_haendelser.adgang.model import Bruger
 from cpr_haendelser.aftaler.livsforloeb import SLUT
 from cpr_haendelser.aftaler.model import BESKEDMODTAG, OPSLAG, ItSystem, Organisation, Serviceaftale
 from cpr_haendelser.aftaler.ord import SERVICES
@@ -29,6 +31,10 @@ def check(toml: Mapping[str, list[Toml]], nu: Opsat, oensket: Oensket, fejl: Fej
     for tabel, certifikat in zip(toml["brugt_certifikat"], oensket.certifikater, strict=True):
         if certifikat.fingeraftryk in her:
             tabel.fail(fejl, "AFT-019", "fingeraftryk", "et it-system her logger ind med det certifikat.")
+    _check_once(toml["bruger"], "brugernavn", [each.brugernavn for each in oensket.brugere], fejl)
+    kendte_brugere = {each.uuid: each for each in nu.brugere}
+    for tabel, bruger in zip(toml["bruger"], oensket.brugere, strict=True):
+        _check_bruger(tabel, bruger, kendte_brugere.get(bruger.uuid), organisationer, fejl)
     for tabel, system in zip(toml["system"], oensket.systemer, strict=True):
         _check_system(tabel, system, organisationer, systemer.values(), fejl)
     for tabel, aftale in zip(toml["serviceaftale"], oensket.aftaler, strict=True):
@@ -42,6 +48,19 @@ def _check_once(toml: Sequence[Toml], noegle: str, vaerdier: Sequence[str], fejl
     for tabel, vaerdi in zip(toml, vaerdier, strict=True):
         if antal[vaerdi] > 1:
             tabel.fail(fejl, "AFT-014", noegle, "står flere gange i filen.")
+
+
+def _check_bruger(
+    tabel: Toml, bruger: Bruger, kendt: Bruger | None, organisationer: Mapping[str, Organisation], fejl: Fejlliste
+) -> None:
+    fundet = find_fault(bruger)
+    if fundet is not None:
+        kode, noegle, tekst = fundet
+        tabel.fail(fejl, kode, noegle, tekst)
+    if bruger.cvr not in organisationer:
+        _unknown(tabel, "organisation", "organisationen", fejl)
+    if kendt is not None and kendt.cvr != bruger.cvr:
+        tabel.fail(fejl, "AFT-042", "organisation", "en bruger bliver i sin organisation; lav en bruger til den anden.")
 
 
 def _check_system(

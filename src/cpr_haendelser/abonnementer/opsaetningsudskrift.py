@@ -16,6 +16,7 @@ def export(opsat: Opsat) -> str:
     """The set-up as a file; read again it gives an empty plan. Secrets stand as hashes."""
     alle: list[tuple[str, Mapping[str, Any]]] = [
         *(("organisation", each._asdict()) for each in opsat.organisationer),
+        *(("bruger", {**each._asdict(), "organisation": each.cvr}) for each in opsat.brugere),
         *(("system", _system_keys(each)) for each in opsat.systemer),
         *(("serviceaftale", each._asdict()) for each in opsat.aftaler),
         *(("dueslag", each._asdict()) for each in opsat.dueslag),
@@ -28,7 +29,7 @@ UDELADT = {"system": ("certifikater", "hemmelighed", "noegle"), "serviceaftale":
 """What one environment does not carry over to another: what lets in, what was approved there, numbers of its log."""
 _HOVED = """# Opsætningen fra {fra}, til at begynde {til} med. Certifikater, hemmeligheder og nøgler er ikke med:
 # hvert miljø har sine egne. Serviceaftalerne bliver til anmodninger, som myndighederne skal godkende. Callbacks er
-# prøvemiljøets; ret dem. Dueslagene begynder ved det, der fordeles fra nu af.
+# prøvemiljøets; ret dem. Brugerne er ikke med. Dueslagene begynder ved det, der fordeles fra nu af.
 """
 
 

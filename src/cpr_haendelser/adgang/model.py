@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import NamedTuple
+from uuid import UUID, uuid5
 
 from cpr_haendelser.adgang.handling import Handling
 
@@ -35,6 +36,11 @@ class Bruger(NamedTuple):
     """Of the organisation that the person acts for."""
     roller: frozenset[Rolle]
     aktiv: bool = True
+
+
+def uuid_of_bruger(namespace: UUID, brugernavn: str) -> UUID:
+    """The UUID that a brugernavn has in an installation, by its secret namespace."""
+    return uuid5(namespace, f"bruger:{brugernavn.lower()}")
 
 
 class Aktoerart(StrEnum):

@@ -8,13 +8,9 @@ from typing import NamedTuple
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.administration.breve import Brev, to_json
 from cpr_haendelser.aftaler.model import Aftaleskridt, ItSystem, Serviceaftale, Systemcertifikat
-from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.konti.overhalet import decide_again
 from cpr_haendelser.storage.aftalebog import Foelge
 from cpr_haendelser.storage.postrum import Opsaetning, Postrum
-
-FORSOEG = 10
-"""So many times at most; each time somebody else has come in between."""
-_OVERHALET = "POST-010"
 
 
 class Aendring(NamedTuple):
@@ -30,12 +26,10 @@ class Aendring(NamedTuple):
 
 def keep(postrum: Postrum, decide: Callable[[Opsaetning], Aendring], *, nu: Callable[[], str], hvem: str) -> Aendring:
     """What was kept; Brugsfejl POST-010 where others came in between every time. Nothing decided: nothing kept."""
-    for forsoeg in range(FORSOEG):
-        opsat = postrum.opsaetning()
+
+    def take(opsat: Opsaetning) -> Aendring:
         aendring = decide(opsat)
-        if not any(aendring):
-            return aendring
-        try:
+        if any(aendring):
             postrum.gem(
                 systemer=aendring.systemer,
                 aftaler=aendring.aftaler,
@@ -45,9 +39,6 @@ def keep(postrum: Postrum, decide: Callable[[Opsaetning], Aendring], *, nu: Call
                 hvem=hvem,
                 foelge=Foelge(opsat.version, aendring.skridt, tuple(map(to_json, aendring.breve))),
             )
-        except Brugsfejl as fejl:
-            if fejl.kode != _OVERHALET or forsoeg == FORSOEG - 1:
-                raise
-        else:
-            return aendring
-    raise AssertionError("the last attempt returns or raises")
+        return aendring
+
+    return decide_again(postrum, take)

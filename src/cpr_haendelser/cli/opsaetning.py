@@ -18,6 +18,7 @@ from cpr_haendelser.abonnementer.opsaetningsfil import Omgivelser, read
 from cpr_haendelser.abonnementer.opsaetningsformer import Certifikatkrav
 from cpr_haendelser.abonnementer.opsaetningsudskrift import example, export, export_to
 from cpr_haendelser.abonnementer.udtryk import mask_numbers
+from cpr_haendelser.adgang.model import Bruger
 from cpr_haendelser.aftaler.hemmeligheder import hash_secret, new_secret
 from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
 from cpr_haendelser.app import Installation, now, today
@@ -116,7 +117,9 @@ def _apply(installation: Installation, fil: Path, *, end_missing: bool, dry_run:
     standard = Aftaletilstand.GODKENDT if proeve else Aftaletilstand.ANMODET
     tidspunkt, settings = moment(), installation.settings
     krav = Certifikatkrav(tidspunkt, settings.environment, not proeve, read_tillid(settings.tls.tillid))
-    oensket = read(_text(fil), nu, Omgivelser(fil.parent, os.environ, standard, postrum.position(), krav))
+    oensket = read(
+        _text(fil), nu, Omgivelser(fil.parent, os.environ, standard, postrum.position(), krav, installation.namespace)
+    )
     installation.vagt.check_tekst("opsætningsfilen", *texts_of(oensket))
     anvist = in_environment(nu, oensket, approves=proeve)
     skridt = plan(nu, anvist.oensket, end_missing=end_missing)
@@ -142,6 +145,12 @@ def _apply(installation: Installation, fil: Path, *, end_missing: bool, dry_run:
     gem = partial(postrum.gem, foelge=foelge)
     version = apply(skridt, gem, tidspunkt=now(), hvem=current_kalder().hvem)
     console().print(f"Opsætningen har nu version {version}.")
+    nye = [each.ting.brugernavn for each in skridt if isinstance(each.ting, Bruger) and each.foer is None]
+    if nye:
+        console().print(
+            f"Nye brugere: {', '.join(nye)}. `haendelser bruger reset BRUGER` laver en førstegangskode til hver.",
+            markup=False,
+        )
 
 
 def _text(fil: Path) -> str:

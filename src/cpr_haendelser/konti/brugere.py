@@ -6,24 +6,21 @@ made at the same time by two processes; a brugernavn is never changed, and never
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from cpr_haendelser.adgang.model import Bruger, Rolle
+from cpr_haendelser.adgang.brugerform import find_fault
+from cpr_haendelser.adgang.model import Bruger, Rolle, uuid_of_bruger
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.konti.adgangskode import Koder, new_first
-from cpr_haendelser.konti.fritekst import check_fritekst
+from cpr_haendelser.konti.overhalet import decide_again
 from cpr_haendelser.storage.adgangsbog import Login
-from cpr_haendelser.storage.postrum import Postrum
-
-_BRUGERNAVN = re.compile(r"[a-z0-9](?:[a-z0-9._@-]{0,61}[a-z0-9])?")
-_MAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[A-Za-z0-9.-]{1,190}")
-LAENGSTE_NAVN = 100
+from cpr_haendelser.storage.aftalebog import Foelge
+from cpr_haendelser.storage.postrum import Opsaetning, Postrum
 
 
 class NyBruger(NamedTuple):
@@ -100,19 +97,24 @@ class Brugere:
         aktiv: bool | None = None,
     ) -> Bruger:
         """Changes what is given. Other roles, or closed: every session ends at once, keys follow the roles."""
-        foer = self.find(navn)
-        efter = foer._replace(
-            navn=foer.navn if fulde_navn is None else fulde_navn,
-            mail=foer.mail if mail is None else mail,
-            roller=foer.roller if roller is None else frozenset(roller),
-            aktiv=foer.aktiv if aktiv is None else aktiv,
-        )
-        self._check(efter)
-        if efter != foer:
-            self._save(efter, hvem)
-            if (efter.roller, efter.aktiv) != (foer.roller, foer.aktiv):
-                self._postrum.slet_sessioner(foer.uuid)
-        return efter
+        uuid = self.find(navn).uuid
+
+        def take(opsat: Opsaetning) -> Bruger:
+            foer = next(each for each in opsat.brugere if each.uuid == uuid)
+            efter = foer._replace(
+                navn=foer.navn if fulde_navn is None else fulde_navn,
+                mail=foer.mail if mail is None else mail,
+                roller=foer.roller if roller is None else frozenset(roller),
+                aktiv=foer.aktiv if aktiv is None else aktiv,
+            )
+            self._check(efter)
+            if efter != foer:
+                self._save(efter, hvem, opsat.version)
+                if (efter.roller, efter.aktiv) != (foer.roller, foer.aktiv):
+                    self._postrum.slet_sessioner(uuid)
+            return efter
+
+        return decide_again(self._postrum, take)
 
     def reset(self, navn: str, hvem: str) -> Oprettet:
         """A new first password; the former one and every session end, the second factor stays."""
@@ -143,32 +145,22 @@ class Brugere:
 
     def uuid_of(self, brugernavn: str) -> UUID:
         """The UUID that a brugernavn has here."""
-        return uuid5(self._namespace, f"bruger:{brugernavn.lower()}")
+        return uuid_of_bruger(self._namespace, brugernavn)
 
     def _first(self, uuid: str, kode: str) -> Login:
         udloeber = stamp(self._nu() + self._foerstegang)
         return Login(uuid, self._koder.hash(kode), skal_skifte=True, udloeber=udloeber)
 
     def _check(self, bruger: Bruger) -> None:
-        check_fritekst("brugeren", bruger.brugernavn, bruger.navn, bruger.mail)
-        if not _BRUGERNAVN.fullmatch(bruger.brugernavn):
-            raise Brugsfejl(
-                "KTO-021",
-                "et brugernavn er 1-63 små bogstaver a-z, cifre, punktum, bindestreg, understreg eller @, fx"
-                " lis.lund. Intet er ændret.",
-            )
-        if not bruger.navn.strip() or len(bruger.navn) > LAENGSTE_NAVN:
-            raise Brugsfejl("KTO-022", f"navnet skal være der og er højst {LAENGSTE_NAVN} tegn. Intet er ændret.")
-        if bruger.mail and not _MAIL.fullmatch(bruger.mail):
-            raise Brugsfejl("KTO-023", "mailadressen kan ikke læses; den er som lis@example.dk. Intet er ændret.")
+        fejl = find_fault(bruger)
+        if fejl is not None:
+            raise Brugsfejl(fejl[0], f"{fejl[2]} Intet er ændret.")
         if bruger.cvr not in {each.cvr for each in self._bord.opsaetning().organisationer}:
             raise Brugsfejl(
                 "KTO-024",
                 "der er ingen organisation med det CVR-nummer; opret den først, fx med `haendelser organisation"
                 " create`. Intet er ændret.",
             )
-        if Rolle.IT_SYSTEM in bruger.roller:
-            raise Brugsfejl("KTO-026", "it-system er ingen rolle for en bruger; se docs/roller.md. Intet er ændret.")
 
-    def _save(self, bruger: Bruger, hvem: str) -> None:
-        self._postrum.gem(brugere=[bruger], tidspunkt=stamp(self._nu()), hvem=hvem)
+    def _save(self, bruger: Bruger, hvem: str, pr: int | None = None) -> None:
+        self._postrum.gem(brugere=[bruger], tidspunkt=stamp(self._nu()), hvem=hvem, foelge=Foelge(pr))

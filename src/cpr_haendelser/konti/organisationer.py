@@ -15,7 +15,9 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.konti.fritekst import check_fritekst
-from cpr_haendelser.storage.postrum import Postrum
+from cpr_haendelser.konti.overhalet import decide_again
+from cpr_haendelser.storage.aftalebog import Foelge
+from cpr_haendelser.storage.postrum import Opsaetning, Postrum
 
 _CVR = re.compile("[0-9]{8}")
 _VAEGTE = (2, 7, 6, 5, 4, 3, 2, 1)
@@ -56,10 +58,13 @@ class Organisationer:
         """A new one; without UUID one is made. Brugsfejl KTO-031 to KTO-035 where it cannot be so."""
         ny = ny._replace(uuid=ny.uuid.lower() or str(uuid4()))
         self._check(ny)
-        for each in self._bord.opsaetning().organisationer:
-            if ny.cvr == each.cvr or ny.uuid == each.uuid.lower():
+
+        def take(opsat: Opsaetning) -> Organisation:
+            if any(ny.cvr == each.cvr or ny.uuid == each.uuid.lower() for each in opsat.organisationer):
                 raise Brugsfejl("KTO-035", "der er allerede en organisation med det CVR-nummer eller UUID.")
-        return self._save(ny, hvem)
+            return self._save(ny, hvem, opsat.version)
+
+        return decide_again(self._postrum, take)
 
     def change(  # noqa: PLR0913 - what can be changed
         self,
@@ -72,15 +77,20 @@ class Organisationer:
         aktiv: bool | None = None,
     ) -> Organisation:
         """Changes what is given; CVR and UUID are for life."""
-        foer = self.find(cvr)
-        efter = foer._replace(
-            navn=foer.navn if navn is None else navn,
-            myndighed=foer.myndighed if myndighed is None else myndighed,
-            leverandoer=foer.leverandoer if leverandoer is None else leverandoer,
-            aktiv=foer.aktiv if aktiv is None else aktiv,
-        )
-        self._check(efter)
-        return self._save(efter, hvem)
+        kendt = self.find(cvr).cvr
+
+        def take(opsat: Opsaetning) -> Organisation:
+            foer = next(each for each in opsat.organisationer if each.cvr == kendt)
+            efter = foer._replace(
+                navn=foer.navn if navn is None else navn,
+                myndighed=foer.myndighed if myndighed is None else myndighed,
+                leverandoer=foer.leverandoer if leverandoer is None else leverandoer,
+                aktiv=foer.aktiv if aktiv is None else aktiv,
+            )
+            self._check(efter)
+            return self._save(efter, hvem, opsat.version)
+
+        return decide_again(self._postrum, take)
 
     def load_kommuner(self, hvem: str) -> Indlaest:
         """Makes an authority of each municipality of today, Christiansø too, that is not there already."""
@@ -116,8 +126,8 @@ class Organisationer:
         except ValueError:
             raise Brugsfejl("KTO-036", "organisationens UUID kan ikke læses. Intet er ændret.") from None
 
-    def _save(self, ny: Organisation, hvem: str) -> Organisation:
-        self._postrum.gem(organisationer=[ny], tidspunkt=stamp(self._nu()), hvem=hvem)
+    def _save(self, ny: Organisation, hvem: str, pr: int) -> Organisation:
+        self._postrum.gem(organisationer=[ny], tidspunkt=stamp(self._nu()), hvem=hvem, foelge=Foelge(pr))
         return ny
 
 
