@@ -55,8 +55,7 @@ def _check_bruger(
 ) -> None:
     fundet = find_fault(bruger)
     if fundet is not None:
-        kode, noegle, tekst = fundet
-        tabel.fail(fejl, kode, noegle, tekst)
+        tabel.fail(fejl, fundet.kode, fundet.felt, fundet.tekst)
     if bruger.cvr not in organisationer:
         _unknown(tabel, "organisation", "organisationen", fejl)
     if kendt is not None and kendt.cvr != bruger.cvr:

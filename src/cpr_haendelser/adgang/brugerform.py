@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from cpr_haendelser.adgang.model import BRUGERROLLER, Bruger
 from cpr_haendelser.cpr.personnummer import find_numbers
@@ -12,20 +13,29 @@ _BRUGERNAVN = re.compile(r"[a-z0-9](?:[a-z0-9._@-]{0,61}[a-z0-9])?")
 _MAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[A-Za-z0-9.-]{1,190}")
 
 
-def find_fault(bruger: Bruger) -> tuple[str, str, str] | None:
-    """The first thing that is wrong: code, field and words (Danish); None: nothing is."""
+class Mangel(NamedTuple):
+    """What is wrong with a user."""
+
+    kode: str
+    felt: str
+    tekst: str
+    """In words (Danish)."""
+
+
+def find_fault(bruger: Bruger) -> Mangel | None:
+    """The first thing that is wrong; None: nothing is."""
     if any(next(find_numbers(tekst), None) for tekst in (bruger.brugernavn, bruger.navn, bruger.mail)):
-        return "KTO-013", "navn", "brugeren har noget, der ligner et personnummer; det må ikke stå der."
+        return Mangel("KTO-013", "navn", "brugeren har noget, der ligner et personnummer; det må ikke stå der.")
     if not _BRUGERNAVN.fullmatch(bruger.brugernavn):
-        return (
+        return Mangel(
             "KTO-021",
             "brugernavn",
             "et brugernavn er 1-63 små bogstaver a-z, cifre, punktum, bindestreg, understreg eller @, fx lis.lund.",
         )
     if not bruger.navn.strip() or len(bruger.navn) > LAENGSTE_NAVN:
-        return "KTO-022", "navn", f"navnet skal være der og er højst {LAENGSTE_NAVN} tegn."
+        return Mangel("KTO-022", "navn", f"navnet skal være der og er højst {LAENGSTE_NAVN} tegn.")
     if bruger.mail and not _MAIL.fullmatch(bruger.mail):
-        return "KTO-023", "mail", "mailadressen kan ikke læses; den er som lis@example.dk."
+        return Mangel("KTO-023", "mail", "mailadressen kan ikke læses; den er som lis@example.dk.")
     if not bruger.roller <= frozenset(BRUGERROLLER):
-        return "KTO-026", "roller", "it-system er ingen rolle for en bruger; se docs/roller.md."
+        return Mangel("KTO-026", "roller", "it-system er ingen rolle for en bruger; se docs/roller.md.")
     return None

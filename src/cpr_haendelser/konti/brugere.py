@@ -154,7 +154,7 @@ class Brugere:
     def _check(self, bruger: Bruger) -> None:
         fejl = find_fault(bruger)
         if fejl is not None:
-            raise Brugsfejl(fejl[0], f"{fejl[2]} Intet er ændret.")
+            raise Brugsfejl(fejl.kode, f"{fejl.tekst} Intet er ændret.")
         if bruger.cvr not in {each.cvr for each in self._bord.opsaetning().organisationer}:
             raise Brugsfejl(
                 "KTO-024",
