@@ -23,7 +23,7 @@ from cpr_haendelser.fordeling.takt import Slag
 from cpr_haendelser.fordeling.udskriv import Afsender, Udskriver
 from cpr_haendelser.settings.levering import Leveringsindstillinger
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand
-from cpr_haendelser.tls.kontekster import Klientcertifikat, Klientkontekst, server_context
+from cpr_haendelser.tls.kontekster import Klientcertifikat, server_context
 from tests.levering.certifikater import Certifikater
 from tests.levering.klienter import tls
 from tests.levering.verden import HEMMELIGHED, Verden, rigtigt_ur
@@ -55,7 +55,7 @@ class Program:
                 bord=Bord(lager, postrum, lambda: self._local()[:10]),
                 udskriver=Udskriver(verden.installation.beskedskriver, _afsender(), self._local),
                 proces=self._proces,
-                klientkontekst=Klientkontekst(certifikater.filer(certifikater.ud)),
+                klientfiler=certifikater.filer(certifikater.ud),
                 alarm=lambda *alarm: self.alarmer.append(alarm),
                 nu=ur,
                 eftersyn=lambda: None,

@@ -25,7 +25,7 @@ from cpr_haendelser.overblik.fremskridt import Fremskridt
 from cpr_haendelser.porte import bind
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.storage.forsendelse import Udfald
-from cpr_haendelser.tls.kontekster import Filer, Klientcertifikat, Klientkontekst, Serverkontekst
+from cpr_haendelser.tls.kontekster import Filer, Klientcertifikat, Serverkontekst, client_papers
 
 STOR_FIL_PRODUKTION = 100_000
 """More than a day's changes of all Denmark."""
@@ -65,7 +65,7 @@ class Levering:
             bord=installation.bord,
             udskriver=installation.udskriver,
             proces=self._proces,
-            klientkontekst=Klientkontekst(_client_files(settings)),
+            klientfiler=_client_files(settings),
             alarm=alarm or self._vagt.alarm,
             nu=lambda: datetime.now(UTC),
             eftersyn=self._inspect,
@@ -167,5 +167,8 @@ def _server_context(settings: Settings) -> Serverkontekst | None:
 
 
 def _client_files(settings: Settings) -> Filer:
+    """What pushing shows and trusts; Opsaetningsfejl TLS-010 where the files do not fit."""
     tls = settings.tls
-    return Filer(tls.klient_certifikat, tls.klient_noegle, tls.klient_tillid)
+    filer = Filer(tls.klient_certifikat, tls.klient_noegle, tls.klient_tillid)
+    client_papers(filer)
+    return filer

@@ -25,7 +25,10 @@ from cpr_haendelser.fordeling.brev import Brevskriver
 from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.fordeling.proces import Proces
 from cpr_haendelser.fordeling.push.aflever import Aflever
-from cpr_haendelser.fordeling.push.klient import Klient, Klientindstillinger
+from cpr_haendelser.fordeling.push.bud import Bud
+from cpr_haendelser.fordeling.push.budlinje import Aabning
+from cpr_haendelser.fordeling.push.klient import Klientindstillinger
+from cpr_haendelser.fordeling.push.tur import Bude
 from cpr_haendelser.fordeling.push.udsendelse import Omgivelser
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.fordeling.storfil import ALDRIG
@@ -40,6 +43,7 @@ from cpr_haendelser.storage.forsendelse import (
 )
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.postrum import Postrum
+from cpr_haendelser.tls.kontekster import Filer
 
 HENT, TILSEND = "hent", "tilsend"
 """The ways out, as delivery records name them."""
@@ -80,8 +84,8 @@ class Dele(NamedTuple):
     bord: Bord
     udskriver: Udskriver
     proces: Proces
-    klientkontekst: Callable[[], ssl.SSLContext]
-    """The TLS context of the moment for pushing."""
+    klientfiler: Filer
+    """What pushing shows and trusts; files that change count from the next connection on."""
     alarm: Alarm
     nu: Callable[[], datetime]
     eftersyn: Callable[[], None]
@@ -149,8 +153,8 @@ class Drift:
             puls=ind.puls,
         )
         hent = BeskedHent(koe, dele.bord, graenser=ind.amqp, frister=ind.frister)
-        async with Klient(dele.klientkontekst, ind.klient, dele.nu) as klient:
-            aflever = Aflever(self._surroundings(klient), dele.bord.ruter, kig=ind.kig)
+        async with Bud(Aabning(dele.klientfiler, ind.klient)) as bud:
+            aflever = Aflever(self._surroundings(bud), dele.bord.ruter, kig=ind.kig)
             self._takt = self._make_takt(koe, aflever)
             for doer in self._doere:
                 await hent.start(doer.sock, doer.tls)
@@ -191,11 +195,11 @@ class Drift:
             slag=self._ind.slag,
         )
 
-    def _surroundings(self, klient: Klient) -> Omgivelser:
+    def _surroundings(self, bude: Bude) -> Omgivelser:
         dele = self._dele
         return Omgivelser(
             postrum=dele.postrum,
-            klient=klient,
+            bude=bude,
             skriver=self._writer(TILSEND),
             alarm=dele.alarm,
             nu=dele.nu,

@@ -280,10 +280,17 @@ LINJER: tuple[Linje, ...] = (
         "tilsend.intern-fejl",
         ERROR,
         "En afsendelse er gået i stykker hos os; dueslaget venter og prøver igen.",
-        ("dueslag", "loebenummer"),
+        ("dueslag", "loebenummer", "hvad"),
         "Når noget, vi ikke har set før, sker under en afsendelse.",
-        _SPOR,
-        spor=True,
+        "`hvad` siger hvilken slags fejl og hvor i programmet; meld det, det er en fejl i programmet.",
+    ),
+    Linje(
+        "tilsend.bud-standset",
+        ERROR,
+        "Processen, der sender beskeder ud, er standset; en ny startes.",
+        (),
+        "Når den er slået ihjel eller ikke kunne starte. Det, den havde, sendes igen.",
+        "Kommer den tit: se efter hukommelse, og om certifikatfilerne kan læses.",
     ),
     # The HTTP doors
     Linje(

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from cpr_haendelser.fejl import Opsaetningsfejl
+
+_T = TypeVar("_T")
 
 
 class Klientcertifikat(Enum):
@@ -75,27 +78,52 @@ def peer_fingerprint(forbindelse: ssl.SSLObject | ssl.SSLSocket | None) -> str:
     return fingerprint(der) if der else ""
 
 
-class Klientkontekst:
-    """A client context that follows its files: call it for the one of the moment. Threads may share it.
+class Papirer(NamedTuple):
+    """What a client shows and trusts: PEM as it stood in its files; None where there is no file."""
 
-    Files that do not fit leave the former one in force; the first time they are refused (TLS-010).
+    certifikat: bytes | None
+    noegle: bytes | None
+    tillid: bytes | None
+
+
+def client_papers(filer: Filer) -> Papirer:
+    """What is in the files, once they have been seen to fit; Opsaetningsfejl TLS-010."""
+    client_context(filer)
+    return Papirer(*(None if fil is None else fil.read_bytes() for fil in filer))
+
+
+class _Foelgende(Generic[_T]):
+    """What is made of files, and made anew when they change: call it for that of the moment. Threads may share it.
+
+    Files that do not fit leave the former in force; the first time they are refused (TLS-010).
     """
 
-    def __init__(self, filer: Filer) -> None:
-        self._filer, self._laas = filer, Lock()
+    def __init__(self, filer: Filer, make: Callable[[Filer], _T]) -> None:
+        self._filer, self._make, self._laas = filer, make, Lock()
         self._set = _stamps(filer)
-        self._kontekst = client_context(filer)
+        self._lavet = make(filer)
 
-    def __call__(self) -> ssl.SSLContext:
-        """The context."""
+    def __call__(self) -> _T:
+        """The same object as long as the files are the same."""
         with self._laas:
-            stempler = _stamps(self._filer)
-            if stempler != self._set:
-                try:
-                    self._kontekst, self._set = client_context(self._filer), stempler
-                except Opsaetningsfejl:
-                    return self._kontekst
-            return self._kontekst
+            if (stempler := _stamps(self._filer)) != self._set:
+                with suppress(Opsaetningsfejl):
+                    self._lavet, self._set = self._make(self._filer), stempler
+            return self._lavet
+
+
+class Klientkontekst(_Foelgende[ssl.SSLContext]):
+    """A client context that follows its files."""
+
+    def __init__(self, filer: Filer) -> None:
+        super().__init__(filer, client_context)
+
+
+class Klientpapirer(_Foelgende[Papirer]):
+    """A client's papers that follow their files."""
+
+    def __init__(self, filer: Filer) -> None:
+        super().__init__(filer, client_papers)
 
 
 class Serverkontekst:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -15,17 +14,20 @@ from aiohttp import web
 from lxml import etree
 
 from cpr_haendelser.fordeling.brev import Brev, Skriv, Skriver, withhold
+from cpr_haendelser.fordeling.push import klient as klient_modul
 from cpr_haendelser.fordeling.push import udsendelse as modul
 from cpr_haendelser.fordeling.push.adresse import Regler
 from cpr_haendelser.fordeling.push.aflever import Aflever
 from cpr_haendelser.fordeling.push.indpakning import wrap
 from cpr_haendelser.fordeling.push.klient import Klient, Klientindstillinger
 from cpr_haendelser.fordeling.push.svar import Laest
+from cpr_haendelser.fordeling.push.tur import Bude, Egne
 from cpr_haendelser.fordeling.push.udsendelse import Omgivelser, Udsendelse
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Udfald, Videregivelse
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
 from cpr_haendelser.storage.postrum import Ny
-from cpr_haendelser.tls.kontekster import Filer, client_context
+from cpr_haendelser.tls.ca import Brug, Oenske, issue
+from cpr_haendelser.tls.kontekster import Filer, Klientpapirer
 from tests.beskeder.eksempler import GRUNDLAG, HAENDELSE, SAET
 from tests.fordeling.push.conftest import Certifikater
 from tests.fordeling.push.modtager import Modtager, Svarer, accept, standard_retur
@@ -59,22 +61,24 @@ class Prove:
         self.skriver: Skriver = lambda _: self._write
         self.samtidige = 8
 
-    def context(self) -> ssl.SSLContext:
+    def filer(self) -> Filer:
         ca, _, klient = self.certifikater
-        return client_context(Filer(klient.certifikat, klient.noegle, ca.certifikat))
+        return Filer(klient.certifikat, klient.noegle, ca.certifikat)
 
     def klient(self, indstillinger: Klientindstillinger | None = None) -> Klient:
-        kontekst = self.context()
-        return Klient(lambda: kontekst, indstillinger or Klientindstillinger(regler=HJEMME), lambda: self.nu)
+        return Klient(Klientpapirer(self.filer()), indstillinger or Klientindstillinger(regler=HJEMME), lambda: self.nu)
 
     def modtager(self, svarer: Svarer = accept) -> Modtager:
         ca, server, _ = self.certifikater
         return Modtager(server.certifikat, server.noegle, ca.certifikat, svarer)
 
     def omgivelser(self, klient: Klient) -> Omgivelser:
+        return self.omgivelser_af(Egne(klient))
+
+    def omgivelser_af(self, bude: Bude) -> Omgivelser:
         return Omgivelser(
             postrum=self.postrum,
-            klient=klient,
+            bude=bude,
             skriver=self.skriver,
             alarm=lambda _, nummer, grund: self.alarmer.append((nummer, grund)),
             nu=lambda: self.nu,
@@ -323,23 +327,64 @@ def test_no_certificate_of_ours_a_wrong_name_and_an_unknown_issuer_are_told_apar
     prove = Prove(certifikater, personer=1, beskeder=1)
     ca = certifikater.ca
 
-    async def attempt(url: str, kontekst: ssl.SSLContext) -> str:
+    async def attempt(url: str, filer: Filer) -> str:
         ind = Klientindstillinger(regler=HJEMME)
-        async with Klient(lambda: kontekst, ind, lambda: prove.nu) as klient:
+        async with Klient(Klientpapirer(filer), ind, lambda: prove.nu) as klient:
             return (await klient.push(url, b"<a/>")).grund
 
     async def scenario() -> list[str]:
         async with prove.modtager() as modtager:
             return [
-                await attempt(modtager.url, client_context(Filer(tillid=ca.certifikat))),
-                await attempt(modtager.url.replace("localhost", "127.0.0.1"), prove.context()),
-                await attempt(modtager.url, client_context(Filer())),
+                await attempt(modtager.url, Filer(tillid=ca.certifikat)),
+                await attempt(modtager.url.replace("localhost", "127.0.0.1"), prove.filer()),
+                await attempt(modtager.url, Filer()),
             ]
 
     uden, forkert_navn, ukendt_udsteder = asyncio.run(scenario())
     # With TLS 1.3 the receiver's refusal comes after our handshake: as an alert, or as an end of the connection.
     assert uden in {"tls", "forbindelse-afbrudt"}
     assert (forkert_navn, ukendt_udsteder) == ("certifikat", "certifikat")
+
+
+def test_a_proxy_that_the_environment_names_is_not_used(
+    certifikater: Certifikater, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for navn in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(navn, "http://127.0.0.1:1")
+    prove = Prove(certifikater, personer=1, beskeder=1)
+    prove.run()
+    assert prove.tally() == {"leveret": 1}
+
+
+def test_new_papers_are_shown_from_the_next_push_on(
+    certifikater: Certifikater, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(klient_modul, "_FRISK", 0.0)
+    prove = Prove(certifikater, personer=1, beskeder=1)
+    ca, _, klient = certifikater
+    ny = issue(ca.certifikat.parent, Oenske(Brug.KLIENT, "ny", "12345678"), nu=datetime.now(UTC), adgangskode="x")
+    noegle, certifikat = tmp_path / "klient.key", tmp_path / "klient.pem"
+    noegle.write_bytes(klient.noegle.read_bytes())
+    certifikat.write_bytes(klient.certifikat.read_bytes())
+    viste: set[str] = set()
+
+    async def note(_ident: str, request: web.Request) -> web.StreamResponse:
+        assert request.transport is not None
+        viste.add(str(request.transport.get_extra_info("peercert")["serialNumber"]))
+        return standard_retur(20)
+
+    async def scenario() -> None:
+        papirer = Klientpapirer(Filer(certifikat, noegle, certifikater.ca.certifikat))
+        ind = Klientindstillinger(regler=HJEMME)
+        async with prove.modtager(note) as modtager, Klient(papirer, ind, lambda: prove.nu) as sender:
+            body = wrap(write(prove.alle()[0])[0])
+            assert (await sender.push(modtager.url, body)).udfald is Udfald.LEVERET
+            noegle.write_bytes(ny.noegle.read_bytes())
+            certifikat.write_bytes(ny.certifikat.read_bytes())
+            assert (await sender.push(modtager.url, body)).udfald is Udfald.LEVERET
+
+    asyncio.run(scenario())
+    assert len(viste) == 2
 
 
 @pytest.mark.parametrize(

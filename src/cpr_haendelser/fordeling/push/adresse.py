@@ -7,8 +7,7 @@ literal address, passes no better than any other.
 from __future__ import annotations
 
 import ipaddress
-import socket
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -19,8 +18,6 @@ _INDENDOERS = ipaddress.ip_network("fec0::/10")
 """Site-local: the private addresses of before RFC 3879, which `is_global` takes for public."""
 _IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-Addrinfo = tuple[int | socket.AddressFamily, int | socket.SocketKind, int, str, tuple[object, ...]]
-
 
 class Regler(NamedTuple):
     """What the environment allows beside public addresses over https; both only in ExtTest."""
@@ -29,10 +26,6 @@ class Regler(NamedTuple):
     """Private, loopback and link-local targets."""
     http_paa_loopback: bool = False
     """Clear text, to this machine itself."""
-
-
-class Adresseforbudt(OSError):
-    """The address connected to may not be a target; holds no address."""
 
 
 def check_callback(url: str, registrerede: Collection[str], regler: Regler) -> str:
@@ -49,19 +42,6 @@ def check_callback(url: str, registrerede: Collection[str], regler: Regler) -> s
     if dele.scheme != "https" and not (dele.scheme == "http" and regler.http_paa_loopback):
         raise Brugsfejl("PSH-003", "callback skal begynde med https://; klar tekst er kun til egen maskine i exttest.")
     return url
-
-
-def socket_factory(*, regler: Regler, klar_tekst: bool) -> Callable[[Addrinfo], socket.socket]:
-    """Makes sockets for aiohttp's connector, and refuses those whose address may not be a target."""
-
-    def make(addrinfo: Addrinfo) -> socket.socket:
-        family, kind, proto, _, sockaddr = addrinfo
-        adresse = ipaddress.ip_address(str(sockaddr[0]).split("%", maxsplit=1)[0])
-        if not may_connect(adresse, regler=regler, klar_tekst=klar_tekst):
-            raise Adresseforbudt("the address may not be a target")
-        return socket.socket(family, kind, proto)
-
-    return make
 
 
 def may_connect(adresse: _IP, *, regler: Regler, klar_tekst: bool) -> bool:

@@ -1,38 +1,39 @@
-"""The HTTP client of the pushes: connections kept open, mutual TLS, no redirects, limits on time and size."""
+"""The HTTP client of the pushes: connections kept open, mutual TLS, no redirects, limits on time and size.
+
+It is libcurl: what a push costs is spent outside the interpreter, which is then free to take, write and keep.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import socket
 import ssl
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from contextvars import ContextVar
 from datetime import datetime
-from typing import NamedTuple, Self
-from weakref import WeakSet
+from functools import lru_cache
+from ipaddress import ip_address
+from socket import socket
+from typing import Any, NamedTuple, Self
 
-import aiohttp
+import pycurl
 
 from cpr_haendelser.fejl import Opsaetningsfejl
-from cpr_haendelser.fordeling.push.adresse import Addrinfo, Adresseforbudt, Regler, socket_factory
+from cpr_haendelser.fordeling.push.adresse import Regler, may_connect
 from cpr_haendelser.fordeling.push.indpakning import INDHOLDSTYPE
 from cpr_haendelser.fordeling.push.svar import STOERSTE, Laest, read_svar
 from cpr_haendelser.storage.forsendelse import Udfald
+from cpr_haendelser.tls.kontekster import Papirer
 
-_FARVEL = 1.0
-"""Seconds to let go of connections at the end."""
+_AABNE = 1000
+"""So many connections are kept open at most, over all receivers."""
 _FRISK = 1.0
-"""Seconds that a TLS context is used before it is asked for again."""
-_NYE: ContextVar[list[socket.socket]] = ContextVar("nye")
-"""The connections made for one attempt: none, where a kept one was used."""
-_HEADERS = {
-    "Content-Type": INDHOLDSTYPE,
-    "Accept": INDHOLDSTYPE,
-    "Accept-Encoding": "identity",
-    "User-Agent": "cpr-haendelser",
-}
+"""Seconds that papers are used before they are asked for again."""
+_HEADERS = [
+    f"Content-Type: {INDHOLDSTYPE}",
+    f"Accept: {INDHOLDSTYPE}",
+    "Accept-Encoding: identity",
+    "Expect:",  # the body is sent at once
+]
+_RETRY_AFTER = b"retry-after:"
 
 
 class Klientindstillinger(NamedTuple):
@@ -52,137 +53,221 @@ class Klientindstillinger(NamedTuple):
 class Klient:
     """Pushes one body to one address, and says what the answer means; an async context manager.
 
-    `kontekst` gives the TLS context of the moment, so that new certificates count from the next connection on.
+    `papirer` gives certificate and trust of the moment, so that new ones count from the next push on.
     """
 
     def __init__(
-        self, kontekst: Callable[[], ssl.SSLContext], indstillinger: Klientindstillinger, nu: Callable[[], datetime]
+        self, papirer: Callable[[], Papirer], indstillinger: Klientindstillinger, nu: Callable[[], datetime]
     ) -> None:
         if indstillinger.ulaeseligt is Udfald.LEVERET:
             raise Opsaetningsfejl("PSH-010", "et svar, der ikke kan læses, kan ikke gælde som leveret.")
-        self._kontekst, self._indstillinger, self._nu = kontekst, indstillinger, nu
-        self._sessions: dict[bool, aiohttp.ClientSession] = {}
-        self._sockets: WeakSet[socket.socket] = WeakSet()
-        self._tls: ssl.SSLContext | None = None
-        self._tls_til = 0.0
+        self._papirer, self._indstillinger, self._nu = papirer, indstillinger, nu
+        self._multi: pycurl.AsyncCurlMulti | None = None
+        self._ledige: list[_Overfoersel] = []
+        self._viste = papirer()
+        self._viste_til = 0.0
 
     async def __aenter__(self) -> Self:
         """Opens no connection yet."""
-        self._sessions = {klar_tekst: self._session(klar_tekst=klar_tekst) for klar_tekst in (False, True)}
+        self._multi = pycurl.AsyncCurlMulti(close_handles=True)
+        self._multi.setopt(pycurl.M_MAXCONNECTS, _AABNE)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Closes the connections, at once."""
-        for session in self._sessions.values():
-            await session.close()
-        await self._let_go()
-
-    async def _let_go(self) -> None:
-        """Does not wait for the goodbye of a peer that has been cut off: the loop sees the end, and lets go."""
-        aabne = [sock for sock in self._sockets if sock.fileno() >= 0]
-        for sock in aabne:
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_FARVEL):
-                while any(sock.fileno() >= 0 for sock in aabne):  # noqa: ASYNC110 - nothing tells
-                    await asyncio.sleep(0)
-
-    def _session(self, *, klar_tekst: bool) -> aiohttp.ClientSession:
-        ind = self._indstillinger
-        make = socket_factory(regler=ind.regler, klar_tekst=klar_tekst)
-
-        def noted(addrinfo: Addrinfo) -> socket.socket:
-            made = make(addrinfo)
-            self._sockets.add(made)
-            _NYE.get().append(made)
-            return made
-
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=0,
-                keepalive_timeout=ind.hold_aaben,
-                socket_factory=noted,
-            ),
-            timeout=aiohttp.ClientTimeout(total=ind.svar, connect=ind.forbind),
-            headers=_HEADERS,
-            auto_decompress=False,
-            cookie_jar=aiohttp.DummyCookieJar(),
-        )
+        if self._multi is not None:
+            await self._multi.aclose()
+        for each in self._ledige:
+            each.close()
+        self._ledige.clear()
 
     async def push(self, url: str, body: bytes) -> Laest:
         """What came of one attempt. A kept connection that the receiver had closed meanwhile is tried anew, once."""
-        nye: list[socket.socket] = []
-        _NYE.set(nye)
+        if self._multi is None:
+            raise AssertionError("the client is used as a context manager")
+        overfoersel = self._ledige.pop() if self._ledige else _Overfoersel(self._indstillinger)
         try:
-            try:
-                return await self._post(url, body)
-            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
-                if nye or isinstance(error, aiohttp.ClientConnectorError):
-                    raise
-                return await self._post(url, body)
-        except (aiohttp.ClientError, TimeoutError, OSError, ssl.SSLError, ValueError) as error:
-            return Laest(Udfald.MODTAGERFEJL, _reason(error))
+            overfoersel.prepare(url, body, self._papers())
+            await self._multi.perform(overfoersel.curl)
+        except pycurl.error as error:
+            laest = overfoersel.failed(error.args[0], self._read)
+        else:
+            laest = self._read(overfoersel)
+        self._ledige.append(overfoersel)  # one that was cut short by a cancellation is not used again
+        return laest
 
-    async def _post(self, url: str, body: bytes) -> Laest:
-        klar_tekst = url.startswith("http:")
-        async with self._sessions[klar_tekst].post(
-            url,
-            data=body,
-            allow_redirects=False,
-            ssl=True if klar_tekst else self._context(),
-        ) as svar:
-            read = await _read(svar)
-            return read_svar(svar.status, svar.headers, read, nu=self._nu, ulaeseligt=self._indstillinger.ulaeseligt)
+    def _papers(self) -> Papirer:
+        """Those of the moment; they look at their files, so they are asked for no more than once a second."""
+        if (nu := time.monotonic()) >= self._viste_til:
+            self._viste, self._viste_til = self._papirer(), nu + _FRISK
+        return self._viste
 
-    def _context(self) -> ssl.SSLContext:
-        """The TLS context of the moment; it looks at its files, so it is asked for no more than once a second."""
-        nu = time.monotonic()
-        if self._tls is None or nu >= self._tls_til:
-            self._tls, self._tls_til = _checked(self._kontekst()), nu + _FRISK
-        return self._tls
+    def _read(self, overfoersel: _Overfoersel) -> Laest:
+        return read_svar(
+            overfoersel.curl.getinfo(pycurl.RESPONSE_CODE),
+            {"Retry-After": overfoersel.beder} if overfoersel.beder else {},
+            overfoersel.krop,
+            nu=self._nu,
+            ulaeseligt=self._indstillinger.ulaeseligt,
+        )
 
 
-async def _read(svar: aiohttp.ClientResponse) -> bytes:
-    """The body; where it is larger than an answer may be, that much and one byte, and the connection is given up."""
-    dele: list[bytes] = []
-    laest = 0
-    async for del_ in svar.content.iter_any():
-        dele.append(del_)
-        laest += len(del_)
-        if laest > STOERSTE:
-            svar.close()
-            break
-    return b"".join(dele)[: STOERSTE + 1]
+class _Overfoersel:
+    """One push at a time: libcurl's handle, and what came of the last."""
+
+    def __init__(self, ind: Klientindstillinger) -> None:
+        self._regler = ind.regler
+        self._url = ""
+        self._papirer: Papirer | None = None
+        self._dele: list[bytes] = []
+        self._laest = 0
+        self._afvist = False
+        self._aabnet: socket | None = None
+        self.beder = ""
+        """Retry-After, as it was sent."""
+        self.curl = pycurl.Curl()
+        for option, value in _options(ind):
+            self.curl.setopt(option, value)
+        self.curl.setopt(pycurl.WRITEFUNCTION, self._take)
+        self.curl.setopt(pycurl.HEADERFUNCTION, self._take_header)
+        self.curl.setopt(pycurl.OPENSOCKETFUNCTION, self._open)
+        self.curl.setopt(pycurl.SOCKOPTFUNCTION, self._opened)
+
+    @property
+    def krop(self) -> bytes:
+        """The body; where it is larger than an answer may be, that much and one byte."""
+        return b"".join(self._dele)[: STOERSTE + 1]
+
+    def prepare(self, url: str, body: bytes, papirer: Papirer) -> None:
+        """Ready to push a body to an address."""
+        self._dele, self._laest, self._afvist, self.beder = [], 0, False, ""
+        if url != self._url:
+            self.curl.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP if _is_clear(url) else pycurl.PROTO_HTTPS)
+            self.curl.setopt(pycurl.URL, _ascii(url))
+            self._url = url
+        if papirer is not self._papirer:
+            for option, pem in _trusting(papirer):
+                self.curl.setopt(option, pem)
+            self._papirer = papirer
+        self.curl.setopt(pycurl.POSTFIELDSIZE, len(body))
+        self.curl.setopt(pycurl.POSTFIELDS, body)
+
+    def failed(self, kode: int, read: Callable[[_Overfoersel], Laest]) -> Laest:
+        """What it means that libcurl gave up with a code; `read` where the answer was cut off for its length."""
+        if kode == pycurl.E_WRITE_ERROR and self._laest > STOERSTE:
+            return read(self)
+        return Laest(Udfald.MODTAGERFEJL, self._reason(kode))
+
+    def close(self) -> None:
+        """Lets go of it."""
+        self.curl.close()
+
+    def _reason(self, kode: int) -> str:
+        """A code of fordeling.grunde."""
+        if self._afvist:
+            return "adresse-afvist"
+        if kode == pycurl.E_OPERATION_TIMEDOUT:
+            return "intet-svar" if self.curl.getinfo(pycurl.PRETRANSFER_TIME) else "ingen-forbindelse"
+        if kode in _AFBRUDT and "alert" in self.curl.errstr():
+            return "tls"  # a TLS 1.3 server says so only when it is read from
+        return _GRUNDE.get(kode, "forbindelse-afbrudt" if kode in _AFBRUDT else "svar-ugyldigt")
+
+    # --- what libcurl calls -------------------------------------------------------------------------------------------
+
+    def _take(self, del_: bytes) -> int:
+        """Any other number than that of the bytes ends it, and the connection."""
+        self._dele.append(del_)
+        self._laest += len(del_)
+        return len(del_) if self._laest <= STOERSTE else 0
+
+    def _take_header(self, linje: bytes) -> None:
+        if linje[: len(_RETRY_AFTER)].lower() == _RETRY_AFTER:
+            self.beder = linje[len(_RETRY_AFTER) :].strip().decode("latin-1")
+        elif linje.startswith(b"HTTP/"):
+            self.beder = ""
+
+    def _open(self, _formaal: int, adresse: tuple[int, int, int, tuple[Any, ...]]) -> socket | int:
+        """A socket for the very address that is connected to, where it may be a target."""
+        family, kind, proto, sockaddr = adresse
+        maal = sockaddr[0].decode() if isinstance(sockaddr[0], bytes) else str(sockaddr[0])
+        ip = ip_address(maal.split("%", maxsplit=1)[0])
+        if not may_connect(ip, regler=self._regler, klar_tekst=_is_clear(self._url)):
+            self._afvist = True
+            return int(pycurl.SOCKET_BAD)
+        self._aabnet = socket(family, kind, proto)
+        return self._aabnet
+
+    def _opened(self, _fd: int, _formaal: int) -> int:
+        """Libcurl has a copy of the socket; ours is let go of."""
+        if self._aabnet is not None:
+            self._aabnet.close()
+            self._aabnet = None
+        return int(pycurl.SOCKOPT_OK)
 
 
-def _checked(kontekst: ssl.SSLContext) -> ssl.SSLContext:
-    if kontekst.verify_mode is not ssl.CERT_REQUIRED or not kontekst.check_hostname:
-        raise Opsaetningsfejl("PSH-011", "TLS-konteksten til udsendelse skal kontrollere certifikat og navn.")
-    return kontekst
+def _options(ind: Klientindstillinger) -> tuple[tuple[int, Any], ...]:
+    """What is the same for every push."""
+    return (
+        (pycurl.POST, True),
+        (pycurl.HTTPHEADER, _HEADERS),
+        (pycurl.USERAGENT, "cpr-haendelser"),
+        (pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1),
+        (pycurl.FOLLOWLOCATION, False),
+        (pycurl.PATH_AS_IS, True),
+        (pycurl.PROXY, ""),  # whatever the environment says
+        (pycurl.SSLVERSION, pycurl.SSLVERSION_TLSv1_2),
+        (pycurl.SSL_VERIFYPEER, True),
+        (pycurl.SSL_VERIFYHOST, 2),
+        (pycurl.CONNECTTIMEOUT_MS, int(ind.forbind * 1000)),
+        (pycurl.TIMEOUT_MS, int(ind.svar * 1000)),
+        (pycurl.MAXAGE_CONN, max(1, int(ind.hold_aaben))),
+        (pycurl.NOSIGNAL, True),
+    )
 
 
-_INDRE: tuple[tuple[type[BaseException], str], ...] = (
-    (Adresseforbudt, "adresse-afvist"),
-    (ssl.SSLCertVerificationError, "certifikat"),
-    (ssl.SSLError, "tls"),
+def _trusting(papirer: Papirer) -> list[tuple[int, Any]]:
+    """What is shown and trusted; without trust of its own, the machine's, as Python finds it."""
+    fundet = ssl.get_default_verify_paths()
+    egne: list[tuple[int, Any]] = [
+        (pycurl.SSLCERT_BLOB, papirer.certifikat),
+        (pycurl.SSLKEY_BLOB, papirer.noegle or papirer.certifikat),
+        (pycurl.CAINFO_BLOB, papirer.tillid),
+        (pycurl.CAINFO, fundet.cafile if papirer.tillid is None else None),
+        (pycurl.CAPATH, fundet.capath if papirer.tillid is None else None),
+    ]
+    if papirer.tillid is None and not (fundet.cafile or fundet.capath):
+        egne.append((pycurl.SSL_OPTIONS, pycurl.SSLOPT_NATIVE_CA))
+    return [(option, pem) for option, pem in egne if pem is not None]
+
+
+def _is_clear(url: str) -> bool:
+    return url.startswith("http:")
+
+
+@lru_cache(maxsize=1024)
+def _ascii(url: str) -> str:
+    """The address with its host as the net knows it (IDNA); as it is where that cannot be."""
+    if url.isascii():
+        return url
+    skema, _, rest = url.partition("://")
+    vaert, skraa, sti = rest.partition("/")
+    try:
+        return f"{skema}://{vaert.encode('idna').decode()}{skraa}{sti}"
+    except UnicodeError:
+        return url
+
+
+_AFBRUDT = frozenset(
+    {pycurl.E_GOT_NOTHING, pycurl.E_RECV_ERROR, pycurl.E_SEND_ERROR, pycurl.E_PARTIAL_FILE, pycurl.E_WRITE_ERROR}
 )
-"""What lies behind aiohttp's error, where it says more than that does."""
-_YDRE: tuple[tuple[type[BaseException], str], ...] = (
-    (aiohttp.ClientConnectorDNSError, "dns"),
-    (aiohttp.ClientSSLError, "tls"),
-    (aiohttp.ConnectionTimeoutError, "ingen-forbindelse"),
-    (TimeoutError, "intet-svar"),
-    (aiohttp.ClientConnectorError, "ingen-forbindelse"),
-    (aiohttp.ServerDisconnectedError, "forbindelse-afbrudt"),
-    (aiohttp.ClientPayloadError, "forbindelse-afbrudt"),
-    (aiohttp.ClientOSError, "forbindelse-afbrudt"),
-    (OSError, "ingen-forbindelse"),
-)
-"""The first that fits: the later are wider."""
-
-
-def _reason(error: BaseException) -> str:
-    behind = (getattr(error, "os_error", None), error.__cause__, error)
-    found = (grund for kind, grund in _INDRE for candidate in behind if isinstance(candidate, kind))
-    return next(found, None) or next((grund for kind, grund in _YDRE if isinstance(error, kind)), "svar-ugyldigt")
+"""The connection ended before the answer did."""
+_GRUNDE = {
+    pycurl.E_COULDNT_RESOLVE_HOST: "dns",
+    pycurl.E_COULDNT_CONNECT: "ingen-forbindelse",
+    pycurl.E_PEER_FAILED_VERIFICATION: "certifikat",
+    pycurl.E_SSL_CONNECT_ERROR: "tls",
+    pycurl.E_SSL_CERTPROBLEM: "tls",
+    pycurl.E_SSL_CIPHER: "tls",
+    pycurl.E_SSL_CACERT_BADFILE: "tls",
+}
+"""Codes of fordeling.grunde."""

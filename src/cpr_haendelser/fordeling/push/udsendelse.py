@@ -1,4 +1,4 @@
-"""Emptying one dueslag by push: take, write, push side by side, and keep the answers in groups.
+"""Emptying one dueslag by push: take, write, have them pushed, and keep the answers in groups.
 
 Once an answer is about the receiver, nothing more is begun: what is under way ends, and the dueslag waits as the post
 room was told. From then on the post room hands out one at a time, until one is delivered.
@@ -7,16 +7,16 @@ room was told. From then on the post room hands out one at a time, until one is 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 from cpr_haendelser.fordeling.brev import KAN_IKKE_SKRIVES, Brev, Skriver
 from cpr_haendelser.fordeling.genforsoeg import Foelge, Graenser, follow
-from cpr_haendelser.fordeling.push.indpakning import wrap
-from cpr_haendelser.fordeling.push.klient import Klient
 from cpr_haendelser.fordeling.push.svar import Laest
+from cpr_haendelser.fordeling.push.tur import Bude, Pakke, Udbringning
 from cpr_haendelser.fordeling.spor import USENDT, attempted
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.logning import log_line
@@ -30,9 +30,11 @@ from cpr_haendelser.storage.forsendelse import (
 )
 from cpr_haendelser.storage.postrum import Postrum
 
-_FORUD = 4
-"""So many times as may be under way are taken at once, so that nobody waits while answers are being kept.
-More would be faster, and would all leave after an agreement has ended."""
+_FORUD = 0.1
+"""Seconds: what is pushed in so long is taken beside what is under way, so that nobody waits while answers are being
+kept. More would be faster, and would leave after an agreement has ended."""
+_FLEST = 1000
+"""So many are taken beforehand at most."""
 _SAML = 0.05
 """Seconds that an answer waits at most to be kept together with others."""
 _PAUSE = 1.0
@@ -45,7 +47,7 @@ class Omgivelser(NamedTuple):
     """What is handed in."""
 
     postrum: Postrum
-    klient: Klient
+    bude: Bude
     skriver: Skriver
     """The messages as they leave."""
     alarm: Callable[[str, int, str], None]
@@ -79,41 +81,53 @@ class Udsendelse:
         self._uden_skyld: Counter[int] = Counter()
         self._slut = self._farvel = False
         """Nothing more is begun; the program ends."""
-        self._skrevne: deque[Brev] = deque()
+        self._tur: Udbringning | None = None
+        self._ude: dict[int, Brev] = {}
         self._proevede: list[_Proevet] = []
-        self._i_gang: set[asyncio.Task[None]] = set()
+        self._fart = 0.0
+        """Answers a second, lately."""
         self._vaekket = asyncio.Event()
 
     def end(self) -> None:
         """Begins nothing more; what is under way ends by itself."""
-        self._slut = self._farvel = True
+        self._farvel = True
+        self._stop()
+
+    def _stop(self) -> None:
+        if not self._slut:
+            self._slut = True
+            if self._tur is not None:
+                self._tur.end()
 
     async def run(self, url: str) -> None:
         """Pushes until nothing may leave now."""
         self._slut = self._farvel = False
-        forgaeves = 0
+        tur = self._tur = self._om.bude.tur(url, self._om.samtidige, self._answered)
+        try:
+            await self._run(tur)
+        finally:
+            self._tur = None
+            tur.close()
+
+    async def _run(self, tur: Udbringning) -> None:
+        forgaeves, sidst = 0, time.monotonic()
         while True:
-            if self._slut:
-                self._proevede += [_Proevet(brev.forsendelse, None) for brev in self._skrevne]
-                self._skrevne.clear()
-            if not await self._turn():
+            svarede, nu = len(self._proevede), time.monotonic()
+            self._fart = (self._fart + svarede / max(nu - sidst, 0.001)) / 2
+            sidst = nu
+            if not await self._turn(tur):
                 forgaeves += 1
                 if self._farvel and forgaeves >= _AFSKED:
                     return  # what was answered meanwhile is pushed again: a confirmation was lost
                 continue
             forgaeves = 0
-            for _ in range(min(len(self._skrevne), self._om.samtidige - len(self._i_gang))):
-                opgave = asyncio.create_task(self._work(url))
-                self._i_gang.add(opgave)
-                opgave.add_done_callback(self._i_gang.discard)
-            if not self._i_gang and not self._proevede:
+            if not self._ude and not self._proevede:
                 return
             await self._gather()
 
-    async def _turn(self) -> bool:
+    async def _turn(self, tur: Udbringning) -> bool:
         """Keeps the answers there are, and takes what there is room for; False after the post room has failed."""
-        ude = len(self._skrevne) + len(self._i_gang)
-        plads = 0 if self._slut else self._om.samtidige * _FORUD - ude
+        plads = 0 if self._slut else self._om.samtidige + self._forud() - len(self._ude)
         proevede = self._proevede[:]
         try:
             skrevne, ikke = await asyncio.to_thread(self._keep_and_take, proevede, plads)
@@ -122,13 +136,17 @@ class Udsendelse:
             await asyncio.sleep(_PAUSE)
             return False
         del self._proevede[: len(proevede)]
-        self._skrevne += skrevne
         self._proevede += ikke
+        if self._slut:
+            self._proevede += [_Proevet(brev.forsendelse, None) for brev in skrevne]
+        else:
+            self._ude |= {brev.forsendelse.loebenummer: brev for brev in skrevne}
+            tur.put(Pakke(brev.forsendelse.loebenummer, brev.krop) for brev in skrevne)
         return True
 
     async def _gather(self) -> None:
         """Waits for answers: until few are left to be pushed, some have waited long enough, or nothing is under way."""
-        while self._i_gang and not (self._proevede and (self._slut or self._is_low())):
+        while self._ude and not (self._proevede and (self._slut or self._is_low())):
             self._vaekket.clear()
             try:
                 await asyncio.wait_for(self._vaekket.wait(), _SAML)
@@ -137,25 +155,23 @@ class Udsendelse:
                     return
 
     def _is_low(self) -> bool:
-        return len(self._skrevne) < self._om.samtidige
+        """Whether half of what was taken beforehand has been pushed."""
+        return len(self._ude) <= self._om.samtidige + self._forud() // 2
 
-    async def _work(self, url: str) -> None:
-        """Pushes one after the other while there are any."""
-        while self._skrevne and not self._slut:
-            brev = self._skrevne.popleft()
-            laest = await self._push(url, brev)
-            if laest.udfald in {Udfald.MODTAGERFEJL, Udfald.STOP}:
-                self._slut = True
-            self._proevede.append(_Proevet(brev.forsendelse, laest, brev.videregivelse))
-            if self._slut or self._is_low():
-                self._vaekket.set()
+    def _forud(self) -> int:
+        return min(_FLEST, int(self._fart * _FORUD))
 
-    async def _push(self, url: str, brev: Brev) -> Laest:
-        try:
-            return await self._om.klient.push(url, wrap(brev.krop))
-        except Exception:  # noqa: BLE001 - whatever it is, the others go on
-            log_line("tilsend.intern-fejl", dueslag=self._dueslag, loebenummer=brev.forsendelse.loebenummer)
-            return Laest(Udfald.MODTAGERFEJL, "intern-fejl")
+    def _answered(self, nr: int, laest: Laest | None, fejl: str = "") -> None:
+        """What came of one; once it is about the receiver, or there is nobody to push, nothing more is begun."""
+        brev = self._ude.pop(nr)
+        self._proevede.append(_Proevet(brev.forsendelse, laest, brev.videregivelse))
+        if fejl:
+            log_line("tilsend.intern-fejl", dueslag=self._dueslag, loebenummer=nr, hvad=fejl)
+        om_modtageren = laest is not None and laest.udfald in {Udfald.MODTAGERFEJL, Udfald.STOP}
+        if om_modtageren or (self._tur is not None and self._tur.er_slut):
+            self._stop()
+        if self._slut or self._is_low():
+            self._vaekket.set()
 
     # --- in a thread: the post room and the writer ----------------------------------------------------------------
 
