@@ -17,6 +17,7 @@ FELTER: Mapping[str, str] = MappingProxyType(
         "forbindelse": "forbindelsens nummer hos BeskedHent, fra programmets start",
         "forklaring": "grunden i ord",
         "grund": "en kode fra listen over grunde (docs/drift.md)",
+        "hvad": "slags fejl og sted i programmet",
         "led": "leddets nummer i revisionssporet",
         "kanal": "vejen ud: `hent`, `tilsend`, `mail`, `webhook` eller `fil`",
         "kilde": "biblioteket",
