@@ -33,8 +33,10 @@ from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.fordeling.udskriv import Afsender, Udskriver
 from cpr_haendelser.haendelser.afledning import Parametre
+from cpr_haendelser.modtagelse.meldinger import Meldingsbog
 from cpr_haendelser.modtagelse.modtag import Fremdrift, Oenske, Opsaetning, receive
 from cpr_haendelser.opslag.grundlag import Beskedskriver
+from cpr_haendelser.overblik.dage import Dagstaelling
 from cpr_haendelser.overblik.klarhed import Klarhed
 from cpr_haendelser.overblik.model import Certifikat
 from cpr_haendelser.overblik.udkig import Udkig
@@ -280,6 +282,16 @@ class Installation:
     def procesmappe(self) -> Path:
         """Where the locks of the processes lie: beside what is spooled, the same for all processes of the database."""
         return self.settings.spool_folder / "processer"
+
+    @cached_property
+    def meldingsbog(self) -> Meldingsbog:
+        """What watched folders had to say of files that were not received."""
+        return Meldingsbog(self.procesmappe / "mappemeldinger.jsonl")
+
+    @cached_property
+    def dagstaelling(self) -> Dagstaelling:
+        """Hændelser for each day and code of late."""
+        return Dagstaelling(self.lager)
 
     @cached_property
     def aftalekontor(self) -> Aftalekontor:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from cpr_haendelser.app import Installation
+from cpr_haendelser.app.installation import now
 from cpr_haendelser.cli.aaben import opened, opened_or_made
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, count, progress, say_error, say_quietly, table
@@ -129,21 +130,22 @@ def watch(mappe: Path, nye: tuple[str, ...], once: bool) -> int:  # noqa: FBT001
         console().print(_greeting(mappe, sletter=sletter), markup=False)
         overvaager = Overvaager(mappe, installation.receive, sletter=sletter, oenske=Oenske(mappe, nye))
         if once:
-            return int(_look(overvaager))
+            return int(_look(overvaager, installation))
         try:
             while True:
-                _look(overvaager)
+                _look(overvaager, installation)
                 time.sleep(settings.watch_interval)
         except KeyboardInterrupt:
             console().print("Stoppet.")
     return 0
 
 
-def _look(overvaager: Overvaager) -> bool:
+def _look(overvaager: Overvaager, installation: Installation) -> bool:
     """One round; whether a file was refused in it."""
     afvist = False
     for melding in overvaager.poll():
         _tell(melding)
+        installation.meldingsbog.add(melding, now())
         afvist |= melding.afvist or melding.slettet
     return afvist
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from threading import RLock
 
-from cpr_haendelser.haendelser.model import Haendelse
+from cpr_haendelser.haendelser.model import ORDREREGEL, Haendelse
 from cpr_haendelser.replika.billede import read_relationer, to_tekster
 from cpr_haendelser.storage import fejl
 from cpr_haendelser.storage.hukommelse_ordrer import log_ordrer
@@ -212,6 +213,16 @@ class HukommelseLager:
         """The hændelser about some persons."""
         alle = ((int(each.beslutning.pnr), each.loebenummer) for each in self._now().log[efter:til])
         return sorted((pnr, nummer) for pnr, nummer in alle if pnr in set(pnrs))
+
+    def taelling(self, *, efter: int, til: int) -> list[tuple[str, str, int]]:
+        """(Day, code, how many)."""
+        valgte = (each for each in self._now().log if efter < each.loebenummer <= til)
+        antal = Counter(
+            (each.dannet[:10].replace("-", "") if each.beslutning.regel == ORDREREGEL else each.proddto,
+             each.beslutning.kode)
+            for each in valgte
+        )  # fmt: skip
+        return sorted((dag, kode, tal) for (dag, kode), tal in antal.items())
 
     def haendelser_med(self, loebenumre: Collection[int]) -> list[Haendelse]:
         """The hændelser of these numbers, in order."""

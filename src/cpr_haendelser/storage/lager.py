@@ -278,6 +278,13 @@ class Lager(Protocol):
         """(Personnummer, løbenummer) of the hændelser about some persons above `efter` and up to `til`."""
         ...
 
+    def taelling(self, *, efter: int, til: int) -> list[tuple[str, str, int]]:
+        """(Day, code, how many) of the hændelser above `efter` and up to `til`; it reads them all.
+
+        The day is the production date of the file (YYYYMMDD), of an ordered one the day that it was formed.
+        """
+        ...
+
     def haendelser_med(self, loebenumre: Collection[int]) -> list[Haendelse]:
         """The hændelser of these numbers, in order; those that the log does not have are left out."""
         ...

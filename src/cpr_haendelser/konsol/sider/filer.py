@@ -1,45 +1,132 @@
-"""The received files, and what became of each 099 line."""
+"""The received files, what became of each 099 line, what of a large file awaits, and what a watched folder refused."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from cpr_haendelser.adgang.afvisning import refuse
 from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.maa import Hvorfor, is_grund
+from cpr_haendelser.cpr.koder import lookup
+from cpr_haendelser.cpr.layouts import posttyper
+from cpr_haendelser.cpr.vagt import Miljoe
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number, read_path_number
 from cpr_haendelser.opslag.filer import find_fil
-from cpr_haendelser.udlevering.spor import LINJER, shown
+from cpr_haendelser.udlevering.spor import LINJER, changed, shown
+from cpr_haendelser.udlevering.storfiler import Storfil
 
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
 
 _SIDE = 50
-_LINJER = 500
+_LINJER = 200
+_MELDINGER = 50
 
 
 def pages(installation: Installation) -> tuple[Side, ...]:
-    """The list and the single file."""
-    lager = installation.lager
+    """The list, the single file, the large files and the folder."""
+    filer = _Filer(installation)
+    return (
+        Side("GET", "/filer", Handling.FIL_LAES, filer.show_list),
+        Side("GET", "/filer/mappe", Handling.FIL_LAES, filer.show_folder),
+        Side("GET", "/filer/store", Handling.FIL_FRIGIV, filer.show_large),
+        Side("POST", "/filer/{fil}/frigiv", Handling.FIL_FRIGIV, filer.release),
+        Side("POST", "/filer/{fil}/parker", Handling.FIL_FRIGIV, filer.park),
+        Side("GET", "/filer/{fil}", Handling.FIL_LAES, filer.show_one),
+        Side("GET", "/filer/{fil}/linjer", Handling.FIL_LINJER, filer.show_lines),
+        Side("POST", "/filer/{fil}/linjer", Handling.FIL_LINJER, filer.show_lines),
+    )
 
-    def show_list(besoeg: Besoeg) -> Response:
+
+class _Filer:
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+
+    def show_list(self, besoeg: Besoeg) -> Response:
+        lager, kald = self._installation.lager, besoeg.kald
         sidste = lager.stade().fil
         til = min(read_number(besoeg, "til", sidste), sidste)
         filer = [fil for fil in lager.leverancer(efter=max(0, til - _SIDE), antal=_SIDE) if fil.fil <= til][::-1]
-        return draw(besoeg.kald, "filer", filer=filer, tidligere=til - _SIDE if til > _SIDE else 0)
+        return draw(
+            kald, "filer",
+            filer=filer,
+            tidligere=til - _SIDE if til > _SIDE else 0,
+            store=sum(each.antal for each in self._installation.storfiler.list_all())
+            if kald.may(Handling.FIL_FRIGIV)
+            else 0,
+            meldinger=len(self._installation.meldingsbog.read()),
+        )  # fmt: skip
 
-    def show_one(besoeg: Besoeg) -> Response:
-        nummer = read_path_number(besoeg, "fil")
-        fil = find_fil(lager, nummer)
-        efter = read_number(besoeg, "efter", 0)
-        kald = besoeg.kald
-        installation.revision.skriv([shown(kald.known, "fil.linjer", LINJER, f"fil:{nummer}")])
+    def show_one(self, besoeg: Besoeg) -> Response:
+        fil, kald = find_fil(self._installation.lager, read_path_number(besoeg, "fil")), besoeg.kald
+        return draw(
+            kald, "fil",
+            fil=fil,
+            poster=[(kode, _record(kode), antal) for kode, antal in sorted(fil.poster.items())],
+            koder=[(kode, _code(kode), antal) for kode, antal in sorted(fil.koder099.items())],
+            stor=self._large(fil.fil) if kald.may(Handling.FIL_FRIGIV) else None,
+            skal_grund=kald.miljoe is Miljoe.PRODUKTION,
+            gjort=besoeg.request.query_params.get("gjort", ""),
+        )  # fmt: skip
+
+    def show_lines(self, besoeg: Besoeg) -> Response:
+        nummer, lager = read_path_number(besoeg, "fil"), self._installation.lager
+        fil, efter, kald = find_fil(lager, nummer), read_number(besoeg, "efter", 0), besoeg.kald
+        self._installation.revision.skriv([shown(kald.known, "fil.linjer", LINJER, f"fil:{nummer}")])
         linjer = lager.linjer099(nummer, efter=efter, antal=_LINJER)
         naeste = linjer[-1].linje if len(linjer) == _LINJER else 0
-        return draw(kald, "fil", fil=fil, linjer=linjer, naeste=naeste)
+        return draw(kald, "fil_linjer", fil=fil, linjer=linjer, navne={each.kode: _code(each.kode) for each in linjer},
+                    naeste=naeste, begyndt=bool(efter))  # fmt: skip
 
-    return (
-        Side("GET", "/filer", Handling.FIL_LAES, show_list),
-        Side("GET", "/filer/{fil}", Handling.FIL_LINJER, show_one),
-        Side("POST", "/filer/{fil}", Handling.FIL_LINJER, show_one),
-    )
+    # --- what awaits --------------------------------------------------------------------------------------------------
+
+    def show_large(self, besoeg: Besoeg) -> Response:
+        return draw(besoeg.kald, "filer_store", filer=self._installation.storfiler.list_all())
+
+    def _large(self, fil: int) -> Storfil | None:
+        return next((each for each in self._installation.storfiler.list_all() if each.fil == fil), None)
+
+    def release(self, besoeg: Besoeg) -> Response:
+        fil, dueslag = self._decided(besoeg, "frigiv")
+        antal = self._installation.storfiler.release(besoeg.kald.known, fil, dueslag, _quiet)
+        return RedirectResponse(f"{ROD}/filer/{fil}?gjort={antal}", 303)
+
+    def park(self, besoeg: Besoeg) -> Response:
+        fil, dueslag = self._decided(besoeg, "parker")
+        antal = self._installation.storfiler.park(besoeg.kald.known, fil, dueslag, _quiet)
+        return RedirectResponse(f"{ROD}/filer/{fil}?gjort={antal}", 303)
+
+    def _decided(self, besoeg: Besoeg, hvad: str) -> tuple[int, str]:
+        """Which file, and which dueslag (empty: all). The reason goes into the audit before it is done."""
+        kald, fil, dueslag = besoeg.kald, read_path_number(besoeg, "fil"), besoeg.felter.get("dueslag", "")
+        stor = self._installation.storfiler.find(fil)
+        if dueslag and dueslag not in {kasse.dueslag for kasse in stor.kasser}:
+            raise Brugsfejl("FOR-007", "i det dueslag afventer intet fra filen. Intet er ændret.")
+        if kald.miljoe is Miljoe.PRODUKTION and not is_grund(kald.grund):
+            raise refuse(Handling.FIL_FRIGIV, Hvorfor.GRUND)
+        if kald.grund:
+            self._installation.revision.skriv([changed(kald.known, "fil.frigiv", f"fil:{fil}", indgreb=hvad)])
+        return fil, dueslag
+
+    # --- the watched folder -------------------------------------------------------------------------------------------
+
+    def show_folder(self, besoeg: Besoeg) -> Response:
+        alle = self._installation.meldingsbog.read()
+        return draw(besoeg.kald, "filer_mappe", meldinger=alle[: -_MELDINGER - 1 : -1], ialt=len(alle))
+
+
+def _code(kode: str) -> str:
+    kendt = lookup("haendelse099", kode)
+    return kendt.dansk if kendt else ""
+
+
+def _record(kode: str) -> str:
+    return posttyper()[kode].navn if kode in posttyper() else ""
+
+
+def _quiet(_hvad: str, _gjort: int, _ialt: int) -> None:
+    """A page tells when it is done."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from cpr_haendelser.haendelser.model import Haendelse
+from cpr_haendelser.haendelser.model import ORDREREGEL, Haendelse
 from cpr_haendelser.storage import fejl
 from cpr_haendelser.storage.lager import STOERSTE, Billede, Leverance, Linje099, Stade
 from cpr_haendelser.storage.sqlite.beboere import Beboere, read_personer_i
@@ -141,6 +141,11 @@ class Laesning:
         """The hændelser about some persons."""
         values = {"pnrs": to_text(sorted(set(pnrs))), "efter": efter, "til": til}
         return sorted((pnr, nummer) for pnr, nummer in self._all("numre_om", values))
+
+    def taelling(self, *, efter: int, til: int) -> list[tuple[str, str, int]]:
+        """(Day, code, how many)."""
+        values = {"efter": efter, "til": til, "ordreregel": ORDREREGEL}
+        return [(str(dag), str(kode), int(antal)) for dag, kode, antal in self._all("taelling", values)]
 
     def haendelser_med(self, loebenumre: Collection[int]) -> list[Haendelse]:
         """The hændelser of these numbers, in order."""

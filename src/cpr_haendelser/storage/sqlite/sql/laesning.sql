@@ -122,6 +122,11 @@ ORDER BY h.loebenummer LIMIT :antal;
 SELECT h.pnr, h.loebenummer FROM json_each(:pnrs) p CROSS JOIN haendelse h INDEXED BY haendelse_person
 ON h.pnr = p.value WHERE h.loebenummer > :efter AND h.loebenummer <= :til;
 
+-- name: taelling
+SELECT CASE WHEN h.regel = :ordreregel THEN replace(substr(h.dannet, 1, 10), '-', '') ELSE l.proddto END dag, h.kode, count(*)
+FROM haendelse h JOIN leverance l ON l.fil = h.fil
+WHERE h.loebenummer > :efter AND h.loebenummer <= :til GROUP BY dag, h.kode ORDER BY dag, h.kode;
+
 -- name: vaelg_kode
 SELECT h.loebenummer FROM haendelse h INDEXED BY haendelse_kode
 WHERE h.kode = :vaerdi AND h.loebenummer > :efter AND h.loebenummer <= :til {og}
