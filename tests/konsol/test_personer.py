@@ -135,7 +135,7 @@ def without_marks(tekst: str) -> str:
 def test_in_production_no_page_about_a_haendelse_or_a_dueslag_has_a_number(produktion: Installation) -> None:
     drift = logged_in(produktion, Rolle.DRIFTSOPERATOER)
     grund = "fejlmelding 17 fra skolen"
-    for sti in ("/haendelser", "/haendelser/1", "/filer/2", f"/dueslag/{DUESLAG_A}/forklar?nr=1"):
+    for sti in ("/haendelser", "/haendelser/1", "/filer/2/linjer", f"/dueslag/{DUESLAG_A}/forklar?nr=1"):
         tekst = drift.fill_in(ROD + sti, grund=grund)
         assert 'role="alert"' not in tekst, sti
         assert not ORDINARY.search(without_marks(tekst)), sti

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,6 +29,7 @@ from tests.storage.eksempler import (
 )
 
 if TYPE_CHECKING:
+    from cpr_haendelser.haendelser.model import Haendelse
     from cpr_haendelser.storage.lager import Lager
 
 SENERE = "2026-01-09T06:00:00.000+01:00"
@@ -271,6 +273,9 @@ def test_which_numbers_are_about_some_persons_between_two_numbers(lager: Lager) 
     fill(lager)
     assert lager.numre_om([BO, ANNA, BO], efter=3, til=6) == [(ANNA, 5), (BO, 4), (BO, 6)]
     assert lager.numre_om([], efter=0, til=99) == []
+    assert lager.taelling(efter=3, til=6) == counted(lager.haendelser(efter=3, til=6))
+    assert lager.taelling(efter=0, til=99) == counted(lager.haendelser())
+    assert lager.taelling(efter=99, til=99) == []
 
 
 def test_the_feed_gives_what_is_above_a_number_in_order(lager: Lager) -> None:
@@ -366,3 +371,8 @@ def test_a_receiver_is_given_once(lager: Lager) -> None:
     with pytest.raises(Brugsfejl, match="LAG-005"):
         lager.set_modtager(3, "33333333", tidspunkt=DANNET, grund="")
     assert lager.haendelser(efter=11)[-1].modtager_cvr == "22222222"
+
+
+def counted(log: list[Haendelse]) -> list[tuple[str, str, int]]:
+    antal = Counter((each.proddto, each.beslutning.kode) for each in log)
+    return sorted((dag, kode, tal) for (dag, kode), tal in antal.items())

@@ -1,4 +1,4 @@
-"""Hændelser for each day and code of late: the log is counted once, some at a time, and what has come since is added."""
+"""Hændelser for each day and code of late: the log is counted once, some at a time, then only what has come since."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Dagstaelling:
         """The numbers above `_fra` and up to `_til` are counted; -1: none yet."""
 
     def look(self) -> Dagstal:
-        """What is counted by now: first what is new, then further back. Who comes while another counts does not wait."""
+        """What is counted by now: first what is new, then further back. Nobody waits for another's counting."""
         if self._laas.acquire(blocking=False):
             try:
                 self._go_on(self._lager.sidste_loebenummer())

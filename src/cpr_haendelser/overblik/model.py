@@ -72,6 +72,8 @@ class Overblik(NamedTuple):
     """Of active it-systems whose certificates are known."""
     spring: tuple[Spring, ...] = ()
     """Numbers that have been leapt over."""
+    personer: int = 0
+    """In the replica."""
 
     @property
     def mangler(self) -> int:

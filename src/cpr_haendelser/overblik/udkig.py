@@ -91,6 +91,7 @@ class Udkig:
             certifikater=self._certifikater(),
             systemcertifikater=tuple(expiries(self._bord.opsaetning())),
             spring=read_spring(self._lager.meta(NOEGLE)),
+            personer=self._lager.antal_personer(),
         )
 
     def _dueslag(self, position: int, nu: datetime) -> tuple[Dueslagsblik, ...]:

@@ -18,6 +18,7 @@ from cpr_haendelser.storage.postrum import Dueslagstilstand
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
     from cpr_haendelser.haendelser.model import Haendelse
+    from cpr_haendelser.udlevering.kalder import Kalder
 
 _SIDE = 50
 _AABNE = tuple(each for each in Forsendelsestilstand if each is not Forsendelsestilstand.LEVERET)
@@ -82,7 +83,7 @@ class _Dueslag:
     def show_list(self, besoeg: Besoeg) -> Response:
         soegt = besoeg.request.query_params.get("q", "")[:60].strip()
         kun = besoeg.request.query_params.get("vis", "") == "kalder"
-        alle = self._rows(besoeg)
+        alle = find_rows(self._installation, besoeg.kald.known)
         valgte = [each for each in alle if (not kun or each.kalder) and _fits(each, soegt.casefold())]
         side = max(1, min(read_number(besoeg, "side", 1), -(-len(valgte) // _SIDE)))
         return draw(
@@ -97,25 +98,6 @@ class _Dueslag:
             kun=kun,
             set_til=self._installation.udkig.seen().tidspunkt,
         )  # fmt: skip
-
-    def _rows(self, besoeg: Besoeg) -> list[Raekke]:
-        """Those that need somebody first, then by system and name; figures are of the last look (overblik.udkig)."""
-        blikke = {each.tilstand.dueslag.lower(): each for each in self._installation.udkig.seen().dueslag}
-        systemer = self._installation.bord.gaeldende().systemer
-        fundne = []
-        for each in self._betjening.list_own(besoeg.kald.known):
-            blik, system = blikke.get(each.uuid.lower()), systemer.get(each.system.lower())
-            tilstand = blik.tilstand if blik else _nothing(each)
-            fundne.append(
-                Raekke(
-                    each.uuid, each.navn, system.navn if system else "", each.leveringsmaade, each.aktiv, tilstand,
-                    blik.alder if blik else 0.0,
-                    blik.takt if blik else 0.0,
-                    to_words(tilstand.stoppet),
-                    to_words(tilstand.sidste_fejl),
-                )
-            )  # fmt: skip
-        return sorted(fundne, key=lambda each: (not each.kalder, each.system.casefold(), each.navn.casefold()))
 
     # --- one ----------------------------------------------------------------------------------------------------------
 
@@ -180,6 +162,26 @@ class _Dueslag:
     def _code(self, haendelse: Haendelse) -> tuple[str, str]:
         b = haendelse.beslutning
         return wire_code(b.kode, self._installation.settings.samlekode), code_name(b.kode, b.regel)
+
+
+def find_rows(installation: Installation, kalder: Kalder) -> list[Raekke]:
+    """Those that need somebody first, then by system and name; figures are of the last look (overblik.udkig)."""
+    blikke = {each.tilstand.dueslag.lower(): each for each in installation.udkig.seen().dueslag}
+    systemer = installation.bord.gaeldende().systemer
+    fundne = []
+    for each in installation.betjening.list_own(kalder):
+        blik, system = blikke.get(each.uuid.lower()), systemer.get(each.system.lower())
+        tilstand = blik.tilstand if blik else _nothing(each)
+        fundne.append(
+            Raekke(
+                each.uuid, each.navn, system.navn if system else "", each.leveringsmaade, each.aktiv, tilstand,
+                blik.alder if blik else 0.0,
+                blik.takt if blik else 0.0,
+                to_words(tilstand.stoppet),
+                to_words(tilstand.sidste_fejl),
+            )
+        )  # fmt: skip
+    return sorted(fundne, key=lambda each: (not each.kalder, each.system.casefold(), each.navn.casefold()))
 
 
 def _fits(raekke: Raekke, soegt: str) -> bool:
