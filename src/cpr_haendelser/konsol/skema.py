@@ -28,10 +28,10 @@ class Skema(NamedTuple):
         """The refusal that is about a field; empty: none is. Some begin with the field's name themselves."""
         if self.fejl is None:
             return ""
-        foran, _, resten = self.fejl.tekst.partition(": ")
-        if foran == navn:
-            return resten
-        return self.fejl.tekst if self.steder.get(self.fejl.kode) == navn else ""
+        tekst = self.fejl.tekst
+        if tekst.startswith((f"{navn}: ", f"{navn} ")):
+            return tekst.removeprefix(f"{navn}: ")
+        return tekst if self.steder.get(self.fejl.kode) == navn else ""
 
     def er_sat(self, navn: str, *, ellers: bool = False) -> bool:
         """Whether a box is ticked."""

@@ -146,7 +146,7 @@ class _Revision:
     def _question(self, felter: Mapping[str, str]) -> Spoergsmaal:
         """What is asked. Brugsfejl REV-012 where nothing is, and what is wrong with a number or a day."""
         fra, til = read_period(felter)
-        spurgt = felter.get(felter.get("om", ""), "").strip()
+        spurgt = _asked(felter)
         if felter.get("om") not in OM or not spurgt:
             raise Brugsfejl("REV-012", "vælg, hvad der spørges om, og udfyld feltet til det.")
         if felter["om"] == "person":
@@ -163,7 +163,7 @@ class _Revision:
     @staticmethod
     def _topic(felter: Mapping[str, str], navne: Mapping[str, str]) -> str:
         """Whom or what it is about, as the answer's page says it; a number is masked."""
-        spurgt = felter[felter["om"]].strip()
+        spurgt = _asked(felter)
         if felter["om"] == "person":
             return f"{spurgt[:6]}-****"
         return navne.get(spurgt.lower(), spurgt)
@@ -266,6 +266,12 @@ def to_raekke(linje: Linje, navne: Mapping[str, str], *, maskeret: bool) -> Raek
         tuple((navn, vaerdi) for navn, vaerdi in plain["detaljer"].items() if vaerdi),
         linje.led,
     )
+
+
+def _asked(felter: Mapping[str, str]) -> str:
+    """What was written in the field of what is asked about."""
+    om = felter.get("om", "")
+    return felter.get({"person": "personnummer"}.get(om, om), "").strip()
 
 
 def read_period(felter: Mapping[str, str]) -> tuple[str, str]:
