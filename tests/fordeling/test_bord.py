@@ -9,7 +9,7 @@ import pytest
 
 from cpr_haendelser.abonnementer.model import Leveringsmaade
 from cpr_haendelser.aftaler.hemmeligheder import hash_secret
-from cpr_haendelser.aftaler.model import ALLE, Aftaletilstand
+from cpr_haendelser.aftaler.model import ALLE, Aftaletilstand, Organisation
 from cpr_haendelser.aftaler.ret import INGEN
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.amqp.adgang import UKENDT
@@ -19,7 +19,20 @@ from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
 from cpr_haendelser.storage.postrum import Ny
 from tests.opslag.korsbaek import opened
-from tests.udlevering.opsat import DUESLAG_A, DUESLAG_B, KORSBAEK, NY_KORSBAEK, A, B, D, aftale, dueslag, set_up, system
+from tests.udlevering.opsat import (
+    DUESLAG_A,
+    DUESLAG_B,
+    KORSBAEK,
+    NY_KORSBAEK,
+    A,
+    B,
+    C,
+    D,
+    aftale,
+    dueslag,
+    set_up,
+    system,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,6 +165,34 @@ def test_a_system_comes_in_by_certificate_or_secret_while_it_is_active(sted: Ste
     assert sted.bord.system_af_hemmelighed("Bodil", "") == ""
     sted.gem(systemer=system(A, "Anders", aktiv=False, **felter))
     assert sted.bord.system_af_certifikat("ab" * 32) == sted.bord.system_af_hemmelighed(A, "kodeord") == ""
+
+
+def test_an_it_system_of_a_closed_organisation_is_closed_on_every_way_until_it_is_opened_again(sted: Sted) -> None:
+    def ways() -> list[bool]:
+        bord, haendelse = sted.bord, sted.first(KORSBAEK)
+        return [
+            bord.system_af_certifikat("ab" * 32) == A,
+            bord.system_af_hemmelighed("Anders", "kodeord") == A,
+            bord.system_af_navn(A) == A,
+            bord.kan_hente(A, DUESLAG_A) == "",
+            bord.may_leave(forsendelse(haendelse), "hent") is not None,
+            DUESLAG_A in {ny.dueslag for ny in bord.match(sted.log).nye},
+            bord.explain(haendelse.loebenummer, DUESLAG_A).matcher,
+            bord.gaeldende().ret(A) != INGEN,
+            bord.gaeldende().ret_of_organisation("22222222") != INGEN,
+            bord.gaeldende_pr(sted.postrum.version(), sted.dag).ret(A) != INGEN,
+        ]
+
+    firma = Organisation("22222222", "Firma", C, myndighed=False, leverandoer=True)
+    sted.gem(systemer=system(A, "Anders", fingeraftryk=("ab" * 32,), hemmelighed=hash_secret("kodeord")))
+    sted.gem(organisationer=firma)
+    assert ways() == [True] * 10
+    sted.gem(organisationer=firma._replace(aktiv=False))
+    assert ways() == [False] * 10
+    assert "lukket" in sted.bord.kan_hente(A, DUESLAG_A)
+    assert [each.aktiv for each in sted.postrum.opsaetning().systemer][:3] == [True] * 3
+    sted.gem(organisationer=firma)
+    assert ways() == [True] * 10
 
 
 @pytest.mark.parametrize(

@@ -24,12 +24,14 @@ from cpr_haendelser.logning import counts
 from cpr_haendelser.modtagelse.modtag import Oenske
 from cpr_haendelser.porte import bind
 from cpr_haendelser.settings import Hentindstillinger, Settings
+from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
 from cpr_haendelser.storage.postrum import Dueslagstilstand
 from tests.opslag.korsbaek import OPGAVE, write_korsbaek
 
 CVR, SYSTEM, DUESLAG = "11111111", "5f0a4a1e-52d7-4a37-8f8e-3a9c56e7b001", "0b4d4c43-7b24-4b0c-9c5e-0d4d1c2f9a01"
 HEMMELIGHED = "lang og hemmelig"
 FRIST = 20.0
+TILBAGEHOLDT = Forsendelsestilstand.TILBAGEHOLDT
 EN = frozenset({ALLE})
 AFTALE = Serviceaftale(
     id="a1", system=SYSTEM, myndighed=CVR, service=BESKEDMODTAG, version="2.0", beskedtyper=EN, koder=EN,
@@ -161,6 +163,38 @@ def test_an_agreement_ended_in_the_middle_withholds_the_rest_until_it_is_approve
         assert len(set(hentet)) == antal
         handlinger = [each.handling for each in hus.installation.postrum.indgreb()]
         assert handlinger == ["tilbagehold", "genoptag"]
+
+
+def test_an_organisation_closed_in_the_middle_cuts_its_systems_off_and_loses_nothing(hus: Hus) -> None:
+    postrum = hus.installation.postrum
+    [organisation] = postrum.opsaetning().organisationer
+
+    def close(*, aktiv: bool) -> None:
+        postrum.gem(organisationer=[organisation._replace(aktiv=aktiv)], tidspunkt=_nu(), hvem="test")
+
+    with delivering(hus.installation) as levering:
+        antal = hus.receive()
+        until(lambda: hus.state().venter == antal)
+        with channel(levering) as kanal:
+            hentet = fetch(kanal, 5)
+            kanal.cancel()
+            until(lambda: hus.state().leveret == 5)
+            foer = counts().get("hent.login-ophoert", 0)
+            close(aktiv=False)
+            until(lambda: hus.state().tilbageholdt == antal - 5)
+            assert {each.grund for each in postrum.forsendelser(DUESLAG, tilstand=TILBAGEHOLDT)} == {"lukket"}
+            until(lambda: counts().get("hent.login-ophoert", 0) == foer + 1)
+            with pytest.raises(pika.exceptions.AMQPError):
+                kanal.basic_get(DUESLAG)
+        foer = counts().get("system.lukket", 0)
+        with pytest.raises(pika.exceptions.AMQPError), channel(levering):
+            pass
+        assert counts()["system.lukket"] > foer
+        close(aktiv=True)
+        until(lambda: hus.state().venter == antal - 5)
+        with channel(levering) as kanal:
+            hentet += fetch(kanal, antal - 5)
+        assert len(set(hentet)) == antal
 
 
 def test_what_was_withheld_as_it_left_comes_when_the_agreement_holds_again(hus: Hus) -> None:

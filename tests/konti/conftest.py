@@ -54,6 +54,10 @@ class Hus:
         """As after a restart: the dampers are full."""
         return Portner(self.postrum, self.bord, KODER, self.sessioner, NAVNERUM, self.nu, lambda: self.nu().timestamp())
 
+    def close_organisation(self, cvr: str, *, aktiv: bool = False) -> None:
+        [organisation] = [each for each in self.postrum.opsaetning().organisationer if each.cvr == cvr]
+        self.postrum.gem(organisationer=[organisation._replace(aktiv=aktiv)], tidspunkt="", hvem="")
+
     def nu(self) -> datetime:
         return self.tid
 

@@ -43,6 +43,17 @@ def test_a_system_has_keys_too(hus: Hus) -> None:
     assert hus.noegler.find(lukket) is None
 
 
+def test_the_keys_of_a_system_are_dead_while_its_organisation_is_closed(
+    hus: Hus, caplog: pytest.LogCaptureFixture
+) -> None:
+    tekst, _ = hus.noegler.create(SYSTEM, "Feed", {Handling.LOG_LAES}, 30, "x")
+    hus.close_organisation(EGEN)
+    assert hus.noegler.find(tekst) is None
+    assert [(each.kode, each.felter) for each in caplog.records] == [("system.lukket", {"system": A})]  # type: ignore[attr-defined]
+    hus.close_organisation(EGEN, aktiv=True)
+    assert hus.noegler.find(tekst) is not None
+
+
 def test_it_runs_out_and_is_closed_for_good(hus: Hus) -> None:
     kort, _ = hus.noegler.create(SYSTEM, "Kort", {Handling.LOG_LAES}, 1, "x")
     lang, noegle = hus.noegler.create(SYSTEM, "Lang", {Handling.LOG_LAES}, 365, "x")

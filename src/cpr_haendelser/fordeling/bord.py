@@ -20,10 +20,11 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.amqp.adgang import UKENDT
 from cpr_haendelser.fordeling.dengang import Dengang, Versioner
 from cpr_haendelser.fordeling.fordel import Matchet
-from cpr_haendelser.fordeling.gaeldende import Gaeldende
+from cpr_haendelser.fordeling.gaeldende import Gaeldende, without_closed
 from cpr_haendelser.fordeling.kilder import Logkilder
 from cpr_haendelser.fordeling.tilsyn import may_hold
 from cpr_haendelser.haendelser.model import Haendelse
+from cpr_haendelser.logning import log_line
 from cpr_haendelser.storage.forsendelse import Forsendelse, Videregivelse
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.postrum import Opsaetning, Postrum
@@ -82,7 +83,7 @@ class Bord:
         if fordeling is None:
             return None
         versioner = Versioner.from_json(fordeling.versioner)
-        opsaetning = self._postrum.opsaetning_pr(versioner.opsaetning)
+        opsaetning = without_closed(self._postrum.opsaetning_pr(versioner.opsaetning))
         fundet = next((each for each in opsaetning.dueslag if each.uuid.lower() == dueslag.lower()), None)
         if fundet is None:
             return Dengang(fordeling.tidspunkt, versioner, None)
@@ -145,25 +146,34 @@ class Bord:
     def system_af_certifikat(self, fingeraftryk: str) -> str:
         """UUID of the active it-system with this certificate; empty: none."""
         for system in self.gaeldende().opsaetning.systemer:
-            if system.aktiv and fingeraftryk in system.fingeraftryk:
-                return system.uuid
+            if fingeraftryk in system.fingeraftryk:
+                if system.aktiv:
+                    return system.uuid
+                log_line("system.lukket", system=system.uuid)
         return ""
 
     def system_af_hemmelighed(self, navn: str, hemmelighed: str) -> str:
         """UUID of the active it-system with this UUID or name and this secret; empty: none."""
         system = self._by_name(navn)
-        return system.uuid if system is not None and verify(hemmelighed, system.hemmelighed) else ""
+        if system is None or not verify(hemmelighed, system.hemmelighed):
+            return ""
+        if not system.aktiv:
+            log_line("system.lukket", system=system.uuid)
+        return system.uuid if system.aktiv else ""
 
     def system_af_navn(self, navn: str) -> str:
         """UUID of the active it-system with this UUID or name; empty: none."""
         system = self._by_name(navn)
-        return system.uuid if system is not None else ""
+        return system.uuid if system is not None and system.aktiv else ""
 
     def _by_name(self, navn: str) -> ItSystem | None:
-        for system in self.gaeldende().opsaetning.systemer:
-            if system.aktiv and navn.lower() in (system.uuid.lower(), system.navn.lower()):
-                return system
-        return None
+        """The active one, else a closed one."""
+        fundne = [
+            system
+            for system in self.gaeldende().opsaetning.systemer
+            if navn.lower() in (system.uuid.lower(), system.navn.lower())
+        ]
+        return next((system for system in fundne if system.aktiv), fundne[0] if fundne else None)
 
     def kan_hente(self, system: str, dueslag: str) -> str:
         """Empty: it may. UKENDT, or in Danish why the system may not fetch from the dueslag now."""
@@ -171,6 +181,9 @@ class Bord:
         fundet = laest.dueslag.get(dueslag.lower())
         if fundet is None or fundet.system.lower() != system.lower():
             return UKENDT
+        ejer = laest.systemer.get(system.lower())
+        if ejer is not None and not ejer.aktiv:
+            return "it-systemet eller dets organisation er lukket."
         if not fundet.aktiv:
             return "dueslaget er lukket."
         if fundet.leveringsmaade is not Leveringsmaade.HENT:
@@ -198,7 +211,7 @@ class Bord:
         if laest is not None and laest.noegle == noegle:
             return laest
         with self._laas:
-            laest = Gaeldende(self._postrum.opsaetning(), noegle[1])
+            laest = Gaeldende(without_closed(self._postrum.opsaetning()), noegle[1])
             if self._laest is None or self._laest.noegle != laest.noegle:
                 self._laest = laest
             return self._laest
@@ -228,7 +241,7 @@ class Bord:
         return to_besked(cvr, kode, self._kilder.saet(saet))
 
     def _read_gaeldende(self, version: int, dag: str) -> Gaeldende:
-        return Gaeldende(self._postrum.opsaetning_pr(version), dag)
+        return Gaeldende(without_closed(self._postrum.opsaetning_pr(version)), dag)
 
 
 def _explain(haendelse: Haendelse, dueslag: Dueslag, opsaetning: Opsaetning, dag: str, kilder: Kilder) -> Begrundelse:

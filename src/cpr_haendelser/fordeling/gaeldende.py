@@ -14,9 +14,18 @@ from cpr_haendelser.aftaler.ret import INGEN, Ret
 from cpr_haendelser.storage.postrum import Opsaetning
 
 
+def without_closed(opsaetning: Opsaetning) -> Opsaetning:
+    """A set-up as the doors see it: an it-system of an organisation that is closed is closed with it."""
+    lukkede = {each.cvr for each in opsaetning.organisationer if not each.aktiv}
+    if not lukkede:
+        return opsaetning
+    systemer = (each._replace(aktiv=each.aktiv and bare_cvr(each.cvr) not in lukkede) for each in opsaetning.systemer)
+    return opsaetning._replace(systemer=tuple(systemer))
+
+
 @dataclass
 class Gaeldende:
-    """What is in force; systems and dueslag by UUID in lower case."""
+    """What is in force (of a set-up without_closed); systems and dueslag by UUID in lower case."""
 
     opsaetning: Opsaetning
     dag: str

@@ -123,9 +123,9 @@ class Takt:
 
     def _tell(self, indgreb: Iterable[Indgreb]) -> None:
         """Into the log, and to those who wait for what was let go."""
-        for dueslag, myndighed, tilbageholdt, antal in indgreb:
+        for dueslag, myndighed, tilbageholdt, antal, grund in indgreb:
             if tilbageholdt:
-                log_line("fordeling.tilbageholdt", dueslag=dueslag, myndighed=myndighed, antal=antal)
+                log_line("fordeling.tilbageholdt", dueslag=dueslag, myndighed=myndighed, antal=antal, grund=grund)
             else:
                 log_line("fordeling.genoptaget", dueslag=dueslag, myndighed=myndighed, antal=antal)
                 self._nyt({dueslag})

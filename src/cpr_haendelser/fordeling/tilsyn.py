@@ -14,8 +14,8 @@ from cpr_haendelser.aftaler.model import ALLE, BESKEDMODTAG, Aftaletilstand, Ser
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand
 from cpr_haendelser.storage.postrum import Opsaetning, Postrum
 
-GRUND = "aftale"
-"""Code of fordeling.grunde."""
+GRUND, LUKKET = "aftale", "lukket"
+"""Codes of fordeling.grunde."""
 
 
 class Indgreb(NamedTuple):
@@ -25,6 +25,8 @@ class Indgreb(NamedTuple):
     myndighed: str
     tilbageholdt: bool
     antal: int
+    grund: str = ""
+    """Why it is withheld (fordeling.grunde)."""
 
 
 def may_hold(aftaler: Iterable[Serviceaftale], dueslag: Dueslag, myndighed: str, dag: str) -> bool:
@@ -50,14 +52,15 @@ def enforce(postrum: Postrum, opsaetning: Opsaetning, *, dag: str, nu: str) -> l
     lukkede = {system.uuid.lower() for system in opsaetning.systemer if not system.aktiv}
     for dueslag in opsaetning.dueslag:
         egne = [aftale for aftale in opsaetning.aftaler if aftale.system.lower() == dueslag.system.lower()]
-        gyldige = [] if dueslag.system.lower() in lukkede or not dueslag.aktiv else egne
+        lukket = dueslag.system.lower() in lukkede or not dueslag.aktiv
+        gyldige, grund = ([], LUKKET) if lukket else (egne, GRUND)
         for myndighed in sorted({bare_cvr(aftale.myndighed) for aftale in egne}):
             tilbageholdt = not may_hold(gyldige, dueslag, myndighed, dag)
             antal = postrum.saet_tilbageholdt(
-                dueslag.uuid, myndighed, tilbageholdt=tilbageholdt, grund=GRUND if tilbageholdt else "", nu=nu
+                dueslag.uuid, myndighed, tilbageholdt=tilbageholdt, grund=grund if tilbageholdt else "", nu=nu
             )
             if antal:
-                indgreb.append(Indgreb(dueslag.uuid, myndighed, tilbageholdt, antal))
+                indgreb.append(Indgreb(dueslag.uuid, myndighed, tilbageholdt, antal, grund if tilbageholdt else ""))
     return indgreb
 
 

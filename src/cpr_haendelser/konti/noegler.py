@@ -16,6 +16,7 @@ from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.konti.fritekst import check_fritekst
 from cpr_haendelser.konti.sessioner import hash_maerke
+from cpr_haendelser.logning import log_line
 from cpr_haendelser.storage.adgangsbog import Noegle
 from cpr_haendelser.storage.postrum import Postrum
 
@@ -120,7 +121,10 @@ class Noegler:
             bruger = gaeldende.brugere.get(noegle.ejer)
             return as_bruger(bruger, omfang) if bruger is not None and gaeldende.is_open(bruger) else None
         system = gaeldende.systemer.get(noegle.ejer)
-        return as_system(system.uuid, system.navn, system.cvr, omfang) if system is not None and system.aktiv else None
+        if system is None or not system.aktiv:
+            log_line("system.lukket", system=noegle.ejer)
+            return None
+        return as_system(system.uuid, system.navn, system.cvr, omfang)
 
     def _is_open(self, noegle: Noegle) -> bool:
         return not noegle.lukket and stamp(self._nu()) < noegle.udloeber

@@ -135,8 +135,9 @@ LINJER: tuple[Linje, ...] = (
         "fordeling.tilbageholdt",
         WARNING,
         "Ventende beskeder er holdt tilbage: ingen godkendt serviceaftale tillader dem mere.",
-        ("dueslag", "myndighed", "antal"),
-        "Når en aftale eller et it-system er afsluttet, eller aftalens sidste dag er gået.",
+        ("dueslag", "myndighed", "antal", "grund"),
+        "Når en aftale eller et it-system er afsluttet, dets organisation er lukket, eller aftalens sidste dag er gået;"
+        " `grund` siger hvilket (docs/genforsoeg.md).",
         "Intet, hvis det er meningen. Intet er tabt; godkendes en aftale igen, går de videre af sig selv.",
     ),
     Linje(
@@ -185,9 +186,10 @@ LINJER: tuple[Linje, ...] = (
     Linje(
         "hent.login-ophoert",
         WARNING,
-        "En forbindelse til BeskedHent er afsluttet: certifikatet, den loggede ind med, gælder ikke mere.",
+        "En forbindelse til BeskedHent er afsluttet: det, den loggede ind med, gælder ikke mere.",
         ("forbindelse",),
-        "Når certifikatet er fjernet eller spærret, eller it-systemet er lukket, mens det er forbundet.",
+        "Når certifikatet er fjernet eller spærret, eller it-systemet eller dets organisation er lukket, mens det er"
+        " forbundet.",
         "Intet, hvis det er meningen. Det, der var ude, er givet tilbage.",
     ),
     Linje(
@@ -310,6 +312,15 @@ LINJER: tuple[Linje, ...] = (
         "Når certifikatet er fra en CA, vi stoler på, men ikke er i opsætningen. `forklaring` er begyndelsen på dets"
         " SHA-256.",
         "Er det en kendt modtager: skriv dens nye certifikat i opsætningen.",
+    ),
+    Linje(
+        "system.lukket",
+        WARNING,
+        "Et it-system viste noget, der passer, men det eller dets organisation er lukket; det kom ikke ind.",
+        ("system",),
+        "Når et system, der er lukket, kommer med sit certifikat, sin hemmelighed eller sin nøgle. Det, der er til det,"
+        " ligger, til det åbnes igen.",
+        "Intet, hvis det er meningen; ellers `haendelser system change` eller `haendelser organisation change --aabn`.",
     ),
     Linje(
         "konto.login-afvist",

@@ -78,6 +78,7 @@ STATUS = {
     "KTO-061": 404,
     "FOR-006": 404,
     "FOR-007": 404,
+    "LAG-012": 503,
     "LOG-001": 404,
     "ORD-002": 404,
     "TST-032": 409,
@@ -98,6 +99,7 @@ STATUS = {
 _HOVEDER = {
     "WEB-503": {"Retry-After": "5"},
     "KTO-050": {"Retry-After": "5"},
+    "LAG-012": {"Retry-After": "5"},
     **{kode: {"WWW-Authenticate": "Bearer"} for kode in ("KTO-002", "KTO-003", "KTO-004", "KTO-052")},
 }
 _KENDTE = {
@@ -176,6 +178,7 @@ FEJL: dict[int | str, dict[str, Any]] = {
     429: described("For mange ukendte nøgler på kort tid; `Retry-After` siger, hvor længe der ventes"),
     431: described("En header er for lang"),
     500: described("En fejl i programmet"),
+    503: described("Databasen kan ikke læses eller skrives nu, fx fordi disken er fuld; prøv igen"),
 }
 """What every call may be answered."""
 

@@ -167,18 +167,23 @@ class Forbindelse:
         self._flush()
 
     async def look(self) -> None:
-        """Ends the consumers that may not fetch any more, and the connection whose certificate lets nobody in now."""
-        if self._med_certifikat and self.protokol.trin is Trin.AABEN:
-            system = await self._ask(partial(self._vilkaar.adgang.system_af_certifikat, self._fingeraftryk))
-            if system != self.system:
-                log_line("hent.login-ophoert", forbindelse=self.navn)
-                self._stopper = True  # what is out is no fault of the peer's
-                self._end(ACCESS_REFUSED, "certifikatet er ikke mere registreret på it-systemet, eller det er lukket.")
-                return
+        """Ends the consumers that may not fetch any more, and the connection whose login lets nobody in now."""
+        if self.protokol.trin is Trin.AABEN and await self._ask(self._who_is_it) != self.system:
+            log_line("hent.login-ophoert", forbindelse=self.navn)
+            self._stopper = True  # what is out is no fault of the peer's
+            ikke = "certifikatet er ikke mere registreret" if self._med_certifikat else "login gælder ikke mere"
+            self._end(ACCESS_REFUSED, f"{ikke}, eller it-systemet eller dets organisation er lukket.")
+            return
         for dueslag in {forbruger.dueslag for forbruger in self._opgaver if not forbruger.lukket}:
             grund = await self._ask(partial(self._vilkaar.adgang.kan_hente, self.system, dueslag))
             if grund:
                 self.end_consumers(dueslag, grund)
+
+    def _who_is_it(self) -> str:
+        adgang = self._vilkaar.adgang
+        if self._med_certifikat:
+            return adgang.system_af_certifikat(self._fingeraftryk)
+        return adgang.system_af_navn(self.system)
 
     def stop(self) -> None:
         """We close down: the peer is told, and has nothing to answer for."""
