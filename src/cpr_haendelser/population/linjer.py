@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import cache
 from operator import itemgetter
@@ -46,11 +47,17 @@ def write_raekke(raekke: Raekke) -> str:
     return (formats()[raekke[0]] % raekke[1:]).rstrip()
 
 
-def to_raekker(person: Person) -> list[Raekke]:
-    """All records of a person as of now, types ascending (099 not included)."""
+def to_raekker(person: Person, kun: Collection[str] | None = None) -> list[Raekke]:
+    """All records of a person as of now, types ascending (099 not included); of the record types `kun` alone."""
     pnr = person.pnr
-    raekker = [*_own(person), *(("014", pnr, barn.pnr) for barn in person.boern), ("015", pnr, *_foraeldre(person))]
-    andre = [(row[0], pnr, *row[1:]) for row in (*person.oevrige, *person.historik)]
+    raekker = [
+        raekke
+        for typer, make in _MAKERS
+        if kun is None or not typer.isdisjoint(kun)
+        for raekke in make(person)
+        if kun is None or raekke[0] in kun
+    ]
+    andre = [(row[0], pnr, *row[1:]) for row in (*person.oevrige, *person.historik) if kun is None or row[0] in kun]
     if len(andre) > 1:
         andre.sort(key=_foerst)
     raekker += andre
@@ -85,24 +92,37 @@ def to_099(pnr: str, tid: str, kode: str, maerke: str = "", noegle: str = "") ->
     return (formats()["099"] % (pnr, tid, kode, maerke, noegle)).rstrip()
 
 
-def _own(p: Person) -> list[Raekke]:
-    pnr, navn, civil = p.pnr, p.navn, p.civil
+def _self(p: Person) -> list[Raekke]:
     foedt = date.fromordinal(p.foedt).isoformat()
-    raekker = [
+    return [
         (
-            "001", pnr, p.gaeld, p.status, p.status_tid, p.status_umrk, p.koen, foedt, "", p.start, "", p.slut, "",
+            "001", p.pnr, p.gaeld, p.status, p.status_tid, p.status_umrk, p.koen, foedt, "", p.start, "", p.slut, "",
             p.stilling,
         ),
-        *_ophold(p),
-        ("008", pnr, navn[0], "", navn[1], "", navn[2], "", navn.start, navn.umrk, navn.adressenavn),
+    ]  # fmt: skip
+
+
+def _named(p: Person) -> list[Raekke]:
+    navn = p.navn
+    return [("008", p.pnr, navn[0], "", navn[1], "", navn[2], "", navn.start, navn.umrk, navn.adressenavn)]
+
+
+def _status(p: Person) -> list[Raekke]:
+    pnr, civil = p.pnr, p.civil
+    raekker: list[Raekke] = [
         ("009", pnr, *p.foedested),
         ("010", pnr, *p.stat),
         ("011", pnr, *p.kirke),
         ("012", pnr, civil.civst, civil.pnr, civil.foedt, "", civil.navn, "", *civil[4:]),
-    ]  # fmt: skip
+    ]
     if p.separation:
         raekker.append(("013", pnr, *p.separation))
     return raekker
+
+
+def _kin(p: Person) -> list[Raekke]:
+    pnr = p.pnr
+    return [*(("014", pnr, barn.pnr) for barn in p.boern), ("015", pnr, *_foraeldre(p))]
 
 
 def _ophold(p: Person) -> list[Raekke]:
@@ -143,3 +163,13 @@ def _foraeldre(p: Person) -> tuple[str, ...]:
         f.mor_dt, f.mor_umrk, f.mor, f.mor_foedt, "", f.mor_navn, "", f.far_dt, f.far_umrk, f.far, f.far_foedt, "",
         f.far_navn, "",
     )  # fmt: skip
+
+
+_MAKERS: tuple[tuple[frozenset[str], Callable[[Person], list[Raekke]]], ...] = (
+    (frozenset({"001"}), _self),
+    (frozenset({"002", "003", "005", "007"}), _ophold),
+    (frozenset({"008"}), _named),
+    (frozenset({"009", "010", "011", "012", "013"}), _status),
+    (frozenset({"014", "015"}), _kin),
+)
+"""What makes records of which types, ascending."""

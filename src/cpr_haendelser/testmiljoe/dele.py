@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from cpr_haendelser.fejl import Fejl
@@ -48,18 +48,18 @@ class Dele(NamedTuple):
 
     def done(self, udfoerelse: Udfoerelse, loebenumre: tuple[int, ...], fil: int = 0) -> Udfoerelse:
         """It has been carried out."""
-        return self._ended(udfoerelse, Udfoerelsestilstand.UDFOERT)._replace(loebenumre=loebenumre, fil=fil)
+        return self._ended(udfoerelse, Udfoerelsestilstand.UDFOERT, loebenumre=loebenumre, fil=fil)
 
     def failed(self, udfoerelse: Udfoerelse, fejl: Fejl) -> Udfoerelse:
         """It could not be carried out."""
-        return self._ended(udfoerelse, Udfoerelsestilstand.FEJLET)._replace(fejl=f"{fejl.kode}: {fejl.tekst}")
+        return self._ended(udfoerelse, Udfoerelsestilstand.FEJLET, fejl=f"{fejl.kode}: {fejl.tekst}")
 
     def skipped(self, udfoerelse: Udfoerelse, hvorfor: str) -> Udfoerelse:
         """It is left out."""
-        return self._ended(udfoerelse, Udfoerelsestilstand.SPRUNGET)._replace(fejl=hvorfor)
+        return self._ended(udfoerelse, Udfoerelsestilstand.SPRUNGET, fejl=hvorfor)
 
-    def _ended(self, udfoerelse: Udfoerelse, tilstand: Udfoerelsestilstand) -> Udfoerelse:
-        return udfoerelse._replace(tilstand=tilstand, udfoert=stamp(self.nu()), forsoeg="")
+    def _ended(self, udfoerelse: Udfoerelse, tilstand: Udfoerelsestilstand, **resten: Any) -> Udfoerelse:
+        return udfoerelse._replace(tilstand=tilstand, udfoert=stamp(self.nu()), forsoeg="", **resten)
 
 
 def step_of(linjer: Linjer, udfoerelse: Udfoerelse) -> Trin:

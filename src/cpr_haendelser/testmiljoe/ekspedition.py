@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.opsamler import uncollected
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.ordre import (
     Indlaeg,
@@ -113,6 +114,10 @@ class Ekspedition:
         mangler = [each.tekst for each in self.prerequisites(ordre) if not each.opfyldt]
         if mangler:
             raise Brugsfejl("TST-030", f"ordren kan ikke indsendes endnu. {' '.join(mangler)}")
+        with uncollected():  # every line of the order is held until it is planned
+            return self._submit(ordre, hvem)
+
+    def _submit(self, ordre: Ordre, hvem: str) -> Ordre:
         linjer = self.lines(ordre.uuid)
         afviste = self.check_lines(ordre, linjer)
         if not linjer or afviste:
@@ -135,7 +140,8 @@ class Ekspedition:
 
     def begin(self, ordre: Ordre, *, hvem: str) -> Ordre:
         """Plans everything, and lets it be carried out from now on."""
-        return self._begin(ordre, self.lines(ordre.uuid), hvem=hvem)
+        with uncollected():
+            return self._begin(ordre, self.lines(ordre.uuid), hvem=hvem)
 
     def _begin(self, ordre: Ordre, linjer: Sequence[Ordrelinje], *, hvem: str) -> Ordre:
         plan = plan_ordre(ordre.uuid, linjer, self._nu())

@@ -39,8 +39,10 @@ class Familie:
             pnr: read_person(linjer if kun is None else [linje for linje in linjer if linje[:3] in kun])
             for pnr, linjer in self._linjer.items()
         }
-        connect(self._personer, self._linjer)
-        self._foer = {pnr: to_raekker(person) for pnr, person in self._personer.items()}
+        if kun is None:
+            connect(self._personer, self._linjer)
+        self._kun = kun
+        self._foer = {pnr: to_raekker(person, kun) for pnr, person in self._personer.items()}
         self._haendelser: dict[str, list[str]] = {}
 
     def person(self, pnr: str) -> Person:
@@ -64,7 +66,7 @@ class Familie:
         """Record lines and 099 lines of everybody who is delivered or changed, 001 first."""
         fundne = []
         for pnr, person in self._personer.items():
-            efter = to_raekker(person)
+            efter = to_raekker(person, self._kun)
             if pnr in self._haendelser or efter != self._foer[pnr]:
                 linjer = sorted(_merge(self._linjer[pnr], self._foer[pnr], efter))
                 fundne.append("\n".join([*linjer, *self._haendelser.get(pnr, ())]).encode(CHARSET))

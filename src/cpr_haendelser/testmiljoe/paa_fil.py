@@ -212,7 +212,7 @@ def _receive(dele: Dele, ordre: Ordre, klare: Sequence[Klar]) -> None:
     kvittering = _let_file_in(dele, ordre, plads, klare, beside)
     _forget(dele, [klar.udfoerelse.pnr for klar in klare if klar.trin.handling == FJERN])
     fundne = _by_person(dele.lager, kvittering, roerte)
-    numre = iter(kvittering.ordrehaendelser)
+    numre, dele = iter(kvittering.ordrehaendelser), dele.at_once()
     dele.ordrelager.afslut([_done(dele, klar, fundne, numre, kvittering.leverance.fil) for klar in klare])
 
 
