@@ -182,3 +182,18 @@ def test_what_waits_is_counted_before_the_agreement_that_lets_it_through_is_ende
     to = opsat._replace(aftaler=(*opsat.aftaler, aftaler["a"]._replace(id="en til")))
     assert count_withheld(postrum, to, aftaler["a"], DAG) == 0, "another agreement lets it through"
     assert count_withheld(postrum, opsat, aftaler["c"], DAG) == 0, "it holds no more"
+
+
+def test_an_agreement_is_explained_in_the_language_of_the_page(skranke: Skranke, anna: Browser) -> None:
+    id_ = skranke.request()
+    anna.get(f"{ROD}/sprog/en")
+    side = anna.get(f"{ROD}/aftaler/{id_}").text
+    for sagt in (
+        "Aalborg Kommune lets the it-system “Fagsystem” of Leverandør A/S receive hændelser about persons",
+        "034 Move into the municipality",
+        "Sensitivity: confidential personal data.",
+        "It holds from its approval until one of the parties ends it.",
+        "Purpose: Flyttehjælp.",
+    ):
+        assert sagt in side
+    assert "Følsomhed: " not in side

@@ -14,6 +14,7 @@ from cpr_haendelser.cli import haendelser as kommandoer
 from cpr_haendelser.konsol.side import GRUPPER, MENU
 from cpr_haendelser.konsol.sider import guider, ydelse
 from cpr_haendelser.konsol.sider.administrationsord import TEKSTER
+from cpr_haendelser.konsol.sider.aftaler import AFTALEORD
 from cpr_haendelser.konsol.sider.anmodning import ANMODNINGSORD
 from cpr_haendelser.konsol.sider.certifikater import CERTIFIKATORD
 from cpr_haendelser.konsol.sider.ordrer import ARTER
@@ -39,7 +40,7 @@ def texts() -> set[str]:
     fundne |= set(ARTER.values()) | {skridt.hvad for skridt in SKRIDT.values()}
     fundne |= {punkt.navn for punkt in MENU} | {gruppe.navn for gruppe in GRUPPER if gruppe.navn}
     fundne |= {*ydelse.KRAV.values(), *ydelse.SPECIFIKKE, *ydelse.SPECIFIKKE.values(), *ydelse.PRISER.values()}
-    fundne |= TEKSTER | ANMODNINGSORD | CERTIFIKATORD | REVISIONSORD
+    fundne |= TEKSTER | AFTALEORD | ANMODNINGSORD | CERTIFIKATORD | REVISIONSORD
     return fundne | guide_texts()
 
 

@@ -25,7 +25,7 @@ from cpr_haendelser.aftaler.livsforloeb import (
     take,
 )
 from cpr_haendelser.aftaler.model import ALLE, Aftaleskridt, Aftaletilstand, ItSystem, Organisation, Serviceaftale
-from cpr_haendelser.aftaler.ord import Navne, explain
+from cpr_haendelser.aftaler.ord import DANSK, Maal, Navne, explain
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.stempel import stamp
@@ -115,10 +115,10 @@ class Aftalekontor:
         """Every step and word of an agreement, oldest first."""
         return self._postrum.aftaleskridt(self.find(aktoer, id_).id)
 
-    def explain(self, aktoer: Aktoer, id_: str) -> list[str]:
+    def explain(self, aktoer: Aktoer, id_: str, maal: Maal = DANSK) -> list[str]:
         """What an agreement lets through, in plain words."""
         opsat = self._postrum.opsaetning()
-        return self._explain(opsat, self._find(opsat, aktoer, id_))
+        return self._explain(opsat, self._find(opsat, aktoer, id_), maal)
 
     def sag(self, aktoer: Aktoer, id_: str) -> Sag:
         """An agreement with the names of its parties."""
@@ -312,12 +312,12 @@ class Aftalekontor:
         myndighed = _name(opsat.organisationer, aftale.myndighed)
         return Sag(aftale, system, leverandoer, myndighed)
 
-    def _explain(self, opsat: Opsaetning, aftale: Serviceaftale) -> list[str]:
+    def _explain(self, opsat: Opsaetning, aftale: Serviceaftale, maal: Maal = DANSK) -> list[str]:
         sag = self._sag(opsat, aftale)
         navne = self._vilkaar.navne._replace(
             system=sag.system.navn, leverandoer=sag.leverandoer, myndighed=sag.myndighed
         )
-        return explain(aftale, navne)
+        return explain(aftale, navne, maal)
 
     def _secretary(self, opsat: Opsaetning, nu: str) -> Sekretaer:
         bog = Adressebog(opsat.brugere, self._vilkaar.operatoer)

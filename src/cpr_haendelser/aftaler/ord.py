@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from cpr_haendelser.aftaler.model import ALLE, BESKEDAFSEND, BESKEDMODTAG, OPSLAG, Serviceaftale
-from cpr_haendelser.cpr.koder import koder
+from cpr_haendelser.cpr.koder import Kode, koder
 
 SERVICES: Mapping[str, str] = {
     BESKEDMODTAG: "modtage hændelser om",
@@ -25,6 +25,35 @@ INDHOLD = (
 """What a message tells of a person, beside what has happened (docs/beskeder.md has it field by field)."""
 
 
+SAETNINGER: Mapping[str, str] = {
+    "hvem": "{myndighed} lader it-systemet »{system}« fra {leverandoer} {goer} personer, som {myndighed} er ansvarlig"
+    " for.",
+    "bruge": "bruge {service} om",
+    "haendelser": "Hændelser: {hvad}.",
+    "alle_haendelser": "alle hændelser om personen, også nye slags",
+    "indhold": "Der videregives om hver person: {hvad}.",
+    "beskedtyper": "Beskedtyper: {hvad}.",
+    "foelsomhed": "Følsomhed: {hvad}.",
+    "al_foelsomhed": "alle klasser, også de følsomme",
+    "omraader": "Forvaltningsområder (KLE): {hvad}.",
+    "alle_omraader": "alle; CPR-hændelser har intet",
+    "afsendere": "Afsendende myndigheder: {hvad}.",
+    "alle": "alle",
+    "ingen": "ingen",
+    "snapshot": "It-systemet må også læse alle {myndighed}s personer samlet (snapshot).",
+    "fra": "fra {dag}",
+    "fra_nu": "fra den godkendes",
+    "til": "til og med {dag}",
+    "til_opsagt": "indtil en af parterne opsiger den",
+    "gaelder": "Den gælder {fra} {til}.",
+    "formaal": "Formål: {hvad}.",
+    "hjemmel": "Hjemmel: {hvad}.",
+    "ikke_oplyst": "ikke oplyst",
+    "erstatter": "Når den godkendes, erstatter den aftalen {aftale}, som da ophører.",
+}
+"""What is said, with places for what it is said of; another language says the same by these."""
+
+
 class Navne(NamedTuple):
     """What things are called."""
 
@@ -37,56 +66,73 @@ class Navne(NamedTuple):
     foelsomhed: Mapping[str, str] = {}
 
 
-def explain(aftale: Serviceaftale, navne: Navne) -> list[str]:
+class Maal(NamedTuple):
+    """The language that it is said in."""
+
+    oversaet: Callable[[str], str]
+    """Another language's text for one of SAETNINGER, SERVICES, INDHOLD, or what things are called."""
+    kodenavn: Callable[[Kode], str]
+    """What a hændelse is called."""
+
+    def say(self, navn: str, **led: str) -> str:
+        """One of SAETNINGER."""
+        return self.oversaet(SAETNINGER[navn]).format(**led)
+
+
+DANSK = Maal(str, lambda kode: kode.dansk)
+
+
+def explain(aftale: Serviceaftale, navne: Navne, maal: Maal = DANSK) -> list[str]:
     """What it would let through, sentence by sentence."""
-    goer = SERVICES.get(aftale.service, f"bruge {aftale.service} om")
-    hvem = f"{navne.myndighed} lader it-systemet »{navne.system}« fra {navne.leverandoer}"
-    saetninger = [f"{hvem} {goer} personer, som {navne.myndighed} er ansvarlig for."]
-    saetninger.append("Der videregives om hver person: " + "; ".join(INDHOLD) + ".")
-    saetninger += _limits_of_lookup(aftale, navne) if aftale.service == OPSLAG else _limits(aftale, navne)
+    say, oversaet = maal.say, maal.oversaet
+    goer = SERVICES.get(aftale.service)
+    saetninger = [
+        say(
+            "hvem",
+            myndighed=navne.myndighed,
+            system=navne.system,
+            leverandoer=navne.leverandoer,
+            goer=oversaet(goer) if goer else say("bruge", service=aftale.service),
+        )
+    ]
+    if aftale.service != OPSLAG:
+        saetninger.append(say("haendelser", hvad=_codes(aftale, maal)))
+    saetninger += [
+        say("indhold", hvad="; ".join(map(oversaet, INDHOLD))),
+        say("beskedtyper", hvad=_set(aftale.beskedtyper, navne.beskedtyper, "alle", maal)),
+        say("foelsomhed", hvad=_set(aftale.foelsomhed, navne.foelsomhed, "al_foelsomhed", maal)),
+        say("omraader", hvad=_set(aftale.forvaltningsomraader, {}, "alle_omraader", maal)),
+        say("afsendere", hvad=_set(aftale.afsendere, {}, "alle", maal)),
+    ]
     if aftale.snapshot:
-        saetninger.append(f"It-systemet må også læse alle {navne.myndighed}s personer samlet (snapshot).")
-    saetninger.append(_period(aftale))
-    saetninger.append(f"Formål: {aftale.formaal or 'ikke oplyst'}.")
-    saetninger.append(f"Hjemmel: {aftale.hjemmel or 'ikke oplyst'}.")
+        saetninger.append(say("snapshot", myndighed=navne.myndighed))
+    saetninger += [
+        _period(aftale, maal),
+        say("formaal", hvad=aftale.formaal or say("ikke_oplyst")),
+        say("hjemmel", hvad=aftale.hjemmel or say("ikke_oplyst")),
+    ]
     if aftale.erstatter:
-        saetninger.append(f"Når den godkendes, erstatter den aftalen {aftale.erstatter}, som da ophører.")
+        saetninger.append(say("erstatter", aftale=aftale.erstatter))
     return [saetning.replace("..", ".") for saetning in saetninger]
 
 
-def _limits(aftale: Serviceaftale, navne: Navne) -> list[str]:
-    return [
-        f"Hændelser: {_codes(aftale)}.",
-        f"Beskedtyper: {_set(aftale.beskedtyper, navne.beskedtyper, 'alle')}.",
-        f"Følsomhed: {_set(aftale.foelsomhed, navne.foelsomhed, 'alle klasser, også de følsomme')}.",
-        f"Forvaltningsområder (KLE): {_set(aftale.forvaltningsomraader, {}, 'alle; CPR-hændelser har intet')}.",
-        f"Afsendende myndigheder: {_set(aftale.afsendere, {}, 'alle')}.",
-    ]
-
-
-def _limits_of_lookup(aftale: Serviceaftale, navne: Navne) -> list[str]:
-    """A lookup is about nothing that has happened: the class of the data alone is a limit, where one is given."""
-    if not aftale.foelsomhed:
-        return []
-    return [f"Følsomhed: {_set(aftale.foelsomhed, navne.foelsomhed, 'alle klasser, også de følsomme')}."]
-
-
-def _codes(aftale: Serviceaftale) -> str:
+def _codes(aftale: Serviceaftale, maal: Maal) -> str:
     if ALLE in aftale.koder:
-        return "alle hændelser om personen, også nye slags"
-    navne = koder("personhaendelse")
-    return ", ".join(
-        f"{kode} {navne[kode].dansk}" if kode in navne and navne[kode].dansk else kode for kode in sorted(aftale.koder)
-    )
+        return maal.say("alle_haendelser")
+    kendte = koder("personhaendelse")
+    navne = ((kode, maal.kodenavn(kendte[kode]) if kode in kendte else "") for kode in sorted(aftale.koder))
+    return ", ".join(f"{kode} {navn}" if navn else kode for kode, navn in navne)
 
 
-def _set(vaerdier: frozenset[str], navne: Mapping[str, str], alle: str) -> str:
+def _set(vaerdier: frozenset[str], navne: Mapping[str, str], alle: str, maal: Maal) -> str:
     if ALLE in vaerdier:
-        return alle
-    return ", ".join(navne.get(each.lower(), each) for each in sorted(vaerdier)) or "ingen"
+        return maal.say(alle)
+    kaldt = (navne.get(each.lower()) for each in sorted(vaerdier))
+    fundne = (maal.oversaet(navn) if navn else each for navn, each in zip(kaldt, sorted(vaerdier), strict=True))
+    return ", ".join(fundne) or maal.say("ingen")
 
 
-def _period(aftale: Serviceaftale) -> str:
-    fra = f"fra {aftale.gyldig_fra}" if aftale.gyldig_fra else "fra den godkendes"
-    til = f"til og med {aftale.gyldig_til}" if aftale.gyldig_til else "indtil en af parterne opsiger den"
-    return f"Den gælder {fra} {til}."
+def _period(aftale: Serviceaftale, maal: Maal) -> str:
+    fra = maal.say("fra", dag=aftale.gyldig_fra) if aftale.gyldig_fra else maal.say("fra_nu")
+    til = maal.say("til", dag=aftale.gyldig_til) if aftale.gyldig_til else maal.say("til_opsagt")
+    return maal.say("gaelder", fra=fra, til=til)

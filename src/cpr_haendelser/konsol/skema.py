@@ -30,7 +30,7 @@ class Skema(NamedTuple):
             return ""
         tekst = self.fejl.tekst
         if tekst.startswith((f"{navn}: ", f"{navn} ")):
-            return tekst.removeprefix(f"{navn}: ")
+            return tekst.removeprefix(navn).lstrip(": ")
         return tekst if self.steder.get(self.fejl.kode) == navn else ""
 
     def er_sat(self, navn: str, *, ellers: bool = False) -> bool:

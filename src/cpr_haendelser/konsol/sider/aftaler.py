@@ -13,9 +13,11 @@ from cpr_haendelser.administration.foelger import HOEJST, count_withheld
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.livsforloeb import Skridt
 from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
+from cpr_haendelser.aftaler.ord import DANSK, INDHOLD, SAETNINGER, SERVICES, Maal
 from cpr_haendelser.app.installation import today
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konsol import sprog as sprogene
 from cpr_haendelser.konsol.side import Besoeg, Side, Vis, draw, read_number
 from cpr_haendelser.konsol.sider.administrationsord import SKRIDT, TILSTANDE
 from cpr_haendelser.konsol.sider.afventer import find_aftaler
@@ -151,7 +153,7 @@ class _Aftaler:
         return draw(
             kald, "aftale", status,
             sag=sag,
-            ord=self._kontor.explain(aktoer, id_),
+            ord=self._kontor.explain(aktoer, id_, _language(kald.sprog)),
             traad=self._kontor.thread(aktoer, id_),
             skridtord=SKRIDT,
             tilstand=TILSTANDE[sag.aftale.tilstand],
@@ -191,6 +193,17 @@ class _Aftaler:
         return count_withheld(installation.postrum, installation.bord.opsaetning(), aftale, today())
 
 
+def _language(sprog: str) -> Maal:
+    """The words of a language of the pages, as agreements are explained in it."""
+    if sprog == sprogene.DANSK:
+        return DANSK
+    return Maal(sprogene.oversaettelse(sprog).gettext, lambda kode: kode.engelsk or kode.dansk)
+
+
 def address(aftale: str) -> str:
     """The page of an agreement."""
     return f"{ROD}/aftaler/{quote(aftale, safe='')}"
+
+
+AFTALEORD = frozenset({*SAETNINGER.values(), *SERVICES.values(), *INDHOLD, "fortrolige personoplysninger"})
+"""What agreements are explained with: the catalogue must have each."""
