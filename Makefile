@@ -2,7 +2,7 @@
 # More words are passed on with ARGS: make test ARGS="tests/cpr -q"
 
 PYTHON ?= $(if $(filter Windows_NT,$(OS)),python,$(shell command -v python3 || echo python))
-TASKS := setup run test bench prove lint fmt docs lock
+TASKS := setup run test bench prove lint fmt docs pictures lock
 
 .PHONY: $(TASKS)
 

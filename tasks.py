@@ -1,8 +1,8 @@
 """What one does with the project: set up, run, test, measure, prove, check, tidy, document, lock.
 
-`python tasks.py setup|run|test|bench|prove|lint|fmt|docs|lock`; what follows the name is passed on. The standard
-library alone, so that a fresh clone needs nothing but Python, on Windows too. The Makefile only calls this. Older
-Pythons (3.7) can read it too, to be told that they are too old.
+`python tasks.py setup|run|test|bench|prove|lint|fmt|docs|pictures|lock`; what follows the name is passed on. The
+standard library alone, so that a fresh clone needs nothing but Python, on Windows too. The Makefile only calls this.
+Older Pythons (3.7) can read it too, to be told that they are too old.
 """
 
 from __future__ import annotations
@@ -109,6 +109,11 @@ def docs(arguments: list[str]) -> int:
     return setup([]) or python("-m", "cpr_haendelser.dokumentation", *arguments)
 
 
+def pictures(arguments: list[str]) -> int:
+    """Takes the pictures of the pages that the guides show (docs/billeder); needs Chromium."""
+    return setup([]) or python("-m", "tests.browser.billeder", *arguments)
+
+
 def lock(arguments: list[str]) -> int:
     """Locks the dependencies anew, for every system, with hashes; arguments go on to uv (such as --upgrade)."""
     with tempfile.TemporaryDirectory() as folder:
@@ -177,7 +182,7 @@ def say(text: str) -> None:
     print(text.encode(encoding, "replace").decode(encoding), flush=True)
 
 
-TASKS = {task.__name__: task for task in (setup, run, test, bench, prove, lint, fmt, docs, lock)}
+TASKS = {task.__name__: task for task in (setup, run, test, bench, prove, lint, fmt, docs, pictures, lock)}
 
 
 def main(arguments: list[str]) -> int:

@@ -59,7 +59,7 @@ class Eksempel(NamedTuple):
     """What it does, in Danish; the pages translate it."""
 
 
-_LINJE = Eksempel("linjetest.sh", "kommandolinje", "Prøv linjen, før I skriver kode")
+_LINJE = Eksempel("linjetest.sh", "Shell", "Prøv linjen, før I skriver kode")
 _FEED = (
     Eksempel("feed.sh", "curl", "Læs feedet"),
     Eksempel("feed.py", "Python", "Læs feedet, og husk, hvor langt I er nået"),

@@ -171,7 +171,7 @@ LEVERANDOER = (
     Trin(
         "system", "It-systemet er oprettet",
         "Et it-system er det, der logger ind og får beskederne. Det har sit eget UUID, som bruges i alle kald.",
-        "/systemer", "haendelser system create", _system,
+        "/systemer/ny", "haendelser system create", _system,
     ),
     Trin(
         "certifikat", "It-systemet kan logge ind",
@@ -181,7 +181,7 @@ LEVERANDOER = (
     Trin(
         "anmodet", "Serviceaftalen er anmodet",
         "Serviceaftalen er myndighedens instruks om, hvad der må videregives til jeres system. I anmoder om den.",
-        "/aftaler", "haendelser aftale request", _anmodet,
+        "/aftaler/ny", "haendelser aftale request", _anmodet,
     ),
     Trin(
         "godkendt", "Myndigheden har godkendt",
@@ -191,7 +191,7 @@ LEVERANDOER = (
     Trin(
         "dueslag", "Dueslaget er oprettet",
         "Et dueslag er jeres postkasse: beskeder til ét system, med et filter, hvis I kun vil have noget af det.",
-        "/dueslag", "haendelser system add-dueslag", _dueslag,
+        "/dueslag/nyt", "haendelser system add-dueslag", _dueslag,
     ),
     Trin(
         "kald", "Det første kald",
