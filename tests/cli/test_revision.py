@@ -210,3 +210,46 @@ def test_without_a_key_nothing_is_signed(anna: str, haendelser: Haendelser, monk
     monkeypatch.delenv("HAENDELSER_REVISION__NOEGLE")
     assert haendelser("revision", "hoved").fejl.startswith("REV-009")
     assert haendelser("revision", "check").status == 0
+
+
+def lose(mappe: Path) -> None:
+    """The disk is gone."""
+    for fil in mappe.glob("h*.db*"):
+        fil.unlink()
+
+
+def test_what_the_audit_lacks_after_an_older_backup_is_told_and_stands_in_it(
+    noegle: Path, haendelser: Haendelser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HAENDELSER_REVISION__HOVEDFIL", str(tmp_path / "ude" / "hoveder.jsonl"))
+    assert haendelser("backup", tmp_path / "kopi").status == 0
+    for cvr in ("33333333", "44444444"):
+        assert haendelser("organisation", "create", cvr, "Firma", "--leverandoer").status == 0
+    assert haendelser("revision", "hoved", "--send").status == 0
+    sidste = read_segl((tmp_path / "ude" / "hoveder.jsonl").read_text("utf-8")).nr
+    lose(tmp_path)
+    svar = haendelser("restore", tmp_path / "kopi")
+    assert svar.status == 0
+    assert f"-{sidste}, som er skrevet siden backuppen" in svar.fejl
+    [gendan] = [linje for linje in ask(haendelser, "sag", "backup") if linje["handling"] == "backup.gendan"]
+    assert dict(gendan["detaljer"])["tabt_til"] == str(sidste)
+    svar = haendelser("revision", "check", "--hoved", tmp_path / "ude" / "hoveder.jsonl")
+    assert svar.status == 3
+    assert "gik tabt, da en backup blev gendannet" in svar.ud + svar.fejl
+    assert noegle.exists()
+
+
+def test_whether_the_audit_lacks_anything_is_asked_of_the_head_that_is_brought(
+    noegle: Path, haendelser: Haendelser, tmp_path: Path
+) -> None:
+    assert noegle.exists()
+    assert haendelser("backup", tmp_path / "kopi").status == 0
+    (tmp_path / "foer.json").write_text(haendelser("revision", "hoved").ud, "utf-8")
+    lose(tmp_path)
+    assert "mangler led" in haendelser("restore", tmp_path / "kopi", "--hoved", tmp_path / "foer.json").fejl
+    lose(tmp_path)
+    assert "vides ikke: giv det nyeste hoved med --hoved" in haendelser("restore", tmp_path / "kopi").fejl
+    lose(tmp_path)
+    (tmp_path / "intet.json").write_text("{}", "utf-8")
+    svar = haendelser("restore", tmp_path / "kopi", "--hoved", tmp_path / "intet.json")
+    assert (svar.status, svar.fejl[:7]) == (1, "REV-003")

@@ -15,12 +15,17 @@ from cpr_haendelser.app.eftersyn import inspect
 from cpr_haendelser.app.oprydning import SLAGS, Oprydning
 from cpr_haendelser.cli import run
 from cpr_haendelser.fordeling.fordel import Fordeler
+from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.haendelser.model import Art
 from cpr_haendelser.modtagelse.modtag import Oenske
 from cpr_haendelser.opslag.log import Udsnit, iterate, read_side
 from cpr_haendelser.settings import Settings
+from cpr_haendelser.storage.adgangsbog import Session
+from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
+from cpr_haendelser.storage.ordre import Indlaeg, Kreds, Ordre, Ordreart, Ordrelinje, Ordretilstand, Trin, Udfoerelse
 from tests.drift.belastning import Kvitteret, deliver_all, opened
 from tests.opslag.korsbaek import OPGAVE, settings_in, write_korsbaek
-from tests.udlevering.opsat import DUESLAG_A, set_up
+from tests.udlevering.opsat import DUESLAG_A, KORSBAEK, set_up
 
 NU = datetime.now(UTC)
 OM_LAENGE = NU + timedelta(days=400)
@@ -193,3 +198,69 @@ def test_the_command_counts_and_removes_only_when_it_is_told_to(
         assert run(["oprydning", "--udfoer"]) == 0
         assert "Intet er fjernet" not in capsys.readouterr().out
         assert len(list(iterate(installation.lager, Udsnit()))) < antal
+
+
+def forsendelser(installation: Installation) -> dict[int, Forsendelsestilstand]:
+    return {each.loebenummer: each.tilstand for each in installation.postrum.forsendelser(DUESLAG_A, antal=10_000)}
+
+
+def test_what_has_lain_in_the_fejlkoe_so_long_goes_and_what_came_there_lately_or_waits_stays(mappe: Path) -> None:
+    """However long it waited before it was moved there: the time in the fejlkø counts."""
+    with opened(keeping(mappe, fejlkoe=30)) as installation:
+        postrum = installation.postrum
+        set_up(postrum)
+        Fordeler(installation.lager, postrum, installation.bord.match, lambda: GAMMEL).drain()
+        foerste, anden, *resten = sorted(forsendelser(installation))
+        for nummer, dage in ((foerste, 31), (anden, 29)):
+            nu = stamp(NU - timedelta(days=dage))
+            assert postrum.flyt_til_fejlkoe(DUESLAG_A, [nummer], nu=nu, hvem="prøve") == 1
+        assert Oprydning(installation, [], NU).count()["fejlkoe"] == 1
+        assert Oprydning(installation, [], NU).remove("prøve", silent)["fejlkoe"] == 1
+        efter = forsendelser(installation)
+        assert efter.keys() == {anden, *resten}
+        assert efter.pop(anden) is Forsendelsestilstand.FEJLKOE
+        assert set(efter.values()) == {Forsendelsestilstand.VENTER}
+        oprydning = [each for each in postrum.indgreb() if each.handling == "oprydning"]
+        assert [(each.hvem, each.dueslag, each.antal) for each in oprydning] == [("prøve", DUESLAG_A, 1)]
+        assert Oprydning(installation, [], NU).remove("prøve", silent)["fejlkoe"] == 0
+
+
+def test_sessions_that_ran_out_so_long_ago_go_and_the_others_stay(mappe: Path) -> None:
+    with opened(keeping(mappe, sessioner=30)) as installation:
+        tider = {b"gammel": 31, b"nylig": 29, b"aaben": -1}
+        for maerke, dage in tider.items():
+            udloeber = stamp(NU - timedelta(days=dage))
+            installation.postrum.opret_session(Session(maerke, "b", "lokal:x", udloeber, udloeber, udloeber), hoejst=9)
+        assert Oprydning(installation, [], NU).remove("prøve", silent)["sessioner"] == 1
+        assert {each.hash for each in installation.postrum.sessioner("b")} == {b"nylig", b"aaben"}
+
+
+def test_orders_that_are_over_so_long_go_whole_and_every_other_stays(mappe: Path) -> None:
+    with opened(keeping(mappe, ordrer=30)) as installation:
+        lager = installation.ordrelager
+        linje = Ordrelinje(1, ("6101900001",), (Trin("flyt", Art.NY, ()),))
+
+        def order(uuid: str, til: Ordretilstand, dage: int) -> None:
+            nu = stamp(NU - timedelta(days=dage))
+            kladde, replika = Ordretilstand.KLADDE, Ordreart.REPLIKA
+            ny = Ordre(uuid, 0, replika, "x", KORSBAEK, "", KORSBAEK, Kreds.EGNE, kladde, 1, nu, nu)
+            lager.opret(ny, [linje])
+            plan = [Udfoerelse(uuid, 1, 1, 1, 1, 6101900001, "")]
+            lager.skift(uuid, {kladde}, til, indlaeg=Indlaeg(nu, "x", ""), plan=plan)
+
+        over = ("afvist", "udfoert", "delvist_udfoert", "mislykket", "annulleret")
+        for tilstand in Ordretilstand:
+            for dage in (31, 29):
+                order(f"{tilstand}-{dage}", tilstand, dage)
+        order("den nyeste", Ordretilstand.UDFOERT, 31)
+        alle = {each.uuid for each in lager.ordrer(antal=100)}
+        gaar = {f"{tilstand}-31" for tilstand in over}
+        assert Oprydning(installation, [], NU).count()["ordrer"] == len(gaar)
+        assert Oprydning(installation, [], NU).remove("prøve", silent)["ordrer"] == len(gaar)
+        assert {each.uuid for each in lager.ordrer(antal=100)} == alle - gaar
+        for uuid in alle - gaar:
+            assert (len(lager.linjer(uuid)), len(lager.udfoerelser(uuid)), len(lager.traad(uuid))) == (1, 1, 1)
+        numre = {each.nr for each in lager.ordrer(antal=100)}
+        with closing(sqlite3.connect(mappe / "h.ordrer.db")) as connection:
+            for tabel in ("ordrelinje", "udfoerelse", "indlaeg", "ordrenyt"):
+                assert {nr for (nr,) in connection.execute(f"SELECT ordre FROM {tabel}")} <= numre  # noqa: S608 - ours

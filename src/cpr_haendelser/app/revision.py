@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,8 +16,8 @@ from cpr_haendelser.app.installation import Installation, moment, stamp_now
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.revision.kanonisk import read_poster
 from cpr_haendelser.revision.post import Revisionspost, Slags
-from cpr_haendelser.revision.segl import Segl, Signaturnoegle, read_noegle, to_json
-from cpr_haendelser.revision.underskrift import last_segl, sign_hoved
+from cpr_haendelser.revision.segl import Segl, Signaturnoegle, read_noegle, read_segl, to_json
+from cpr_haendelser.revision.underskrift import find_kaede, last_segl, sign_hoved
 from cpr_haendelser.settings import Settings
 
 _DAG = 10
@@ -61,6 +62,35 @@ def hand_over(installation: Installation, noegle: Signaturnoegle, hvem: str = ""
         _append(settings.revision.hovedfil, segl)
     log_line("revision.hoved-underskrevet", led=segl.nr)
     return segl
+
+
+class Tabte(NamedTuple):
+    """Links of the audit that a restored backup does not have."""
+
+    fra: int
+    til: int
+    """The last one that is known: of the newest head that was kept."""
+    hash: str
+    """Of that head."""
+
+    @property
+    def detaljer(self) -> tuple[tuple[str, str], ...]:
+        """As the audit tells of it."""
+        return ("tabt_fra", str(self.fra)), ("tabt_hoved", self.hash), ("tabt_til", str(self.til))
+
+
+def find_lost(installation: Installation, fil: Path | None = None) -> Tabte | None:
+    """What of the audit a restored backup lacks, by the newest head in a file; None: it lacks nothing, as far as known.
+
+    Without a file by that of the setting `revision.hovedfil`. Brugsfejl REV-003 where a file that was named has none.
+    """
+    kendt = fil or installation.settings.revision.hovedfil
+    if kendt is None or (fil is None and not kendt.is_file()):
+        return None
+    segl, postrum = read_segl(kendt.read_text("utf-8", "replace")), installation.postrum
+    if segl.kaede != find_kaede(postrum) or segl.nr <= postrum.revisionshoved().nr:
+        return None
+    return Tabte(postrum.revisionshoved().nr + 1, segl.nr, segl.hash)
 
 
 def note_settings(installation: Installation) -> None:

@@ -10,6 +10,7 @@ import click
 from cpr_haendelser.app import Installation
 from cpr_haendelser.app.eftersyn import inspect
 from cpr_haendelser.app.installation import moment
+from cpr_haendelser.app.revision import find_lost
 from cpr_haendelser.app.sikkerhedskopi import Manifest, restore, take_backup
 from cpr_haendelser.cli.aaben import opened, told_settings
 from cpr_haendelser.cli.dansk import Kommando
@@ -19,6 +20,7 @@ from cpr_haendelser.revision.post import Revisionspost, Slags
 from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.udlevering.spor import ALT, changed, shown
 
+_HOVED = click.Path(path_type=Path, exists=True, dir_okay=False)
 GALT = 3
 """The exit status where something is not as it must be."""
 
@@ -53,21 +55,25 @@ def backup(mappe: Path) -> None:
     "--over", default=0, type=click.IntRange(0, STOERSTE), metavar="N",
     help="Et løbenummer, som I ved er givet; loggen fortsætter i hvert fald over det. Sædvanligvis ikke nødvendigt.",
 )  # fmt: skip
-def restore_(mappe: Path, over: int) -> None:
+@click.option(
+    "--hoved", default=None, type=_HOVED, metavar="FIL",
+    help="Det nyeste underskrevne hoved af revisionssporet, som I har; uden: det sidste i revision.hovedfil.",
+)  # fmt: skip
+def restore_(mappe: Path, over: int, hoved: Path | None) -> None:
     """Gendanner en backup, hvor der ingen database er.
 
     Backuppen skal være fra samme miljø, og hver fil skal være, som den blev taget. Loggens numre fortsætter over alle,
     der kan være givet siden backuppen, så en læser, der er længere fremme end den, ikke går glip af noget. Modtag
-    derefter de filer igen, som er kommet siden. Se docs/drift.md.
+    derefter de filer igen, som er kommet siden. Hvad revisionssporet mangler siden backuppen, siges og skrives i
+    sporet. Se docs/drift.md.
     """
     settings = told_settings()
     gendannet = restore(settings, mappe, nu=moment(), mindst=over)
-    detaljer = (("over", str(gendannet.spring.over)), ("taget", gendannet.manifest.taget))
+    over_ = str(gendannet.spring.over)
     with closing(Installation.open(settings)) as installation:
-        gjort = Revisionspost(Slags.AENDRING, "backup.gendan", hvem=current_kalder().hvem, detaljer=detaljer)
-        installation.revision.skriv([gjort])
-    with opened() as installation:
-        post = changed(current_kalder(), "backup.gendan", "backup", taget=gendannet.manifest.taget)
+        tabte = find_lost(installation, hoved)
+        mere = dict(tabte.detaljer) if tabte is not None else {}
+        post = changed(current_kalder(), "backup.gendan", "backup", over=over_, taget=gendannet.manifest.taget, **mere)
         installation.revision.skriv([post])
     console().print(_tell(gendannet.manifest), markup=False)
     console().print(
@@ -75,6 +81,13 @@ def restore_(mappe: Path, over: int) -> None:
         " siden backuppen; `haendelser files` viser den sidste, der er med.",
         markup=False,
     )
+    if tabte is not None:
+        say_error(
+            f"Revisionssporet mangler led {tabte.fra}-{tabte.til}, som er skrevet siden backuppen: hvad der da blev"
+            " videregivet, står ingen steder. Det er skrevet i sporet; gem også de hoveder, I har fra den tid."
+        )
+    elif settings.revision.hovedfil is None and hoved is None:
+        say_error("Om revisionssporet mangler noget siden backuppen, vides ikke: giv det nyeste hoved med --hoved.")
 
 
 def _tell(manifest: Manifest) -> str:

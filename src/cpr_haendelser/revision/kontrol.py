@@ -11,8 +11,8 @@ from cpr_haendelser.revision.kanonisk import Gruppe, read, read_poster, write
 from cpr_haendelser.revision.post import TOM, Hoved, Led, Revisionspost, Slags, lookup_keys
 from cpr_haendelser.revision.segl import Segl, holds, read_segl
 
-HOVED = "revision.hoved"
-"""The change that says that the head was signed."""
+HOVED, GENDAN = "revision.hoved", "backup.gendan"
+"""The changes that say that the head was signed, and that a backup was restored."""
 
 
 class Fund(NamedTuple):
@@ -92,6 +92,8 @@ class _Kontrollant:
         self._foer = 0
         self._versioner: list[int] = []
         self._segl: list[tuple[int, Segl]] = []
+        self._tabte: list[tuple[int, int, int]] = []
+        """Link that tells of it, and the links that a restored backup did not have."""
         self._fund: list[Fund] = []
         self._led = self._poster = 0
 
@@ -131,6 +133,8 @@ class _Kontrollant:
                 self._begin(led, detaljer)
             elif gruppe.faelles.handling == HOVED:
                 self._segl.append((led.nr, read_segl(detaljer["segl"])))
+            elif gruppe.faelles.handling == GENDAN and "tabt_til" in detaljer:
+                self._tabte.append((led.nr, int(detaljer["tabt_fra"]), int(detaljer["tabt_til"])))
             elif "sha256" in detaljer:
                 self._versioner.append(int(detaljer["version"]))
 
@@ -174,7 +178,8 @@ class _Kontrollant:
                 Fund(
                     segl.nr,
                     "afkortet",
-                    f"{navn} har led {segl.nr}, men sporet slutter ved led {self._til.nr}: det er kortet af.",
+                    f"{navn} har led {segl.nr}, men sporet slutter ved led {self._til.nr}: det er kortet af."
+                    f"{self._restored(segl.nr)}",
                 )
             )
             return False
@@ -182,9 +187,17 @@ class _Kontrollant:
             return True  # what it stood for has been removed; the head of that is checked
         if self._hash(segl.nr) != segl.hoved.hash:
             tekst = f"{navn} siger noget andet om led {segl.nr}: led {segl.nr} eller noget før det er skiftet ud."
+            tekst += self._restored(segl.nr)
             self._fund.append(Fund(segl.nr, "hoved", tekst))
             return False
         return True
+
+    def _restored(self, nr: int) -> str:
+        """What the audit itself says of a link that is not there, or is another."""
+        for led, fra, til in self._tabte:
+            if fra <= nr <= til:
+                return f" Led {led} fortæller, at led {fra}-{til} gik tabt, da en backup blev gendannet."
+        return ""
 
     def _hash(self, nr: int) -> bytes:
         if nr == self._fra.hoved.nr:

@@ -290,6 +290,7 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
             for post in valgte:
                 grund = post.grund or "flyttet"
                 self._keep(post._replace(tilstand=FEJLKOE, naeste="", holder=False, grund=grund))
+                self._siden[dueslag, post.loebenummer] = nu
             self._note(nu, hvem, dueslag, "fejlkoe", len(valgte))
             return len(valgte)
 

@@ -9,7 +9,7 @@ UPDATE forsendelse SET tilstand = 0, siden = :nu, naeste = '', grund = '', tabt 
 WHERE dueslag = :dueslag AND loebenummer IN (SELECT value FROM json_each(:valgte)) AND tilstand IN (2, 3, 5);
 
 -- name: flyt_til_fejlkoe
-UPDATE forsendelse SET tilstand = 5, forrest = 0, naeste = '', grund = CASE grund WHEN '' THEN 'flyttet' ELSE grund END
+UPDATE forsendelse SET tilstand = 5, siden = :nu, forrest = 0, naeste = '', grund = CASE grund WHEN '' THEN 'flyttet' ELSE grund END
 WHERE dueslag = :dueslag AND loebenummer IN (SELECT value FROM json_each(:valgte)) AND tilstand IN (0, 2, 3, 4);
 
 -- name: vaelg_afventende
