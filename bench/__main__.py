@@ -19,6 +19,7 @@ from bench.opslag import composing, lookup
 from bench.ordrer import orders
 from bench.proeve import Proeve
 from bench.revision import revision
+from bench.sider import pages
 from bench.tabel import to_markdown, write_docs
 
 SIDER = {
@@ -38,6 +39,7 @@ SIDER = {
     },
     "ydelse-ordrer.md": {"orders": orders},
     "ydelse-revision.md": {"revision": revision},
+    "ydelse-konsol.md": {"pages": pages},
 }
 """The figures of each document."""
 FIGURER = {navn: figur for figurer in SIDER.values() for navn, figur in figurer.items()}

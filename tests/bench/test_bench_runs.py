@@ -34,6 +34,8 @@ def test_every_figure_of_the_bench_is_measured(tmp_path: Path) -> None:
         "everything passed on about one person",
         "the whole of it checked",
         "a small file (10 persons), from rename to the log",
+        "/personer, one looked up",
+        "all pages",
     ):
         assert any(wanted in row for row in rows), wanted
     assert all(row.count("|") == rows[0].count("|") for row in rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from importlib.resources import files
 from io import BytesIO
@@ -54,11 +54,13 @@ def katalog() -> Mapping[str, str]:
     }
 
 
+@lru_cache(maxsize=8192)
 def antal(tal: float, sprog: str) -> str:
     """A number as it is written: 12.345 in Danish, 12,345 in English."""
     return str(format_decimal(tal, locale=_LOKAL[sprog]))
 
 
+@lru_cache(maxsize=8192)
 def dato(vaerdi: str, sprog: str) -> str:
     """A day (YYYY-MM-DD) in words: 24. nov. 2026; anything else as it is."""
     try:
@@ -67,6 +69,7 @@ def dato(vaerdi: str, sprog: str) -> str:
         return vaerdi
 
 
+@lru_cache(maxsize=8192)
 def tid(vaerdi: str | datetime, sprog: str) -> str:
     """A moment (ISO 8601) in words, by the clock in Denmark; anything else as it is."""
     try:

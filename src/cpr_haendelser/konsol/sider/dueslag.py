@@ -17,7 +17,9 @@ from cpr_haendelser.storage.postrum import Dueslagstilstand
 
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
+    from cpr_haendelser.fordeling.gaeldende import Gaeldende
     from cpr_haendelser.haendelser.model import Haendelse
+    from cpr_haendelser.overblik.model import Overblik
     from cpr_haendelser.udlevering.kalder import Kalder
 
 _SIDE = 50
@@ -77,13 +79,14 @@ def pages(installation: Installation) -> tuple[Side, ...]:
 class _Dueslag:
     def __init__(self, installation: Installation) -> None:
         self._installation, self._betjening = installation, installation.betjening
+        self._liste = Dueslagsliste(installation)
 
     # --- the list -----------------------------------------------------------------------------------------------------
 
     def show_list(self, besoeg: Besoeg) -> Response:
         soegt = besoeg.request.query_params.get("q", "")[:60].strip()
         kun = besoeg.request.query_params.get("vis", "") == "kalder"
-        alle = find_rows(self._installation, besoeg.kald.known)
+        alle = self._liste.rows(besoeg.kald.known)
         valgte = [each for each in alle if (not kun or each.kalder) and _fits(each, soegt.casefold())]
         side = max(1, min(read_number(besoeg, "side", 1), -(-len(valgte) // _SIDE)))
         return draw(
@@ -164,19 +167,35 @@ class _Dueslag:
         return wire_code(b.kode, self._installation.settings.samlekode), code_name(b.kode, b.regel)
 
 
-def find_rows(installation: Installation, kalder: Kalder) -> list[Raekke]:
-    """Those that need somebody first, then by system and name; figures are of the last look (overblik.udkig)."""
-    blikke = {each.tilstand.dueslag.lower(): each for each in installation.udkig.seen().dueslag}
-    systemer = installation.bord.gaeldende().systemer
+class Dueslagsliste:
+    """The rows of all dueslag, made anew where the set-up or the look at them is another."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._laest: tuple[Overblik, Gaeldende, list[Raekke]] | None = None
+
+    def rows(self, kalder: Kalder) -> list[Raekke]:
+        """The caller's: those that need somebody first, then by system and name; figures are of the last look."""
+        blik, gaeldende, laest = self._installation.udkig.seen(), self._installation.bord.gaeldende(), self._laest
+        if laest is None or laest[0] is not blik or laest[1] is not gaeldende:
+            laest = self._laest = blik, gaeldende, _rows(blik, gaeldende)
+        if kalder.er_operatoer:
+            return laest[2]
+        egne = {each.uuid for each in self._installation.betjening.list_own(kalder)}
+        return [each for each in laest[2] if each.uuid in egne]
+
+
+def _rows(blik: Overblik, gaeldende: Gaeldende) -> list[Raekke]:
+    blikke = {each.tilstand.dueslag.lower(): each for each in blik.dueslag}
     fundne = []
-    for each in installation.betjening.list_own(kalder):
-        blik, system = blikke.get(each.uuid.lower()), systemer.get(each.system.lower())
-        tilstand = blik.tilstand if blik else _nothing(each)
+    for each in gaeldende.dueslag.values():
+        set_, system = blikke.get(each.uuid.lower()), gaeldende.systemer.get(each.system.lower())
+        tilstand = set_.tilstand if set_ else _nothing(each)
         fundne.append(
             Raekke(
                 each.uuid, each.navn, system.navn if system else "", each.leveringsmaade, each.aktiv, tilstand,
-                blik.alder if blik else 0.0,
-                blik.takt if blik else 0.0,
+                set_.alder if set_ else 0.0,
+                set_.takt if set_ else 0.0,
                 to_words(tilstand.stoppet),
                 to_words(tilstand.sidste_fejl),
             )

@@ -14,7 +14,7 @@ from cpr_haendelser.adgang.maa import Hvorfor
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, wire_code
 from cpr_haendelser.konsol.sider.afventer import find_afventer
-from cpr_haendelser.konsol.sider.dueslag import Raekke, find_rows
+from cpr_haendelser.konsol.sider.dueslag import Dueslagsliste, Raekke
 from cpr_haendelser.storage.alarmbog import Alarm
 from cpr_haendelser.storage.lager import Leverance
 
@@ -48,13 +48,14 @@ class Koderaekke(NamedTuple):
 
 def pages(installation: Installation) -> tuple[Side, ...]:
     """The overview."""
+    liste = Dueslagsliste(installation)
 
     def show(besoeg: Besoeg) -> Response:
         kald = besoeg.kald
         drift, ser_filer = kald.may(Handling.DRIFT_KONTROLLER), kald.may(Handling.FIL_LAES)
         dagstal = installation.dagstaelling.look() if ser_filer else None
         antal = dagstal.antal if dagstal else {}
-        raekker, soejler = _dueslag(installation, besoeg), make_soejler(antal)
+        raekker, soejler = _dueslag(liste, besoeg), make_soejler(antal)
         return draw(
             kald, "overblik",
             afventer=find_afventer(installation, kald),
@@ -76,10 +77,10 @@ def pages(installation: Installation) -> tuple[Side, ...]:
     return (Side("GET", "", Handling.STATUS_LAES, show),)
 
 
-def _dueslag(installation: Installation, besoeg: Besoeg) -> list[Raekke]:
+def _dueslag(liste: Dueslagsliste, besoeg: Besoeg) -> list[Raekke]:
     """The caller's, those that need somebody first."""
     kalder = besoeg.kald.let_in(Handling.DUESLAG_LAES, "")
-    return [] if isinstance(kalder, Hvorfor) else find_rows(installation, kalder)
+    return [] if isinstance(kalder, Hvorfor) else liste.rows(kalder)
 
 
 def _alarm(installation: Installation, alarm: Alarm) -> tuple[str, str, str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from functools import cached_property
 
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.adgang.model import Bruger
@@ -18,17 +19,25 @@ from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, Post, to_post, to
 from cpr_haendelser.storage.sqlite_postrum.revision import append
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum
 
+_HUSKET = 4
+"""Versions of the set-up that are remembered."""
+
 
 class Opsaetninger(Rum):
     """What storage.postrum.Postrum says about the set-up."""
 
     def opsaetning(self) -> Opsaetning:
         """The set-up as it is now."""
-        return self._read(None)
+        return self._laest.get(self.version()) or self._read(None)
 
     def opsaetning_pr(self, version: int) -> Opsaetning:
         """The set-up as it was."""
-        return self._read(version)
+        return self._laest.get(version) or self._read(version)
+
+    @cached_property
+    def _laest(self) -> dict[int, Opsaetning]:
+        """Versions that have been read lately: they never change, and thousands of agreements take time to read."""
+        return {}
 
     def version(self) -> int:
         """The version of the set-up."""
@@ -80,7 +89,7 @@ class Opsaetninger(Rum):
     def _read(self, version: int | None) -> Opsaetning:
         with self._forbindelser.snapshot() as connection:
             pr, kendte = _poster(connection, version)
-        return Opsaetning(
+        laest = Opsaetning(
             pr,
             tuple(post for post in kendte.values() if isinstance(post, Organisation)),
             tuple(post for post in kendte.values() if isinstance(post, ItSystem)),
@@ -89,6 +98,10 @@ class Opsaetninger(Rum):
             tuple(post for post in kendte.values() if isinstance(post, Bruger)),
             tuple(post for post in kendte.values() if isinstance(post, Systemcertifikat)),
         )
+        if len(self._laest) >= _HUSKET:
+            self._laest.clear()
+        self._laest[pr] = laest
+        return laest
 
 
 def _poster(connection: sqlite3.Connection, version: int | None) -> tuple[int, dict[tuple[str, str], Post]]:
