@@ -102,14 +102,15 @@ class Aftalekontor:
         """The agreements that the actor may see, by authority and system."""
         require(aktoer, Handling.AFTALE_LAES, miljoe=self._vilkaar.miljoe)
         opsat = self._postrum.opsaetning()
-        return [
+        fundne = [
             each
-            for each in sorted(opsat.aftaler, key=lambda aftale: (bare_cvr(aftale.myndighed), aftale.system, aftale.id))
+            for each in opsat.aftaler
             if tilstand in {None, each.tilstand}
             and system.lower() in {"", each.system.lower()}
             and bare_cvr(myndighed) in {"", bare_cvr(each.myndighed)}
             and self._sees(opsat, aktoer, each)
         ]
+        return sorted(fundne, key=lambda aftale: (bare_cvr(aftale.myndighed), aftale.system, aftale.id))
 
     def thread(self, aktoer: Aktoer, id_: str) -> list[Aftaleskridt]:
         """Every step and word of an agreement, oldest first."""

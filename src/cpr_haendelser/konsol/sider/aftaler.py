@@ -75,12 +75,13 @@ class _Aftaler:
         valgt = besoeg.request.query_params.get("vis", AFVENTER if afventer else ALLE)
         tilstand = next((each for each in Aftaletilstand if each == valgt), None)
         alle = self._kontor.list_all(kald.known_actor, tilstand=tilstand)
-        linjer = afventer if valgt == AFVENTER else self._lines(alle)
         fra = read_number(besoeg, "fra", 0)
+        ialt = len(afventer) if valgt == AFVENTER else len(alle)
+        linjer = afventer[fra : fra + _SIDE] if valgt == AFVENTER else self._lines(alle[fra : fra + _SIDE])
         return draw(
             kald, "aftaler",
-            linjer=linjer[fra : fra + _SIDE],
-            naeste=fra + _SIDE if len(linjer) > fra + _SIDE else 0,
+            linjer=linjer,
+            naeste=fra + _SIDE if ialt > fra + _SIDE else 0,
             afventer=len(afventer),
             afgoer=afgoer,
             vis=valgt,

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from cpr_haendelser.abonnementer.match import Begrundelse
 from cpr_haendelser.abonnementer.vurdering import Forklaring as Filterforklaring
 from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.aftaler.hold import Trin
 from cpr_haendelser.fordeling.grunde import to_words
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol.kald import Kald
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from cpr_haendelser.app import Installation
 
+_MYNDIGHED = "myndighed"
+"""The step of an agreement that says whether it is with the authority."""
 _LAENGST, _LED, _MOEDT = 300, 300, 10
 """Characters of a part, parts of a filter, and values of a message that are shown."""
 
@@ -40,6 +43,9 @@ class Svar(NamedTuple):
     stoppet_ved: str
     trin: tuple[tuple[str, bool], ...]
     aftaler: tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
+    """Those with the authority that the hændelse is to, each with its steps."""
+    andre_aftaler: int
+    """So many are with other authorities."""
     led: tuple[Filterled, ...]
     flere_led: int
 
@@ -78,11 +84,13 @@ def pages(installation: Installation) -> tuple[Side, ...]:
 
 def _to_svar(kald: Kald, begrundelse: Begrundelse) -> Svar:
     led = list(_flatten(kald, begrundelse.filter, 0)) if begrundelse.filter else []
+    med = [each for each in begrundelse.aftaler if Trin(_MYNDIGHED, holder=True) in each.trin]
     return Svar(
         begrundelse.matcher,
         begrundelse.stoppet_ved,
         tuple((trin.navn, trin.holder) for trin in begrundelse.trin),
-        tuple((each.aftale.id, tuple((trin.navn, trin.holder) for trin in each.trin)) for each in begrundelse.aftaler),
+        tuple((each.aftale.id, tuple((trin.navn, trin.holder) for trin in each.trin)) for each in med),
+        len(begrundelse.aftaler) - len(med),
         tuple(led[:_LED]),
         max(0, len(led) - _LED),
     )
