@@ -32,7 +32,21 @@ STIER = (
     "/dueslag",
     "/ordrer",
     "/ordrer/ny",
+    "/ordrer/ny/handling?ordreart=replika",
+    "/ordrer/ny/handling?ordreart=haendelse&q=flyt",
+    "/ordrer/ny/linje?ordreart=haendelse&handling=flytning",
+    "/ordrer/ny/linje?ordreart=replika&handling=kopier",
+    "/ordrer/ny/linje?ordreart=sammenhaengende&handling=samle:beskyttelse",
     "/ordrer/skabelon/haendelse",
+    "/ordrer/regneark/haendelse",
+    "/ordrer/vilkaar",
+    "/testpersoner",
+    "/testpersoner/familie",
+    "/testpersoner/enkelt",
+    "/gemte",
+    "/priser",
+    "/afregning",
+    "/afregning/csv",
     f"/dueslag/{DUESLAG_A}",
     "/dueslag/nyt",
     f"/dueslag/{DUESLAG_A}/ret",
@@ -57,6 +71,7 @@ STIER = (
 
 def test_there_is_an_address_of_each_page_here(installation: Installation) -> None:
     andetsteds = {"/login", "/sprog/{valgt}", "/ordrer/{uuid}", "/ordrer/{uuid}/visning", "/ordrer/{uuid}/sendt"}
+    andetsteds |= {f"/ordrer/{{uuid}}/{hvad}" for hvad in ("fremdrift", "regneark", "handling", "linje")}
     andetsteds |= {"/kom-godt-i-gang/certifikater/{rolle}.pem"}
     andetsteds |= {"/brugere/{uuid}"}
     hentes = {side.sti for side in pages(installation) if side.metode == "GET"} - andetsteds

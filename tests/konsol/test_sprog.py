@@ -12,15 +12,19 @@ from babel.messages.pofile import read_po
 
 from cpr_haendelser.cli import haendelser as kommandoer
 from cpr_haendelser.konsol.side import GRUPPER, MENU
-from cpr_haendelser.konsol.sider import guider, ydelse
+from cpr_haendelser.konsol.sider import guider, ordrer, ordreskema, testpersoner, ydelse
 from cpr_haendelser.konsol.sider.administrationsord import TEKSTER
 from cpr_haendelser.konsol.sider.aftaler import AFTALEORD
 from cpr_haendelser.konsol.sider.anmodning import ANMODNINGSORD
 from cpr_haendelser.konsol.sider.certifikater import CERTIFIKATORD
-from cpr_haendelser.konsol.sider.ordrer import ARTER
+from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
 from cpr_haendelser.konsol.sider.revision import REVISIONSORD
 from cpr_haendelser.konsol.sprog import antal, dato, katalog, tid
-from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
+from cpr_haendelser.storage.ordre import Ordretilstand
+from cpr_haendelser.testmiljoe.divergens import FORSLAG
+from cpr_haendelser.testmiljoe.handlinger import read_handlinger
+from cpr_haendelser.testmiljoe.skabelon.betydning import fields_of_kuvert
+from cpr_haendelser.testmiljoe.skabelon.kolonner import read_kolonner
 from cpr_haendelser.vejledning.afvisninger import BESKEDHENT, EFTER, HAANDTRYK, MASKINDOER
 from cpr_haendelser.vejledning.certifikatfejl import CERTIFIKATFEJL
 from cpr_haendelser.vejledning.eksempler import EKSEMPLER
@@ -37,11 +41,26 @@ def texts() -> set[str]:
     """What the pages say."""
     skabeloner = (KONSOL / "skabeloner").iterdir()
     fundne = {m[2] for skabelon in skabeloner for m in I_SKABELON.finditer(skabelon.read_text("utf-8"))}
-    fundne |= set(ARTER.values()) | {skridt.hvad for skridt in SKRIDT.values()}
+    fundne |= set(ARTER.values())
     fundne |= {punkt.navn for punkt in MENU} | {gruppe.navn for gruppe in GRUPPER if gruppe.navn}
     fundne |= {*ydelse.KRAV.values(), *ydelse.SPECIFIKKE, *ydelse.SPECIFIKKE.values(), *ydelse.PRISER.values()}
     fundne |= TEKSTER | AFTALEORD | ANMODNINGSORD | CERTIFIKATORD | REVISIONSORD
-    return fundne | guide_texts()
+    return fundne | guide_texts() | order_texts()
+
+
+def order_texts() -> set[str]:
+    """What the pages of ordering say beside their templates: handlinger, columns, states, and what comes of a step."""
+    fundne = {del_ for art in ARTER.values() for del_ in art.split(": ")} | set(ordrer.KNAPPER.values())
+    fundne |= set(ordrer.FOELGER.values()) | set(FORSLAG) | set(ordreskema.ETIKETTER.values())
+    fundne |= {tekst for en in read_handlinger().values() for tekst in (en.navn, en.forklaring) if tekst}
+    kendte = {navn for en in read_handlinger().values() for navn in (*en.skal, *en.kan)}
+    kendte |= {"art", "virkning", "registreret", "sendes", "gentag", "gentag_vent", "oensket_divergens"}
+    kendte |= fields_of_kuvert()
+    fundne |= {en.forklaring for en in read_kolonner().values() if en.navn in kendte - {"fra"} and en.forklaring}
+    fundne |= {tekst for en in testpersoner.MAADER.values() for tekst in (en.navn, en.indledning)}
+    fundne |= {tekst for en in testpersoner.GREB.values() for tekst in (en.navn, en.foelge, en.knap)}
+    fundne |= {"Hvad der sker", "Hvornår og hvor mange gange", "Kuverten"}
+    return fundne | {each.vist for each in Ordretilstand}
 
 
 def guide_texts() -> set[str]:

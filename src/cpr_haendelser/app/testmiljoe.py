@@ -12,6 +12,7 @@ from threading import Event, Thread
 
 from filelock import FileLock, Timeout
 
+from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.app.filspor import note_files
 from cpr_haendelser.app.installation import Installation
 from cpr_haendelser.beskeder.saet import Saet
@@ -24,7 +25,7 @@ from cpr_haendelser.modtagelse.modtag import receive
 from cpr_haendelser.modtagelse.oenske import Fremdrift, KredsFor, Oenske
 from cpr_haendelser.revision.post import Revisionspost, Slags
 from cpr_haendelser.storage.lager import Kvittering, Lager
-from cpr_haendelser.storage.ordre import Ordre, Ordrelinje, Ordretilstand
+from cpr_haendelser.storage.ordre import Ordre, Ordrelinje, Ordretilstand, danish
 from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.testmiljoe.bestiller import Bestiller
 from cpr_haendelser.testmiljoe.dele import Dele
@@ -36,6 +37,8 @@ from cpr_haendelser.testmiljoe.numre import Nummergiver
 from cpr_haendelser.testmiljoe.omkostning.priser import Prisliste, Ydelse
 from cpr_haendelser.testmiljoe.omkostning.regnskab import Regnskab
 
+_FLEST_DUESLAG = 20
+"""So many of an organisation's dueslag are looked at for where messages went."""
 _KIG, _PAUSE = 0.05, 1.0
 """Seconds between looks at what is due, and after something has failed."""
 
@@ -110,6 +113,23 @@ class Testmiljoe:
     def lager(self) -> Lager:
         """The register and the log that orders are carried out in."""
         return self._installation.lager
+
+    def dueslag(self, ejer: str) -> list[Dueslag]:
+        """The dueslag of an organisation's systems."""
+        opsat = self._installation.bord.opsaetning()
+        egne = {each.uuid.lower() for each in opsat.systemer if each.cvr == ejer}
+        return [each for each in opsat.dueslag if each.system.lower() in egne]
+
+    def receivers(self, ejer: str, numre: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """Which of an organisation's dueslag hændelser went to, each with how far: by løbenummer."""
+        fundne: dict[int, tuple[str, ...]] = {}
+        for each in self.dueslag(ejer)[:_FLEST_DUESLAG]:
+            for nummer in numre:
+                for forsendelse in self._installation.postrum.forsendelser(each.uuid, efter=nummer - 1, antal=1):
+                    if forsendelse.loebenummer == nummer:
+                        ord_ = f"{each.navn} ({danish(forsendelse.tilstand)})"
+                        fundne[nummer] = (*fundne.get(nummer, ()), ord_)
+        return fundne
 
     @cached_property
     def gennemfoerer(self) -> Gennemfoerer:

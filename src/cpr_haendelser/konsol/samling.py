@@ -16,6 +16,7 @@ from cpr_haendelser.konsol.side import Adgang, Besoeg, Side
 from cpr_haendelser.konsol.sider import (
     aftaler,
     anmodning,
+    bestilling,
     brugere,
     certifikater,
     dueslag,
@@ -29,7 +30,6 @@ from cpr_haendelser.konsol.sider import (
     konto,
     minkonto,
     noegler,
-    ordrer,
     organisationer,
     overblik,
     personer,
@@ -49,6 +49,7 @@ _STATISK = {
     "konsol.css": "text/css; charset=utf-8",
     "maerke.svg": "image/svg+xml",
     "filter.js": "text/javascript; charset=utf-8",
+    "levende.js": "text/javascript; charset=utf-8",
 }
 
 
@@ -82,7 +83,7 @@ def _pages(installation: Installation) -> tuple[Side, ...]:
         *revision.pages(installation),
         *indstillinger.pages(installation),
         *(
-            ordrer.pages(Testmiljoe(installation), installation.bord.opsaetning)
+            bestilling.pages(Testmiljoe(installation), installation.bord.opsaetning)
             if installation.settings.environment == "exttest"
             else ()
         ),

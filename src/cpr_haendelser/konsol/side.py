@@ -106,6 +106,10 @@ MENU = (
     Punkt(LEVERING, "/dueslag", "Dueslag", Handling.DUESLAG_LAES),
     Punkt(LEVERING, "/vaerdilister", "Værdilister", Handling.VAERDILISTE_LAES),
     Punkt(BESTILLING, "/ordrer", "Ordrer", Handling.ORDRE_LAES),
+    Punkt(BESTILLING, "/testpersoner", "Testpersoner", Handling.TESTPERSON_LAES),
+    Punkt(BESTILLING, "/gemte", "Gemte skabeloner", Handling.ORDRE_LAES),
+    Punkt(BESTILLING, "/priser", "Priser", Handling.PRIS_LAES),
+    Punkt(BESTILLING, "/afregning", "Afregning", Handling.PRIS_LAES),
     Punkt(VEJLEDNING, "/kom-godt-i-gang", "Kom godt i gang", Handling.STATUS_LAES),
     Punkt(ADGANGEN, "/aftaler", "Serviceaftaler", Handling.AFTALE_LAES),
     Punkt(ADGANGEN, "/systemer", "It-systemer", Handling.SYSTEM_LAES),
@@ -133,6 +137,10 @@ def _environment(valgt: str) -> Environment:
     env.filters["antal"] = lambda tal: sprog.antal(tal, valgt)
     env.filters["dato"] = lambda vaerdi: sprog.dato(vaerdi, valgt)
     env.filters["tid"] = lambda vaerdi: sprog.tid(vaerdi, valgt)
+    env.filters["kroner"] = lambda beloeb: sprog.kroner(beloeb, valgt)
+    env.filters["navngiv"] = lambda each: (each.cvr, f"{each.navn} ({each.cvr})")
+    env.filters["oversat"] = lambda par: (par[0], sprog.oversaettelse(valgt).gettext(par[1]))
+    env.filters["parvis"] = lambda vaerdi: (vaerdi, vaerdi)
     env.globals.update(rod=ROD, sprog=valgt, sprogene=sprog.SPROG, program=__version__, stil=_style_mark())
     return env
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from gettext import NullTranslations
 from importlib.resources import files
@@ -58,6 +59,11 @@ def katalog() -> Mapping[str, str]:
 def antal(tal: float, sprog: str) -> str:
     """A number as it is written: 12.345 in Danish, 12,345 in English."""
     return str(format_decimal(tal, locale=_LOKAL[sprog]))
+
+
+def kroner(beloeb: Decimal, sprog: str) -> str:
+    """An amount with two decimals."""
+    return str(format_decimal(beloeb, format="#,##0.00", locale=_LOKAL[sprog]))
 
 
 @lru_cache(maxsize=8192)

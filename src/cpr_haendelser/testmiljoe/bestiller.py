@@ -35,10 +35,11 @@ from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR, Forudsaetning
 from cpr_haendelser.testmiljoe.indlaesning import take_in
 from cpr_haendelser.testmiljoe.linjekontrol import Afvisning
 from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
+from cpr_haendelser.testmiljoe.personoversigt import Kendt
 from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl, count_slags, read_raekker
 from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel
 from cpr_haendelser.udlevering.kalder import Kalder
-from cpr_haendelser.udlevering.spor import BESKED, BESTILLING, PERSONNUMMER, changed, shown
+from cpr_haendelser.udlevering.spor import BESKED, BESTILLING, PERSONDATA, PERSONNUMMER, changed, shown
 
 FLEST_UDFOERELSER = 500_000
 """So much an order may come to: persons x steps x repetitions of all its lines."""
@@ -46,6 +47,8 @@ FLEST_FEJL, FLEST_SLAGS = 1000, 100
 """So many mistakes of a template are told one by one, and so many kinds of them are counted."""
 _USYNLIGE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """Signs that are shown as nothing, or turn what stands about them."""
+_SOEGESIDE, _FLEST_SIDER = 500, 20
+"""So many persons are looked at together, and so many times."""
 LAENGSTE_TEKST = 2000
 """Characters of a title or of what is said in a thread."""
 Preview = Callable[[Ordre, Sequence[Ordrelinje]], Forhaandsvisning]
@@ -73,6 +76,18 @@ class Skabelonfejl(Brugsfejl):
         self.antal = len(celler)
         self.celler = celler[:FLEST_FEJL]
         self.slags = count_slags(celler)[:FLEST_SLAGS]
+
+
+class Personsoegning(NamedTuple):
+    """Which test persons."""
+
+    organisation: str = ""
+    slags: Personslags | None = None
+    """None: own ones and those that are shared with one."""
+    ord: str = ""
+    """Words of name, age, municipality or what the person is an example of."""
+    efter: int = 0
+    antal: int = 25
 
 
 class Laest(NamedTuple):
@@ -324,6 +339,28 @@ class Bestiller:
         )
         post = shown(kalder, "testperson.laes", PERSONNUMMER)
         self._revision.skriv([post._replace(pnr=each.pnr) for each in fundne])
+        return fundne
+
+    def search(self, kalder: Kalder, soegning: Personsoegning) -> list[Kendt]:
+        """Test persons that the caller may learn of and whose row has every word, with what the replica says."""
+        ejer = soegning.organisation
+        if not kalder.er_operatoer:
+            ejer = self.organisation(kalder, ejer)
+        self._check_text(soegning.ord, " ".join(soegning.ord.split()))
+        faelles = soegning.slags is not None and soegning.slags is not Personslags.EGEN
+        fundne: list[Kendt] = []
+        efter = soegning.efter
+        for _ in range(_FLEST_SIDER):
+            side = self._ordrelager.find_personer(
+                ejer="" if faelles else ejer, slags=soegning.slags, efter=efter, antal=_SOEGESIDE
+            )
+            fundne += [each for each in self._desk.describe(side) if each.fits(soegning.ord)]
+            if len(side) < _SOEGESIDE or len(fundne) >= soegning.antal:
+                break
+            efter = side[-1].pnr
+        fundne = fundne[: soegning.antal]
+        post = shown(kalder, "testperson.laes", PERSONDATA)
+        self._revision.skriv([post._replace(pnr=each.person.pnr) for each in fundne])
         return fundne
 
     def in_replika(self, personer: Sequence[Testperson]) -> set[int]:

@@ -20,12 +20,14 @@ from cpr_haendelser.storage.ordre import (
     Ordrelinje,
     Ordretilstand,
     Side,
+    Testperson,
 )
 from cpr_haendelser.storage.ordrefejl import no_ordre
 from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.forudsaetninger import Forudsaetning, find_forudsaetninger
 from cpr_haendelser.testmiljoe.linjekontrol import Afvisning, refuse_linjer
+from cpr_haendelser.testmiljoe.personoversigt import Kendt, describe_persons
 from cpr_haendelser.testmiljoe.plan import plan_ordre
 
 T = Ordretilstand
@@ -94,6 +96,10 @@ class Ekspedition:
     def in_replika(self, pnrs: Sequence[int]) -> set[int]:
         """Those of the persons that the replica has."""
         return self._lager.findes(pnrs)
+
+    def describe(self, personer: Sequence[Testperson]) -> list[Kendt]:
+        """The persons with what the replica says of them."""
+        return describe_persons(personer, self._lager.billeder([each.pnr for each in personer]))
 
     # --- the way ------------------------------------------------------------------------------------------------------
 

@@ -419,3 +419,7 @@ def test_steps_are_bounded_however_they_are_written() -> None:
 def test_a_column_twice_is_refused_rather_than_one_of_them_chosen() -> None:
     with pytest.raises(Brugsfejl, match="husnr står to gange"):
         read("personnummer;handling;husnr;husnr\n6101901234;flytning;4;5\n")
+
+
+def test_wishes_without_a_municipality_are_a_mistake_and_no_crash() -> None:
+    assert faults("personnummer;handling;boern\nny:a;opret_familie;2\n", REPLIKA) == [(2, "kommunekode")]

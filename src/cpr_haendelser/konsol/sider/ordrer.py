@@ -1,10 +1,10 @@
-"""Ordering by pages: a template filled in, every mistake at its cell, messages before and after, the order's way."""
+"""Orders: the list, one of them on its way, its messages before and after, its thread, and the terms."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.responses import RedirectResponse, Response
 
@@ -13,26 +13,42 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol import ROD
-from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr
-from cpr_haendelser.storage.ordre import Kreds, Ordreart, Ordretilstand, Udfoerelse
-from cpr_haendelser.storage.postrum import Opsaetning
-from cpr_haendelser.testmiljoe.bestiller import Bestilling, Skabelonfejl
-from cpr_haendelser.testmiljoe.divergens import Divergens
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr, read_number
+from cpr_haendelser.konsol.sider import ordreskema
+from cpr_haendelser.konsol.sider.ordrelinjer import ARTER, REGNEARK, download
+from cpr_haendelser.storage.ordre import Kreds, Ordre, Ordretilstand, Udfoerelse, Udfoerelsestilstand
+from cpr_haendelser.testmiljoe.divergens import FORSLAG, Divergens
+from cpr_haendelser.testmiljoe.ekspedition import AABNE
+from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR
+from cpr_haendelser.testmiljoe.handlinger import read_handlinger
 from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
+from cpr_haendelser.testmiljoe.regneark.skriv import write_regneark
 from cpr_haendelser.testmiljoe.sendt import iterate_sendt
-from cpr_haendelser.testmiljoe.skabelon.skriv import write_skabelon
+from cpr_haendelser.testmiljoe.skabelon.skriv import to_raekker
 from cpr_haendelser.udlevering.spor import BESKED
 
 if TYPE_CHECKING:
     from cpr_haendelser.app.testmiljoe import Testmiljoe
 
-ARTER = {
-    Ordreart.SAMMENHAENGENDE: "Sammenhængende ordre: replika og hændelser på én gang",
-    Ordreart.HAENDELSE: "Hændelses-ordre: kuvert fra ordren, beskeddata fra replikaen",
-    Ordreart.REPLIKA: "Replika-ordre: personer i replikaen, ingen hændelser",
+_VIS, _LINJER, _HELE, _SIDE = 50, 200, 10, 50
+"""So many messages, lines, whole messages and orders on a page."""
+KNAPPER = {
+    "submit": "Indsend ordren",
+    "approve": "Godkend ordren",
+    "refuse": "Afvis ordren",
+    "begin": "Begynd nu",
+    "stop": "Stop ordren",
+    "resume": "Genoptag ordren",
+    "cancel": "Annullér ordren",
+    "again": "Bestil det samme igen",
 }
-"""The kinds of order in words, the one that cannot disagree first."""
-_VIS, _LINJER = 50, 200
+"""What the button of a step says."""
+FOELGER = {
+    "refuse": "Ordren udføres ikke, og den, der har bestilt, læser hvorfor. Det kan ikke fortrydes.",
+    "stop": "Det, der ikke er udført endnu, venter, til ordren genoptages. Det, der er sendt, er sendt.",
+    "cancel": "Ordren udføres aldrig. Det kan ikke fortrydes, men det samme kan bestilles igen.",
+}
+"""What comes of a step that asks once more."""
 
 
 class Skridtknap(NamedTuple):
@@ -41,6 +57,8 @@ class Skridtknap(NamedTuple):
     skridt: str
     hvad: str
     grund: bool
+    foelge: str
+    """Empty: it can be taken back, and does not ask once more."""
 
 
 class Besked(NamedTuple):
@@ -52,82 +70,65 @@ class Besked(NamedTuple):
     modtager: str
     loebenummer: int
     """0: it is not sent yet."""
-    dueslag: int
-    """How many dueslag would get it."""
+    dueslag: tuple[str, ...]
+    """Names of the dueslag that would get it."""
     divergenser: tuple[Divergens, ...]
     oensket: bool
+    indhold: str
+    """The whole message; empty: not shown here."""
 
 
-def pages(testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> tuple[Side, ...]:
-    """The pages of ordering; `opsaetning` gives the set-up of the moment."""
-    ordrer = _Ordrer(testmiljoe, opsaetning)
+class Linje(NamedTuple):
+    """A row of the order."""
+
+    nr: int
+    personer: str
+    handling: str
+    detaljer: tuple[tuple[str, str], ...]
+    sekvens: str
+
+
+def pages(testmiljoe: Testmiljoe) -> tuple[Side, ...]:
+    """The pages of orders."""
+    ordrer = _Ordrer(testmiljoe)
+    laes, bestil, vilkaar = Handling.ORDRE_LAES, Handling.ORDRE_BESTIL, Handling.VILKAAR_ACCEPTER
     return (
-        Side("GET", "/ordrer", Handling.ORDRE_LAES, ordrer.show_list),
-        Side("GET", "/ordrer/ny", Handling.ORDRE_BESTIL, ordrer.show_new),
-        Side("POST", "/ordrer/ny", Handling.ORDRE_BESTIL, ordrer.create, 2 * 1024 * 1024),
-        Side("GET", "/ordrer/skabelon/{art}", Handling.ORDRE_LAES, ordrer.show_template),
-        Side("POST", "/ordrer/vilkaar", Handling.VILKAAR_ACCEPTER, ordrer.accept),
-        Side("GET", "/ordrer/{uuid}", Handling.ORDRE_LAES, ordrer.show_one),
-        Side("POST", "/ordrer/{uuid}/skridt", Handling.ORDRE_BESTIL, ordrer.take),
-        Side("POST", "/ordrer/{uuid}/traad", Handling.ORDRE_BESTIL, ordrer.say),
-        Side("GET", "/ordrer/{uuid}/visning", Handling.ORDRE_LAES, ordrer.preview),
-        Side("GET", "/ordrer/{uuid}/sendt", Handling.ORDRE_LAES, ordrer.show_sent),
+        Side("GET", "/ordrer", laes, ordrer.show_list),
+        Side("GET", "/ordrer/vilkaar", vilkaar, ordrer.show_terms),
+        Side("POST", "/ordrer/vilkaar", vilkaar, ordrer.accept),
+        Side("GET", "/ordrer/{uuid}", laes, ordrer.show_one),
+        Side("GET", "/ordrer/{uuid}/fremdrift", laes, ordrer.show_progress),
+        Side("POST", "/ordrer/{uuid}/skridt", bestil, ordrer.take),
+        Side("POST", "/ordrer/{uuid}/traad", bestil, ordrer.say),
+        Side("GET", "/ordrer/{uuid}/visning", laes, ordrer.preview),
+        Side("GET", "/ordrer/{uuid}/sendt", laes, ordrer.show_sent),
+        Side("GET", "/ordrer/{uuid}/regneark", laes, ordrer.download),
     )
 
 
 class _Ordrer:
-    def __init__(self, testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> None:
-        self._testmiljoe, self._bestiller, self._opsaetning = testmiljoe, testmiljoe.bestiller, opsaetning
-
-    # --- the list and a new one -----------------------------------------------------------------------------------
+    def __init__(self, testmiljoe: Testmiljoe) -> None:
+        self._testmiljoe, self._bestiller = testmiljoe, testmiljoe.bestiller
 
     def show_list(self, besoeg: Besoeg) -> Response:
-        ordrer = self._bestiller.list_ordrer(besoeg.kald.known, antal=100)
-        return draw(besoeg.kald, "ordrer", ordrer=ordrer, arter=ARTER)
+        foer = read_number(besoeg, "foer", 0)
+        ordrer = self._bestiller.list_ordrer(besoeg.kald.known, foer=foer, antal=_SIDE)
+        aeldre = ordrer[-1].nr if len(ordrer) == _SIDE else 0
+        return draw(besoeg.kald, "ordrer", ordrer=ordrer, arter=ARTER, aeldre=aeldre, foer=foer)
 
-    def show_new(self, besoeg: Besoeg) -> Response:
-        return self._draw_new(besoeg, None, 200)
+    # --- the terms --------------------------------------------------------------------------------------------------
 
-    def create(self, besoeg: Besoeg) -> Response:
-        felter = besoeg.felter
-        try:
-            bestilling = Bestilling(
-                _art(felter.get("art", "")),
-                felter.get("titel", ""),
-                felter.get("skabelon", "").encode(),
-                felter.get("organisation", "") if besoeg.kald.known.er_operatoer else "",
-                felter.get("myndighed", ""),
-                Kreds.ALLE if felter.get("kreds") else Kreds.EGNE,
-            )
-            ordre = self._bestiller.create(besoeg.kald.known, bestilling)
-        except Brugsfejl as fejl:
-            return self._draw_new(besoeg, fejl, 400)
-        return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}", 303)
-
-    def _draw_new(self, besoeg: Besoeg, fejl: Brugsfejl | None, status: int) -> Response:
-        kald, felter = besoeg.kald, besoeg.felter
-        opsat = self._opsaetning()
-        return draw(
-            kald, "ordre_ny", status,
-            fejl=fejl,
-            celler=fejl.celler if isinstance(fejl, Skabelonfejl) else (),
-            arter=ARTER,
-            felter=felter,
-            valgt_art=felter.get("art", Ordreart.SAMMENHAENGENDE.value),
-            organisationer=[each for each in opsat.organisationer if each.aktiv] if kald.known.er_operatoer else [],
-            myndigheder=[each for each in opsat.organisationer if each.aktiv and each.myndighed],
-        )  # fmt: skip
-
-    def show_template(self, besoeg: Besoeg) -> Response:
-        art = _art(besoeg.request.path_params["art"])
-        navn = f'attachment; filename="bestilling-{art}.csv"'
-        return Response(
-            write_skabelon(art), media_type="text/csv; charset=utf-8", headers={"Content-Disposition": navn}
-        )
+    def show_terms(self, besoeg: Besoeg) -> Response:
+        uuid = besoeg.request.query_params.get("ordre", "")
+        ordre = self._bestiller.find(besoeg.kald.known, uuid) if uuid else None
+        accepteret = besoeg.request.query_params.get("accepteret") == "ja"
+        return draw(besoeg.kald, "ordre_vilkaar", ordre=ordre, version=VILKAAR, accepteret=accepteret)
 
     def accept(self, besoeg: Besoeg) -> Response:
-        self._bestiller.accept_terms(besoeg.kald.known, besoeg.felter.get("organisation", ""))
         uuid = besoeg.felter.get("ordre", "")
+        self._bestiller.accept_terms(besoeg.kald.known, besoeg.felter.get("organisation", ""))
+        if not uuid:
+            return RedirectResponse(f"{ROD}/ordrer/vilkaar?accepteret=ja", 303)
         return RedirectResponse(f"{ROD}/ordrer/{self._bestiller.find(besoeg.kald.known, uuid).uuid}", 303)
 
     # --- one order --------------------------------------------------------------------------------------------------
@@ -135,29 +136,48 @@ class _Ordrer:
     def show_one(self, besoeg: Besoeg) -> Response:
         kald, uuid = besoeg.kald, besoeg.request.path_params["uuid"]
         ordre = self._bestiller.find(kald.known, uuid)
-        udfoerelser = self._bestiller.executions(kald.known, uuid, antal=_LINJER)
-        afgoer = kald.may(Handling.ORDRE_AFGOER)
+        efter = read_number(besoeg, "efter", 0)
+        udfoerelser = self._bestiller.executions(kald.known, uuid, efter=efter, antal=_LINJER)
+        linjer = to_raekker(self._bestiller.lines(kald.known, uuid, antal=_LINJER))
         return draw(
             kald, "ordre",
             ordre=ordre,
             art=ARTER[ordre.art],
-            antal=self._bestiller.status(kald.known, uuid),
+            alle=ordre.kreds is Kreds.ALLE,
             forudsaetninger=self._bestiller.prerequisites(kald.known, uuid),
-            udfoerelser=[(each, self._who(besoeg, each)) for each in udfoerelser],
-            traad=self._bestiller.thread(kald.known, uuid),
-            knapper=[
-                Skridtknap(navn, skridt.hvad, skridt.grund)
-                for navn, skridt in SKRIDT.items()
-                if ordre.tilstand in skridt.fra
-                and kald.may(Handling.ORDRE_BESTIL)
-                and (afgoer or not skridt.operatoer)
-            ],
-            live=ordre.tilstand in {Ordretilstand.GODKENDT, Ordretilstand.I_GANG},
+            linjer=[_line(nr, raekke) for nr, raekke in enumerate(linjer, 1)],
+            rettes=ordre.tilstand is Ordretilstand.KLADDE and kald.may(Handling.ORDRE_BESTIL),
+            udfoerelser=[(each, mask_pnr(kald, f"{each.pnr:010}") if each.pnr else "") for each in udfoerelser],
+            flere=udfoerelser[-1].nr if len(udfoerelser) == _LINJER else 0,
+            traad=[tuple(each) for each in self._bestiller.thread(kald.known, uuid)],
+            knapper=self._steps(besoeg, ordre),
+            **self._progress(besoeg, ordre),
         )  # fmt: skip
 
+    def show_progress(self, besoeg: Besoeg) -> Response:
+        """How far the order is: the part of its page that keeps itself alive. It shows nobody."""
+        ordre = self._bestiller.find(besoeg.kald.known, besoeg.request.path_params["uuid"])
+        return draw(besoeg.kald, "ordre_fremdrift", ordre=ordre, **self._progress(besoeg, ordre))
+
+    def _progress(self, besoeg: Besoeg, ordre: Ordre) -> dict[str, Any]:
+        antal = self._bestiller.status(besoeg.kald.known, ordre.uuid)
+        venter = antal.get(Udfoerelsestilstand.VENTER, 0)
+        return {
+            "antal": antal,
+            "ialt": sum(antal.values()),
+            "gjort": sum(antal.values()) - venter,
+            "live": ordre.tilstand in {Ordretilstand.GODKENDT, Ordretilstand.I_GANG},
+        }
+
     @staticmethod
-    def _who(besoeg: Besoeg, udfoerelse: Udfoerelse) -> str:
-        return mask_pnr(besoeg.kald, f"{udfoerelse.pnr:010}") if udfoerelse.pnr else ""
+    def _steps(besoeg: Besoeg, ordre: Ordre) -> list[Skridtknap]:
+        kald = besoeg.kald
+        afgoer = kald.may(Handling.ORDRE_AFGOER)
+        return [
+            Skridtknap(navn, KNAPPER[navn], skridt.grund, FOELGER.get(navn, ""))
+            for navn, skridt in SKRIDT.items()
+            if ordre.tilstand in skridt.fra and kald.may(Handling.ORDRE_BESTIL) and (afgoer or not skridt.operatoer)
+        ]
 
     def take(self, besoeg: Besoeg) -> Response:
         uuid, skridt = besoeg.request.path_params["uuid"], besoeg.felter.get("skridt", "")
@@ -171,11 +191,27 @@ class _Ordrer:
         self._bestiller.say(besoeg.kald.known, uuid, besoeg.felter.get("tekst", ""))
         return RedirectResponse(f"{ROD}/ordrer/{uuid}#traad", 303)
 
+    def download(self, besoeg: Besoeg) -> Response:
+        uuid = besoeg.request.path_params["uuid"]
+        ordre, linjer = (
+            self._bestiller.find(besoeg.kald.known, uuid),
+            self._bestiller.all_lines(besoeg.kald.known, uuid),
+        )
+        return download(write_regneark(ordre.art, to_raekker(linjer)), f"ordre-{ordre.nr}.xlsx", REGNEARK)
+
     # --- before and after -------------------------------------------------------------------------------------------
 
     def preview(self, besoeg: Besoeg) -> Response:
         kald, uuid = besoeg.kald, besoeg.request.path_params["uuid"]
         ordre, syn = self._bestiller.find(kald.known, uuid), self._bestiller.look(kald.known, uuid)
+        navne = {each.uuid: each.navn for each in self._testmiljoe.dueslag(ordre.ejer)}
+        beskeder = [
+            _besked(each.haendelse, each.udfoerelse, each.divergenser, oensket=each.oensket, sendt=False)._replace(
+                dueslag=tuple(navne.get(uuid, uuid) for uuid in each.dueslag),
+                indhold=each.besked.decode() if nr < _HELE else "",
+            )
+            for nr, each in enumerate(syn.visning.viste[:_VIS])
+        ]
         return draw(
             kald, "ordre_visning",
             ordre=ordre,
@@ -183,11 +219,13 @@ class _Ordrer:
             fejlede=syn.visning.fejlede[:_LINJER],
             ikke=syn.visning.ikke,
             udeladt=syn.visning.udeladt + max(0, len(syn.visning.viste) - _VIS),
-            beskeder=[
-                _besked(each.haendelse, each.udfoerelse, each.divergenser, oensket=each.oensket,
-                        dueslag=len(each.dueslag), sendt=False)
-                for each in syn.visning.viste[:_VIS]
-            ],
+            oprettede=syn.visning.oprettede,
+            beskeder=beskeder,
+            uenige=_disagreeing((each.divergenser, each.oensket) for each in syn.visning.viste),
+            forslag=FORSLAG,
+            tilbud=self._testmiljoe.regnskab.quote_of(ordre, syn) if ordre.tilstand in AABNE else None,
+            knapper=[each for each in self._steps(besoeg, ordre) if each.skridt == "submit"],
+            forudsaetninger=[each for each in self._bestiller.prerequisites(kald.known, uuid) if not each.opfyldt],
             sendt=False,
         )  # fmt: skip
 
@@ -198,25 +236,37 @@ class _Ordrer:
         self._bestiller.note(
             kald.known, ordre, BESKED, ((each.udfoerelse.pnr, each.haendelse.loebenummer) for each in sendte)
         )
+        hvem = self._testmiljoe.receivers(ordre.ejer, [each.haendelse.loebenummer for each in sendte])
         return draw(
             kald, "ordre_visning",
-            ordre=ordre, afviste=(), fejlede=(), ikke=(), udeladt=0,
+            ordre=ordre, afviste=(), fejlede=(), ikke=(), udeladt=0, oprettede=0, forslag=FORSLAG, tilbud=None,
+            knapper=(),
+            forudsaetninger=(),
             beskeder=[
-                _besked(each.haendelse, each.udfoerelse, each.divergenser, oensket=each.oensket, dueslag=0, sendt=True)
+                _besked(each.haendelse, each.udfoerelse, each.divergenser, oensket=each.oensket, sendt=True)._replace(
+                    dueslag=hvem.get(each.haendelse.loebenummer, ())
+                )
                 for each in sendte
             ],
+            uenige=_disagreeing((each.divergenser, each.oensket) for each in sendte),
             sendt=True,
         )  # fmt: skip
 
 
-def _besked(  # noqa: PLR0913 - what a message is shown by
-    haendelse: Haendelse,
-    udfoerelse: Udfoerelse,
-    divergenser: tuple[Divergens, ...],
-    *,
-    oensket: bool,
-    dueslag: int,
-    sendt: bool,
+def _line(nr: int, raekke: dict[str, str]) -> Linje:
+    handling = read_handlinger()[raekke["handling"]]
+    return Linje(
+        nr, raekke["personnummer"], handling.navn, tuple(ordreskema.summary(raekke)), raekke.get("sekvens", "")
+    )
+
+
+def _disagreeing(beskeder: Iterable[tuple[tuple[Divergens, ...], bool]]) -> int:
+    """How many messages disagree with themselves without it being wanted."""
+    return sum(bool(divergenser) and not oensket for divergenser, oensket in beskeder)
+
+
+def _besked(
+    haendelse: Haendelse, udfoerelse: Udfoerelse, divergenser: tuple[Divergens, ...], *, oensket: bool, sendt: bool
 ) -> Besked:
     b = haendelse.beslutning
     return Besked(
@@ -225,13 +275,8 @@ def _besked(  # noqa: PLR0913 - what a message is shown by
         code_name(b.kode, b.regel),
         haendelse.modtager_cvr,
         haendelse.loebenummer if sendt else 0,
-        dueslag,
+        (),
         divergenser,
         oensket,
+        "",
     )
-
-
-def _art(tekst: str) -> Ordreart:
-    if tekst not in set(Ordreart):
-        raise Brugsfejl("WEB-404", "den slags ordre findes ikke.")
-    return Ordreart(tekst)

@@ -12,7 +12,7 @@ from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.app.vejledning import read_forhold, read_porte
 from cpr_haendelser.konsol.kald import Kald
 from cpr_haendelser.konsol.side import Adgang, Besoeg, Side, draw
-from cpr_haendelser.konsol.sider.ordrer import ARTER
+from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
 from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR
 from cpr_haendelser.testmiljoe.omkostning.priser import Ydelse
 from cpr_haendelser.vejledning.leverandoer import LEVERANDOER

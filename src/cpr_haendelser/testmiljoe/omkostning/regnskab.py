@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.ordre import Ordre, Ordretilstand, Udfoerelse, Udfoerelsestilstand
 from cpr_haendelser.storage.ordrelager import Ordrelager
-from cpr_haendelser.testmiljoe.bestiller import Bestiller
+from cpr_haendelser.testmiljoe.bestiller import Bestiller, Syn
 from cpr_haendelser.testmiljoe.ekspedition import AABNE
 from cpr_haendelser.testmiljoe.omkostning.afregning import Post, settle
 from cpr_haendelser.testmiljoe.omkostning.forbrug import Forbrug, Lavet, find_forbrug, made_by_order, to_day
@@ -71,7 +71,11 @@ class Regnskab:
                 f"ordren er {ordre.tilstand.vist}; et tilbud gives, før den begynder. Hvad den kostede, siger"
                 " `haendelser ordre settlement`.",
             )
-        afviste, visning = self._bestiller.look(kalder, uuid)
+        return self.quote_of(ordre, self._bestiller.look(kalder, uuid))
+
+    def quote_of(self, ordre: Ordre, syn: Syn) -> Tilbud:
+        """The same of a preview that has been made, of an order that has not begun."""
+        afviste, visning = syn
         antal = {Ydelse.ORDRE: 1, Ydelse.PERSON: visning.oprettede, Ydelse.HAENDELSE: len(visning.viste)}
         brugt = self._used_this_month(ordre.ejer)
         regninger = (charge(self._prisliste, ydelse, antal[ydelse], brugt[ydelse]) for ydelse in Ydelse)

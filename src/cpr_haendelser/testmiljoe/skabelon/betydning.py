@@ -209,7 +209,7 @@ def _check(  # noqa: PLR0913 - what a row is held against
         for navn in skal
         if navn not in felter and navn not in omtalt
     ]
-    if handling.noegle == OPRET_FAMILIE and not omtalt:
+    if handling.noegle == OPRET_FAMILIE and not omtalt and felter.keys() >= set(skal):
         fejl += _wishes(nr, felter)
     if len(handling.koder) > 1 and felter.get("retter") and not felter.get("kode_ordre"):
         fejl.append(Cellefejl(nr, "retter", felter["retter"], "nævn også kode_ordre, den af koderne, der rettes"))

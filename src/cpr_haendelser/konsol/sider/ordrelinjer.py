@@ -1,0 +1,298 @@
+"""An order line by line: what may happen is chosen, then whom it happens to and how; or a filled template is handed in.
+
+A line is written as a row of the template and read as one, so that a form can order nothing that a template cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from starlette.responses import RedirectResponse, Response
+
+from cpr_haendelser.adgang.handling import Handling as Adgangshandling
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, to_number
+from cpr_haendelser.konsol.sider import ordreskema
+from cpr_haendelser.storage.ordre import Kreds, Ordre, Ordreart, Ordretilstand, Personslags
+from cpr_haendelser.storage.postrum import Opsaetning
+from cpr_haendelser.testmiljoe.bestiller import Bestilling, Personsoegning, Skabelonfejl
+from cpr_haendelser.testmiljoe.handlinger import Handling, arts_in, read_handlinger
+from cpr_haendelser.testmiljoe.regneark.pakke import STOERSTE_ARK
+from cpr_haendelser.testmiljoe.regneark.skriv import write_regneark
+from cpr_haendelser.testmiljoe.regneark.udseende import examples_of
+from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of, to_raekker, write_raekker, write_skabelon
+
+if TYPE_CHECKING:
+    from cpr_haendelser.app.testmiljoe import Testmiljoe
+    from cpr_haendelser.testmiljoe.personoversigt import Kendt
+
+ARTER = {
+    Ordreart.SAMMENHAENGENDE: "Sammenhængende ordre: replika og hændelser på én gang",
+    Ordreart.HAENDELSE: "Hændelses-ordre: kuvert fra ordren, beskeddata fra replikaen",
+    Ordreart.REPLIKA: "Replika-ordre: personer i replikaen, ingen hændelser",
+}
+"""The kinds of order in words, the one that cannot disagree first."""
+REGNEARK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_UPLOAD = STOERSTE_ARK + 2 * 1024 * 1024
+"""Bytes of a form with a template: as a file, or as text."""
+_OVER = 2
+"""Rows of a written template above its first line."""
+_PERSONER = 25
+
+
+class Sted(NamedTuple):
+    """Where a line belongs."""
+
+    ordre: Ordre | None
+    """None: it is the first of an order that is still to be made."""
+    art: Ordreart
+    raekke: int = 0
+    """The row that is changed, from 1; 0: a new one."""
+    efter: int = 0
+    """The row that a new one is the next step of; 0: none."""
+
+
+def pages(testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> tuple[Side, ...]:
+    """The pages; `opsaetning` gives the set-up of the moment."""
+    linjer = _Linjer(testmiljoe, opsaetning)
+    bestil, laes = Adgangshandling.ORDRE_BESTIL, Adgangshandling.ORDRE_LAES
+    return (
+        Side("GET", "/ordrer/ny", bestil, linjer.show_new),
+        Side("POST", "/ordrer/ny", bestil, linjer.take_template, _UPLOAD),
+        Side("GET", "/ordrer/ny/handling", bestil, linjer.choose),
+        Side("GET", "/ordrer/ny/linje", bestil, linjer.show_line),
+        Side("POST", "/ordrer/ny/linje", bestil, linjer.take_line),
+        Side("GET", "/ordrer/skabelon/{art}", laes, linjer.show_template),
+        Side("GET", "/ordrer/regneark/{art}", laes, linjer.show_workbook),
+        Side("GET", "/ordrer/{uuid}/handling", bestil, linjer.choose),
+        Side("GET", "/ordrer/{uuid}/linje", bestil, linjer.show_line),
+        Side("POST", "/ordrer/{uuid}/linje", bestil, linjer.take_line),
+        Side("POST", "/ordrer/{uuid}/linje/fjern", bestil, linjer.remove),
+    )
+
+
+def to_art(tekst: str) -> Ordreart:
+    """A kind of order; Brugsfejl WEB-404 where there is none of that name."""
+    if tekst not in set(Ordreart):
+        raise Brugsfejl("WEB-404", "den slags ordre findes ikke.")
+    return Ordreart(tekst)
+
+
+class _Linjer:
+    def __init__(self, testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> None:
+        self._bestiller, self._opsaetning = testmiljoe.bestiller, opsaetning
+
+    # --- templates ------------------------------------------------------------------------------------------------
+
+    def show_new(self, besoeg: Besoeg) -> Response:
+        return self._draw_new(besoeg, None)
+
+    def take_template(self, besoeg: Besoeg) -> Response:
+        felter = besoeg.felter
+        try:
+            skabelon = besoeg.form.filer.get("fil") or felter.get("skabelon", "").encode()
+            ordre = self._bestiller.create(
+                besoeg.kald.known, self._order(besoeg, to_art(felter.get("art", "")), skabelon)
+            )
+        except Brugsfejl as fejl:
+            return self._draw_new(besoeg, fejl)
+        return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}", 303)
+
+    def _order(self, besoeg: Besoeg, art: Ordreart, skabelon: bytes) -> Bestilling:
+        felter = besoeg.felter
+        return Bestilling(
+            art,
+            felter.get("titel", ""),
+            skabelon,
+            felter.get("organisation", "") if besoeg.kald.known.er_operatoer else "",
+            felter.get("myndighed", ""),
+            Kreds.ALLE if felter.get("kreds") else Kreds.EGNE,
+        )
+
+    def _draw_new(self, besoeg: Besoeg, fejl: Brugsfejl | None) -> Response:
+        return draw(
+            besoeg.kald, "ordre_ny", 400 if fejl else 200,
+            fejl=fejl,
+            celler=fejl.celler if isinstance(fejl, Skabelonfejl) else (),
+            antal=fejl.antal if isinstance(fejl, Skabelonfejl) else 0,
+            valgt_art=besoeg.felter.get("art", Ordreart.SAMMENHAENGENDE.value),
+            arter=ARTER,
+            **self._head(besoeg),
+        )  # fmt: skip
+
+    def _head(self, besoeg: Besoeg) -> dict[str, Any]:
+        """What the fields about the whole order are drawn with."""
+        opsat = self._opsaetning()
+        aktive = [each for each in opsat.organisationer if each.aktiv]
+        return {
+            "felter": besoeg.felter,
+            "organisationer": aktive if besoeg.kald.known.er_operatoer else [],
+            "myndigheder": [each for each in aktive if each.myndighed],
+        }
+
+    def show_template(self, besoeg: Besoeg) -> Response:
+        art = to_art(besoeg.request.path_params["art"])
+        return download(write_skabelon(art).encode(), f"bestilling-{art}.csv", "text/csv; charset=utf-8")
+
+    def show_workbook(self, besoeg: Besoeg) -> Response:
+        art = to_art(besoeg.request.path_params["art"])
+        eksempel = besoeg.request.query_params.get("eksempel") == "ja"
+        navn = f"bestilling-{art}{'-eksempel' if eksempel else ''}.xlsx"
+        return download(write_regneark(art, examples_of(art) if eksempel else ()), navn, REGNEARK)
+
+    # --- what shall happen ----------------------------------------------------------------------------------------
+
+    def choose(self, besoeg: Besoeg) -> Response:
+        sted = self._place(besoeg)
+        soegt = besoeg.request.query_params.get("q", "")[:60]
+        handlinger = [each for each in read_handlinger().values() if arts_in(each, sted.art)]
+        ord_ = soegt.casefold().split()
+        return draw(
+            besoeg.kald, "ordre_handling",
+            sted=sted,
+            art=ARTER[sted.art],
+            soegt=soegt,
+            adresse=_address(sted),
+            etiketter=ordreskema.ETIKETTER,
+            handlinger=[each for each in handlinger if all(o in _words(each) for o in ord_)],
+        )  # fmt: skip
+
+    def show_line(self, besoeg: Besoeg) -> Response:
+        sted, spurgt = self._place(besoeg), besoeg.request.query_params
+        raekker = self._rows(besoeg, sted)
+        udfyldt: Mapping[str, str] = {}
+        if sted.raekke:
+            udfyldt = {navn: ordreskema.to_value(navn, v) for navn, v in raekker[sted.raekke - 1].items()}
+        elif sted.efter:
+            foer = raekker[sted.efter - 1]
+            udfyldt = {"personnummer": foer.get("personnummer", ""), "vent": "60"}
+        handling = self._find(udfyldt.get("handling", "") or spurgt.get("handling", ""), sted.art)
+        return self._draw_line(besoeg, sted, handling, udfyldt)
+
+    def take_line(self, besoeg: Besoeg) -> Response:
+        """Searches for persons, or keeps the line; what was written stays in the form either way."""
+        sted = self._place(besoeg)
+        handling = self._find(besoeg.felter.get("handling", ""), sted.art)
+        udfyldt = {navn: besoeg.felter.get(navn, "") for navn in ordreskema.columns_read(handling, sted.art)}
+        hvem = "fra" if "fra" in handling.skal else "personnummer"
+        udfyldt[hvem] = " ".join(
+            dict.fromkeys([*udfyldt[hvem].replace(",", " ").split(), *besoeg.form.several("person")])
+        )
+        if besoeg.felter.get("goer") != "gem":
+            return self._draw_line(besoeg, sted, handling, udfyldt)
+        raekker = self._rows(besoeg, sted)
+        plads = sted.raekke - 1 if sted.raekke else sted.efter or len(raekker)
+        ny = {**udfyldt, "handling": handling.noegle}
+        if sted.efter:
+            sekvens = raekker[sted.efter - 1].get("sekvens") or f"trin {sted.efter}"
+            raekker[sted.efter - 1]["sekvens"] = ny["sekvens"] = sekvens
+        elif sted.raekke:
+            ny["sekvens"] = raekker[plads].get("sekvens", "")
+        raekker[plads : plads + (1 if sted.raekke else 0)] = [ny]
+        try:
+            ordre = self._keep(besoeg, sted, raekker)
+        except Brugsfejl as fejl:
+            return self._draw_line(besoeg, sted, handling, udfyldt, fejl, plads + 1 + _OVER)
+        return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}#linjer", 303)
+
+    def _keep(self, besoeg: Besoeg, sted: Sted, raekker: Sequence[Mapping[str, str]]) -> Ordre:
+        skabelon = write_raekker(columns_of(sted.art), raekker).encode()
+        if sted.ordre is None:
+            return self._bestiller.create(besoeg.kald.known, self._order(besoeg, sted.art, skabelon))
+        gammel = sted.ordre
+        ny = Bestilling(gammel.art, gammel.titel, skabelon, gammel.ejer, gammel.myndighed, gammel.kreds)
+        return self._bestiller.change(besoeg.kald.known, gammel.uuid, ny)
+
+    def remove(self, besoeg: Besoeg) -> Response:
+        sted = self._place(besoeg)
+        raekker = self._rows(besoeg, sted)
+        if len(raekker) == 1:
+            raise Brugsfejl("TST-110", "en ordre har mindst én linje; annullér ordren i stedet.")
+        del raekker[sted.raekke - 1]
+        ordre = self._keep(besoeg, sted, raekker)
+        return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}#linjer", 303)
+
+    def _place(self, besoeg: Besoeg) -> Sted:
+        """Where the line belongs; WEB-404 where there is no such row, TST-032 where the order is no kladde any more."""
+        spurgt = {**besoeg.request.query_params, **besoeg.felter}
+        uuid = besoeg.request.path_params.get("uuid", "")
+        if not uuid:
+            return Sted(None, to_art(spurgt.get("ordreart", "")))
+        ordre = self._bestiller.find(besoeg.kald.known, uuid)
+        if ordre.tilstand is not Ordretilstand.KLADDE:
+            raise Brugsfejl(
+                "TST-032", f"ordren er {ordre.tilstand.vist}, og så kan dens linjer ikke rettes; bestil igen."
+            )
+        return Sted(ordre, ordre.art, to_number(spurgt.get("raekke", ""), 0), to_number(spurgt.get("efter", ""), 0))
+
+    def _rows(self, besoeg: Besoeg, sted: Sted) -> list[dict[str, str]]:
+        if sted.ordre is None:
+            return []
+        raekker = to_raekker(self._bestiller.all_lines(besoeg.kald.known, sted.ordre.uuid))
+        if max(sted.raekke, sted.efter) > len(raekker):
+            raise Brugsfejl("WEB-404", "ordren har ikke så mange linjer.")
+        return raekker
+
+    @staticmethod
+    def _find(noegle: str, art: Ordreart) -> Handling:
+        handling = read_handlinger().get(noegle)
+        if handling is None or not arts_in(handling, art):
+            raise Brugsfejl("WEB-404", "det kan ikke bestilles i den slags ordre.")
+        return handling
+
+    def _draw_line(  # noqa: PLR0913 - what a line is drawn from
+        self,
+        besoeg: Besoeg,
+        sted: Sted,
+        handling: Handling,
+        udfyldt: Mapping[str, str],
+        fejl: Brugsfejl | None = None,
+        raekke: int = 0,
+    ) -> Response:
+        celler = fejl.celler if isinstance(fejl, Skabelonfejl) else []
+        egne = {each.kolonne: f"{each.fandt}: {each.tilladt}" for each in celler if each.raekke == raekke}
+        kolonner = ordreskema.columns_read(handling, sted.art)
+        return draw(
+            besoeg.kald, "ordre_linje", 400 if fejl else 200,
+            sted=sted,
+            adresse=_address(sted),
+            handling=handling,
+            hvem="fra" if "fra" in handling.skal else "personnummer",
+            grupper=ordreskema.groups_of(handling, sted.art),
+            lister=ordreskema.lists(),
+            udfyldt=udfyldt,
+            fejl=fejl,
+            feltfejl=egne,
+            andre=[each for each in celler if each.raekke != raekke or each.kolonne not in kolonner],
+            personer=self._persons(besoeg),
+            slags=list(Personslags),
+            idag=besoeg.felter.get("ord", ""),
+            art=ARTER[sted.art],
+            **self._head(besoeg),
+        )  # fmt: skip
+
+    def _persons(self, besoeg: Besoeg) -> list[Kendt]:
+        """Those that were searched for; own ones where nobody has searched."""
+        slags = besoeg.felter.get("slags", "")
+        soegning = Personsoegning(
+            besoeg.felter.get("organisation", "") if besoeg.kald.known.er_operatoer else "",
+            Personslags(slags) if slags in set(Personslags) else None,
+            besoeg.felter.get("ord", "")[:60],
+            antal=_PERSONER,
+        )
+        return self._bestiller.search(besoeg.kald.known, soegning)
+
+
+def download(data: bytes, navn: str, slags: str) -> Response:
+    """A file to keep."""
+    return Response(data, media_type=slags, headers={"Content-Disposition": f'attachment; filename="{navn}"'})
+
+
+def _address(sted: Sted) -> str:
+    return f"/ordrer/{sted.ordre.uuid}" if sted.ordre is not None else "/ordrer/ny"
+
+
+def _words(handling: Handling) -> str:
+    return " ".join((handling.noegle, handling.navn, *handling.koder, handling.forklaring)).casefold()

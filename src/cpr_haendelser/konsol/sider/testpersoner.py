@@ -1,0 +1,245 @@
+"""Test persons: found, made from wishes or field by field, and what is done with those that are chosen.
+
+Personnumre travel in the bodies of forms, never in an address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from starlette.responses import RedirectResponse, Response
+
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, to_number
+from cpr_haendelser.konsol.sider import ordreskema
+from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
+from cpr_haendelser.storage.ordre import Ordre, Ordreart, Personslags
+from cpr_haendelser.storage.postrum import Opsaetning
+from cpr_haendelser.testmiljoe.bestiller import Bestilling, Personsoegning, Skabelonfejl
+from cpr_haendelser.testmiljoe.handlinger import arts_in, read_handlinger
+from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of, write_raekker
+
+if TYPE_CHECKING:
+    from cpr_haendelser.app.testmiljoe import Testmiljoe
+
+_SIDE = 50
+_FLEST_VALGTE = 200
+_HVEM = {"kopier": "fra", "fjern": "personnummer"}
+"""The column that names the persons, by what is ordered for them."""
+_RAEKKE = 3
+"""The row of a written template that its first line has."""
+
+
+class Maade(NamedTuple):
+    """A way to make persons."""
+
+    handling: str
+    navn: str
+    indledning: str
+
+
+MAADER = {
+    "familie": Maade(
+        "opret_familie",
+        "Bestil en familie",
+        "Skriv nogle få ønsker, som et par med tre børn under 7 år; alder, navne, adresse og relationer kommer til at"
+        " passe sammen.",
+    ),
+    "enkelt": Maade("opret_person", "Bestil én person", "Felt for felt, evt. knyttet til personer, der findes."),
+}
+"""Ways to make persons, by their word in the address."""
+
+
+class Greb(NamedTuple):
+    """Something to do with the persons that are chosen."""
+
+    navn: str
+    foelge: str
+    knap: str
+    art: str = ""
+
+
+GREB = {
+    "bestil": Greb("Bestil noget for dem", "Vælg, hvad der skal ske; resten udfyldes på den næste side.", "Gå videre"),
+    "kopier": Greb(
+        "Kopiér dem", "De får nye numre og de samme relationer til hinanden. De kopierede ændres ikke.", "Kopiér"
+    ),
+    "gem": Greb(
+        "Læg dem til side",
+        "De gemmes, som de er nu, under et navn, og kan laves igen under nye numre, også når de selv er fjernet.",
+        "Læg til side",
+    ),
+    "del": Greb(
+        "Del dem",
+        "De valgte organisationer ser personerne, kan bestille for dem, og deres systemer får personernes beskeder."
+        " Andre, som de har været delt med, ser dem ikke mere.",
+        "Del med netop disse",
+    ),
+    "fjern": Greb(
+        "Fjern dem",
+        "Numrene udgår for altid og gives aldrig til nogen igen. Loggen husker det, der skete. Det kan ikke fortrydes.",
+        "Fjern for altid",
+        "fare",
+    ),
+}
+"""What may be done with persons, by its word in the form."""
+
+
+def pages(testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> tuple[Side, ...]:
+    """The pages; `opsaetning` gives the set-up of the moment."""
+    personer = _Testpersoner(testmiljoe, opsaetning)
+    laes, bestil = Handling.TESTPERSON_LAES, Handling.ORDRE_BESTIL
+    return (
+        Side("GET", "/testpersoner", laes, personer.show_list),
+        Side("POST", "/testpersoner", laes, personer.show_list),
+        Side("POST", "/testpersoner/greb", bestil, personer.ask),
+        Side("POST", "/testpersoner/udfoer", bestil, personer.do),
+        Side("POST", "/testpersoner/del", Handling.TESTPERSON_DEL, personer.share),
+        Side("GET", "/testpersoner/{maade}", bestil, personer.show_new),
+        Side("POST", "/testpersoner/{maade}", bestil, personer.create),
+    )
+
+
+class _Testpersoner:
+    def __init__(self, testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> None:
+        self._testmiljoe, self._bestiller, self._opsaetning = testmiljoe, testmiljoe.bestiller, opsaetning
+
+    def show_list(self, besoeg: Besoeg) -> Response:
+        felter, slags = besoeg.felter, besoeg.felter.get("slags", "")
+        soegning = Personsoegning(
+            felter.get("organisation", "") if besoeg.kald.known.er_operatoer else "",
+            Personslags(slags) if slags in set(Personslags) else None,
+            felter.get("ord", "")[:60],
+            to_number(felter.get("efter", ""), 0),
+            _SIDE,
+        )
+        personer = self._bestiller.search(besoeg.kald.known, soegning)
+        return draw(
+            besoeg.kald, "testpersoner",
+            personer=personer,
+            naeste=personer[-1].pnr if len(personer) == _SIDE else "",
+            felter=felter,
+            slags=list(Personslags),
+            organisationer=self._organisations(besoeg),
+            greb=GREB,
+            idag=date.today(),  # noqa: DTZ011 - an age is shown, by the clock of the machine
+        )  # fmt: skip
+
+    def _organisations(self, besoeg: Besoeg) -> list[object]:
+        """Those to choose the owner from; none where it is the user's own."""
+        alle = self._opsaetning().organisationer
+        return [each for each in alle if each.aktiv] if besoeg.kald.known.er_operatoer else []
+
+    # --- new ones -------------------------------------------------------------------------------------------------
+
+    def show_new(self, besoeg: Besoeg) -> Response:
+        return self._draw_new(besoeg, None)
+
+    def create(self, besoeg: Besoeg) -> Response:
+        maade = self._way(besoeg)
+        kolonner = ordreskema.columns_read(read_handlinger()[maade.handling], Ordreart.REPLIKA)
+        raekke = {navn: besoeg.felter.get(navn, "") for navn in kolonner} | {"handling": maade.handling}
+        try:
+            ordre = self._order(besoeg, maade.navn, [raekke])
+        except Skabelonfejl as fejl:
+            return self._draw_new(besoeg, fejl)
+        return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}", 303)
+
+    @staticmethod
+    def _way(besoeg: Besoeg) -> Maade:
+        maade = MAADER.get(besoeg.request.path_params["maade"])
+        if maade is None:
+            raise Brugsfejl("WEB-404", "der er ingen side på den adresse.")
+        return maade
+
+    def _draw_new(self, besoeg: Besoeg, fejl: Skabelonfejl | None) -> Response:
+        maade = self._way(besoeg)
+        handling = read_handlinger()[maade.handling]
+        hvad, *_ = ordreskema.groups_of(handling, Ordreart.REPLIKA)
+        celler = fejl.celler if fejl else []
+        kendte = {felt.navn for felt in hvad.felter}
+        return draw(
+            besoeg.kald, "testperson_ny", 400 if fejl else 200,
+            maade=maade,
+            sti=besoeg.request.path_params["maade"],
+            felter=hvad.felter,
+            lister=ordreskema.lists(),
+            udfyldt=besoeg.felter,
+            fejl=fejl,
+            feltfejl={each.kolonne: f"{each.fandt}: {each.tilladt}" for each in celler if each.raekke == _RAEKKE},
+            andre=[each for each in celler if each.kolonne not in kendte],
+            organisationer=self._organisations(besoeg),
+        )  # fmt: skip
+
+    def _order(self, besoeg: Besoeg, titel: str, raekker: Sequence[Mapping[str, str]]) -> Ordre:
+        """A replika-ordre of the rows, submitted; where that cannot be done yet, its page says why."""
+        kalder = besoeg.kald.known
+        skabelon = write_raekker(columns_of(Ordreart.REPLIKA), raekker).encode()
+        organisation = besoeg.felter.get("organisation", "") if kalder.er_operatoer else ""
+        ordre = self._bestiller.create(kalder, Bestilling(Ordreart.REPLIKA, titel, skabelon, organisation))
+        if all(each.opfyldt for each in self._bestiller.prerequisites(kalder, ordre.uuid)):
+            return self._bestiller.take(kalder, ordre.uuid, "submit")
+        return ordre
+
+    # --- with those that are chosen -------------------------------------------------------------------------------
+
+    def ask(self, besoeg: Besoeg) -> Response:
+        return self._draw_ask(besoeg, None)
+
+    def _draw_ask(self, besoeg: Besoeg, fejl: Brugsfejl | None) -> Response:
+        goer, kalder = besoeg.felter.get("goer", ""), besoeg.kald.known
+        if goer not in GREB:
+            raise Brugsfejl("WEB-404", "det kan der ikke gøres.")
+        valgte = set(self._chosen(besoeg))
+        egen = "" if kalder.er_operatoer else self._bestiller.organisation(kalder)
+        muligheder = [(art, each) for art in ARTER for each in read_handlinger().values()
+                      if arts_in(each, art) and not each.kun_replika]  # fmt: skip
+        return draw(
+            besoeg.kald, "testpersoner_greb", 400 if fejl else 200,
+            goer=goer,
+            greb=GREB[goer],
+            valgte=sorted(valgte),
+            fejl=fejl,
+            felter=besoeg.felter,
+            organisationer=self._organisations(besoeg),
+            andre=[each for each in self._opsaetning().organisationer if each.aktiv and each.cvr != egen],
+            arter=ARTER,
+            muligheder=muligheder,
+        )  # fmt: skip
+
+    @staticmethod
+    def _chosen(besoeg: Besoeg) -> list[str]:
+        """The persons that were chosen; Brugsfejl TST-111 where there are none or too many."""
+        valgte = [each for each in dict.fromkeys(besoeg.form.several("person")) if each.isascii() and each.isdigit()]
+        if not 0 < len(valgte) <= _FLEST_VALGTE:
+            raise Brugsfejl("TST-111", f"vælg mindst én person og højst {_FLEST_VALGTE} i listen.")
+        return [each[-10:].zfill(10) for each in valgte]
+
+    def do(self, besoeg: Besoeg) -> Response:
+        goer, valgte = besoeg.felter.get("goer", ""), self._chosen(besoeg)
+        if goer != "gem" and goer not in _HVEM:
+            raise Brugsfejl("WEB-404", "det kan der ikke gøres.")
+        kalder = besoeg.kald.known
+        organisation = besoeg.felter.get("organisation", "") if kalder.er_operatoer else ""
+        try:
+            if goer == "gem":
+                navn = besoeg.felter.get("navn", "")
+                self._testmiljoe.hylde.save_persons(kalder, navn, list(map(int, valgte)), organisation)
+                return RedirectResponse(f"{ROD}/gemte", 303)
+            ordre = self._order(besoeg, GREB[goer].knap, [{"handling": goer, _HVEM[goer]: " ".join(valgte)}])
+        except Brugsfejl as fejl:
+            return self._draw_ask(besoeg, fejl)
+        return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}", 303)
+
+    def share(self, besoeg: Besoeg) -> Response:
+        valgte, med = self._chosen(besoeg), besoeg.form.several("med")
+        try:
+            for pnr in valgte:
+                self._bestiller.share(besoeg.kald.known, int(pnr), med)
+        except Brugsfejl as fejl:
+            return self._draw_ask(besoeg, fejl)
+        return RedirectResponse(f"{ROD}/testpersoner", 303)

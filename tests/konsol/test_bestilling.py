@@ -1,0 +1,363 @@
+"""Ordering by forms and by workbooks: lines, persons, templates and prices, by hand and without script."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.matrix import Omfang, rettigheder
+from cpr_haendelser.adgang.model import BRUGERROLLER, Rolle
+from cpr_haendelser.app.testmiljoe import Testmiljoe as Miljoe
+from cpr_haendelser.app.testmiljoe import carry_out_due
+from cpr_haendelser.cpr.vagt import Miljoe as Slags
+from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konsol.sider import bestilling
+from cpr_haendelser.storage.ordre import Ordreart
+from cpr_haendelser.testmiljoe.handlinger import arts_in, read_handlinger
+from cpr_haendelser.testmiljoe.regneark.skriv import write_regneark
+from cpr_haendelser.testmiljoe.regneark.udseende import examples_of
+from tests.konsol.conftest import Browser, logged_in, make_user
+from tests.testmiljoe.hus import A, B, Hus
+from tests.testmiljoe.test_sammenhaengende import single
+
+NY, LINJE = f"{ROD}/ordrer/ny", f"{ROD}/ordrer/ny/linje"
+ORDINAER = "010190" + "1234"
+FLYT = {"ordreart": "sammenhaengende", "handling": "flytning", "kommunekode": "0101", "vejkode": "123", "husnr": "4A"}
+
+
+@pytest.fixture(scope="module")
+def hus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hus]:
+    dette = Hus(tmp_path_factory.mktemp("hus"))
+    make_user(dette.installation, "tester.a", Rolle.TESTANSVARLIG, cvr=A)
+    make_user(dette.installation, "tester.b", Rolle.TESTANSVARLIG, cvr=B)
+    for rolle in BRUGERROLLER:
+        make_user(dette.installation, rolle.value, rolle, cvr=A)
+    yield dette
+    dette.close()
+
+
+@pytest.fixture
+def a(hus: Hus) -> Browser:
+    return logged_in(hus.installation, "tester.a")
+
+
+@pytest.fixture
+def b(hus: Hus) -> Browser:
+    return logged_in(hus.installation, "tester.b")
+
+
+def address(side: str) -> str:
+    """The order that a page is of."""
+    fundet = re.search(rf'action="({ROD}/ordrer/[0-9a-f-]{{36}})/', side)
+    assert fundet, side
+    return fundet[1]
+
+
+def by_form(a: Browser, pnr: str, **andet: str) -> str:
+    return a.fill_in(LINJE, **{**FLYT, "personnummer": pnr, "goer": "gem", **andet})
+
+
+def upload(a: Browser, data: bytes, **felter: str) -> str:
+    modtegn = re.search(r'name="modtegn" value="([0-9a-f]+)"', a.get(NY).text)
+    assert modtegn
+    fil = {"fil": ("ordre.xlsx", data, "application/octet-stream")}
+    return a.post(NY, data={"modtegn": modtegn[1], "art": "sammenhaengende", **felter}, files=fil).text
+
+
+def carry_out(hus: Hus) -> None:
+    carry_out_due(Miljoe(hus.installation))
+
+
+def family(hus: Hus, a: Browser, **oensker: str) -> list[str]:
+    """A family made by the page; its persons."""
+    foer = {each.pnr for each in hus.ordrelager.find_personer(ejer=A, antal=100_000)}
+    side = a.fill_in(f"{ROD}/testpersoner/familie", **{"kommunekode": "0998", "boern": "2", **oensker})
+    assert "i gang" in side, side
+    carry_out(hus)
+    efter = [each.pnr for each in hus.ordrelager.find_personer(ejer=A, antal=100_000)]
+    return [f"{pnr:010d}" for pnr in efter if pnr not in foer]
+
+
+# --- lines by forms ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("art", Ordreart)
+def test_every_handling_of_every_kind_of_order_has_a_form_with_a_label_for_every_field(
+    a: Browser, art: Ordreart
+) -> None:
+    valg = a.get(f"{NY}/handling?ordreart={art}").text
+    for handling in (each for each in read_handlinger().values() if arts_in(each, art)):
+        side = a.get(f"{LINJE}?ordreart={art}&handling={handling.noegle}").text
+        assert html.escape(handling.navn) in valg
+        felter = set(re.findall(r'<(?:input|select|textarea) id="([^"]+)"', side))
+        assert felter <= set(re.findall(r'<label for="([^"]+)"', side))
+        assert {navn for navn in handling.skal if navn != "fra"} <= felter
+        for navn in handling.skal:
+            assert navn == "fra" or re.search(rf'id="{navn}"[^>]* required', side), (handling.noegle, navn)
+
+
+def test_an_order_is_made_line_by_line_and_changed_while_it_is_a_kladde(hus: Hus, a: Browser) -> None:
+    pnr = hus.find(single, A)
+    side = by_form(a, pnr, titel="Ud af byen", virkning="2026-11-24T12:00")
+    sti = address(side)
+    assert "Ud af byen" in side
+    assert "2026-11-24 12:00" in side
+    assert 'value="2026-11-24T12:00"' in a.get(f"{sti}/linje?raekke=1").text
+    rettet = a.fill_in(f"{sti}/linje", **{**FLYT, "raekke": "1", "personnummer": pnr, "husnr": "7", "goer": "gem"})
+    assert "007" in rettet
+    assert "004A" not in rettet
+    trin = a.get(f"{sti}/linje?handling=navneaendring&efter=1").text
+    assert f'value="{pnr}"' in trin
+    to = a.fill_in(f"{sti}/linje", handling="navneaendring", efter="1", personnummer=pnr, efternavn="Lunde",
+                   vent="10 min", goer="gem")  # fmt: skip
+    assert to.count("Sekvens") >= 2
+    [linje] = hus.ordrelager.linjer(sti.rpartition("/")[2])
+    assert [(each.handling, each.vent) for each in linje.trin] == [("flytning", 0), ("navneaendring", 600)]
+    en = a.fill_in(f"{sti}/linje/fjern", raekke="2")
+    assert "Lunde" not in en
+    assert "TST-110" in a.fill_in(f"{sti}/linje/fjern", raekke="1"), "the last line stays"
+
+
+def test_a_mistake_stands_at_its_field_and_what_was_written_stays(hus: Hus, a: Browser) -> None:
+    side = by_form(a, hus.find(single, A), kommunekode="9999", husnr="fire", titel="Skæv")
+    assert re.search(r'id="kommunekode"[^>]*value="9999"[^>]*aria-invalid="true"', side)
+    assert re.search(r'id="husnr-fejl">fire: et husnummer', side)
+    assert 'value="Skæv"' in side
+    assert "Skæv" not in a.get(f"{ROD}/ordrer").text
+
+
+def test_an_ordinary_number_in_a_form_is_refused_and_nothing_is_kept(a: Browser) -> None:
+    antal = a.get(f"{ROD}/ordrer").text.count("<tr>")
+    assert "et nummer af almindelig form" in by_form(a, ORDINAER)
+    assert "VAGT-003" in a.fill_in(LINJE, **FLYT, ord=ORDINAER, goer="soeg")
+    assert a.get(f"{ROD}/ordrer").text.count("<tr>") == antal
+
+
+def test_persons_are_searched_for_and_chosen_without_losing_the_form(hus: Hus, a: Browser, b: Browser) -> None:
+    pnr = hus.find(single, A)
+    side = a.fill_in(LINJE, **FLYT, ord=f"{pnr[:6]}-{pnr[6:]}", goer="soeg", titel="Endnu ikke")
+    assert f'name="person" value="{pnr}"' in side
+    assert 'value="Endnu ikke"' in side
+    assert f'name="person" value="{pnr}"' not in b.fill_in(LINJE, **FLYT, ord=pnr, goer="soeg")
+    valgt = a.fill_in(LINJE, **FLYT, person=pnr, goer="gem")
+    assert pnr in a.get(address(valgt)).text
+
+
+def test_divergence_price_and_messages_are_shown_before_an_order_is_submitted(hus: Hus, a: Browser) -> None:
+    side = by_form(a, hus.find(single, A), ordreart="haendelse", modtager_kommune="0461")
+    visning = a.get(f"{address(side)}/visning").text
+    assert "Bestil som sammenhængende ordre" in visning
+    assert "Pris i kroner" in visning
+    assert "<?xml" in html.unescape(visning)
+    assert 'value="submit"' in visning
+
+
+def test_the_progress_keeps_itself_alive_and_shows_nobody(hus: Hus, a: Browser, b: Browser) -> None:
+    pnr = hus.find(single, A)
+    sti = address(by_form(a, pnr))
+    side = a.fill_in(f"{sti}/skridt", skridt="submit")
+    assert 'data-levende="' in side
+    assert "levende.js" in side
+    del_ = a.get(f"{sti}/fremdrift").text
+    assert 'id="fremdrift"' in del_
+    assert pnr[6:] not in del_
+    assert b.get(f"{sti}/fremdrift").status_code == 404
+    carry_out(hus)
+    assert "data-levende" not in a.get(f"{sti}/fremdrift").text
+    assert "levende.js" not in a.get(sti).text
+    assert "1 af 1, udført 1" in a.get(sti).text
+
+
+def test_lines_of_an_order_that_is_no_kladde_are_not_changed(hus: Hus, a: Browser, b: Browser) -> None:
+    pnr = hus.find(single, A)
+    sti = address(by_form(a, pnr))
+    assert "ORD-002" in b.fill_in(f"{sti}/linje", **FLYT, personnummer=pnr, goer="gem")
+    assert b.get(f"{sti}/handling").status_code == b.get(f"{sti}/regneark").status_code == 404
+    a.fill_in(f"{sti}/skridt", skridt="submit")
+    assert "TST-032" in a.fill_in(f"{sti}/linje", **FLYT, personnummer=pnr, goer="gem")
+    carry_out(hus)
+
+
+# --- workbooks --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("art", Ordreart)
+def test_the_workbook_is_downloaded_filled_in_and_uploaded(hus: Hus, a: Browser, art: Ordreart) -> None:
+    svar = a.get(f"{ROD}/ordrer/regneark/{art}")
+    assert f'filename="bestilling-{art}.xlsx"' in svar.headers["content-disposition"]
+    bog = load_workbook(BytesIO(svar.content))
+    ark = bog["Bestilling"]
+    overskrifter = [celle.value for celle in ark[2]]
+    pnr = hus.find(single, A)
+    raekke: list[tuple[str, str | int]] = [("personnummer", pnr), ("handling", "flytning"), ("kommunekode", 101)]
+    raekke += [("vejkode", 123), ("husnr", 4)]
+    for navn, vaerdi in raekke:
+        ark.cell(3, overskrifter.index(navn) + 1, vaerdi)
+    ud = BytesIO()
+    bog.save(ud)
+    side = upload(a, ud.getvalue(), art=art.value, titel="Fra Excel")
+    assert "Fra Excel" in side
+    igen = a.get(f"{address(side)}/regneark").content
+    assert load_workbook(BytesIO(igen))["Bestilling"]["A3"].value == pnr
+
+
+def test_mistakes_of_a_workbook_are_shown_at_their_cells(a: Browser) -> None:
+    raekker = [{"personnummer": "6101901234", "handling": "flyttning"}, {"personnummer": "x", "handling": "flytning"}]
+    side = upload(a, write_regneark(Ordreart.SAMMENHAENGENDE, raekker), titel="Skæv")
+    assert "Bestilling!B3" in side
+    assert "Bestilling!A4" in side
+    assert 'value="Skæv"' in side
+
+
+@pytest.mark.parametrize(
+    ("data", "kode"),
+    [
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 1000, "TST-100"),
+        (b"PK\x03\x04" + b"\0" * 1000, "TST-102"),
+        (write_regneark(Ordreart.HAENDELSE)[:-30], "TST-102"),
+        (b"\0" * (100 * 1024 * 1024), "WEB-413"),
+    ],
+)
+def test_a_hostile_upload_is_refused_in_words(a: Browser, data: bytes, kode: str) -> None:
+    assert kode in upload(a, data)
+
+
+def test_a_workbook_with_an_ordinary_number_is_refused_and_not_shown(a: Browser) -> None:
+    data = write_regneark(Ordreart.SAMMENHAENGENDE, [{"personnummer": ORDINAER, "handling": "doedsfald"}])
+    side = upload(a, data)
+    assert "et nummer af almindelig form" in side
+    assert ORDINAER not in side
+
+
+def test_a_form_with_a_file_needs_the_sign_of_the_page_too(a: Browser) -> None:
+    svar = a.post(NY, data={"art": "haendelse"}, files={"fil": ("x.csv", b"a;b\n", "text/csv")})
+    assert "KON-001" in svar.text
+
+
+# --- test persons -----------------------------------------------------------------------------------------------------
+
+
+def test_a_family_of_a_few_wishes_is_in_the_list_a_moment_later(hus: Hus, a: Browser, b: Browser) -> None:
+    numre = family(hus, a, boern="3", boern_til="6", efternavn="Rosenvang", beskyttede="1")
+    assert len(numre) == 5
+    liste = a.fill_in(f"{ROD}/testpersoner", ord="rosenvang")
+    assert all(f"{pnr[:6]}-{pnr[6:]}" in liste for pnr in numre)
+    assert numre[0][6:] not in b.fill_in(f"{ROD}/testpersoner", ord="rosenvang")
+
+
+def test_wishes_that_cannot_be_are_told_at_their_fields(a: Browser) -> None:
+    side = a.fill_in(f"{ROD}/testpersoner/familie", kommunekode="9999", boern="mange")
+    assert re.search(r'id="kommunekode-fejl"', side)
+    assert re.search(r'id="boern-fejl">mange: et helt tal', side)
+
+
+def test_one_person_is_made_field_by_field(hus: Hus, a: Browser) -> None:
+    hvem = {"foedselsdato": "1985-06-15", "koen": "K", "fornavn": "Rosalina", "efternavn": "Kanal"}
+    side = a.fill_in(f"{ROD}/testpersoner/enkelt", **hvem, kommunekode="998", vejkode="100", husnr="4")
+    assert "i gang" in side
+    carry_out(hus)
+    assert "Rosalina" in a.fill_in(f"{ROD}/testpersoner", ord="rosalina")
+
+
+def greb(a: Browser, goer: str, numre: list[str], sti: str = "/testpersoner/udfoer", **andet: str) -> str:
+    modtegn = re.search(r'name="modtegn" value="([0-9a-f]+)"', a.get(f"{ROD}/testpersoner").text)
+    assert modtegn
+    return a.post(f"{ROD}{sti}", data={"modtegn": modtegn[1], "goer": goer, "person": numre, **andet}).text
+
+
+def test_persons_are_copied_shared_put_aside_made_again_and_removed_each_after_a_question(
+    hus: Hus, a: Browser, b: Browser
+) -> None:
+    numre = family(hus, a, efternavn="Bøgelund", boern="0")
+    for goer in ("kopier", "gem", "del", "fjern", "bestil"):
+        side = greb(a, goer, numre, "/testpersoner/greb")
+        assert all(f"{pnr[:6]}-{pnr[6:]}" in side for pnr in numre), goer
+    assert "i gang" in greb(a, "kopier", numre)
+    carry_out(hus)
+    assert a.fill_in(f"{ROD}/testpersoner", ord="bøgelund").count('name="person"') == 4
+    assert "delt med" in greb(a, "del", numre, "/testpersoner/del", med=B)
+    assert numre[0][6:] in b.fill_in(f"{ROD}/testpersoner", ord="bøgelund")
+    assert "TST-065" in greb(b, "del", numre, "/testpersoner/del", med=A)
+    assert "TST-091" in greb(a, "gem", numre, navn="_")
+    assert "Parret" in greb(a, "gem", numre, navn="Parret")
+    igen = a.fill_in(f"{ROD}/gemte/bestil", navn="Parret", slags="personer")
+    assert "Opret personer fra en gemt skabelon" in igen
+    assert "i gang" in greb(a, "fjern", numre)
+    carry_out(hus)
+    tilbage = a.fill_in(f"{ROD}/testpersoner", ord="bøgelund")
+    assert all(pnr[6:] not in tilbage for pnr in numre)
+
+
+def test_from_persons_to_a_line_about_them(hus: Hus, a: Browser) -> None:
+    numre = [hus.find(single, A), hus.find(single, A)]
+    side = greb(a, "bestil", numre, "/ordrer/ny/linje", ordreart="haendelse", handling="doedsfald")
+    assert f'value="{" ".join(numre)}"' in side
+
+
+def test_a_choice_of_nobody_is_refused(a: Browser) -> None:
+    assert "TST-111" in greb(a, "fjern", [], "/testpersoner/greb")
+
+
+# --- templates put aside, and prices ----------------------------------------------------------------------------------
+
+
+def test_an_order_is_put_aside_used_and_forgotten(hus: Hus, a: Browser, b: Browser) -> None:
+    sti = address(by_form(a, hus.find(single, A)))
+    uuid = sti.rpartition("/")[2]
+    assert "Alle flytter" in a.fill_in(f"{ROD}/gemte/ordre", ordre=uuid, navn="Alle flytter")
+    assert "Alle flytter" not in b.get(f"{ROD}/gemte").text
+    assert "ORD-002" in b.fill_in(f"{ROD}/gemte/ordre", ordre=uuid, navn="Stjålet")
+    assert "TST-090" in b.fill_in(f"{ROD}/gemte/bestil", navn="Alle flytter", slags="ordre")
+    brugt = a.fill_in(f"{ROD}/gemte/bestil", navn="Alle flytter", slags="ordre")
+    assert address(brugt) != sti
+    assert "Alle flytter" not in a.fill_in(f"{ROD}/gemte/glem", navn="Alle flytter")
+    assert "TST-090" in a.fill_in(f"{ROD}/gemte/glem", navn="Alle flytter")
+
+
+def test_what_was_carried_out_stands_in_the_settlement(hus: Hus, a: Browser, b: Browser) -> None:
+    sti = address(by_form(a, hus.find(single, A), titel="Til afregning"))
+    a.fill_in(f"{sti}/skridt", skridt="submit")
+    carry_out(hus)
+    side = a.get(f"{ROD}/afregning?fra=2020-01-01&til=2099-01-01").text
+    assert "Til afregning" in side
+    assert "Til afregning" in a.get(f"{ROD}/afregning/csv?fra=2020-01-01&til=2099-01-01").text
+    assert "Til afregning" not in b.get(f"{ROD}/afregning?fra=2020-01-01&til=2099-01-01").text
+    assert "TST-080" in a.get(f"{ROD}/afregning?fra=2026-12-01&til=2026-11-01").text
+    assert "TST-112" in a.get(f"{ROD}/afregning?fra=i+gaar").text
+    assert "alle priser er nul" in a.get(f"{ROD}/priser").text
+
+
+def test_the_terms_are_read_before_they_are_accepted(a: Browser) -> None:
+    side = a.get(f"{ROD}/ordrer/vilkaar").text
+    assert "Ingen rigtige personoplysninger" in side
+    assert "Accepter vilkårene" in side
+    assert "Ordrer" in a.fill_in(f"{ROD}/ordrer/vilkaar")
+
+
+# --- who may ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rolle", BRUGERROLLER)
+def test_every_form_is_taken_from_the_roles_of_the_matrix_alone(hus: Hus, rolle: Rolle) -> None:
+    denne = logged_in(hus.installation, rolle.value)
+    modtegn = re.search(r'name="modtegn" value="([0-9a-f]+)"', denne.get(f"{ROD}/adgangskode").text)
+    assert modtegn
+    for side in bestilling.pages(Miljoe(hus.installation), hus.installation.bord.opsaetning):
+        assert isinstance(side.adgang, Handling)
+        sti = side.sti.replace("{uuid}", "0d000000-0000-4000-8000-000000000000").replace("{maade}", "familie")
+        sti = ROD + sti.replace("{art}", "haendelse")
+        svar = denne.get(sti) if side.metode == "GET" else denne.post(sti, data={"modtegn": modtegn[1]})
+        omfang = rettigheder()[side.adgang].reach(frozenset({rolle}), Slags.EXTTEST)
+        assert (svar.status_code == 403 and "ADG-001" in svar.text) is (omfang is Omfang.INTET), (side.metode, sti)
+
+
+def test_the_examples_that_can_be_downloaded_are_understood_when_they_are_uploaded(a: Browser) -> None:
+    eksempel = a.get(f"{ROD}/ordrer/regneark/replika?eksempel=ja").content
+    assert "Opret en familie" in upload(a, eksempel, art="replika")
+    assert len(examples_of(Ordreart.REPLIKA)) == 2
