@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from cpr_haendelser.fordeling.proces import find_levende
 from cpr_haendelser.storage.aabning import open_postrum
 from cpr_haendelser.storage.forsendelse import Forsendelse
 from tests.levering.besked import Besked
@@ -138,7 +139,8 @@ class Hus:
                 programmer[doer].wait()
                 programmer[doer] = stak.enter_context(_put_down(self.start(doer)))
             self._await(programmer[0], self.has_everything)
-            self._await(programmer[1], lambda: all(henter.forbundet for henter in self.hentere))
+            for proces in programmer:  # one that is still being loaded cannot be asked
+                self._await(proces, lambda: self.at_work() == len(programmer))
             return [ask_to_end(proces) for proces in programmer] == [True, True]
 
     def _await(self, proces: subprocess.Popen[bytes], true: Callable[[], bool]) -> None:
@@ -167,6 +169,10 @@ class Hus:
     def has_everything(self) -> bool:
         """Whether the receivers have."""
         return all(self.bog.has_kept(each.uuid) == len(self.numre) for each in self.dueslag)
+
+    def at_work(self) -> int:
+        """How many programs deliver."""
+        return sum(len(find_levende(mappe)) for mappe in self.folder.rglob("processer"))
 
     def left_behind(self) -> list[Forsendelse]:
         """What the post room holds, read from a copy."""
