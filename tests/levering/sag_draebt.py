@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from cpr_haendelser.fordeling.proces import find_levende
 from cpr_haendelser.storage.aabning import open_postrum
 from cpr_haendelser.storage.forsendelse import Forsendelse
 from tests.levering.besked import Besked
@@ -94,7 +93,7 @@ class Hus:
 
     def start(self, plads: int) -> subprocess.Popen[bytes]:
         """Starts the program in its place."""
-        with (self.folder / "program.log").open("ab") as log:
+        with (self.pladser[plads] / "program.log").open("wb") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", "cpr_haendelser", "serve"],
                 cwd=self.pladser[plads],
@@ -139,8 +138,8 @@ class Hus:
                 programmer[doer].wait()
                 programmer[doer] = stak.enter_context(_put_down(self.start(doer)))
             self._await(programmer[0], self.has_everything)
-            for proces in programmer:  # one that is still being loaded cannot be asked
-                self._await(proces, lambda: self.at_work() == len(programmer))
+            for plads, proces in enumerate(programmer):  # one that is still starting is broken off instead
+                self._await(proces, lambda plads=plads: "Ctrl-C" in self._said(plads))  # type: ignore[misc]
             return [ask_to_end(proces) for proces in programmer] == [True, True]
 
     def _await(self, proces: subprocess.Popen[bytes], true: Callable[[], bool]) -> None:
@@ -163,16 +162,16 @@ class Hus:
             postrum.close()
         antal = {one.navn: len(self.bog.kept(one.uuid)) for one in self.dueslag}
         forbundet = [henter.forbundet for henter in self.hentere]
-        sagt = (self.folder / "program.log").read_text(encoding="utf-8")[-2000:]
+        sagt = "\n".join(self._said(plads)[-2000:] for plads in range(len(self.pladser)))
         return f"{antal} of {len(self.numre)}\n{stande}\n{ude}\n{forbundet}\n{rest[:3]}\n{sagt}"
+
+    def _said(self, plads: int) -> str:
+        """What the newest program in a place has said."""
+        return (self.pladser[plads] / "program.log").read_text(encoding="utf-8")
 
     def has_everything(self) -> bool:
         """Whether the receivers have."""
         return all(self.bog.has_kept(each.uuid) == len(self.numre) for each in self.dueslag)
-
-    def at_work(self) -> int:
-        """How many programs deliver."""
-        return sum(len(find_levende(mappe)) for mappe in self.folder.rglob("processer"))
 
     def left_behind(self) -> list[Forsendelse]:
         """What the post room holds, read from a copy."""
