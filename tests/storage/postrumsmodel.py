@@ -85,6 +85,11 @@ def everything(
         postrum.tilstande(),
         [postrum.tilstand(each.dueslag) for each in postrum.tilstande()] == postrum.tilstande(),
         postrum.tilstand("findes-ikke"),
+        [
+            postrum.stilstand(each.dueslag) == (each.stoppet, each.venter_til, each.sidste_fejl)
+            for each in postrum.tilstande()
+        ],
+        postrum.stilstand("findes-ikke"),
         postrum.tilbageholdte(),
         postrum.afventende(),
         postrum.ude_hos(),

@@ -15,7 +15,7 @@ from cpr_haendelser.revision.skriver import Revision
 from cpr_haendelser.storage.aabning import open_postrum
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand, Videregivelse
 from cpr_haendelser.udlevering.afspilning import Afspiller, Afspillet, Oenske
-from cpr_haendelser.udlevering.betjening import BATCH, Betjening, Valg
+from cpr_haendelser.udlevering.betjening import BATCH, STORT, Betjening, Valg
 from cpr_haendelser.udlevering.kalder import OPERATOER, Kalder
 from tests.udlevering.opsat import DUESLAG_A, DUESLAG_B, KORSBAEK, NY_KORSBAEK, A, B, C, aftale, dueslag, set_up
 
@@ -331,3 +331,13 @@ def test_a_large_replay_is_done_a_batch_at_a_time(sted: Sted, monkeypatch: pytes
     monkeypatch.setattr("cpr_haendelser.udlevering.afspilning.BATCH", 25)
     assert sted.replay() == Afspillet(ialt)
     assert [each.antal for each in sted.postrum.indgreb()] == [25] * (ialt // 25) + [ialt % 25] * bool(ialt % 25)
+
+
+def test_a_dueslag_with_much_in_it_is_not_counted_again(sted: Sted) -> None:
+    betjening, foer = sted.betjening, sted.betjening.look(OPERATOER, DUESLAG_A).tilstand
+    gammel = foer._replace(venter=STORT + 1)
+    betjening.stop(OPERATOER, DUESLAG_A)
+    set_ = betjening.look(OPERATOER, DUESLAG_A, {DUESLAG_A: gammel}).tilstand
+    assert (set_.venter, set_.stoppet) == (STORT + 1, "operatoer")
+    assert betjening.look(OPERATOER, DUESLAG_A, {DUESLAG_A: foer}).tilstand == sted.postrum.tilstand(DUESLAG_A)
+    betjening.start(OPERATOER, DUESLAG_A)

@@ -37,6 +37,7 @@ def test_what_matches_is_what_matching_finds(installation: Installation) -> None
         assert udfald.matcher == len(ventet)
         assert {each.haendelse.loebenummer for each in udfald.fundne} <= set(ventet)
         assert not {each.haendelse.loebenummer for each in udfald.andre} & set(ventet)
+        assert [each.haendelse.loebenummer for each in udfald.fundne] == ventet[::-1][: filterproeve.VIST]
         assert udfald.undersoegt == udfald.af == len(side)
         if udfald.led:
             assert udfald.led[0].antal[Sandhed.SAND] == udfald.matcher

@@ -22,7 +22,7 @@ class Filterfejl(Brugsfejl):
 
     def __init__(self, kode: str, tekst: str, *, linje: int, tegn: int) -> None:
         super().__init__(kode, f"filterets linje {linje}, tegn {tegn}: {tekst}")
-        self.linje, self.tegn = linje, tegn
+        self.linje, self.tegn, self.hvad = linje, tegn, tekst
 
 
 @dataclass(frozen=True, slots=True)

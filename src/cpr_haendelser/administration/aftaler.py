@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from cpr_haendelser.adgang.handling import Handling
@@ -101,14 +102,15 @@ class Aftalekontor:
     ) -> list[Serviceaftale]:
         """The agreements that the actor may see, by authority and system."""
         require(aktoer, Handling.AFTALE_LAES, miljoe=self._vilkaar.miljoe)
-        opsat = self._postrum.opsaetning()
+        opsat, af = self._postrum.opsaetning(), bare_cvr(myndighed)
+        ses = self._seeing(opsat, aktoer)
         fundne = [
             each
             for each in opsat.aftaler
             if tilstand in {None, each.tilstand}
             and system.lower() in {"", each.system.lower()}
-            and bare_cvr(myndighed) in {"", bare_cvr(each.myndighed)}
-            and self._sees(opsat, aktoer, each)
+            and (not af or af == bare_cvr(each.myndighed))
+            and ses(each)
         ]
         return sorted(fundne, key=lambda aftale: (bare_cvr(aftale.myndighed), aftale.system, aftale.id))
 
@@ -300,12 +302,22 @@ class Aftalekontor:
         return fundet
 
     def _sees(self, opsat: Opsaetning, aktoer: Aktoer, aftale: Serviceaftale) -> bool:
-        """An it-system sees its own agreements alone, and not those of the organisation's other systems."""
+        return self._seeing(opsat, aktoer)(aftale)
+
+    def _seeing(self, opsat: Opsaetning, aktoer: Aktoer) -> Callable[[Serviceaftale], bool]:
+        """Whether an actor sees an agreement, asked of many: the matrix is asked once for each two parties.
+
+        An it-system sees its own agreements alone, and not those of the organisation's other systems.
+        """
         if aktoer.art is Aktoerart.SYSTEM:
-            return aftale.system.lower() == aktoer.id.lower()
-        system = _find_system(opsat, aftale.system)
-        organisationer = (system.cvr if system else "-", bare_cvr(aftale.myndighed))
-        return is_allowed(aktoer, Handling.AFTALE_LAES, *organisationer, miljoe=self._vilkaar.miljoe)
+            return lambda aftale: aftale.system.lower() == aktoer.id.lower()
+        cvr = {each.uuid.lower(): each.cvr for each in opsat.systemer}
+
+        @cache
+        def allowed(*parter: str) -> bool:
+            return is_allowed(aktoer, Handling.AFTALE_LAES, *parter, miljoe=self._vilkaar.miljoe)
+
+        return lambda aftale: allowed(cvr.get(aftale.system.lower(), "-"), bare_cvr(aftale.myndighed))
 
     def _sag(self, opsat: Opsaetning, aftale: Serviceaftale) -> Sag:
         system = _find_system(opsat, aftale.system) or _ukendt(aftale.system)

@@ -17,7 +17,7 @@ from cpr_haendelser.storage.hukommelse_adgang import HukommelseAdgang
 from cpr_haendelser.storage.hukommelse_alarmer import HukommelseAlarmer
 from cpr_haendelser.storage.hukommelse_opsaetning import HukommelseOpsaetning
 from cpr_haendelser.storage.postfejl import check_forud, check_nye, check_svar
-from cpr_haendelser.storage.postrum import INGEN, Afventende, Dueslagstilstand, Fordeling, Indgreb, Ny
+from cpr_haendelser.storage.postrum import INGEN, Afventende, Dueslagstilstand, Fordeling, Indgreb, Ny, Stilstand
 from cpr_haendelser.storage.revisionsposter import delivery, interrupted, intervention
 from cpr_haendelser.storage.transaktion import transaktion
 
@@ -394,6 +394,12 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetnin
     def tilstand(self, dueslag: str) -> Dueslagstilstand | None:
         """How it goes with one dueslag."""
         return next((each for each in self.tilstande() if each.dueslag == dueslag), None)
+
+    def stilstand(self, dueslag: str) -> Stilstand:
+        """What keeps a dueslag as a whole."""
+        with self._lock:
+            hvor = (self._stoppet, self._venter_til, self._sidste_fejl)
+            return Stilstand(*(each.get(dueslag, "") for each in hvor))
 
     def leveret_siden(self, tid: str) -> dict[str, int]:
         """How many were delivered from that minute on."""

@@ -48,6 +48,14 @@ class Dueslagstilstand(NamedTuple):
     """How many await the operator's word: they are of a large file."""
 
 
+class Stilstand(NamedTuple):
+    """What keeps a dueslag as a whole, as in Dueslagstilstand; all empty: nothing, or it is not known."""
+
+    stoppet: str
+    venter_til: str
+    sidste_fejl: str
+
+
 class Afventende(NamedTuple):
     """What awaits the operator's word, of one dueslag for one reason."""
 
@@ -360,6 +368,10 @@ class Postrum(Adgangsbog, Alarmbog, Aftalebog, Revisionsbog, Protocol):
 
     def tilstand(self, dueslag: str) -> Dueslagstilstand | None:
         """How it goes with one dueslag, at the cost of what is in it; None: it is not known."""
+        ...
+
+    def stilstand(self, dueslag: str) -> Stilstand:
+        """What keeps a dueslag as a whole, cheap to ask however much is in it."""
         ...
 
     def leveret_siden(self, tid: str) -> dict[str, int]:

@@ -5,7 +5,8 @@ The operator may do it with all of them, an it-system with its own; of others it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cpr_haendelser.abonnementer.match import Begrundelse
@@ -24,6 +25,9 @@ from cpr_haendelser.udlevering.spor import FORKLARING, changed, shown
 
 BATCH = 1000
 """Forsendelser changed in one transaction, so that those who deliver need not wait long."""
+STORT = 10_000
+"""Forsendelser in a dueslag that are counted while somebody waits."""
+INGEN: Mapping[str, Dueslagstilstand] = MappingProxyType({})
 OPERATOER = "operatoer"
 """Why a dueslag is stopped by hand: a code of fordeling.grunde."""
 
@@ -115,11 +119,19 @@ class Betjening:
             raise Brugsfejl("FOR-002", "der er intet dueslag med det UUID eller navn; `haendelser dueslag` viser dem.")
         return fundne[0]
 
-    def look(self, kalder: Kalder, navn: str) -> Linje:
-        """One of the caller's dueslag."""
+    def look(self, kalder: Kalder, navn: str, seneste: Mapping[str, Dueslagstilstand] = INGEN) -> Linje:
+        """One of the caller's dueslag.
+
+        `seneste` has how it went lately, by UUID in lower case: where there was so much in a dueslag (STORT) that
+        counting it would take long, that is shown, with what keeps it now.
+        """
         dueslag = self.find(kalder, navn)
         system = self._bord.gaeldende().systemer.get(dueslag.system.lower())
-        tilstand = self._postrum.tilstand(dueslag.uuid)
+        foer = seneste.get(dueslag.uuid.lower())
+        if foer is not None and foer.venter + foer.ude + foer.parkeret + foer.tilbageholdt + foer.fejlkoe > STORT:
+            tilstand: Dueslagstilstand | None = foer._replace(**self._postrum.stilstand(dueslag.uuid)._asdict())
+        else:
+            tilstand = self._postrum.tilstand(dueslag.uuid)
         if tilstand is None:
             raise AssertionError("every dueslag of the set-up has a state")
         return Linje(dueslag, system.navn if system else "", tilstand, self._postrum.bagud().get(dueslag.uuid))
@@ -135,6 +147,7 @@ class Betjening:
             for forsendelse in self._postrum.forsendelser(uuid, tilstand=tilstand, efter=efter, antal=antal)
         ]
         fundne = sorted(fundne, key=lambda each: each.loebenummer)[:antal]
+        self._bord.prepare(each.loebenummer for each in fundne)
         return [(forsendelse, self._bord.haendelse(forsendelse.loebenummer)) for forsendelse in fundne]
 
     def read_leverede(self, kalder: Kalder, navn: str, *, efter: int, antal: int) -> list[tuple[Levering, Haendelse]]:

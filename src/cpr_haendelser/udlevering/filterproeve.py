@@ -13,6 +13,7 @@ from cpr_haendelser.abonnementer.laesning import parse
 from cpr_haendelser.abonnementer.match import ask_together
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.abonnementer.optaelling import Led, Optaelling
+from cpr_haendelser.abonnementer.udtryk import to_text
 from cpr_haendelser.abonnementer.vurdering import Sandhed, ask
 from cpr_haendelser.beskeder.kuvertfelter import felter
 from cpr_haendelser.fordeling.bord import Bord
@@ -84,7 +85,9 @@ class Filterproeve:
         side = self._newest(kalder)
         for del_ in _parts(side):
             tilladte = {each.loebenummer for each in self._bord.matches(del_, dueslag._replace(filter="", fra=0))}
-            for proevet in self._hold(optaelling, [each for each in del_ if each.loebenummer in tilladte], slut):
+            for proevet in self._hold(
+                optaelling, [each for each in reversed(del_) if each.loebenummer in tilladte], slut
+            ):
                 sand = proevet.sandhed is Sandhed.SAND
                 matcher += sand
                 undersoegt += 1
@@ -117,7 +120,7 @@ class Filterproeve:
         medlem = ask_together(spurgt, kilder.medlemskaber)
         for haendelse in side:
             sandhed, led = optaelling.add(vaerdier[haendelse.loebenummer], medlem)
-            yield Proevet(haendelse, sandhed, led.tekst)
+            yield Proevet(haendelse, sandhed, to_text(led.udtryk))
             if self._ur() > slut:
                 return
 

@@ -14,6 +14,7 @@ from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number, wire_code
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
 from cpr_haendelser.storage.postrum import Dueslagstilstand
+from cpr_haendelser.udlevering.betjening import STORT
 
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
@@ -106,7 +107,11 @@ class _Dueslag:
 
     def show_one(self, besoeg: Besoeg) -> Response:
         kalder, uuid = besoeg.kald.known, besoeg.request.path_params["uuid"]
-        linje = self._betjening.look(kalder, uuid)
+        blik = self._installation.udkig.seen()
+        blikke = {each.tilstand.dueslag.lower(): each for each in blik.dueslag}
+        seneste = {navn: each.tilstand for navn, each in blikke.items()}
+        linje = self._betjening.look(kalder, uuid, seneste)
+        set_ = blikke.get(linje.dueslag.uuid.lower())
         valgt = besoeg.request.query_params.get("tilstand", "")
         tilstand = Forsendelsestilstand(valgt) if valgt in set(Forsendelsestilstand) else None
         efter = read_number(besoeg, "efter", 0)
@@ -115,11 +120,11 @@ class _Dueslag:
         else:
             linjer = self._open(besoeg, (tilstand,) if tilstand else _AABNE, efter)
         nu = linje.tilstand
-        blikke = (each for each in self._installation.udkig.seen().dueslag if each.tilstand.dueslag == nu.dueslag)
         return draw(
             besoeg.kald, "dueslaget",
             linje=linje,
-            takt=next((each.takt for each in blikke), 0.0),
+            takt=set_.takt if set_ else 0.0,
+            set_til=blik.tidspunkt if set_ and linje.tilstand.venter == set_.tilstand.venter > STORT else None,
             filter=mask_numbers(" ".join(linje.dueslag.filter.split())),
             stoppet=to_words(nu.stoppet),
             sidste_fejl=to_words(nu.sidste_fejl),

@@ -194,7 +194,7 @@ class _Skema:
                 "i_orden": False,
                 "linje": dom.fejl.linje,
                 "tegn": dom.fejl.tegn,
-                "tekst": f"{dom.fejl.kode}: {dom.fejl.tekst}",
+                "tekst": f"{dom.fejl.hvad} ({dom.fejl.kode})",
             }
         )
 

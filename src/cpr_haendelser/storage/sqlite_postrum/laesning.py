@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Levering
-from cpr_haendelser.storage.postrum import Afventende, Dueslagstilstand, Indgreb
+from cpr_haendelser.storage.postrum import Afventende, Dueslagstilstand, Indgreb, Stilstand
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import KODER, MINUT, RUM, Kasse, to_forsendelse, to_levering, to_text
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum
@@ -67,6 +67,11 @@ class Laesning(Rum):
         """How it goes with one dueslag."""
         rows = self._rows("laesning", "tilstand", {"dueslag": dueslag})
         return Dueslagstilstand(*rows[0]) if rows else None
+
+    def stilstand(self, dueslag: str) -> Stilstand:
+        """What keeps a dueslag as a whole."""
+        rows = self._rows("laesning", "stilstand", (dueslag,))
+        return Stilstand(*rows[0]) if rows else Stilstand("", "", "")
 
     def tilstande(self) -> list[Dueslagstilstand]:
         """How it goes with every dueslag."""

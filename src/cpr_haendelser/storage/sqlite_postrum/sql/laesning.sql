@@ -84,3 +84,6 @@ FROM dueslag d LEFT JOIN (
     GROUP BY dueslag
 ) f ON f.dueslag = d.nr LEFT JOIN parti p ON p.nr = f.aeldste
 WHERE d.uuid = :dueslag;
+
+-- name: stilstand
+SELECT stoppet, venter_til, sidste_fejl FROM dueslag WHERE uuid = ?;
