@@ -361,3 +361,14 @@ def test_the_examples_that_can_be_downloaded_are_understood_when_they_are_upload
     eksempel = a.get(f"{ROD}/ordrer/regneark/replika?eksempel=ja").content
     assert "Opret en familie" in upload(a, eksempel, art="replika")
     assert len(examples_of(Ordreart.REPLIKA)) == 2
+
+
+def test_the_operator_orders_for_an_organisation_by_the_same_forms(hus: Hus) -> None:
+    drift = logged_in(hus.installation, Rolle.DRIFTSOPERATOER.value)
+    assert 'id="organisation"' in drift.get(f"{ROD}/testpersoner/familie").text
+    assert "i gang" in drift.fill_in(f"{ROD}/testpersoner/familie", kommunekode="0998", organisation=B)
+    carry_out(hus)
+    side = drift.fill_in(LINJE, **FLYT, personnummer=hus.find(single, A), organisation=A, goer="gem", titel="For A")
+    assert "For A" in side
+    assert "<dd>11111111</dd>" in side
+    assert "TST-061" in drift.fill_in(LINJE, **FLYT, personnummer=hus.find(single, A), goer="gem")

@@ -19,7 +19,7 @@ from cpr_haendelser.konsol.sider.anmodning import ANMODNINGSORD
 from cpr_haendelser.konsol.sider.certifikater import CERTIFIKATORD
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
 from cpr_haendelser.konsol.sider.revision import REVISIONSORD
-from cpr_haendelser.konsol.sprog import antal, dato, katalog, tid
+from cpr_haendelser.konsol.sprog import antal, cprtid, dato, katalog, tid
 from cpr_haendelser.storage.ordre import Ordretilstand
 from cpr_haendelser.testmiljoe.divergens import FORSLAG
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
@@ -114,3 +114,10 @@ def test_numbers_and_times_are_written_as_each_language_does(sprog: str, tal: st
 
 def test_what_is_no_date_is_shown_as_it_is() -> None:
     assert dato("ukendt", "da") == tid("ukendt", "da") == "ukendt"
+
+
+def test_times_of_cpr_are_read_as_people_write_them_and_other_values_stay() -> None:
+    assert cprtid("202611300919", "da") == "30. nov. 2026 09.19"
+    assert cprtid("20261130", "en") == "30 Nov 2026"
+    for vaerdi in ("0998", "202613300919", "01234567", "000000000000", "0461 0123 004A"):
+        assert cprtid(vaerdi, "da") == vaerdi

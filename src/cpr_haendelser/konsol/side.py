@@ -138,6 +138,7 @@ def _environment(valgt: str) -> Environment:
     env.filters["dato"] = lambda vaerdi: sprog.dato(vaerdi, valgt)
     env.filters["tid"] = lambda vaerdi: sprog.tid(vaerdi, valgt)
     env.filters["kroner"] = lambda beloeb: sprog.kroner(beloeb, valgt)
+    env.filters["cprtid"] = lambda vaerdi: sprog.cprtid(vaerdi, valgt)
     env.filters["navngiv"] = lambda each: (each.cvr, f"{each.navn} ({each.cvr})")
     env.filters["oversat"] = lambda par: (par[0], sprog.oversaettelse(valgt).gettext(par[1]))
     env.filters["parvis"] = lambda vaerdi: (vaerdi, vaerdi)

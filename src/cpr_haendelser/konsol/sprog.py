@@ -18,6 +18,8 @@ from cpr_haendelser.cpr.tider import localise_utc
 
 DANSK, ENGELSK = "da", "en"
 SPROG: Mapping[str, str] = {DANSK: "Dansk", ENGELSK: "English"}
+_CPR_TIDER = frozenset({8, 12})
+"""Digits of a day, and of a moment."""
 _LOKAL = {DANSK: "da_DK", ENGELSK: "en_GB"}
 
 
@@ -59,6 +61,21 @@ def katalog() -> Mapping[str, str]:
 def antal(tal: float, sprog: str) -> str:
     """A number as it is written: 12.345 in Danish, 12,345 in English."""
     return str(format_decimal(tal, locale=_LOKAL[sprog]))
+
+
+def cprtid(vaerdi: str, sprog: str) -> str:
+    """A CPR time of twelve digits, or a day of eight, in words; anything else as it is."""
+    if not (vaerdi.isascii() and vaerdi.isdigit() and len(vaerdi) in _CPR_TIDER):
+        return vaerdi
+    dag = f"{vaerdi[:4]}-{vaerdi[4:6]}-{vaerdi[6:8]}"
+    klokken = vaerdi[8:]
+    try:
+        stund = datetime.fromisoformat(f"{dag}T{klokken[:2] or '00'}:{klokken[2:] or '00'}")
+    except ValueError:
+        return vaerdi
+    if not klokken:
+        return dato(dag, sprog)
+    return format_datetime(stund, "d. MMM y HH.mm" if sprog == DANSK else "d MMM y HH:mm", locale=_LOKAL[sprog])
 
 
 def kroner(beloeb: Decimal, sprog: str) -> str:
