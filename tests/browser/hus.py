@@ -39,6 +39,9 @@ CHROMIUM = os.environ.get("PROEV_CHROMIUM") or shutil.which("chromium") or ""
 """Where it is; empty: it is not on this machine."""
 BRED, SMAL = (1280, 900), (320, 640)
 _AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+_BREDEST = """() => [...document.querySelectorAll('main *')]
+  .filter(each => !each.closest('.rulle') && each.getBoundingClientRect().right > innerWidth + 1)
+  .map(each => each.outerHTML.slice(0, 120)).slice(-1)[0] || ''"""
 REGLER = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 """The rules of WCAG 2.2 AA, by axe's names."""
 
@@ -69,7 +72,7 @@ class Vindue(NamedTuple):
         ]
         bredde, vindue = self.side.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         if bredde > vindue:
-            fundne.append(f"the page is {bredde} wide, the window {vindue}")
+            fundne.append(f"the page is {bredde} wide, the window {vindue}: {self.side.evaluate(_BREDEST)}")
         klager, self.klager[:] = list(self.klager), []
         return fundne + klager
 
