@@ -12,8 +12,8 @@ from tests.browser.hus import BRED, SMAL, Program, window
 from tests.konsol.test_sider import STIER
 
 DRIFT = Rolle.DRIFTSOPERATOER.value
-HENTES = ("/skabelon/", "/eksempler/hent.py", "/csv", ".xlsx", ".pem")
-"""Parts of addresses that are files, not pages."""
+EN_FIL = "Download is starting"
+"""What the browser says of an address that is a file and no page."""
 
 
 def pages(program: Program) -> list[str]:
@@ -23,7 +23,7 @@ def pages(program: Program) -> list[str]:
         for each in program.installation.ordrelager.ordrer(antal=1)
         for del_ in ("", "/visning", "/sendt")
     ]
-    return [sti for sti in (*STIER, *ordrer, "/findes-ikke") if not any(each in sti for each in HENTES)]
+    return [*STIER, *ordrer, "/findes-ikke"]
 
 
 class Syn(NamedTuple):
@@ -52,7 +52,9 @@ def test_every_page_is_for_everybody(browser: Browser, programmer: dict[str, Pro
             try:
                 svar = vindue.side.goto(program.rod + sti)
             except Error as fejl:
-                raise AssertionError(f"{sti}: {fejl}") from fejl
+                if EN_FIL in str(fejl):
+                    continue
+                raise
             assert svar is not None
             vindue.klager[:] = [each for each in vindue.klager if "404" not in each or svar.status != 404]
             if fundne := vindue.mistakes():
