@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography.x509.oid import NameOID
 
+from cpr_haendelser.aftaler.model import ItSystem
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.sider.certifikater import group, refusals
@@ -155,3 +156,15 @@ def test_refusals_are_taken_apart_as_they_were_put_together() -> None:
     ]
     assert refusals(None) == []
     assert group("0123456789") == "0123 4567 89"
+
+
+def test_many_systems_are_shown_page_by_page_and_found_by_name(skranke: Skranke, lone: Browser) -> None:
+    mange = [ItSystem(f"0b000000-0000-4000-8000-{nr:012}", f"Mange nr. {nr:03}", LEVERANDOER, "", (), "", "", ())
+             for nr in range(120)]  # fmt: skip
+    skranke.installation.postrum.gem(systemer=mange, tidspunkt="2026-11-30T12:00:00.000+00:00", hvem="proeve")
+    foerste = lone.get(f"{ROD}/systemer?soeg=mange").text
+    assert foerste.count("Mange nr.") == 100
+    assert "fra=100" in foerste
+    assert lone.get(f"{ROD}/systemer?soeg=mange&fra=100").text.count("Mange nr.") == 20
+    assert lone.get(f"{ROD}/systemer?soeg=nr. 007").text.count("Mange nr.") == 1
+    assert "Intet it-system hedder det" in lone.get(f"{ROD}/systemer?soeg=findes ikke").text

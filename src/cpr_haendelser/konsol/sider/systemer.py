@@ -12,7 +12,7 @@ from cpr_haendelser.administration.systemer import Udvalg
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
-from cpr_haendelser.konsol.side import Besoeg, Side, draw
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number
 from cpr_haendelser.konsol.sider.administrationsord import TILSTANDE
 from cpr_haendelser.konsol.sider.certifikater import UDEN, validities
 from cpr_haendelser.konsol.skema import TOM, Skema
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cpr_haendelser.aftaler.model import Organisation
     from cpr_haendelser.app import Installation
 
+_SIDE = 100
 _STEDER = {"AFT-019": "navn", "AFT-034": "navn", "SYT-002": "cvr", "ADG-002": "cvr", "SYT-003": "uuid",
            "AFT-005": "uuid", "AFT-009": "callbacks", "AFT-015": "callbacks"}  # fmt: skip
 """The field that each refusal is about."""
@@ -50,11 +51,16 @@ class _Systemer:
     def show_list(self, besoeg: Besoeg) -> Response:
         opsat = self._installation.bord.opsaetning()
         aktoer = besoeg.kald.known_actor
-        systemer = self._kontor.list_all(aktoer)
+        alle, soeg = self._kontor.list_all(aktoer), besoeg.request.query_params.get("soeg", "").strip()
+        systemer = [each for each in alle if soeg.casefold() in f"{each.navn} {each.uuid}".casefold()]
+        fra = read_number(besoeg, "fra", 0)
         gyldige = {each.system.lower() for each in opsat.aftaler if each.tilstand == "godkendt"}
         return draw(
             besoeg.kald, "systemer",
-            systemer=systemer,
+            systemer=systemer[fra : fra + _SIDE],
+            ialt=len(alle),
+            soeg=soeg,
+            naeste=fra + _SIDE if len(systemer) > fra + _SIDE else 0,
             navne={each.cvr: each.navn for each in opsat.organisationer},
             med_aftale=gyldige,
             udloeb=validities(opsat.certifikater),
