@@ -164,9 +164,16 @@ class Browser:
     def __init__(self, port: int, cookie: str, faste: tuple[str, ...]) -> None:
         self._port, self._hoveder = port, {"Cookie": f"haendelser-session={cookie}; {_SPROG}"}
         self._linje = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        self.faste = faste
-        """The addresses without anything to fill in."""
         self._modtegn = re.search(r'name="modtegn" value="([0-9a-f]+)"', self._send("GET", "/adgangskode", None))[1]  # type: ignore[index]
+
+        self.faste = tuple(sti for sti in faste if self._answers(sti))
+        """The addresses without anything to fill in that answer so."""
+
+    def _answers(self, sti: str) -> bool:
+        try:
+            return bool(self._send("GET", sti, None))
+        except ConnectionError:
+            return False
 
     def seconds(self, sti: str, felter: Mapping[str, str] | None) -> float:
         """What an answer takes, all of it read; ConnectionError where the page says that something is wrong."""

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_every_figure_of_the_bench_is_measured(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "bench", "--persons", "500", "--runs", "2", "--folder", str(tmp_path)]
     run = subprocess.run(  # noqa: S603
-        command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False, timeout=400
+        command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False, timeout=600
     )
     assert run.returncode == 0, run.stderr
     rows = [line for line in run.stdout.splitlines() if line.startswith("|")]
