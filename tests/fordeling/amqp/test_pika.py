@@ -266,6 +266,21 @@ def test_an_unknown_delivery_tag_closes_the_channel_with_406(vaert: Vaert) -> No
         assert told.value.reply_code == 406
 
 
+def test_a_dueslag_that_may_not_be_had_is_one_line_a_connection_however_often_it_is_tried(
+    vaert: Vaert, caplog: pytest.LogCaptureFixture
+) -> None:
+    vaert.adgang.aftale_ophoert = True
+    forbindelse = pika.BlockingConnection(parameters(vaert))
+    ukendt = "0d000000-0000-4000-8000-0000000000ff"
+    for navn in (DUESLAG, DUESLAG, ukendt):
+        with pytest.raises(ChannelClosedByBroker):
+            forbindelse.channel().queue_declare(navn, passive=True)
+    forbindelse.close()
+    linjer = [vars(record)["felter"] for record in caplog.records if vars(record).get("kode") == "hent.dueslag-afvist"]
+    assert [(linje["system"], linje["dueslag"]) for linje in linjer] == [(SYSTEM, DUESLAG), (SYSTEM, ukendt)]
+    assert "ingen godkendt serviceaftale" in linjer[0]["forklaring"]
+
+
 def test_a_wrong_secret_is_refused_with_the_reason(vaert: Vaert) -> None:
     with pytest.raises((ProbableAuthenticationError, AMQPConnectionError)) as told:
         pika.BlockingConnection(parameters(vaert, credentials=pika.PlainCredentials("ØDIS", "forkert")))
