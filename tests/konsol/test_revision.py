@@ -94,7 +94,7 @@ def test_what_a_system_got_and_who_approved_an_agreement(installation: Installat
         ({}, "REV-012"),
         ({"om": "person"}, "REV-012"),
         ({"om": "findes-ikke", "findes-ikke": "x"}, "REV-012"),
-        ({"om": "person", "personnummer": "123"}, "CPR-001"),
+        ({"om": "person", "personnummer": "et forkert nummer"}, "CPR-001"),
         ({"om": "person", "personnummer": "010190" + "1234"}, "VAGT-003"),
         ({"om": "sag", "sag": "om " + "010160" + "0001"}, "KTO-013"),
         ({"om": "system", "system": A, "fra": "i går"}, "REV-013"),
