@@ -20,6 +20,8 @@ from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx2 as httpx
+import pika
 import pytest
 
 from cpr_haendelser import cli
@@ -114,6 +116,66 @@ def ask_all(port: int, pnr: str) -> Iterator[tuple[bool, Fundet]]:
         yield False, svar
 
 
+def log_in(port: int, kode: str) -> httpx.Client:
+    """A browser of the console, with a first password that is changed as the page asks."""
+    denne = httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True, timeout=30)
+    brugernavn, _, kode = kode.partition(":")
+    denne.post("/konsol/login", data={"brugernavn": brugernavn, "adgangskode": kode})
+    felter = {"gammel": kode, "ny": "en lang og god kode 42", "igen": "en lang og god kode 42"}
+    assert send(denne, "/konsol/adgangskode", **felter).status_code == 200
+    assert denne.get("/konsol").url.path == "/konsol"
+    return denne
+
+
+def send(denne: httpx.Client, sti: str, **felter: str) -> httpx.Response:
+    """A form, with the mark that the pages' forms have."""
+    modtegn = re.search(r'name="modtegn" value="([0-9a-f]+)"', denne.get("/konsol/adgangskode").text)
+    return denne.post(sti, data={"modtegn": modtegn[1] if modtegn else "", **felter})
+
+
+def visit(port: int, kode: str, pnr: str, *, maskeret: bool) -> Iterator[tuple[bool, Fundet]]:
+    """The pages of the console, rightly and wrongly asked; whether they are about persons."""
+
+    def page(svar: httpx.Response) -> Fundet:
+        adresse = str(svar.url).partition("/konsol")[2][:10]
+        return Fundet(f"konsol {svar.status_code} {adresse}", f"{svar.url}\n{svar.headers}\n{svar.text}")
+
+    # Who is wrongly logged in with a personnummer, and where one stands in an address, is told nothing of it.
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=False, timeout=30) as udefra:
+        svar = udefra.post("/konsol/login", data={"brugernavn": "intet", "adgangskode": pnr})
+        yield False, page(svar)
+    with closing(log_in(port, kode)) as denne:
+        for sti in ("", "/filer", "/filer/2", "/dueslag", "/systemer", "/aftaler", "/brugere", "/ydelse", "/revision"):
+            svar = denne.get(f"/konsol{sti}")
+            assert svar.status_code in {200, 403}, sti
+            yield False, page(svar)
+        for sti in ("/haendelser", "/haendelser/1"):
+            yield not maskeret, page(denne.get(f"/konsol{sti}"))
+        yield not maskeret, page(send(denne, "/konsol/personer", personnummer=pnr))
+        yield not maskeret, page(send(denne, "/konsol/revision/svar", emne="person", vaerdi=pnr, personnummer=pnr))
+        for sti in (f"/filer/{pnr[:6]}x", "/findes-ikke", "/dueslag/x"):
+            yield False, page(denne.get(f"/konsol{sti}"))
+        yield False, page(send(denne, "/konsol/personer", personnummer=f"{pnr}x"))
+        # The form gives what was typed back to the one who typed it.
+        yield True, page(send(denne, "/konsol/brugere/ny", brugernavn=pnr, navn=pnr, organisation=pnr))
+
+
+def fail_to_log_in(port: int, pnr: str) -> None:
+    """A personnummer as name and as secret, at BeskedHent."""
+    for navn, hemmelighed in ((pnr, "x"), ("Korsbæks fagsystem", pnr), (f"{pnr[:6]}-{pnr[6:]}", pnr)):
+        login = pika.PlainCredentials(navn, hemmelighed)
+        with pytest.raises(pika.exceptions.AMQPError):
+            pika.BlockingConnection(pika.ConnectionParameters("127.0.0.1", port, "BF", login))
+
+
+def make_user(mappe: Path, env: dict[str, str], rolle: str) -> str:
+    """`brugernavn:first password` of a new user."""
+    vist = call(mappe, env, "bruger", "create", rolle, rolle.title(), "--cvr", "11111111", "--rolle", rolle).tekst
+    fundet = re.search(r"Førstegangskode: (\S+)", vist)
+    assert fundet, vist
+    return f"{rolle}:{fundet[1]}"
+
+
 def commands(pnr: str, mappe: Path) -> Iterator[tuple[str, ...]]:
     """Right and wrong commands that are not about persons in what they write."""
     yield from (
@@ -162,6 +224,11 @@ def koersel(tmp_path_factory: pytest.TempPathFactory) -> Koersel:
                     if "Stop med Ctrl-C." in line:
                         break
                 port = int(re.findall(r"http://127\.0\.0\.1:(\d+)/haendelser", shown)[0])
+                for rolle in ("driftsoperatoer", "revisor", "testansvarlig"):
+                    kode = make_user(mappe, env, rolle)
+                    for om_personer, svar in visit(port, kode, pnr, maskeret=rolle == "revisor"):
+                        (sider if om_personer else efterladt).append(svar)
+                fail_to_log_in(int(re.findall(r"BeskedHent lytter på \S+?:(\d+)", shown)[0]), pnr)
                 for om_personer, svar in ask_all(port, pnr):
                     (sider if om_personer else efterladt).append(svar)
                 efterladt += [call(mappe, env, *line) for line in commands(pnr, mappe)]
@@ -221,6 +288,9 @@ def test_what_is_searched_is_all_that_there_is(koersel: Koersel) -> None:
     assert {"serve", "serve.log", "mail", "webhook", "alarmer.txt", "filnavn", "GET /metrics 200"} <= steder
     assert {"haendelser demo", "haendelser status", "haendelser backup", "haendelser receive"} <= steder
     assert sum(sted.endswith((" 400", " 401", " 404", " 422")) for sted in steder) > 5
+    assert sum(sted.startswith("konsol 200") for sted in steder) > 7
+    assert any(sted.startswith("konsol 4") for sted in steder)
+    assert any("hent.login-afvist" in each.tekst for each in koersel.efterladt if each.sted == "serve.log")
     assert any(each.sted == "serve.log" and each.tekst.count("\n") > 5 for each in koersel.efterladt)
 
 

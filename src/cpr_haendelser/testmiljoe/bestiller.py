@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from cpr_haendelser.adgang.afvisning import refuse
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.maa import Hvorfor
 from cpr_haendelser.cpr.vagt import Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
@@ -38,7 +41,7 @@ from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
 from cpr_haendelser.testmiljoe.personoversigt import Kendt
 from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl, count_slags, read_raekker
 from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel
-from cpr_haendelser.udlevering.kalder import Kalder
+from cpr_haendelser.udlevering.kalder import Kalder, may_use
 from cpr_haendelser.udlevering.spor import BESKED, BESTILLING, PERSONDATA, PERSONNUMMER, changed, shown
 
 FLEST_UDFOERELSER = 500_000
@@ -293,13 +296,16 @@ class Bestiller:
     def take(self, kalder: Kalder, uuid: str, skridt: str, grund: str = "") -> Ordre:
         """Takes a step of an order's way, named as in SKRIDT.
 
-        TST-062 where it is the operator's alone, TST-063 where a reason is missing.
+        TST-062 where it is the operator's alone, ADG-004 where a key was not made for that, TST-063 where a reason is
+        missing.
         """
         ordre, hvad = self.find(kalder, uuid), SKRIDT[skridt]
         if hvad.operatoer and not kalder.er_operatoer:
             raise Brugsfejl("TST-062", "det gør operatøren; skriv i ordrens tråd, hvis det haster.")
         if hvad.grund and not grund.strip():
             raise Brugsfejl("TST-063", "skriv hvorfor; det står i ordrens tråd.")
+        if hvad.operatoer and not may_use(kalder, Handling.ORDRE_AFGOER):
+            raise refuse(Handling.ORDRE_AFGOER, Hvorfor.NOEGLE)
         self._check_title(grund)
         efter = hvad.gaa(self._desk.by(_side(kalder)), ordre, self.name(kalder), grund)
         self._changed(kalder, skridt, efter, fra=ordre.tilstand, grund=grund)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cpr_haendelser.adgang import model as adgang
+from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.maa import Svar
 from cpr_haendelser.adgang.matrix import Omfang
 from cpr_haendelser.adgang.model import Aktoer, Aktoerart
@@ -67,6 +68,11 @@ def owns(kalder: Kalder, gaeldende: Gaeldende, system: str) -> bool:
         fundet = gaeldende.systemer.get(system.lower())
         return fundet is not None and bare_cvr(fundet.cvr) == kalder.organisation
     return not kalder.system or system.lower() == kalder.system.lower()
+
+
+def may_use(kalder: Kalder, handling: Handling) -> bool:
+    """Whether what the caller came by may be used for another action than the door asked about."""
+    return kalder.aktoer is None or kalder.aktoer.omfang is None or handling in kalder.aktoer.omfang
 
 
 def find_ret(kalder: Kalder, gaeldende: Gaeldende) -> Ret:
