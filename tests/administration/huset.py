@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from cpr_haendelser.adgang.model import Aktoer, Bruger, Rolle, as_bruger, as_system
-from cpr_haendelser.administration.aftaler import Aftalekontor, Vilkaar
+from cpr_haendelser.administration.aftaler import Aftalekontor
 from cpr_haendelser.administration.anmodning import Anmodning
 from cpr_haendelser.administration.breve import Brev, from_json
+from cpr_haendelser.administration.indsigt import Vilkaar
 from cpr_haendelser.aftaler.model import ItSystem, Organisation
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.storage.aftalebog import BREV

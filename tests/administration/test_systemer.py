@@ -147,6 +147,9 @@ def test_a_certificate_of_another_organisation_or_system_is_refused(skranke: Skr
     skranke.systemer.create(OPERATOER, "Tredje", KORSBAEK)
     refused("CRT-019", skranke.certifikater.add, OPERATOER, "Tredje", korsbaeks)
     refused("SYT-001", skranke.certifikater.add, lone, EGET, korsbaeks)
+    with pytest.raises(Brugsfejl) as fejl:
+        skranke.certifikater.add(lone, SYSTEM, korsbaeks)
+    assert "bruges af et andet it-system. Hvert" in fejl.value.tekst, "whose it is, is nobody's but its own"
     for hvem in (systemet, reva):
         refused("ADG-001", skranke.certifikater.add, hvem, SYSTEM, to_der(ROD.issue(LEVERANDOERENS)))
 
@@ -261,3 +264,9 @@ def test_what_is_wrong_with_a_dueslag_is_told(  # noqa: PLR0913 - pytest hands i
 
 def test_an_unknown_dueslag_is_told(dueslag: Dueslagskontor) -> None:
     refused("FOR-002", dueslag.change, lone, NYT, Oenske(aktiv=False))
+
+
+def test_anothers_dueslag_is_told_as_one_that_is_not_there(dueslag: Dueslagskontor) -> None:
+    fremmed = dueslag.create(OPERATOER, EGET, TYPE, Oenske("Korsbæks"))
+    refused("FOR-002", dueslag.change, lone, fremmed.uuid, Oenske(aktiv=False))
+    assert dueslag.change(OPERATOER, fremmed.uuid, Oenske(aktiv=False)).aktiv is False

@@ -278,6 +278,18 @@ def test_a_set_up_written_and_read_is_the_same_set_up(opsat: Oensket) -> None:
     assert plan(opsat, read(export(opsat), opsat, OMGIVELSER), end_missing=True) == []
 
 
+def test_a_system_does_not_take_its_agreements_along_to_another_organisation() -> None:
+    postrum = HukommelsePostrum()
+    use(FIL, postrum)
+    anden = FIL[FIL.index("[[organisation]]") : FIL.index("[[system]]")].replace('"11111111"', '"22222222"')
+    flyttet = (FIL + anden).replace('navn = "Journal"\ncvr = "11111111"', 'navn = "Journal"\ncvr = "22222222"')
+    fejl = refusal_of(flyttet, postrum.opsaetning())
+    assert (fejl.kode, "linje 12, [[system]] cvr" in fejl.tekst) == ("AFT-043", True)
+    use(FIL.replace('id = "aftale-1"', 'id = "aftale-1"\ntilstand = "opsagt"'), postrum)
+    uden = flyttet.replace('id = "aftale-1"', 'id = "aftale-1"\ntilstand = "opsagt"')
+    assert ("ret", "system") in use(uden, postrum)
+
+
 BRUGER = """
 [[bruger]]
 brugernavn = "Lis.Lund"

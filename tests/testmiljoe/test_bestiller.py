@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.model import OPERATOER as OPERATOEREN
 from cpr_haendelser.cpr.kommuner import Kommunetabel
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.ordre import Kreds, Ordreart, Ordretilstand
@@ -131,6 +133,9 @@ def test_approval_is_the_operators_and_a_refusal_says_why(hus: Hus) -> None:
     assert kode(lambda: bestiller.take(HOS_A, ordre.uuid, "approve")) == "TST-062"
     assert kode(lambda: bestiller.take(HOS_A, ordre.uuid, "refuse", "nej")) == "TST-062"
     assert kode(lambda: bestiller.take(OPERATOER, ordre.uuid, "refuse", " ")) == "TST-063"
+    # A key of the operator's that was made for ordering decides nothing.
+    noegle = OPERATOEREN._replace(omfang=frozenset({Handling.ORDRE_BESTIL}))
+    assert kode(lambda: bestiller.take(Kalder(aktoer=noegle), ordre.uuid, "approve")) == "ADG-003"
     assert bestiller.take(OPERATOER, ordre.uuid, "refuse", "forkert måned").tilstand is Ordretilstand.AFVIST
     bestiller.say(HOS_A, ordre.uuid, "jamen")
     assert [(each.hvem, each.tekst) for each in bestiller.thread(HOS_A, ordre.uuid)] == [

@@ -26,7 +26,7 @@ from cpr_haendelser.storage.aabning import open_lager, open_ordrelager, open_pos
 from cpr_haendelser.web.doer import create_app
 from cpr_haendelser.web.handlinger import KALD
 from tests.konti.test_adgangskode import KODER
-from tests.udlevering.opsat import NOEGLER, A, D, set_up, system
+from tests.udlevering.opsat import DUESLAG_A, NOEGLER, A, D, set_up, system
 from tests.web.vidne import Vidne
 
 if TYPE_CHECKING:
@@ -335,6 +335,18 @@ def test_one_organisation_changes_nothing_of_anothers(hus: Hus) -> None:
         ("DELETE", f"/noegler/{ting['noegle']}", {}),
         ("POST", "/noegler", {"navn": "Feed", "handlinger": ["log.laes"], "system": A}),
         ("PATCH", f"/systemer/{A}", {"navn": "Overtaget"}),
+        ("PATCH", f"/dueslag/{DUESLAG_A}", {"aktiv": False}),
+        ("POST", f"/systemer/{A}/dueslag", {"navn": "Nyt", "beskedtype": A}),
+        ("POST", f"/systemer/{A}/certifikater", {"certifikat": "x"}),
+        ("POST", f"/systemer/{A}/certifikater/fjern", {"fingeraftryk": "ab" * 32}),
+        ("PATCH", f"/brugere/{Rolle.LEVERANDOERADMINISTRATOR}-{EGEN}", {"roller": ["driftsoperatoer"]}),
+        ("PATCH", f"/brugere/{Rolle.LEVERANDOERADMINISTRATOR}-{ANDEN}", {"roller": ["driftsoperatoer"]}),
+        ("POST", f"/brugere/{Rolle.LEVERANDOERADMINISTRATOR}-{EGEN}/foerstegangskode", {}),
+        ("PATCH", f"/organisationer/{EGEN}", {"aktiv": False}),
+        ("POST", "/aftaler/a/godkend", {}),
+        ("POST", "/aftaler/a/traek", {}),
+        ("POST", "/mig/noegler", {"navn": "Mere", "handlinger": ["bruger.ret"]}),
+        ("POST", "/mig/noegler", {"navn": "Mere", "handlinger": ["opsaetning.ret"]}),
         ("POST", "/systemer", {"navn": "Nyt", "organisation": EGEN}),
         ("POST", "/aftaler/a/traad", {"tekst": "hej"}),
         ("POST", "/aftaler/a/opsig", {"grund": "fordi"}),

@@ -37,6 +37,7 @@ def check(toml: Mapping[str, list[Toml]], nu: Opsat, oensket: Oensket, fejl: Fej
         _check_bruger(tabel, bruger, kendte_brugere.get(bruger.uuid), organisationer, fejl)
     for tabel, system in zip(toml["system"], oensket.systemer, strict=True):
         _check_system(tabel, system, organisationer, systemer.values(), fejl)
+        _check_moved(tabel, system, nu, fejl)
     for tabel, aftale in zip(toml["serviceaftale"], oensket.aftaler, strict=True):
         _check_aftale(tabel, aftale, organisationer, systemer, fejl)
     for tabel, dueslag in zip(toml["dueslag"], oensket.dueslag, strict=True):
@@ -77,6 +78,17 @@ def _check_system(
         tabel.fail(fejl, "AFT-019", "navn", "et andet aktivt system hedder det samme.")
     if any(set(each.fingeraftryk) & set(system.fingeraftryk) for each in andre):
         tabel.fail(fejl, "AFT-019", "certifikater", "et andet aktivt system logger ind med det samme certifikat.")
+
+
+def _check_moved(tabel: Toml, system: ItSystem, nu: Opsat, fejl: Fejlliste) -> None:
+    """What an authority was asked for, or approved, is for the organisation's system: it does not move with it."""
+    kendt = next((each for each in nu.systemer if each.uuid == system.uuid), None)
+    aabne = [each for each in nu.aftaler if each.system.lower() == system.uuid and each.tilstand not in SLUT]
+    if kendt is not None and kendt.cvr != system.cvr and aabne:
+        tabel.fail(
+            fejl, "AFT-043", "cvr",
+            "it-systemet har serviceaftaler, som gælder dets organisation. Opsig dem først, eller lav et nyt system.",
+        )  # fmt: skip
 
 
 def _check_aftale(

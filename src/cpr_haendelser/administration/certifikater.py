@@ -12,7 +12,7 @@ from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.model import Aktoer
 from cpr_haendelser.administration.gemme import Aendring, keep
 from cpr_haendelser.administration.ret import require
-from cpr_haendelser.administration.systemer import find_system
+from cpr_haendelser.administration.systemer import find_system, sees
 from cpr_haendelser.aftaler.certifikat import read_certifikat, to_systemcertifikat
 from cpr_haendelser.aftaler.certifikatregler import Omstaendigheder, remarks, used
 from cpr_haendelser.aftaler.certifikatregler import require as require_certifikat
@@ -71,9 +71,10 @@ class Certifikatkontor:
         def decide(opsat: Opsaetning) -> tuple[ItSystem, Systemcertifikat]:
             system = find_system(opsat, aktoer, hvad, self._miljoe)
             require(aktoer, Handling.CERTIFIKAT_RET, system.cvr, miljoe=self._miljoe)
+            synlige = [each if sees(aktoer, each, self._miljoe) else each._replace(navn="") for each in opsat.systemer]
             om = Omstaendigheder(
                 self._nu().astimezone(UTC), self._miljoe is Miljoe.PRODUKTION, self._miljoe, system.uuid.lower(),
-                bare_cvr(system.cvr), self._tillid(), list(used(opsat.certifikater, opsat.systemer, self._miljoe)),
+                bare_cvr(system.cvr), self._tillid(), list(used(opsat.certifikater, synlige, self._miljoe)),
             )  # fmt: skip
             require_certifikat(certifikat, om)
             bemaerkninger[:] = remarks(certifikat, om.nu)

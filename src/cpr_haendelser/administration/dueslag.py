@@ -12,7 +12,7 @@ from cpr_haendelser.adgang.model import Aktoer
 from cpr_haendelser.administration.anmodning import check_text
 from cpr_haendelser.administration.gemme import Aendring, keep
 from cpr_haendelser.administration.ret import require
-from cpr_haendelser.administration.systemer import find_system, read_form
+from cpr_haendelser.administration.systemer import find_system, read_form, sees
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.model import ItSystem
 from cpr_haendelser.cpr.vagt import Miljoe
@@ -71,7 +71,8 @@ class Dueslagskontor:
 
         def decide(opsat: Opsaetning) -> Dueslag:
             fundet = next((each for each in opsat.dueslag if each.uuid.lower() == uuid.lower()), None)
-            if fundet is None:
+            synlige = {each.uuid.lower() for each in opsat.systemer if sees(aktoer, each, self._miljoe)}
+            if fundet is None or fundet.system.lower() not in synlige:
                 raise Brugsfejl("FOR-002", "der er intet dueslag med det id; `haendelser dueslag` viser dem, der er.")
             return self._with(self._owner(opsat, aktoer, fundet.system), fundet, oenske)
 

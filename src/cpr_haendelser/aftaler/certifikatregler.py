@@ -38,6 +38,7 @@ class Brugt(NamedTuple):
     system: str
     """UUID in lower case; empty: another environment's."""
     systemnavn: str
+    """Empty where it is not to be told."""
     miljoe: str
     spaerret: bool = False
 
@@ -216,9 +217,9 @@ def _find_use(fingeraftryk: str, noegle: str | None, om: Omstaendigheder) -> Afs
                 "CRT-018", f"{hvad} bruges i et andet miljø ({brugt.miljoe}). Hvert miljø har sit eget certifikat."
             )
         if brugt.system != om.system:
+            hvis = f" (»{brugt.systemnavn}«)" if brugt.systemnavn else ""
             return Afslag(
-                "CRT-019",
-                f"{hvad} bruges af et andet it-system (»{brugt.systemnavn}«). Hvert it-system har sit eget certifikat.",
+                "CRT-019", f"{hvad} bruges af et andet it-system{hvis}. Hvert it-system har sit eget certifikat."
             )
     return None
 

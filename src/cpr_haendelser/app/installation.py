@@ -14,10 +14,11 @@ from uuid import UUID, uuid4
 from cryptography import x509
 
 from cpr_haendelser.adgang.model import OPERATOER
-from cpr_haendelser.administration.aftaler import Aftalekontor, Vilkaar
+from cpr_haendelser.administration.aftaler import Aftalekontor
 from cpr_haendelser.administration.certifikater import Certifikatkontor
 from cpr_haendelser.administration.dueslag import Dueslagskontor
 from cpr_haendelser.administration.eksempel import write_example
+from cpr_haendelser.administration.indsigt import Vilkaar
 from cpr_haendelser.administration.systemer import Systemkontor
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.livsforloeb import has_run_out

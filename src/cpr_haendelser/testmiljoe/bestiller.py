@@ -296,7 +296,7 @@ class Bestiller:
     def take(self, kalder: Kalder, uuid: str, skridt: str, grund: str = "") -> Ordre:
         """Takes a step of an order's way, named as in SKRIDT.
 
-        TST-062 where it is the operator's alone, ADG-004 where a key was not made for that, TST-063 where a reason is
+        TST-062 where it is the operator's alone, ADG-003 where a key was not made for that, TST-063 where a reason is
         missing.
         """
         ordre, hvad = self.find(kalder, uuid), SKRIDT[skridt]
