@@ -140,9 +140,16 @@ def test_no_page_of_the_console_is_there_twice_and_none_is_answered_that_is_not_
 def test_a_form_changes_or_shows_by_the_action_that_says_so() -> None:
     """A form that changes is of an action that changes; those that are sent only to show are named here."""
     viser = {
-        Handling.FIL_LINJER, Handling.LOG_LAES, Handling.PERSON_AABN, Handling.DUESLAG_FORKLAR,
-        Handling.TESTPERSON_LAES, Handling.VAERDILISTE_INDHOLD, Handling.REVISION_LAES, Handling.REVISION_KONTROLLER, Handling.REVISION_EKSPORTER,
-    }  # fmt: skip
+        Handling.FIL_LINJER,
+        Handling.LOG_LAES,
+        Handling.PERSON_AABN,
+        Handling.DUESLAG_FORKLAR,
+        Handling.TESTPERSON_LAES,
+        Handling.VAERDILISTE_INDHOLD,
+        Handling.REVISION_LAES,
+        Handling.REVISION_KONTROLLER,
+        Handling.REVISION_EKSPORTER,
+    }
     forms = {side.adgang for side in sider("exttest") if side.metode == "POST" and isinstance(side.adgang, Handling)}
     assert {each for each in forms if each.endswith((".laes", ".kontroller", ".eksporter"))} <= viser
 
