@@ -50,9 +50,11 @@ def head(installation: Installation) -> int:
 
 
 def test_everything_passed_on_about_a_person_is_told_and_the_question_is_itself_in_the_audit(
-    installation: Installation, drift: Browser
+    installation: Installation,
 ) -> None:
     pnr = delivered_person(installation)
+    make_user(installation, "spoerger", Rolle.DRIFTSOPERATOER)
+    drift = logged_in(installation, "spoerger")
     foer = head(installation)
     svar = drift.submit("/revision/svar", om="person", personnummer=f"{pnr[:6]}-{pnr[6:]}")
     assert "besked leveret" in svar.text
@@ -62,9 +64,7 @@ def test_everything_passed_on_about_a_person_is_told_and_the_question_is_itself_
     adresser = " ".join(re.findall(r'(?:href|action)="([^"]*)"', svar.text))
     assert pnr not in adresser
     assert pnr not in str(svar.url)
-    igen = drift.submit(
-        "/revision/svar", om="hvem", hvem=f"bruger:{installation.konti.brugere.find('driftsoperatoer').uuid}"
-    )
+    igen = drift.submit("/revision/svar", om="hvem", hvem=f"bruger:{installation.konti.brugere.find('spoerger').uuid}")
     assert "revision.laes" in igen.text
 
 
