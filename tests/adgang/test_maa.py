@@ -89,7 +89,8 @@ def test_with_a_reason_only_the_driftsoperatoer_and_systems_by_their_agreements_
 def test_a_login_that_is_not_finished_is_told_so() -> None:
     halv = person(Rolle.DRIFTSOPERATOER, omfang=UFAERDIG)
     assert may(halv, Handling.STATUS_LAES, miljoe=EXTTEST).hvorfor is Hvorfor.UFAERDIG
-    assert may(halv, Handling.KONTO_RET, miljoe=EXTTEST).tilladt
+    assert may(halv, Handling.KONTO_RET, miljoe=EXTTEST).hvorfor is Hvorfor.UFAERDIG
+    assert may(halv, Handling.KONTO_LOGIN, miljoe=EXTTEST).tilladt
     noegle = person(Rolle.DRIFTSOPERATOER, omfang=frozenset({Handling.FIL_LAES}))
     assert may(noegle, Handling.STATUS_LAES, miljoe=EXTTEST).hvorfor is Hvorfor.NOEGLE
 

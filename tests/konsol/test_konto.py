@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cpr_haendelser.adgang.model import Rolle
 from cpr_haendelser.app import Installation
 from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konsol.samling import pages
+from cpr_haendelser.konsol.side import Adgang
 from cpr_haendelser.konsol.vogter import back_to
 from cpr_haendelser.konti.brugere import NyBruger
 from tests.konsol.conftest import KODE, Browser, browser
@@ -22,6 +26,27 @@ def test_a_first_password_leads_to_choosing_another_and_then_in(installation: In
     assert denne.get(f"{ROD}/haendelser").url.path == f"{ROD}/adgangskode"
     assert "KON-003" in denne.fill_in(f"{ROD}/adgangskode", gammel=kode, ny=KODE, igen="noget andet")
     assert "Overblik" in denne.fill_in(f"{ROD}/adgangskode", gammel=kode, ny=KODE, igen=KODE)
+
+
+def test_a_login_that_is_not_finished_sees_and_sends_nothing_but_what_finishes_or_ends_it(
+    installation: Installation,
+) -> None:
+    ny = NyBruger("halv", "Halv Vejs", "halv@korsbaek.example", KORSBAEK, frozenset({Rolle.DRIFTSOPERATOER}))
+    kode = installation.konti.brugere.create(ny, "operatoer").foerstegangskode
+    denne = browser(installation)
+    denne.post(f"{ROD}/login", data={"brugernavn": "halv", "adgangskode": kode})
+    [modtegn] = set(re.findall(r'name="modtegn" value="([0-9a-f]+)"', denne.get(f"{ROD}/adgangskode").text))
+    foer = installation.postrum.revisionshoved().nr
+    lukkede = [side for side in pages(installation) if side.adgang not in {Adgang.AABEN, Adgang.UFAERDIG}]
+    for side in lukkede:
+        sti = ROD + re.sub(r"\{\w+\}", "1", side.sti)
+        krop = {"data": {"modtegn": modtegn, "grund": "der skal fejlsøges"}} if side.metode == "POST" else {}
+        svar = denne.request(side.metode, sti, follow_redirects=False, **krop)  # type: ignore[arg-type]
+        assert (svar.status_code, svar.headers.get("location")) == (303, f"{ROD}/adgangskode"), (side.metode, sti)
+    assert {("GET", "/konto"), ("POST", "/konto/noegler/ny"), ("POST", "/konto/sessioner")} < {
+        (side.metode, side.sti) for side in lukkede
+    }
+    assert installation.postrum.revisionshoved().nr == foer
 
 
 def test_a_wrong_password_is_told_and_the_name_stays_in_the_form(installation: Installation) -> None:

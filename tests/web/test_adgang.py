@@ -13,14 +13,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from cpr_haendelser.adgang.handling import Handling
-from cpr_haendelser.adgang.maa import Hvorfor, may
+from cpr_haendelser.adgang.maa import UFAERDIG, Hvorfor, may
 from cpr_haendelser.adgang.model import BRUGERROLLER, OPERATOER, Aktoer, Rolle, as_bruger, as_system
 from cpr_haendelser.aftaler.model import Organisation
 from cpr_haendelser.app import Installation
 from cpr_haendelser.app.konti import Konti
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.konti.brugere import NyBruger
-from cpr_haendelser.konti.sessioner import Maade
+from cpr_haendelser.konti.sessioner import Maade, Mangler, Tofaktor
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.storage.aabning import open_lager, open_ordrelager, open_postrum
 from cpr_haendelser.web.doer import create_app
@@ -62,9 +62,12 @@ class Hus:
     """An installation of one environment with a user of every role in two organisations, and witnesses before it."""
 
     miljoe: Miljoe
+    tofaktor: Tofaktor = Tofaktor.FRIVILLIG
 
     def __post_init__(self) -> None:
-        settings = Settings.model_validate({"database_url": "memory://", "environment": self.miljoe})
+        settings = Settings.model_validate(
+            {"database_url": "memory://", "environment": self.miljoe, "adgang": {"tofaktor": self.tofaktor}}
+        )
         self.lager, self.postrum = Vidne(open_lager("memory://")), Vidne(open_postrum("memory://"))
         self.ordrelager = Vidne(open_ordrelager("memory://"))
         self.installation = Installation(settings, self.lager)
@@ -173,13 +176,50 @@ def test_a_key_of_another_scope_opens_nothing_else(hus: Hus, handling: Handling)
     assert svarene[True] == sum(each is handling for each in LUKKEDE.values())
 
 
-def test_before_a_first_password_is_changed_there_is_one_s_own_account_and_nothing_else(hus: Hus) -> None:
-    bruger = hus.konti.brugere.create(
-        NyBruger(f"ny-{hus.miljoe}", "Ny", "", EGEN, frozenset({Rolle.DRIFTSOPERATOER})), "prøve"
-    ).bruger
-    aktoer = as_bruger(bruger, frozenset({Handling.KONTO_RET}))
-    svarene = answers_as_the_matrix(hus, aktoer, lambda: hus.session(bruger.brugernavn))
-    assert svarene[True] == sum(each is Handling.KONTO_RET for each in LUKKEDE.values())
+KONTOEN = {
+    ("GET", "/mig"): True,
+    ("POST", "/logout"): True,
+    ("POST", "/mig/adgangskode"): True,
+    ("POST", "/mig/tofaktor"): True,
+    ("POST", "/mig/tofaktor/bekraeft"): True,
+    ("GET", "/mig/sessioner"): False,
+    ("DELETE", "/mig/sessioner"): False,
+    ("GET", "/mig/noegler"): False,
+    ("POST", "/mig/noegler"): False,
+    ("DELETE", "/mig/noegler/{id}"): False,
+}
+"""The calls of one's own account: whether a login that is not finished may make them."""
+
+
+def make_unfinished(hus: Hus, mangler: Mangler) -> str:
+    """The brugernavn of a driftsoperatør whose login lacks that."""
+    navn = f"{mangler}-{hus.miljoe}"
+    if mangler is Mangler.TOFAKTOR:
+        hus.create(navn, EGEN, Rolle.DRIFTSOPERATOER)
+    else:
+        hus.konti.brugere.create(NyBruger(navn, "Ny", "", EGEN, frozenset({Rolle.DRIFTSOPERATOER})), "prøve")
+    return navn
+
+
+@pytest.mark.parametrize("mangler", [Mangler.ADGANGSKODE, Mangler.TOFAKTOR])
+def test_a_login_that_is_not_finished_is_good_for_finishing_or_ending_it_and_nothing_else(
+    mangler: Mangler,
+) -> None:
+    hus = Hus(Miljoe.EXTTEST, Tofaktor.ALLE)
+    navn = make_unfinished(hus, mangler)
+    fundet = hus.konti.sessioner.find(hus.session(navn))
+    assert fundet is not None
+    assert fundet.mangler is mangler
+    svarene = answers_as_the_matrix(hus, as_bruger(fundet.bruger, UFAERDIG), lambda: hus.session(navn))
+    assert svarene[True] == sum(KONTOEN.values())
+    assert {kald for kald in LUKKEDE if kald[1].startswith("/mig") or kald[1] == "/logout"} == set(KONTOEN)
+    for kald, maa in KONTOEN.items():
+        if not maa:
+            hus.refused(kald, hus.session(navn), 403, "ADG-006")
+    noegle = {"navn": "bagdør", "handlinger": ["bruger.laes"], "dage": 30}
+    hoved = {"Authorization": f"Bearer {hus.session(navn)}"}
+    assert hus.klient.post("/mig/noegler", json=noegle, headers=hoved).json()["kode"] == "ADG-006"
+    assert hus.konti.noegler.list_all(ejer=fundet.bruger.uuid) == []
 
 
 def ended(hus: Hus) -> dict[str, str]:

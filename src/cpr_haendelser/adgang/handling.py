@@ -8,6 +8,7 @@ from enum import StrEnum
 class Handling(StrEnum):
     """One action; its Danish name and who may do it stand in `data/rettigheder.csv`, in the same order."""
 
+    KONTO_LOGIN = "konto.login"
     KONTO_RET = "konto.ret"
     ORGANISATION_LAES = "organisation.laes"
     ORGANISATION_RET = "organisation.ret"

@@ -14,8 +14,8 @@ KORTESTE_GRUND = 5
 """Characters of a written reason, blanks at its ends apart."""
 
 
-UFAERDIG = frozenset({Handling.KONTO_RET})
-"""All that a login which is not finished may be used for; no key is made for it."""
+UFAERDIG = frozenset({Handling.KONTO_LOGIN})
+"""All that a login which is not finished may be used for: what finishes or ends it. No key is made for it."""
 
 
 class Hvorfor(StrEnum):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.maa import UFAERDIG
 from cpr_haendelser.adgang.matrix import Omfang, rettigheder
 from cpr_haendelser.adgang.model import Aktoer, Aktoerart, Rolle, as_bruger, as_system
 from cpr_haendelser.cpr.vagt import Miljoe
@@ -22,7 +23,7 @@ from cpr_haendelser.storage.postrum import Postrum
 
 MAERKE = "hn_"
 """What a key begins with."""
-IKKE_MED_NOEGLE = frozenset({Handling.KONTO_RET, Handling.BRUGER_RET, Handling.NOEGLE_RET})
+IKKE_MED_NOEGLE = frozenset({*UFAERDIG, Handling.KONTO_RET, Handling.BRUGER_RET, Handling.NOEGLE_RET})
 """What would let a key make itself more than it is."""
 FLEST = 20
 """Open keys of one owner."""
