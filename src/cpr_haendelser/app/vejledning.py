@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -15,10 +15,13 @@ from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.app.installation import Installation, stamp_now, today
 from cpr_haendelser.fordeling.amqp.server import PORT, PORT_UDEN_TLS
 from cpr_haendelser.revision.post import Slags
-from cpr_haendelser.storage.postrum import Postrum
+from cpr_haendelser.storage.postrum import Dueslagstilstand, Postrum
 from cpr_haendelser.tls.kontekster import fingerprint
+from cpr_haendelser.udlevering.betjening import STORT
 from cpr_haendelser.vejledning.trin import Forhold
 
+_FAA = 20
+"""So many dueslag are counted while somebody waits."""
 _UD = (Slags.LEVERING, Slags.VIDEREGIVELSE)
 """What is passed on."""
 
@@ -48,9 +51,9 @@ class Porte(NamedTuple):
 def read_forhold(installation: Installation, cvr: str, system: str = "") -> Forhold:
     """How it stands with an organisation, or with one it-system (UUID) of it."""
     opsat, postrum = installation.bord.opsaetning(), installation.postrum
-    egne = [each.uuid.lower() for each in opsat.systemer if each.cvr == cvr]
-    dueslag = {each.uuid.lower(): each.system.lower() for each in opsat.dueslag}
-    tilstande = {each.dueslag.lower(): each for each in postrum.tilstande() if each.dueslag.lower() in dueslag}
+    egne = {each.uuid.lower(): each for each in opsat.systemer if each.cvr == cvr}
+    dueslag = {each.uuid.lower(): each.system.lower() for each in opsat.dueslag if each.system.lower() in egne}
+    tilstande = _states(installation, dueslag)
     proevet = {dueslag[uuid] for uuid, each in tilstande.items() if each.ude or each.leveret or each.parkeret}
     noegler = {each.ejer.lower() for each in postrum.noegler() if each.sidst_brugt}
     aftaler = [each.id for each in opsat.aftaler if bare_cvr(each.myndighed) == cvr]
@@ -65,6 +68,22 @@ def read_forhold(installation: Installation, cvr: str, system: str = "") -> Forh
         frozenset(_told_of(postrum, "aftale", aftaler)),
         system,
     )
+
+
+def _states(installation: Installation, dueslag: Collection[str]) -> dict[str, Dueslagstilstand]:
+    """How it goes with these dueslag: now where they are few, lately where counting what is in them takes long."""
+    if not dueslag:
+        return {}
+    seneste = {each.tilstand.dueslag.lower(): each.tilstand for each in installation.udkig.seen().dueslag}
+    kendte = {uuid: seneste[uuid] for uuid in dueslag if uuid in seneste}
+    if len(dueslag) > _FAA or sum(map(_rest, kendte.values())) > STORT:
+        return kendte
+    fundne = {uuid: installation.postrum.tilstand(uuid) for uuid in dueslag}
+    return {uuid: tilstand for uuid, tilstand in fundne.items() if tilstand is not None}
+
+
+def _rest(tilstand: Dueslagstilstand) -> int:
+    return tilstand.venter + tilstand.ude + tilstand.parkeret + tilstand.tilbageholdt + tilstand.fejlkoe
 
 
 def _told_of(postrum: Postrum, slags: str, hvilke: Iterable[str]) -> list[str]:

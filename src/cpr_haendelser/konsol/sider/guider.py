@@ -33,6 +33,8 @@ STI = "/kom-godt-i-gang"
 VEJE: dict[str, tuple[Trin, ...]] = {"leverandoer": LEVERANDOER, "myndighed": MYNDIGHED}
 _INTET_DUESLAG = "00000000-0000-0000-0000-000000000000"
 """Stands in the examples until there is one."""
+_VALGMULIGE = 200
+"""So many dueslag are offered to choose from."""
 _TYPER = {"sh": "text/x-shellscript", "py": "text/x-python", "java": "text/x-java"}
 
 
@@ -182,13 +184,12 @@ class _Guider:
 
     def _dueslag(self, besoeg: Besoeg) -> tuple[Dueslag | None, list[Dueslag]]:
         """The one that is asked for, or the first, of those that the reader may see."""
-        alle = (
-            self._installation.betjening.list_all(besoeg.kald.known) if besoeg.kald.may(Handling.DUESLAG_LAES) else []
-        )
-        mulige = [each.dueslag for each in alle if each.dueslag.aktiv]
+        maa = besoeg.kald.may(Handling.DUESLAG_LAES)
+        egne = self._installation.betjening.list_own(besoeg.kald.known) if maa else []
+        mulige = sorted((each for each in egne if each.aktiv), key=lambda each: each.navn.casefold())
         oensket = besoeg.request.query_params.get("dueslag", "").lower()
         fundet = next((each for each in mulige if each.uuid.lower() == oensket), mulige[0] if mulige else None)
-        return fundet, mulige
+        return fundet, mulige[:_VALGMULIGE]
 
     def _values(self, besoeg: Besoeg, dueslag: Dueslag | None) -> Vaerdier:
         opsat, porte = self._installation.bord.opsaetning(), read_porte(self._installation)
@@ -225,13 +226,15 @@ class _Guider:
     def _stopped(self, besoeg: Besoeg) -> list[Standset]:
         if not besoeg.kald.may(Handling.DUESLAG_LAES):
             return []
+        egne = {each.uuid.lower(): each for each in self._installation.betjening.list_own(besoeg.kald.known)}
+        tilstande = [each.tilstand for each in self._installation.udkig.seen().dueslag]
         fundne = [
             Standset(
-                each.dueslag, to_words(each.tilstand.stoppet or each.tilstand.sidste_fejl), each.tilstand.tilbageholdt,
-                each.tilstand.parkeret,
+                egne[each.dueslag.lower()], to_words(each.stoppet or each.sidste_fejl), each.tilbageholdt, each.parkeret
             )
-            for each in self._installation.betjening.list_all(besoeg.kald.known)
-        ]  # fmt: skip
+            for each in tilstande
+            if each.dueslag.lower() in egne
+        ]
         return [each for each in fundne if each.ord or each.tilbageholdt or each.parkeret]
 
 
