@@ -75,9 +75,3 @@ def test_who_looks_takes_nothing() -> None:
     assert spjaeld.look("lis") == 30.0
     ur.nu += 30
     assert spjaeld.look("lis") == 0.0
-
-
-def test_with_one_bucket_all_names_share_it() -> None:
-    spjaeld = Spjaeld(2, 30.0, Ur(), spande=1)
-    assert [spjaeld.take(navn) for navn in ("lis", "bo")] == [0.0, 0.0]
-    assert spjaeld.take("ib") > 0

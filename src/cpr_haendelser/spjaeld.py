@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import secrets
 from array import array
 from collections.abc import Callable
 from threading import Lock
 
 SPANDE = 8192
+_IPV6_NET = 64
+"""Bits of an IPv6 address that say whose net it is."""
 
 
 class Spjaeld:
     """Safe to share between threads."""
 
-    def __init__(self, antal: int, sekunder: float, ur: Callable[[], float], spande: int = SPANDE) -> None:
-        """`antal` attempts at once, and so many each `sekunder`; `ur` gives seconds. `spande`: buckets."""
-        self._spande = spande
+    def __init__(self, antal: int, sekunder: float, ur: Callable[[], float]) -> None:
+        """`antal` attempts at once, and so many each `sekunder`; `ur` gives seconds."""
         self._antal, self._fart, self._ur = antal, antal / sekunder, ur
         self._hemmelig, self._laas = secrets.token_bytes(32), Lock()
-        self._rest = array("d", [antal]) * spande
-        self._senest = array("d", [ur()]) * spande
+        self._rest = array("d", [antal]) * SPANDE
+        self._senest = array("d", [ur()]) * SPANDE
 
     def look(self, navn: str) -> float:
         """The seconds until there is an attempt; 0.0: there is one now. None is taken."""
@@ -58,4 +60,15 @@ class Spjaeld:
         self._senest[nr] = nu
 
     def _find(self, navn: str) -> int:
-        return int.from_bytes(hmac.digest(self._hemmelig, navn.encode(), hashlib.sha256)[:8]) % self._spande
+        return int.from_bytes(hmac.digest(self._hemmelig, navn.encode(), hashlib.sha256)[:8]) % SPANDE
+
+
+def network(adresse: str) -> str:
+    """What counts as one address: of IPv6 the net, for a household has all of it; what is no IP address is itself."""
+    try:
+        ip = ipaddress.ip_address(adresse.partition("%")[0])
+    except ValueError:
+        return adresse
+    if isinstance(ip, ipaddress.IPv6Address):
+        return str(ip.ipv4_mapped or ipaddress.ip_network((ip, _IPV6_NET), strict=False))
+    return str(ip)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Semaphore
+
 import pytest
 
 from cpr_haendelser.adgang.model import OPERATOER, Aktoer, as_system
@@ -10,7 +13,7 @@ from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.storage.hukommelse import HukommelseLager
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
 from cpr_haendelser.udlevering import genkend
-from cpr_haendelser.udlevering.genkend import UKENDTE, Genkender, Travlt
+from cpr_haendelser.udlevering.genkend import PR_ADRESSE, SAMTIDIGE, UKENDTE, Genkender, Travlt
 from tests.udlevering.opsat import NOEGLER, A, B, D, set_up, system
 
 ANDERS, BODIL = as_system(A, "Anders", "22222222"), as_system(B, "Bodil", "22222222")
@@ -24,16 +27,20 @@ class Sted:
         self.postrum = HukommelsePostrum()
         set_up(self.postrum)
         self.klokken, self.hashet = 0.0, 0
+        self.i_gang, self.videre = Semaphore(0), Event()
         bord = Bord(HukommelseLager(), self.postrum, lambda: "2026-11-25")
         self.genkender = Genkender(bord, OPERATOERS, lambda: self.klokken)
         monkeypatch.setattr(genkend, "verify", self._verify)
 
     def _verify(self, hemmelighed: str, kendt: str) -> bool:
         self.hashet += 1
+        if hemmelighed == "langsom":
+            self.i_gang.release()
+            self.videre.wait(20)
         return hemmeligheder.verify(hemmelighed, kendt)
 
-    def by(self, noegle: str) -> Aktoer | None:
-        return self.genkender.by_noegle(noegle.encode())
+    def by(self, noegle: str, adresse: str = "192.0.2.1") -> Aktoer | None:
+        return self.genkender.by_noegle(noegle.encode(), adresse)
 
 
 @pytest.fixture
@@ -89,6 +96,40 @@ def test_wrong_keys_are_looked_at_so_many_at_a_time_and_right_ones_go_on(sted: S
     assert (sted.by(NOEGLER[A]), sted.by(OPERATOERS)) == (ANDERS, OPERATOER)
     sted.klokken += 0.5
     assert sted.by("et senere gæt") is None
+
+
+def test_however_many_guesses_come_from_elsewhere_a_right_key_that_is_not_known_yet_goes_through(sted: Sted) -> None:
+    for nummer in range(UKENDTE):
+        assert sted.by(f"gæt {nummer}", "198.51.100.7") is None
+    with pytest.raises(Travlt):
+        sted.by("endnu et gæt", "198.51.100.7")
+    assert sted.by(NOEGLER[A], "192.0.2.1") == ANDERS
+
+
+def test_a_whole_net_of_ipv6_is_one_address(sted: Sted) -> None:
+    for nummer in range(UKENDTE):
+        assert sted.by(f"gæt {nummer}", f"2001:db8:1:2::{nummer:x}") is None
+    with pytest.raises(Travlt):
+        sted.by("endnu et gæt", "2001:db8:1:2:ffff::9")
+    assert sted.by(NOEGLER[A], "2001:db8:1:3::1") == ANDERS
+
+
+def test_one_address_takes_some_of_the_places_and_all_together_no_more_than_there_are(sted: Sted) -> None:
+    with ThreadPoolExecutor(SAMTIDIGE) as traade:
+        venter = [traade.submit(sted.by, "langsom", "198.51.100.7") for _ in range(PR_ADRESSE)]
+        assert all(sted.i_gang.acquire(timeout=20) for _ in venter)
+        with pytest.raises(Travlt):
+            sted.by("et gæt", "198.51.100.7")
+        assert sted.by(NOEGLER[A], "192.0.2.1") == ANDERS
+        venter += [traade.submit(sted.by, "langsom", f"203.0.113.{n}") for n in range(SAMTIDIGE - PR_ADRESSE)]
+        assert all(sted.i_gang.acquire(timeout=20) for _ in venter[PR_ADRESSE:])
+        foer = sted.hashet
+        with pytest.raises(Travlt):
+            sted.by(NOEGLER[B], "192.0.2.1")
+        assert sted.hashet == foer
+        sted.videre.set()
+        assert [each.result() for each in venter] == [None] * SAMTIDIGE
+    assert sted.by(NOEGLER[B], "192.0.2.1") == BODIL
 
 
 def test_a_right_key_costs_none_of_the_guesses(sted: Sted) -> None:

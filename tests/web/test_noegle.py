@@ -18,7 +18,7 @@ from cpr_haendelser.web.doer import create_app
 from cpr_haendelser.web.handlinger import AABEN, KALD
 from cpr_haendelser.web.noegle import KROP_HOEJST, Doervogter, new_noegle
 from cpr_haendelser.web.svar import HOVEDER
-from tests.udlevering.opsat import NOEGLER, D
+from tests.udlevering.opsat import NOEGLER, A, D
 
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
@@ -85,6 +85,8 @@ def test_many_wrong_keys_are_asked_to_wait_and_right_ones_go_on(
     assert int(svar[-1].headers["Retry-After"]) > 0
     assert {name: svar[-1].headers[name] for name in HOVEDER} == HOVEDER
     assert udefra.get("/status", headers={"Authorization": f"Bearer {NOEGLE}"}).status_code == 200
+    andetsteds = TestClient(udefra.app, client=("192.0.2.9", 50000))
+    assert andetsteds.get("/status", headers={"Authorization": f"Bearer {NOEGLER[A]}"}).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,7 +25,7 @@ from cpr_haendelser.konti import totp
 from cpr_haendelser.konti.adgangskode import LAENGST, Koder, check_new
 from cpr_haendelser.konti.sessioner import Fundet, Maade, Sessioner
 from cpr_haendelser.logning import log_line
-from cpr_haendelser.spjaeld import Spjaeld
+from cpr_haendelser.spjaeld import Spjaeld, network
 from cpr_haendelser.storage.adgangsbog import Login
 from cpr_haendelser.storage.postrum import Postrum
 
@@ -38,7 +37,6 @@ SAMTIDIGE = 2
 """Slow hashes computed at the same time, for known addresses and for unknown ones."""
 KENDTE = 5
 """Addresses remembered of a user."""
-_IPV6_NET = 64
 _FORSOEG = 20
 """So often a change of one's own account is tried again when another change came between."""
 
@@ -156,7 +154,7 @@ class Portner:
 
     def _mark(self, forsoeg: Forsoeg) -> str:
         """The mark of an address for one account: an address is kept nowhere."""
-        return hmac.digest(self._hemmelig, _network(forsoeg.adresse).encode(), hashlib.sha256).hex()[:16]
+        return hmac.digest(self._hemmelig, network(forsoeg.adresse).encode(), hashlib.sha256).hex()[:16]
 
     # --- one's own account --------------------------------------------------------------------------------------------
 
@@ -224,14 +222,3 @@ class Portner:
 def _wrong() -> Brugsfejl:
     """The same words whether the name or the password is wrong."""
     return Brugsfejl("KTO-002", "brugernavn eller adgangskode er forkert.")
-
-
-def _network(adresse: str) -> str:
-    """What counts as one address: of IPv6 the net, for a household has all of it."""
-    try:
-        ip = ipaddress.ip_address(adresse.partition("%")[0])
-    except ValueError:
-        return adresse
-    if isinstance(ip, ipaddress.IPv6Address):
-        return str(ip.ipv4_mapped or ipaddress.ip_network((ip, _IPV6_NET), strict=False))
-    return str(ip)

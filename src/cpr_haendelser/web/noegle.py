@@ -118,19 +118,20 @@ class Doervogter:
         given = [value for name, value in scope["headers"] if name == b"authorization"]
         fingeraftryk = caller_fingerprint(scope)
         if not fingeraftryk:
-            return self._by_header(given)
+            return self._by_header(given, scope)
         system = self._genkender.by_certifikat(fingeraftryk)
         if system is None or not given:
             return system
-        ved_siden_af = self._by_header(given)
+        ved_siden_af = self._by_header(given, scope)
         return ved_siden_af if ved_siden_af is not None and _is_same(ved_siden_af, system) else None
 
-    def _by_header(self, given: list[bytes]) -> Aktoer | None:
+    def _by_header(self, given: list[bytes], scope: Scope) -> Aktoer | None:
         if len(given) != 1:
             return None
         scheme, _, token = given[0].partition(b" ")
         token = token.strip()
-        return self._genkender.by_noegle(token) if scheme.lower() == b"bearer" and token else None
+        adresse = scope["client"][0] if scope.get("client") else ""
+        return self._genkender.by_noegle(token, adresse) if scheme.lower() == b"bearer" and token else None
 
 
 def _is_same(en: Aktoer, anden: Aktoer) -> bool:

@@ -36,7 +36,7 @@ from cpr_haendelser.fordeling.amqp.protocol import (
 )  # fmt: skip
 from cpr_haendelser.fordeling.brev import Brev
 from cpr_haendelser.logning import log_line
-from cpr_haendelser.spjaeld import Spjaeld
+from cpr_haendelser.spjaeld import Spjaeld, network
 from cpr_haendelser.storage.forsendelse import Udfald
 
 _T = TypeVar("_T")
@@ -243,7 +243,7 @@ class Forbindelse:
     async def _identify(self, mekanisme: str, svar: bytes) -> str | Afvist:
         """Who it is; wrong secrets are looked at no faster than the damper allows."""
         spjaeld = self._vilkaar.spjaeld
-        hvem = f"{self._adresse} {svar.rpartition(bytes(1))[0].hex()}" if mekanisme == PLAIN else ""
+        hvem = f"{network(self._adresse)} {svar.rpartition(bytes(1))[0].hex()}" if mekanisme == PLAIN else ""
         if hvem and spjaeld.look(hvem):
             return Afvist("der er prøvet for mange forkerte hemmeligheder på kort tid; vent et minut, og prøv igen.")
         found = await self._ask(lambda: identify(self._vilkaar.adgang, mekanisme, svar, self._fingeraftryk))
