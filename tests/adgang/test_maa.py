@@ -71,11 +71,25 @@ def test_own_is_what_the_own_organisation_has_part_in() -> None:
     assert may(hjemloes, Handling.AFTALE_LAES, "", miljoe=PRODUKTION).hvorfor is Hvorfor.ORGANISATION
 
 
-@pytest.mark.parametrize("grund", ["", "    ", "x", " abc "])
+BLANKE = [
+    *(tegn * 6 for tegn in "\u2800\u3164\u034f\ufe0f\u200b\0.a "),
+    "\u115f\u1160\u3164\uffa0" * 3, "aAaAaA", "ababab", "sag 1", "a b c d\u034f",
+    "sag 12:\nborgeren", "sag 12:\tborgeren",
+    "sag 12\u202e borgeren", "sag\0 12 borgeren", "sag 12 \u200b borgeren", "sag 12 borgeren" * 40,
+]  # fmt: skip
+"""What says nothing, or does not show."""
+
+
+@pytest.mark.parametrize("grund", ["", "    ", "x", " abc ", *BLANKE])
 def test_in_produktion_nobody_opens_a_person_without_a_written_reason(grund: str) -> None:
     assert may(OPERATOER, Handling.PERSON_AABN, miljoe=PRODUKTION, grund=grund).hvorfor is Hvorfor.GRUND
     assert may(OPERATOER, Handling.PERSON_AABN, miljoe=EXTTEST, grund=grund).tilladt
     assert not is_grund(grund)
+
+
+@pytest.mark.parametrize("grund", ["sag 12", "Ærø 34", "  fejlsøgning  ", "Ældre borger, café", "12345"])
+def test_a_reason_of_a_few_letters_and_digits_is_one(grund: str) -> None:
+    assert is_grund(grund)
 
 
 def test_with_a_reason_only_the_driftsoperatoer_and_systems_by_their_agreements_do() -> None:

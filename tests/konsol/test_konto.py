@@ -9,11 +9,11 @@ import pytest
 from cpr_haendelser.adgang.model import Rolle
 from cpr_haendelser.app import Installation
 from cpr_haendelser.konsol import ROD
-from cpr_haendelser.konsol.samling import pages
+from cpr_haendelser.konsol.samling import create_konsol, pages
 from cpr_haendelser.konsol.side import Adgang
-from cpr_haendelser.konsol.vogter import back_to
+from cpr_haendelser.konsol.vogter import HOVEDER, back_to
 from cpr_haendelser.konti.brugere import NyBruger
-from tests.konsol.conftest import KODE, Browser, browser
+from tests.konsol.conftest import KODE, Browser, browser, logged_in
 from tests.udlevering.opsat import KORSBAEK
 
 
@@ -79,6 +79,7 @@ def test_logged_out_is_out(drift: Browser) -> None:
     [
         ({}, {}),
         ({"modtegn": "0" * 64}, {}),
+        ({"modtegn": "æøå"}, {}),
         ({"modtegn": ""}, {"origin": "http://127.0.0.1"}),
     ],
 )
@@ -111,3 +112,64 @@ def test_the_session_is_a_cookie_that_no_script_reads(installation: Installation
     assert "httponly" in kage
     assert "samesite=lax" in kage
     assert "path=/konsol" in kage
+
+
+NUMMER = "6101901234"
+"""Of a test person: the day has 60 added."""
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    [
+        f"/organisationer?soeg={NUMMER}",
+        "/organisationer?soeg=610190-1234",
+        "/organisationer?soeg=610190+1234",
+        "/organisationer?soeg=610190%201234",
+        f"/organisationer?{NUMMER}=x",
+        f"/{NUMMER}",
+        f"/haendelser/{NUMMER}",
+        "/610190-1234/mere",
+        f"/login?til=/konsol/{NUMMER}",
+        "/login?til=%2Fkonsol%2F%2536101901234",
+        f"/sprog/en?til=/konsol/{NUMMER}",
+    ],
+)
+@pytest.mark.parametrize("inde", [True, False])
+def test_a_personnummer_in_an_address_is_refused_and_neither_repeated_nor_carried_on(
+    installation: Installation, adresse: str, *, inde: bool
+) -> None:
+    denne = logged_in(installation, Rolle.DRIFTSOPERATOER) if inde else browser(installation)
+    svar = denne.get(ROD + adresse, follow_redirects=False)
+    assert (svar.status_code, "KON-009" in svar.text) == (400, True)
+    alt = svar.text + str(dict(svar.headers))
+    assert not any(each in alt for each in (NUMMER, "610190-1234", "610190 1234", "610190+1234"))
+    assert HOVEDER.items() <= {navn.title(): vaerdi for navn, vaerdi in svar.headers.items()}.items()
+
+
+@pytest.mark.parametrize(
+    "adresse", ["/organisationer?soeg=29189420", "/dueslag/ab123456-1234-4000-8000-a0123456789b", "/haendelser/12"]
+)
+def test_what_only_holds_many_digits_is_an_address_like_others(drift: Browser, adresse: str) -> None:
+    assert "KON-009" not in drift.get(ROD + adresse).text
+
+
+def test_a_login_form_leads_to_no_address_with_a_personnummer() -> None:
+    assert back_to(f"{ROD}/{NUMMER}") == ROD
+
+
+def test_every_error_of_the_console_has_its_headers_also_the_one_that_nobody_expected(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    denne = Browser(create_konsol(installation), base_url="http://127.0.0.1", raise_server_exceptions=False)
+
+    def break_down(*_: object) -> None:
+        raise RuntimeError(NUMMER)
+
+    svarene = [denne.put(f"{ROD}/filer"), denne.get(f"{ROD}/statisk/intet"), denne.post(f"{ROD}/filer/1/x")]
+    monkeypatch.setattr("cpr_haendelser.konsol.vogter._check_origin", break_down)
+    svarene.append(denne.post(f"{ROD}/login", data={"brugernavn": "x"}))
+    assert [svar.status_code for svar in svarene] == [405, 404, 401, 500]
+    assert "WEB-500" in svarene[-1].text
+    assert NUMMER not in svarene[-1].text
+    for svar in svarene:
+        assert HOVEDER.items() <= {navn.title(): vaerdi for navn, vaerdi in svar.headers.items()}.items()

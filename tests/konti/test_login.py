@@ -19,7 +19,7 @@ def kode_of(hvad: pytest.ExceptionInfo[Brugsfejl]) -> str:
 
 
 def test_a_first_password_is_good_for_choosing_another_and_nothing_else(hus: Hus) -> None:
-    bruger, kode, _ = hus.brugere.create(LIS, "operatoer")
+    bruger, kode, _, _ = hus.brugere.create(LIS, "operatoer")
     fundet = hus.sessioner.find(hus.log_in(kode))
     assert fundet is not None
     assert fundet.mangler is Mangler.ADGANGSKODE

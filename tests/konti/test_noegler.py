@@ -8,7 +8,7 @@ from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.model import Rolle, as_bruger, as_system
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konti.noegler import FLEST, IKKE_MED_NOEGLE
-from tests.konti.conftest import ANDEN, EGEN, Hus
+from tests.konti.conftest import ANDEN, BEDRE, EGEN, GOD, LIS, Hus
 from tests.udlevering.opsat import A, D
 
 SYSTEM = as_system(A, "Anders", EGEN)
@@ -122,3 +122,28 @@ def test_keys_are_listed_by_organisation_and_owner(hus: Hus) -> None:
     assert {each.navn for each in hus.noegler.list_all(EGEN)} == {"System", "Bruger"}
     assert [each.navn for each in hus.noegler.list_all(ejer=bruger.uuid)] == ["Bruger"]
     assert hus.noegler.list_all(ANDEN) == []
+
+
+def test_a_new_first_password_closes_the_users_keys_and_nobody_elses_and_the_audit_says_so(hus: Hus) -> None:
+    bruger = hus.settle()
+    egen, _ = hus.noegler.create(as_bruger(bruger), "Egen", {Handling.STATUS_LAES}, 30, as_bruger(bruger).hvem)
+    givet, _ = hus.noegler.create(as_bruger(bruger), "Givet", {Handling.STATUS_LAES}, 30, "operatoer")
+    systemets, _ = hus.noegler.create(SYSTEM, "Feed", {Handling.LOG_LAES}, 30, "operatoer")
+    foer = hus.postrum.revisionshoved().nr
+    assert hus.brugere.reset(bruger.brugernavn, "operatoer").lukkede_noegler == 2
+    assert (hus.noegler.find(egen), hus.noegler.find(givet)) == (None, None)
+    assert hus.noegler.find(systemets) is not None
+    assert hus.postrum.revisionshoved().nr == foer + 3
+    assert hus.brugere.reset(bruger.brugernavn, "operatoer").lukkede_noegler == 0
+
+
+def test_choosing_a_password_closes_what_the_first_one_was_used_to_make_and_no_key_that_was_given(hus: Hus) -> None:
+    bruger, kode, _, _ = hus.brugere.create(LIS, "operatoer")
+    bagdoer, _ = hus.noegler.create(as_bruger(bruger), "Bagdør", {Handling.STATUS_LAES}, 30, as_bruger(bruger).hvem)
+    givet, _ = hus.noegler.create(as_bruger(bruger), "Givet", {Handling.STATUS_LAES}, 30, "operatoer")
+    hus.portner.change_password(bruger, kode, GOD)
+    assert hus.noegler.find(bagdoer) is None
+    assert hus.noegler.find(givet) is not None
+    senere, _ = hus.noegler.create(as_bruger(bruger), "Senere", {Handling.STATUS_LAES}, 30, as_bruger(bruger).hvem)
+    hus.portner.change_password(bruger, GOD, BEDRE)
+    assert hus.noegler.find(senere) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cpr_haendelser.adgang.handling import Handling
-from cpr_haendelser.adgang.maa import KORTESTE_GRUND, Hvorfor
+from cpr_haendelser.adgang.maa import FORSKELLIGE, KORTESTE_GRUND, Hvorfor
 from cpr_haendelser.adgang.matrix import rettigheder
 from cpr_haendelser.fejl import Brugsfejl
 
@@ -41,7 +41,7 @@ def refuse(handling: Handling, hvorfor: Hvorfor) -> Brugsfejl:
         case Hvorfor.GRUND:
             return Brugsfejl(
                 "ADG-004",
-                f"at {hvad} ({handling}) kræver i produktion en skreven grund på mindst {KORTESTE_GRUND} tegn; den står"
-                " i revisionssporet. Over HTTP i headeren X-Grund (procentkodet UTF-8), på kommandolinjen `haendelser"
-                " --grund 'GRUND' KOMMANDO`.",
+                f"at {hvad} ({handling}) kræver i produktion en skreven grund med mindst {KORTESTE_GRUND} bogstaver og"
+                f" cifre, {FORSKELLIGE} af dem forskellige, på én linje; den står i revisionssporet. Over HTTP i"
+                " headeren X-Grund (procentkodet UTF-8), på kommandolinjen `haendelser --grund 'GRUND' KOMMANDO`.",
             )

@@ -21,7 +21,7 @@ def ask(ctx: click.Context) -> None:
     from cpr_haendelser.cli.aaben import opened
     from cpr_haendelser.cli.handlinger import find_handling
     from cpr_haendelser.cli.som import SOM, behind, read_aktoer
-    from cpr_haendelser.konti.fritekst import check_fritekst
+    from cpr_haendelser.konti.fritekst import check_grund
     from cpr_haendelser.udlevering.kalder import to_kalder
 
     rod = ctx.find_root()
@@ -30,7 +30,7 @@ def ask(ctx: click.Context) -> None:
     grund = str(rod.params.get("grund") or "")
     if handling is Handling.VAERKTOEJ_BRUG and not som:
         return
-    check_fritekst("grunden", grund)
+    check_grund(grund)
     aktoer = OPERATOER
     if som:
         with opened() as installation:

@@ -170,7 +170,10 @@ def change_bruger(  # noqa: PLR0913 - the options
 @click.argument("brugernavn", metavar="BRUGER")
 @click.option("--app", is_flag=True, help="Fjerner godkendelsesappen i stedet; den kan være tabt med telefonen.")
 def reset(brugernavn: str, *, app: bool) -> None:
-    """Laver en ny førstegangskode til en bruger, der har glemt sin adgangskode; brugerens logins ophører."""
+    """Laver en ny førstegangskode til en bruger, der har glemt sin adgangskode.
+
+    Brugerens logins ophører, og dens nøgler lukkes for altid: den, der kendte den gamle kode, kan have lavet dem.
+    """
     with opened() as installation:
         brugere = installation.konti.brugere
         if not app:
@@ -185,6 +188,8 @@ def _show_first(oprettet: Oprettet) -> None:
     say_quietly("Koden vises kun nu; den skal skiftes ved første login. Giv den til brugeren selv, ad en sikker vej.")
     console().print(vis.describe_bruger(oprettet.bruger), markup=False)
     console().print(f"Førstegangskode: {oprettet.foerstegangskode} (gælder til {oprettet.udloeber[:10]})", markup=False)
+    if oprettet.lukkede_noegler:
+        console().print(f"Nøgler, der er lukket: {oprettet.lukkede_noegler}", markup=False)
 
 
 # --- noegle -----------------------------------------------------------------------------------------------------------

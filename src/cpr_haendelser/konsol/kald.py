@@ -18,7 +18,7 @@ from cpr_haendelser.udlevering.kalder import Kalder, to_kalder
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-_EN_GRUND = "....."
+_EN_GRUND = "gives ved kaldet"
 """Stands for one that will be written when it is asked for."""
 SESSION, SPROGVALG = "haendelser-session", "haendelser-sprog"
 """Cookies."""

@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -100,7 +101,8 @@ def create_konsol(installation: Installation) -> Starlette:
             Route(f"{ROD}/statisk/{{navn}}", _static),
             *routes,
             Route(f"{ROD}/{{sti:path}}", vogter.guard(intet), methods=["GET", "POST"]),
-        ]
+        ],
+        exception_handlers={HTTPException: vogter.broken, Exception: vogter.broken},
     )
 
 

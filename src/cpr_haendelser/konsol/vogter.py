@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import hmac
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, unquote_plus
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from cpr_haendelser.adgang.afvisning import refuse
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.maa import Hvorfor
+from cpr_haendelser.cpr.personnummer import find_numbers
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.formular import TOM, read_form
 from cpr_haendelser.konsol.kald import SESSION, Kald, chosen_language
 from cpr_haendelser.konsol.side import KORT, Adgang, Besoeg, Side, draw
-from cpr_haendelser.konti.fritekst import check_fritekst
+from cpr_haendelser.konti.fritekst import check_grund
 from cpr_haendelser.konti.sessioner import Mangler
 from cpr_haendelser.web.svar import STATUS
 
@@ -39,7 +42,6 @@ HOVEDER = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-LAENGSTE_GRUND = 500
 _STATUS = {
     **STATUS,
     "WEB-404": 404,
@@ -52,7 +54,17 @@ _STATUS = {
     "KON-002": 401,
 }
 """The HTTP status of refusals that are not 400."""
+_UDENFOR = {
+    405: Brugsfejl("WEB-405", "adressen kan ikke kaldes på den måde. Intet er ændret."),
+    500: Brugsfejl("WEB-500", "der skete en fejl i programmet; den står i dets log. Intet er ændret."),
+}
 _SKIFT = {Mangler.ADGANGSKODE: f"{ROD}/adgangskode", Mangler.TOFAKTOR: f"{ROD}/tofaktor"}
+
+
+_INGEN_NUMRE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{64}\b", re.IGNORECASE)
+"""UUIDs and fingerprints: ten digits in one are no personnummer."""
+_AFKODNINGER = 4
+"""So often an address is decoded when it is searched: one that is carried on in another is encoded once more."""
 
 
 class Sidevogter:
@@ -66,8 +78,10 @@ class Sidevogter:
         """What answers calls to a page."""
 
         async def answer(request: Request) -> Response:
-            kald = await run_in_threadpool(self._recognise, request)
+            kald = Kald(self._miljoe, chosen_language(request))
             try:
+                _check_address(request)
+                kald = await run_in_threadpool(self._recognise, request)
                 svar = await self._answer(request, kald, side)
             except Fejl as fejl:
                 svar = draw(kald, "fejl", _STATUS.get(fejl.kode, 400), fejl=fejl)
@@ -75,6 +89,17 @@ class Sidevogter:
             return svar
 
         return answer
+
+    def broken(self, request: Request, error: Exception) -> Response:
+        """What is answered where no page does: a method that none takes, or a fault, which the log tells.
+
+        It says nothing of the call, and asks nobody who called.
+        """
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        kald, fejl = Kald(self._miljoe, chosen_language(request)), _UDENFOR.get(status, _UDENFOR[500])
+        svar = draw(kald, "fejl", status, fejl=fejl)
+        svar.headers.update({**(getattr(error, "headers", None) or {}), **HOVEDER})
+        return svar
 
     async def _answer(self, request: Request, kald: Kald, side: Side) -> Response:
         form = TOM
@@ -87,9 +112,8 @@ class Sidevogter:
         if side.adgang is not Adgang.AABEN and side.adgang is not Adgang.UFAERDIG and kald.mangler in _SKIFT:
             return RedirectResponse(_SKIFT[kald.mangler], 303)
         if isinstance(side.adgang, Handling):
-            grund = form.felter.get("grund", "")[:LAENGSTE_GRUND]
-            if grund:
-                check_fritekst("grunden", grund)
+            grund = form.felter.get("grund", "").strip()
+            check_grund(grund)
             fundet = kald.let_in(side.adgang, grund)
             if fundet is Hvorfor.GRUND:
                 return draw(kald, "grund", 403, sti=request.url.path, query=request.url.query)
@@ -106,12 +130,33 @@ class Sidevogter:
         return Kald(self._miljoe, chosen_language(request), fundet, maerke if fundet else "")
 
 
+def _check_address(request: Request) -> None:
+    """Brugsfejl KON-009 where path or query holds what looks like a personnummer, before anything is done with it."""
+    if _has_number(request.scope["path"]) or _has_number(unquote_plus(request.url.query)):
+        raise Brugsfejl(
+            "KON-009",
+            "adressen har noget, der ligner et personnummer; det må aldrig stå i en adresse, for den bliver i"
+            " browserens historik. Søg efter personer på siden Personer. Intet er læst; ryd adressen af historikken.",
+        )
+
+
+def _has_number(tekst: str) -> bool:
+    """Whether what looks like a personnummer stands in (a part of) an address, however often that is encoded."""
+    for _ in range(_AFKODNINGER):
+        if next(find_numbers(_INGEN_NUMRE.sub("-", tekst)), None) is not None:
+            return True
+        tekst = unquote(tekst)
+    return False
+
+
 def _check_origin(request: Request, kald: Kald, felter: Mapping[str, str]) -> None:
     """Brugsfejl KON-001 where another page sent the form."""
     fra = request.headers.get("origin", "")
     fremmed = bool(fra) and fra != f"{request.url.scheme}://{request.headers.get('host', '')}"
     fremmed |= request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
-    uden = bool(kald.maerke) and not hmac.compare_digest(felter.get("modtegn", ""), kald.modtegn)
+    uden = bool(kald.maerke) and not hmac.compare_digest(
+        felter.get("modtegn", "").encode("utf-8", "replace"), kald.modtegn.encode()
+    )
     if fremmed or uden:
         raise Brugsfejl(
             "KON-001",
@@ -130,4 +175,4 @@ def back_to(til: str) -> str:
     """Where a login leads: a page of our own."""
     sti = unquote(til)
     egen = sti == ROD or (sti.startswith(f"{ROD}/") and "\\" not in sti and ".." not in sti and sti.isprintable())
-    return sti if egen else ROD
+    return sti if egen and not _has_number(sti) else ROD

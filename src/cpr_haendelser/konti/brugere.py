@@ -17,6 +17,7 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.konti.adgangskode import Koder, new_first
+from cpr_haendelser.konti.noegler import close_keys
 from cpr_haendelser.konti.overhalet import decide_again
 from cpr_haendelser.storage.adgangsbog import Login
 from cpr_haendelser.storage.aftalebog import Foelge
@@ -40,6 +41,8 @@ class Oprettet(NamedTuple):
     bruger: Bruger
     foerstegangskode: str
     udloeber: str
+    lukkede_noegler: int = 0
+    """API keys of the user that were closed with the former password."""
 
 
 class Brugere:
@@ -117,7 +120,10 @@ class Brugere:
         return decide_again(self._postrum, take)
 
     def reset(self, navn: str, hvem: str) -> Oprettet:
-        """A new first password; the former one and every session end, the second factor stays."""
+        """A new first password; the former one, every session and every key of the user end, the second factor stays.
+
+        Whoever knew the former password may have made keys. The code is given back when they are closed, not before.
+        """
         bruger, kode = self.find(navn), new_first()
         while True:
             foer = self._postrum.login(bruger.uuid)
@@ -126,7 +132,8 @@ class Brugere:
                 efter = efter._replace(totp=foer.totp, totp_trin=foer.totp_trin, kendte=foer.kendte)
             if self._postrum.skift_login(foer, efter, hvem=hvem, nu=stamp(self._nu())):
                 self._postrum.slet_sessioner(bruger.uuid)
-                return Oprettet(bruger, kode, efter.udloeber)
+                lukkede = close_keys(self._postrum, bruger.uuid, stamp(self._nu()), hvem)
+                return Oprettet(bruger, kode, efter.udloeber, lukkede)
 
     def remove_totp(self, navn: str, hvem: str) -> bool:
         """Takes the second factor away: the phone is lost. Whether there was one."""

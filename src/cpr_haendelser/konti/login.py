@@ -23,6 +23,7 @@ from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.konti import totp
 from cpr_haendelser.konti.adgangskode import LAENGST, Koder, check_new
+from cpr_haendelser.konti.noegler import close_keys
 from cpr_haendelser.konti.sessioner import Fundet, Maade, Sessioner
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.spjaeld import Spjaeld, network
@@ -161,6 +162,8 @@ class Portner:
     def change_password(self, bruger: Bruger, gammel: str, ny: str) -> tuple[str, Fundet]:
         """Another password; every session ends, and a new one begins: its mark, and the session.
 
+        Where the former one is a first password, the keys that its login made itself are closed: it was never finished.
+
         KTO-005 where the former one is wrong, KTO-010 to KTO-012 where the new one cannot be chosen, KTO-006 where it
         is the former one.
         """
@@ -168,9 +171,12 @@ class Portner:
         check_new(ny, bruger.brugernavn, *bruger.navn.split(), *bruger.mail.split("@"))
         if ny == gammel:
             raise Brugsfejl("KTO-006", "den nye adgangskode er den samme som den gamle. Intet er ændret.")
+        login, hvem = self._postrum.login(bruger.uuid), as_bruger(bruger).hvem
         kendt = self._koder.hash(ny)
         self._change(bruger, lambda login: login._replace(adgangskode=kendt, skal_skifte=False, udloeber=""))
         self._sessioner.end_all(bruger.uuid)
+        if login is not None and login.skal_skifte:
+            close_keys(self._postrum, bruger.uuid, stamp(self._nu()), hvem, lavet_af=hvem)
         return self._sessioner.begin(bruger, Maade.LOKAL)
 
     def new_totp(self, bruger: Bruger) -> str:

@@ -131,6 +131,16 @@ class Noegler:
         return not noegle.lukket and stamp(self._nu()) < noegle.udloeber
 
 
+def close_keys(postrum: Postrum, ejer: str, nu: str, hvem: str, *, lavet_af: str = "") -> int:
+    """Closes every open key of an owner, or those that somebody made, each with its line in the audit; how many."""
+    valgte = [
+        each
+        for each in postrum.noegler()
+        if each.ejer == ejer and not each.lukket and (not lavet_af or each.hvem == lavet_af)
+    ]
+    return sum(postrum.luk_noegle(each.id, nu, hvem=hvem) for each in valgte)
+
+
 def no_noegle() -> Brugsfejl:
     """There is no such key that one may know of."""
     return Brugsfejl("KTO-044", "der er ingen åben nøgle med det id.")

@@ -105,7 +105,9 @@ def _add_user_steps(app: FastAPI, installation: Installation) -> None:
     brugere = installation.konti.brugere
 
     @app.post(
-        "/brugere/{brugernavn}/foerstegangskode", responses=_UKENDT, summary="En ny førstegangskode; logins ophører"
+        "/brugere/{brugernavn}/foerstegangskode",
+        responses=_UKENDT,
+        summary="En ny førstegangskode; logins ophører, nøgler lukkes",
     )
     def reset(kalder: Kaldt, brugernavn: m.Brugernavn) -> m.OprettetBruger:
         return _to_oprettet(brugere.reset(brugere.find(brugernavn, kalder.organisation).uuid, kalder.hvem))
@@ -148,4 +150,5 @@ def _to_oprettet(oprettet: rum.Oprettet) -> m.OprettetBruger:
         bruger=m.to_bruger(oprettet.bruger),
         foerstegangskode=oprettet.foerstegangskode,
         udloeber=oprettet.udloeber,
+        lukkede_noegler=oprettet.lukkede_noegler,
     )

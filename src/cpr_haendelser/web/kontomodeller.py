@@ -157,11 +157,15 @@ class Brugere(Svar):
 
 
 class OprettetBruger(Svar):
-    """En bruger og dens førstegangskode, som kun vises nu og skal skiftes ved første login."""
+    """En bruger og dens førstegangskode, som kun vises nu og skal skiftes ved første login.
+
+    `lukkede_noegler`: så mange af brugerens nøgler blev lukket sammen med den gamle adgangskode.
+    """
 
     bruger: BrugerSvar
     foerstegangskode: str
     udloeber: str
+    lukkede_noegler: int
 
 
 class Indlogget(Svar):

@@ -22,7 +22,7 @@ from cpr_haendelser.adgang.maa import may
 from cpr_haendelser.adgang.model import Aktoer, Aktoerart
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl
-from cpr_haendelser.konti.fritekst import check_fritekst
+from cpr_haendelser.konti.fritekst import check_grund
 from cpr_haendelser.tls.asgi import caller_fingerprint
 from cpr_haendelser.udlevering.genkend import SEKUNDER, Genkender, Travlt
 from cpr_haendelser.udlevering.kalder import Kalder, to_kalder
@@ -47,7 +47,6 @@ _LANGE = re.compile(r"/vaerdilister/[0-9A-Fa-f-]{36}/vaerdier(/tilfoej|/fjern)?"
 _KALDER = "kalder"
 GRUND = b"x-grund"
 """The header with the written reason, percent-encoded UTF-8."""
-LAENGSTE_GRUND = 500
 
 
 def new_noegle() -> str:
@@ -139,14 +138,14 @@ def _is_same(en: Aktoer, anden: Aktoer) -> bool:
 
 
 def _grund(scope: Scope) -> str:
-    """The written reason; Brugsfejl WEB-431 where there are two or it is too long, KTO-013 where it names a person."""
+    """The written reason; Brugsfejl WEB-431 where there are two, and as `check_grund` says."""
     givne = [value for name, value in scope["headers"] if name == GRUND]
     if not givne:
         return ""
     grund = unquote(givne[0].decode("latin-1"), errors="replace")
-    if len(givne) > 1 or len(grund) > LAENGSTE_GRUND or not grund.isprintable():
-        raise Brugsfejl("WEB-431", f"X-Grund er én grund på højst {LAENGSTE_GRUND} tegn, procentkodet i UTF-8.")
-    check_fritekst("grunden", grund)
+    if len(givne) > 1:
+        raise Brugsfejl("WEB-431", "X-Grund er én grund, procentkodet i UTF-8; her er flere.")
+    check_grund(grund)
     return grund
 
 
