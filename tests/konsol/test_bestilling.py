@@ -372,3 +372,41 @@ def test_the_operator_orders_for_an_organisation_by_the_same_forms(hus: Hus) -> 
     assert "For A" in side
     assert "<dd>11111111</dd>" in side
     assert "TST-061" in drift.fill_in(LINJE, **FLYT, personnummer=hus.find(single, A), goer="gem")
+
+
+# --- whom an order is for -----------------------------------------------------------------------------------------------
+
+
+def chosen(side: str, felt: str) -> str:
+    """What a list of choices stands at: the marked one, otherwise its first."""
+    valg = re.search(rf'<select id="{felt}".*?</select>', side, re.DOTALL)
+    assert valg, side
+    maerket = re.search(r'value="([^"]*)" selected', valg[0]) or re.search(r'value="([^"]*)"', valg[0])
+    assert maerket
+    return maerket[1]
+
+
+@pytest.mark.parametrize("maade", ["familie", "enkelt"])
+def test_a_supplier_orders_persons_by_the_authority_it_has_an_agreement_with(hus: Hus, b: Browser, maade: str) -> None:
+    side = b.get(f"{ROD}/testpersoner/{maade}").text
+    assert chosen(side, "myndighed") == A, "B has an agreement with A only"
+    ordre = b.fill_in(
+        f"{ROD}/testpersoner/{maade}",
+        foedselsdato="1985-06-15", koen="K", kommunekode="0998", vejkode="100", husnr="4",
+        myndighed=chosen(side, "myndighed"),
+    )  # fmt: skip
+    assert "i gang" in ordre, ordre
+    assert hus.ordrelager.ordrer(ejer=B, antal=1)[0].myndighed == A
+
+
+def test_forms_of_ordering_begin_with_the_users_own_organisation(hus: Hus) -> None:
+    make_user(hus.installation, "drift.b", Rolle.DRIFTSOPERATOER, cvr=B)
+    drift = logged_in(hus.installation, "drift.b")
+    linje = f"{LINJE}?ordreart=sammenhaengende&handling=flytning"
+    for sti in (NY, linje, f"{ROD}/testpersoner/familie", f"{ROD}/testpersoner/enkelt"):
+        assert chosen(drift.get(sti).text, "organisation") == B, sti
+
+
+def test_copying_is_ordered_by_an_authority_with_an_agreement_too(b: Browser) -> None:
+    side = b.fill_in(f"{ROD}/testpersoner/greb", goer="kopier", person="6101901234")
+    assert chosen(side, "myndighed") == A

@@ -47,6 +47,12 @@ def find_forudsaetninger(opsaetning: Opsaetning, ordre: Ordre, dag: str, accepte
     ]
 
 
+def agreed_myndigheder(opsaetning: Opsaetning, ejer: str, dag: str) -> set[str]:
+    """CVR of those that an organisation's systems have an approved agreement with on a day (YYYY-MM-DD)."""
+    systemer = {each.uuid for each in opsaetning.systemer if each.aktiv and each.cvr == ejer}
+    return {each.myndighed for each in opsaetning.aftaler if _holds(each, each.myndighed, systemer, dag)}
+
+
 def _holds(aftale: Serviceaftale, myndighed: str, systemer: Iterable[str], dag: str) -> bool:
     gyldig = aftale.gyldig_fra <= dag and (not aftale.gyldig_til or dag <= aftale.gyldig_til)
     godkendt = aftale.tilstand is Aftaletilstand.GODKENDT and aftale.service == BESKEDMODTAG

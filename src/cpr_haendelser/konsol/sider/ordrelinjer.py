@@ -14,7 +14,7 @@ from cpr_haendelser.adgang.handling import Handling as Adgangshandling
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, to_number
-from cpr_haendelser.konsol.sider import ordreskema
+from cpr_haendelser.konsol.sider import ordrehoved, ordreskema
 from cpr_haendelser.storage.ordre import Kreds, Ordre, Ordreart, Ordretilstand, Personslags
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.bestiller import Bestilling, Personsoegning, Skabelonfejl
@@ -124,13 +124,7 @@ class _Linjer:
 
     def _head(self, besoeg: Besoeg) -> dict[str, Any]:
         """What the fields about the whole order are drawn with."""
-        opsat = self._opsaetning()
-        aktive = [each for each in opsat.organisationer if each.aktiv]
-        return {
-            "felter": besoeg.felter,
-            "organisationer": aktive if besoeg.kald.known.er_operatoer else [],
-            "myndigheder": [each for each in aktive if each.myndighed],
-        }
+        return {"felter": besoeg.felter, **ordrehoved.head(besoeg, self._opsaetning())}
 
     def show_template(self, besoeg: Besoeg) -> Response:
         art = to_art(besoeg.request.path_params["art"])

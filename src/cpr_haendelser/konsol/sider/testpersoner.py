@@ -15,7 +15,7 @@ from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, to_number
-from cpr_haendelser.konsol.sider import ordreskema
+from cpr_haendelser.konsol.sider import ordrehoved, ordreskema
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
 from cpr_haendelser.storage.ordre import Ordre, Ordreart, Personslags
 from cpr_haendelser.storage.postrum import Opsaetning
@@ -131,7 +131,7 @@ class _Testpersoner:
 
     def _organisations(self, besoeg: Besoeg) -> list[object]:
         """Those to choose the owner from; none where it is the user's own."""
-        alle = self._opsaetning().organisationer
+        alle = sorted(self._opsaetning().organisationer, key=lambda en: en.navn.casefold())
         return [each for each in alle if each.aktiv] if besoeg.kald.known.er_operatoer else []
 
     # --- new ones -------------------------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ class _Testpersoner:
             fejl=fejl,
             feltfejl={each.kolonne: f"{each.fandt}: {each.tilladt}" for each in celler if each.raekke == _RAEKKE},
             andre=[each for each in celler if each.kolonne not in kendte],
-            organisationer=self._organisations(besoeg),
+            **ordrehoved.head(besoeg, self._opsaetning()),
         )  # fmt: skip
 
     def _order(self, besoeg: Besoeg, titel: str, raekker: Sequence[Mapping[str, str]]) -> Ordre:
@@ -180,7 +180,8 @@ class _Testpersoner:
         kalder = besoeg.kald.known
         skabelon = write_raekker(columns_of(Ordreart.REPLIKA), raekker).encode()
         organisation = besoeg.felter.get("organisation", "") if kalder.er_operatoer else ""
-        ordre = self._bestiller.create(kalder, Bestilling(Ordreart.REPLIKA, titel, skabelon, organisation))
+        myndighed = besoeg.felter.get("myndighed", "")
+        ordre = self._bestiller.create(kalder, Bestilling(Ordreart.REPLIKA, titel, skabelon, organisation, myndighed))
         if all(each.opfyldt for each in self._bestiller.prerequisites(kalder, ordre.uuid)):
             return self._bestiller.take(kalder, ordre.uuid, "submit")
         return ordre
@@ -205,7 +206,7 @@ class _Testpersoner:
             valgte=sorted(valgte),
             fejl=fejl,
             felter=besoeg.felter,
-            organisationer=self._organisations(besoeg),
+            **ordrehoved.head(besoeg, self._opsaetning()),
             andre=[each for each in self._opsaetning().organisationer if each.aktiv and each.cvr != egen],
             arter=ARTER,
             muligheder=muligheder,
