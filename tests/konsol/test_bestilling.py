@@ -374,7 +374,7 @@ def test_the_operator_orders_for_an_organisation_by_the_same_forms(hus: Hus) -> 
     assert "TST-061" in drift.fill_in(LINJE, **FLYT, personnummer=hus.find(single, A), goer="gem")
 
 
-# --- whom an order is for -----------------------------------------------------------------------------------------------
+# --- whom an order is for ---------------------------------------------------------------------------------------------
 
 
 def chosen(side: str, felt: str) -> str:
