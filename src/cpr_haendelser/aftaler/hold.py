@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from cpr_haendelser.aftaler.model import (
@@ -34,6 +35,7 @@ class Trin(NamedTuple):
     holder: bool
 
 
+@lru_cache(maxsize=4096)
 def bare_cvr(myndighed: str) -> str:
     """The CVR number of an authority, with or without its URN."""
     for urn in URN_CVR:

@@ -22,6 +22,10 @@ class Tilstand(StrEnum):
     """It was done, and something is wrong with it now."""
 
 
+_VIST = 20
+"""So many details of a step are shown."""
+
+
 class Forhold(NamedTuple):
     """What the steps are held against."""
 
@@ -103,7 +107,7 @@ def walk(vej: Iterable[Trin], forhold: Forhold) -> list[Stade]:
     stader: list[Stade] = []
     naeste = Tilstand.NAESTE
     for trin in vej:
-        fund = trin.find(forhold)
+        fund = _shortened(trin.find(forhold))
         if fund.gjort:
             tilstand = Tilstand.GJORT
         else:
@@ -111,3 +115,9 @@ def walk(vej: Iterable[Trin], forhold: Forhold) -> list[Stade]:
             naeste = Tilstand.MANGLER
         stader.append(Stade(trin, tilstand, fund))
     return stader
+
+
+def _shortened(fund: Fund) -> Fund:
+    """With so many details as can be read."""
+    flere = len(fund.detaljer) - _VIST
+    return fund._replace(detaljer=(*fund.detaljer[:_VIST], f"… (+{flere})")) if flere > 0 else fund
