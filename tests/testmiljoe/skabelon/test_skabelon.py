@@ -423,3 +423,10 @@ def test_a_column_twice_is_refused_rather_than_one_of_them_chosen() -> None:
 
 def test_wishes_without_a_municipality_are_a_mistake_and_no_crash() -> None:
     assert faults("personnummer;handling;boern\nny:a;opret_familie;2\n", REPLIKA) == [(2, "kommunekode")]
+
+
+def test_a_zero_is_put_in_front_only_where_that_makes_a_date() -> None:
+    assert read_vaerdi("pnr", (), ORDINAERT.lstrip("0")) == ORDINAERT
+    for tekst in ("850494499", "85049-4499"):
+        with pytest.raises(Ulaeselig, match="mangler der et 0 forrest"):
+            read_vaerdi("pnr", (), tekst)

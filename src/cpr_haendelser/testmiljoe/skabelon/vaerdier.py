@@ -11,6 +11,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from cpr_haendelser.cpr.koder import koder
+from cpr_haendelser.cpr.personnummer import LAENGDE, is_ordinary
 
 DANMARK = ZoneInfo("Europe/Copenhagen")
 _MAANEDER = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
@@ -58,7 +59,11 @@ def read_pnr(tekst: str, led: Sequence[str] = ()) -> str:
     fundet = _PNR.fullmatch(_whole(tekst))
     if fundet is None:
         raise Ulaeselig(" eller ".join(("ti cifre, evt. med bindestreg", *led)))
-    return (fundet[3] or fundet[1] + fundet[2]).zfill(10)
+    ciffre = fundet[3] or fundet[1] + fundet[2]
+    # Nine digits may have lost any digit: only where a zero in front makes a date was it the one.
+    if len(ciffre) < LAENGDE and not is_ordinary(ciffre.zfill(LAENGDE)):
+        raise Ulaeselig("ti cifre; her er kun ni (mangler der et 0 forrest?)")
+    return ciffre.zfill(LAENGDE)
 
 
 def read_pnrer(tekst: str, _led: Sequence[str] = ()) -> str:
