@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 
 import pytest
 
+from cpr_haendelser.abonnementer.laesning import parse
 from cpr_haendelser.adgang.model import Rolle
 from cpr_haendelser.app import Installation
+from cpr_haendelser.cpr.koder import koder
 from cpr_haendelser.fordeling.fordel import Fordeler
+from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konsol.sider.dueslagsskema import EKSEMPLER
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand
 from tests.konsol.conftest import LISTE, Browser, logged_in
 from tests.udlevering.opsat import DUESLAG_A, DUESLAG_B, A
@@ -210,3 +215,22 @@ def test_what_is_sent_again_is_counted_first(installation: Installation, drift: 
     assert "Det er gjort" in drift.fill_in(afspil, goer="afspil", person=person[1])
     assert "KON-006" in drift.fill_in(afspil, goer="afspil", person=person[1][:-9] + "AAAAAAAA=")
     assert "KON-006" in logged_in(installation, Rolle.DRIFTSOPERATOER).fill_in(afspil, goer="afspil", person=person[1])
+
+
+def test_the_examples_of_filters_say_what_their_codes_mean() -> None:
+    """Held against the code table that docs/koder.md is written from."""
+    flytning, ej_doed = EKSEMPLER
+    flyttet = re.findall(r"'(\d{3})'", flytning.filter)
+    assert flytning.hvad == "Flytninger til eller fra en kommune"
+    assert [code_name(kode, "") for kode in flyttet] == ["Flytning til kommunen", "Flytning fra kommunen"]
+    doedsfald = {each.kode for each in koder("personhaendelse").values() if each.dansk.startswith("Dødsfald")}
+    assert ej_doed.hvad == "Alt andet end dødsfald"
+    assert ej_doed.filter.startswith("NOT ")
+    assert set(re.findall(r"'(\d{3})'", ej_doed.filter)) == doedsfald
+
+
+def test_the_form_shows_examples_that_can_be_read(drift: Browser) -> None:
+    side = unescape(drift.get(f"{ROD}/dueslag/nyt").text)
+    for each in EKSEMPLER:
+        parse(each.filter)
+        assert f"<code>{each.filter}</code>" in side

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from cpr_haendelser.cli import haendelser as kommandoer
 from cpr_haendelser.konsol.side import GRUPPER, MENU
-from cpr_haendelser.konsol.sider import guider, ordrer, ordreskema, testpersoner, ydelse
+from cpr_haendelser.konsol.sider import dueslagsskema, guider, ordrer, ordreskema, testpersoner, ydelse
 from cpr_haendelser.konsol.sider.administrationsord import TEKSTER
 from cpr_haendelser.konsol.sider.aftaler import AFTALEORD
 from cpr_haendelser.konsol.sider.anmodning import ANMODNINGSORD
@@ -44,6 +44,7 @@ def texts() -> set[str]:
     fundne |= set(ARTER.values())
     fundne |= {punkt.navn for punkt in MENU} | {gruppe.navn for gruppe in GRUPPER if gruppe.navn}
     fundne |= {*ydelse.KRAV.values(), *ydelse.SPECIFIKKE, *ydelse.SPECIFIKKE.values(), *ydelse.PRISER.values()}
+    fundne |= {each.hvad for each in dueslagsskema.EKSEMPLER}
     fundne |= TEKSTER | AFTALEORD | ANMODNINGSORD | CERTIFIKATORD | REVISIONSORD
     return fundne | guide_texts() | order_texts()
 

@@ -37,6 +37,9 @@ def test_fetching_keeps_the_message_and_acknowledges_it(sted: Sted) -> None:
     sted.exttest.vent_paa_levering()
     [fil] = (sted.mappe / "beskeder").glob("*.xml")
     assert b"urn:oio:cpr:personhaendelse:035" in fil.read_bytes()
+    lager = sted.exttest.installation.lager
+    kendte = {str(each.besked_id) for each in lager.haendelser_med(range(1, lager.sidste_loebenummer() + 1))}
+    assert fil.stem in kendte, "the file is named by the id that a message is known by"
 
 
 def test_the_feed_is_read_and_it_is_remembered_how_far(sted: Sted) -> None:
@@ -54,6 +57,13 @@ def test_curl_reads_the_feed_and_whole_messages(sted: Sted) -> None:
 @needs_shell
 def test_the_line_test_says_that_all_is_well(sted: Sted) -> None:
     svar = sted.run(ALLE["linjetest.sh"])
+    assert "i orden" in svar
+    assert "Verification: OK" in svar
+
+
+@needs_shell
+def test_the_line_test_holds_an_address_against_the_addresses_of_the_certificate(sted: Sted) -> None:
+    svar = sted._replace(vaerdier=sted.vaerdier._replace(vaert="127.0.0.1")).run(ALLE["linjetest.sh"])
     assert "i orden" in svar
     assert "Verification: OK" in svar
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
+from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -38,6 +39,7 @@ class Vaerdier(NamedTuple):
         adresse = urlsplit(self.callback)
         return {
             **{felt: str(vaerdi) for felt, vaerdi in self._asdict().items()},
+            "navnetjek": _name_check(self.vaert),
             "callbackport": str(adresse.port or _HTTPS),
             "certifikat": f"{self.navn}.pem",
             "noegle": f"{self.navn}.key",
@@ -80,6 +82,15 @@ EKSEMPLER = {
 def render(eksempel: Eksempel, vaerdier: Vaerdier) -> str:
     """The example's text. KeyError where it asks for a value that there is not."""
     return _PLADS.sub(lambda plads: vaerdier.to_mapping()[plads[1]], _read(eksempel.fil))
+
+
+def _name_check(vaert: str) -> str:
+    """Openssl's options for the name that the certificate must be to: an address is checked as one, and has no SNI."""
+    try:
+        ip_address(vaert)
+    except ValueError:
+        return f"-servername {vaert} -verify_hostname {vaert}"
+    return f"-verify_ip {vaert}"
 
 
 @cache

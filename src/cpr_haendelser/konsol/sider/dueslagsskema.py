@@ -45,6 +45,24 @@ _LAENGST = 160
 """Characters of a part that are shown."""
 
 
+class Filtereksempel(NamedTuple):
+    """A filter that the form shows."""
+
+    hvad: str
+    """What it lets through, in Danish; the page translates it."""
+    filter: str
+
+
+EKSEMPLER = (
+    Filtereksempel("Flytninger til eller fra en kommune", "personhaendelse IN ('034', '035') AND kommune = '0999'"),
+    Filtereksempel("Alt andet end dødsfald", "NOT personhaendelse IN ('005', '006', '007', '008')"),
+)
+"""The codes are docs/koder.md's, and a test holds the words against that table.
+
+`kommune` is every address of the kuvert, the one that was left too: with 034 alone moves away are still among them.
+"""
+
+
 class Dom(NamedTuple):
     """What is said of a filter as it is written."""
 
@@ -264,6 +282,7 @@ class _Skema:
             skal_grund=kald.may(Handling.DUESLAG_FORKLAR) and kald.needs_reason(Handling.DUESLAG_FORKLAR),
             grund=kald.grund,
             kortformer=KORTFORMER,
+            eksempler=EKSEMPLER,
             stier=sorted(sti for sti in stier() if sti not in KORTFORMER),
             pladser=bool(_PLADS.search(felter.get("filter", ""))),
         )  # fmt: skip
