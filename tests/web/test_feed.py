@@ -134,7 +134,7 @@ def test_no_address_of_the_feed_has_room_for_a_personnummer(klient: TestClient) 
     numre = {"efter", "antal", "kode", "kommune", "vent", "loebenummer", "fil"}
     perioder = {"fra", "til", "organisation", "myndighed"}  # days and CVR numbers, and nothing else fits in them
     konti = {"brugernavn", "cvr", "id", "code", "error", "iss", "state"}
-    valg = {"art", "dueslag", "form", "foer", "fortsaet", "system", "tekst", "tilstand", "uuid"}
+    valg = {"art", "dueslag", "eksempel", "form", "foer", "fortsaet", "system", "tekst", "tilstand", "uuid"}
     assert parameters == numre | perioder | konti | valg
 
 
