@@ -76,14 +76,10 @@ def _states(installation: Installation, dueslag: Collection[str]) -> dict[str, D
         return {}
     seneste = {each.tilstand.dueslag.lower(): each.tilstand for each in installation.udkig.seen().dueslag}
     kendte = {uuid: seneste[uuid] for uuid in dueslag if uuid in seneste}
-    if len(dueslag) > _FAA or sum(map(_rest, kendte.values())) > STORT:
+    if len(dueslag) > _FAA or sum(each.rest for each in kendte.values()) > STORT:
         return kendte
     fundne = {uuid: installation.postrum.tilstand(uuid) for uuid in dueslag}
     return {uuid: tilstand for uuid, tilstand in fundne.items() if tilstand is not None}
-
-
-def _rest(tilstand: Dueslagstilstand) -> int:
-    return tilstand.venter + tilstand.ude + tilstand.parkeret + tilstand.tilbageholdt + tilstand.fejlkoe
 
 
 def _told_of(postrum: Postrum, slags: str, hvilke: Iterable[str]) -> list[str]:

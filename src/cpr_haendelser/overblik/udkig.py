@@ -105,7 +105,7 @@ class Udkig:
             )
             for tilstand in self._postrum.tilstande()
         )
-        return tuple(sorted((blik for blik in alle if blik.aktiv or _rest(blik.tilstand)), key=_by_name))
+        return tuple(sorted((blik for blik in alle if blik.aktiv or blik.tilstand.rest), key=_by_name))
 
 
 def expiries(opsat: Opsaetning) -> Iterator[Systemudloeb]:
@@ -129,17 +129,6 @@ def _blik(gaeldende: Gaeldende, tilstand: Dueslagstilstand, nu: datetime) -> Due
         system=system.navn if system else "",
         maade=dueslag.leveringsmaade,
         aktiv=dueslag.aktiv,
-    )
-
-
-def _rest(tilstand: Dueslagstilstand) -> int:
-    return (
-        tilstand.venter
-        + tilstand.ude
-        + tilstand.parkeret
-        + tilstand.tilbageholdt
-        + tilstand.fejlkoe
-        + tilstand.afventer
     )
 
 

@@ -47,6 +47,11 @@ class Dueslagstilstand(NamedTuple):
     afventer: int = 0
     """How many await the operator's word: they are of a large file."""
 
+    @property
+    def rest(self) -> int:
+        """How many are in it, whatever keeps them."""
+        return self.venter + self.ude + self.parkeret + self.tilbageholdt + self.fejlkoe + self.afventer
+
 
 class Stilstand(NamedTuple):
     """What keeps a dueslag as a whole, as in Dueslagstilstand; all empty: nothing, or it is not known."""

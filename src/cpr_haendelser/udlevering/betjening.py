@@ -128,7 +128,7 @@ class Betjening:
         dueslag = self.find(kalder, navn)
         system = self._bord.gaeldende().systemer.get(dueslag.system.lower())
         foer = seneste.get(dueslag.uuid.lower())
-        if foer is not None and foer.venter + foer.ude + foer.parkeret + foer.tilbageholdt + foer.fejlkoe > STORT:
+        if foer is not None and foer.rest > STORT:
             tilstand: Dueslagstilstand | None = foer._replace(**self._postrum.stilstand(dueslag.uuid)._asdict())
         else:
             tilstand = self._postrum.tilstand(dueslag.uuid)

@@ -23,6 +23,7 @@ from cpr_haendelser.fordeling.push.klient import Klientindstillinger
 from cpr_haendelser.fordeling.push.svar import Laest
 from cpr_haendelser.fordeling.push.tur import Bude, Egne, Pakke
 from cpr_haendelser.fordeling.push.udsendelse import Udsendelse
+from cpr_haendelser.revision.kanonisk import read_poster
 from cpr_haendelser.storage.forsendelse import Forsendelse, Udfald, Videregivelse
 from cpr_haendelser.tls.kontekster import Filer
 from tests.fordeling.push.conftest import Certifikater
@@ -88,6 +89,11 @@ def test_a_messenger_that_is_killed_is_begun_again_and_nothing_is_lost(
     assert len(set(beskeder)) == 100
     assert len(beskeder) <= 100 + 10 + prove.samtidige, "only what was under way, or answered and not told, came twice"
     assert "en ny startes" in caplog.text
+    led = [each for person in range(50) for each in prove.postrum.revisionsled_om(6101900000 + person)]
+    sagt = [
+        post for each in led for _, post in read_poster(each.slags, each.indhold) if post.handling == "besked.forsoeg"
+    ]
+    assert {dict(post.detaljer)["grund"] for post in sagt} == {"forbindelse-afbrudt"}, "it may have been read"
 
 
 def test_a_messenger_that_cannot_begin_gives_everything_back(

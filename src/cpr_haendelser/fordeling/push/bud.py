@@ -17,7 +17,7 @@ from typing import Self
 
 from cpr_haendelser.fordeling.push import budlinje
 from cpr_haendelser.fordeling.push.budlinje import LAENGDER, Aabning, Hoved, Svar
-from cpr_haendelser.fordeling.push.tur import Pakke, Svarer
+from cpr_haendelser.fordeling.push.tur import TABT, Pakke, Svarer
 from cpr_haendelser.logning import log_line
 
 _MODUL = "cpr_haendelser.fordeling.push.budproces"
@@ -63,7 +63,7 @@ class Fjerntur:
         """Nobody knows what came of what the messenger had."""
         self.er_slut = True
         while self._ude:
-            self._svarer(self._ude.pop(), None)
+            self._svarer(self._ude.pop(), None, TABT)
 
 
 class Bud:

@@ -146,6 +146,8 @@ class _Overfoersel:
             self.curl.setopt(pycurl.URL, _ascii(url))
             self._url = url
         if papirer is not self._papirer:
+            for option in (pycurl.CAINFO, pycurl.CAPATH):  # libcurl was built with trust of its own
+                self.curl.unsetopt(option)
             for option, pem in _trusting(papirer):
                 self.curl.setopt(option, pem)
             self._papirer = papirer

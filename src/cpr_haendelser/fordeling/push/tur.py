@@ -17,6 +17,8 @@ from cpr_haendelser.storage.forsendelse import Udfald
 
 INTERN_FEJL = "intern-fejl"
 """Code of fordeling.grunde: what is said of a push that went wrong with us."""
+TABT = "forbindelse-afbrudt"
+"""Code of fordeling.grunde: what is said of a push of which nobody knows what came of it."""
 HOLDBAR = 1.0
 """Seconds that a message may wait here to be pushed; after that its agreement is asked again, so it goes back."""
 
@@ -34,7 +36,10 @@ class Svarer(Protocol):
     """Is told what came of each Pakke."""
 
     def __call__(self, nr: int, laest: Laest | None, fejl: str = "") -> None:
-        """`laest` None: it was not tried. `fejl`: with INTERN_FEJL, what went wrong and where, in our own code."""
+        """`laest` None: it was not tried, or with `fejl` TABT nobody knows whether it was.
+
+        `fejl` with INTERN_FEJL: what went wrong and where, in our own code.
+        """
 
 
 class Udbringning(Protocol):

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from cpr_haendelser.fordeling.brev import KAN_IKKE_SKRIVES, Brev, Skriver
 from cpr_haendelser.fordeling.genforsoeg import Foelge, Graenser, follow
 from cpr_haendelser.fordeling.push.svar import Laest
-from cpr_haendelser.fordeling.push.tur import Bude, Pakke, Udbringning
+from cpr_haendelser.fordeling.push.tur import TABT, Bude, Pakke, Udbringning
 from cpr_haendelser.fordeling.spor import USENDT, attempted
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.logning import log_line
@@ -69,6 +69,8 @@ class _Proevet(NamedTuple):
     laest: Laest | None
     """None: it was not tried."""
     videregivelse: Videregivelse | None = None
+    tabt: bool = False
+    """Nobody knows whether it was."""
 
 
 class Udsendelse:
@@ -164,8 +166,8 @@ class Udsendelse:
     def _answered(self, nr: int, laest: Laest | None, fejl: str = "") -> None:
         """What came of one; once it is about the receiver, or there is nobody to push, nothing more is begun."""
         brev = self._ude.pop(nr)
-        self._proevede.append(_Proevet(brev.forsendelse, laest, brev.videregivelse))
-        if fejl:
+        self._proevede.append(_Proevet(brev.forsendelse, laest, brev.videregivelse, tabt=fejl == TABT))
+        if fejl and laest is not None:
             log_line("tilsend.intern-fejl", dueslag=self._dueslag, loebenummer=nr, hvad=fejl)
         om_modtageren = laest is not None and laest.udfald in {Udfald.MODTAGERFEJL, Udfald.STOP}
         if om_modtageren or (self._tur is not None and self._tur.er_slut):
@@ -266,8 +268,10 @@ class Udsendelse:
 
 def _sent(proevede: list[_Proevet]) -> Iterator[Revisionspost]:
     """What the audit says of those that left and were not delivered."""
-    for forsendelse, laest, vej in proevede:
-        if laest and vej and laest.udfald is not Udfald.LEVERET and laest.grund not in USENDT:
+    for forsendelse, laest, vej, tabt in proevede:
+        if vej and tabt:
+            yield attempted(forsendelse, vej, TABT)
+        elif laest and vej and laest.udfald is not Udfald.LEVERET and laest.grund not in USENDT:
             yield attempted(forsendelse, vej, laest.grund)
 
 
