@@ -154,7 +154,7 @@ def test_a_new_dueslag_begins_at_its_number_though_the_log_is_distributed(
         fordeler.drain()
         alle, _ = (dueslag.uuid for dueslag in postrum.opsaetning().dueslag)
         numre = [post.loebenummer for post in postrum.forsendelser(alle)]
-        nye = [f"{alle[:-2]}{nummer:02x}" for nummer in range(3)]
+        nye = [f"{alle[:-2]}{(int(alle[-2:], 16) + nummer) % 256:02x}" for nummer in (1, 2, 3)]  # none that there is
         linjer = ("fra = 0", f"fra = {numre[9]}", "")
         hvis = postrum.opsaetning().dueslag[0][2:4]
         fil.write_text("".join(_DUESLAG.format(*hvis, *to) for to in zip(nye, linjer, strict=True)), "utf-8")

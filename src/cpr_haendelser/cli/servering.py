@@ -29,9 +29,10 @@ def serve_feed(installation: Installation, *, forsoeg: int = FORSOEG) -> None:
             console().print(
                 f"Maskindøren, hvor it-systemer viser deres certifikat, er åben på {doer.adresse}", markup=False
             )
-        console().print(welcome(settings.host, port, vist), markup=False)
-        with suppress(KeyboardInterrupt):
-            serve_until_stopped(installation, noegle, sock, doer, Sider(ROD, create_konsol(installation)))
+        sider = Sider(ROD, create_konsol(installation))
+        with suppress(KeyboardInterrupt):  # from the moment on that it is said how to stop it
+            console().print(welcome(settings.host, port, vist), markup=False)
+            serve_until_stopped(installation, noegle, sock, doer, sider)
         console().print("Stoppet.")
 
 
