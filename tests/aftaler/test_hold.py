@@ -57,6 +57,7 @@ def test_an_agreement_that_fits_lets_the_message_through() -> None:
 STOPPET: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = (
     ("tilstand", {"tilstand": Aftaletilstand.ANMODET}, {}),
     ("tilstand", {"tilstand": Aftaletilstand.OPSAGT}, {}),
+    ("myndigheden er åben", {"lukket": True}, {}),
     ("gyldig fra", {"gyldig_fra": "2026-11-25"}, {}),
     ("gyldig til", {"gyldig_til": "2026-11-23"}, {}),
     ("service", {"service": "BeskedAfsend"}, {}),

@@ -14,6 +14,7 @@ from cpr_haendelser.aftaler.ret import INGEN
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.amqp.adgang import UKENDT
 from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.fordeling.tilsyn import enforce
 from cpr_haendelser.opslag.log import Udsnit, iterate
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Videregivelse
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
@@ -193,6 +194,38 @@ def test_an_it_system_of_a_closed_organisation_is_closed_on_every_way_until_it_i
     assert [each.aktiv for each in sted.postrum.opsaetning().systemer][:3] == [True] * 3
     sted.gem(organisationer=firma)
     assert ways() == [True] * 10
+
+
+def test_the_agreements_of_a_closed_authority_let_nothing_through_until_it_is_opened_again(sted: Sted) -> None:
+    haendelse = sted.first(KORSBAEK)
+    nye = [ny for ny in sted.bord.match(sted.log).nye if ny.dueslag == DUESLAG_A]
+    assert sted.postrum.indhent([DUESLAG_A], nye, fra=0, til=nye[-1].loebenummer, tidspunkt="", versioner="{}")
+
+    def ways() -> list[bool]:
+        bord = sted.bord
+        return [
+            bord.kan_hente(A, DUESLAG_A) == "",
+            bord.may_leave(forsendelse(haendelse), "hent") is not None,
+            DUESLAG_A in {ny.dueslag for ny in bord.match(sted.log).nye},
+            bord.explain(haendelse.loebenummer, DUESLAG_A).matcher,
+            KORSBAEK in bord.gaeldende().ret(A).myndigheder,
+            KORSBAEK in bord.gaeldende_pr(sted.postrum.version(), sted.dag).ret(A).myndigheder,
+        ]
+
+    def withheld() -> set[str]:
+        enforce(sted.postrum, sted.bord.opsaetning(), dag=sted.dag, nu="")
+        hos_a = sted.postrum.forsendelser(DUESLAG_A)
+        return {each.grund for each in hos_a if each.tilstand is Forsendelsestilstand.TILBAGEHOLDT}
+
+    foer = sted.postrum.opsaetning().aftaler
+    kommune = Organisation(KORSBAEK, "Korsbæk Kommune", C, myndighed=True, leverandoer=False)
+    sted.gem(organisationer=kommune)
+    assert (ways(), withheld()) == ([True] * 6, set())
+    sted.gem(organisationer=kommune._replace(aktiv=False))
+    assert (ways(), withheld()) == ([False] * 6, {"lukket"})
+    assert sted.postrum.opsaetning().aftaler == foer
+    sted.gem(organisationer=kommune)
+    assert (ways(), withheld()) == ([True] * 6, set())
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ def _is_cvr_in(cvr: str, graenser: frozenset[str]) -> bool:
 
 _TRIN: tuple[tuple[str, Proeve], ...] = (
     ("tilstand", lambda aftale, _, __: aftale.tilstand is Aftaletilstand.GODKENDT),
+    ("myndigheden er åben", lambda aftale, _, __: not aftale.lukket),
     ("gyldig fra", lambda aftale, _, dag: aftale.gyldig_fra <= dag),
     ("gyldig til", lambda aftale, _, dag: not aftale.gyldig_til or dag <= aftale.gyldig_til),
     ("service", lambda aftale, _, __: aftale.service == BESKEDMODTAG),
@@ -74,6 +75,7 @@ def is_in_force(aftale: Serviceaftale, dag: str, service: str = BESKEDMODTAG) ->
     """Whether a serviceaftale lets anything at all through to a user of a service on a day (YYYY-MM-DD)."""
     return (
         aftale.tilstand is Aftaletilstand.GODKENDT
+        and not aftale.lukket
         and aftale.gyldig_fra <= dag
         and (not aftale.gyldig_til or dag <= aftale.gyldig_til)
         and aftale.service == service

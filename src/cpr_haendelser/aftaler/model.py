@@ -84,6 +84,8 @@ class Serviceaftale(NamedTuple):
     """The legal basis, in the supplier's words."""
     erstatter: str = ""
     """Id of the agreement that this one takes over from when it is approved; empty: none."""
+    lukket: bool = False
+    """Whether its authority is closed: it lets nothing through meanwhile. Not kept; the doors' set-up says so."""
 
 
 class Aftaleskridt(NamedTuple):

@@ -15,12 +15,13 @@ from cpr_haendelser.storage.postrum import Opsaetning
 
 
 def without_closed(opsaetning: Opsaetning) -> Opsaetning:
-    """A set-up as the doors see it: an it-system of an organisation that is closed is closed with it."""
+    """A set-up as the doors see it: an organisation that is closed takes its it-systems and its agreements with it."""
     lukkede = {each.cvr for each in opsaetning.organisationer if not each.aktiv}
     if not lukkede:
         return opsaetning
     systemer = (each._replace(aktiv=each.aktiv and bare_cvr(each.cvr) not in lukkede) for each in opsaetning.systemer)
-    return opsaetning._replace(systemer=tuple(systemer))
+    aftaler = (each._replace(lukket=bare_cvr(each.myndighed) in lukkede) for each in opsaetning.aftaler)
+    return opsaetning._replace(systemer=tuple(systemer), aftaler=tuple(aftaler))
 
 
 @dataclass

@@ -28,7 +28,7 @@ GRUNDE = {
     "forbindelse-tabt": "Forbindelsen gik tabt, før modtageren havde kvitteret.",
     "tabt-tre-gange": "Forbindelsen gik tabt tre gange, mens beskeden var ude; den er parkeret af os.",
     "aftale": "Der er ingen godkendt serviceaftale, som tillader beskeden.",
-    "lukket": "It-systemet, dets organisation eller dueslaget er lukket.",
+    "lukket": "It-systemet, dets organisation, myndigheden eller dueslaget er lukket.",
     "operatoer": "En operatør har gjort det.",
     "flyttet": "En operatør eller modtageren har flyttet den til fejlkøen.",
 }

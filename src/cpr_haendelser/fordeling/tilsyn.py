@@ -36,6 +36,7 @@ def may_hold(aftaler: Iterable[Serviceaftale], dueslag: Dueslag, myndighed: str,
     """
     return any(
         aftale.tilstand is Aftaletilstand.GODKENDT
+        and not aftale.lukket
         and aftale.service == BESKEDMODTAG
         and aftale.system.lower() == dueslag.system.lower()
         and bare_cvr(aftale.myndighed) == myndighed
@@ -53,8 +54,8 @@ def enforce(postrum: Postrum, opsaetning: Opsaetning, *, dag: str, nu: str) -> l
     for dueslag in opsaetning.dueslag:
         egne = [aftale for aftale in opsaetning.aftaler if aftale.system.lower() == dueslag.system.lower()]
         lukket = dueslag.system.lower() in lukkede or not dueslag.aktiv
-        gyldige, grund = ([], LUKKET) if lukket else (egne, GRUND)
-        for myndighed in sorted({bare_cvr(aftale.myndighed) for aftale in egne}):
+        for myndighed, lukket_der in sorted({(bare_cvr(aftale.myndighed), aftale.lukket) for aftale in egne}):
+            gyldige, grund = ([], LUKKET) if lukket or lukket_der else (egne, GRUND)
             tilbageholdt = not may_hold(gyldige, dueslag, myndighed, dag)
             antal = postrum.saet_tilbageholdt(
                 dueslag.uuid, myndighed, tilbageholdt=tilbageholdt, grund=grund if tilbageholdt else "", nu=nu

@@ -297,7 +297,7 @@ def to_certifikat(certifikat: model.Systemcertifikat) -> Certifikat:
 
 def to_aftale(aftale: model.Serviceaftale) -> Aftale:
     """The answer for an agreement; sets in order."""
-    vaerdier = aftale._asdict()
+    vaerdier = {felt: getattr(aftale, felt) for felt in Aftale.model_fields}
     return Aftale(**{felt: sorted(v) if isinstance(v, frozenset) else v for felt, v in vaerdier.items()})
 
 
