@@ -9,6 +9,7 @@ import pytest
 from cpr_haendelser.adgang.model import OPERATOER, Aktoer
 from cpr_haendelser.aftaler.livsforloeb import Skridt, describe
 from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
+from cpr_haendelser.cli import aftalevisning as vis
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.postrum import Postrum
@@ -305,3 +306,13 @@ def test_a_decision_is_taken_again_where_something_else_was_changed_meanwhile(hu
     assert huset.kontor.take(anna, aftale.id, Skridt.GODKEND).tilstand is T.GODKENDT
     assert huset.told() == [LEVERANDOERENS, ANNAS]
     assert len(huset.kontor.thread(lone, aftale.id)) == 2
+
+
+def test_an_agreement_says_that_its_authority_is_closed_while_it_is(huset: Huset) -> None:
+    aftale = approved(huset)
+    korsbaek = next(each for each in huset.postrum.opsaetning().organisationer if each.cvr == KORSBAEK)
+    for aaben in (False, True):
+        huset.postrum.gem(organisationer=[korsbaek._replace(aktiv=aaben)], tidspunkt="", hvem="")
+        sag = huset.kontor.sag(lone, aftale.id)
+        assert sag.aftale == aftale._replace(lukket=not aaben)
+        assert any("lukket" in linje for linje in vis.describe(sag, [], [])) is not aaben

@@ -206,6 +206,7 @@ def test_the_agreements_of_a_closed_authority_let_nothing_through_until_it_is_op
         return [
             bord.kan_hente(A, DUESLAG_A) == "",
             bord.may_leave(forsendelse(haendelse), "hent") is not None,
+            bord.may_leave(forsendelse(haendelse), "tilsend") is not None,
             DUESLAG_A in {ny.dueslag for ny in bord.match(sted.log).nye},
             bord.explain(haendelse.loebenummer, DUESLAG_A).matcher,
             KORSBAEK in bord.gaeldende().ret(A).myndigheder,
@@ -220,12 +221,12 @@ def test_the_agreements_of_a_closed_authority_let_nothing_through_until_it_is_op
     foer = sted.postrum.opsaetning().aftaler
     kommune = Organisation(KORSBAEK, "Korsbæk Kommune", C, myndighed=True, leverandoer=False)
     sted.gem(organisationer=kommune)
-    assert (ways(), withheld()) == ([True] * 6, set())
+    assert (ways(), withheld()) == ([True] * 7, set())
     sted.gem(organisationer=kommune._replace(aktiv=False))
-    assert (ways(), withheld()) == ([False] * 6, {"lukket"})
+    assert (ways(), withheld()) == ([False] * 7, {"lukket"})
     assert sted.postrum.opsaetning().aftaler == foer
     sted.gem(organisationer=kommune)
-    assert (ways(), withheld()) == ([True] * 6, set())
+    assert (ways(), withheld()) == ([True] * 7, set())
 
 
 @pytest.mark.parametrize(

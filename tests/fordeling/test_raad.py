@@ -8,7 +8,7 @@ import pytest
 
 from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade, Vaerdiliste
 from cpr_haendelser.abonnementer.opsaetning import Oensket
-from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
+from cpr_haendelser.aftaler.model import Aftaletilstand, Organisation, Serviceaftale
 from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.fordeling.push.adresse import Regler
 from cpr_haendelser.fordeling.raad import remarks
@@ -25,10 +25,15 @@ def told(
     dueslag_: Dueslag = DUESLAG,
     liste: str = "",
     regler: Regler = Regler(),  # noqa: B008 - a value
+    organisationer: tuple[Organisation, ...] = (),
 ) -> list[str]:
-    opsat = Oensket((), (system_,), (aftale_,) if aftale_ else (), (dueslag_,))
+    opsat = Oensket(organisationer, (system_,), (aftale_,) if aftale_ else (), (dueslag_,))
     lister = [Vaerdiliste(LISTE, "Børn", liste, 1, 10)] if liste else []
     return list(remarks(opsat, lister, beskedtype=Saet().beskedtype, dag="2026-11-25", regler=regler))
+
+
+def lukket(cvr: str) -> Organisation:
+    return Organisation(cvr, "Lukket", "", myndighed=True, leverandoer=True, aktiv=False)
 
 
 def test_of_a_set_up_that_delivers_nothing_is_said() -> None:
@@ -39,7 +44,9 @@ def test_of_a_set_up_that_delivers_nothing_is_said() -> None:
 @pytest.mark.parametrize(
     ("aendring", "tekst"),
     [
-        ({"system_": SYSTEM._replace(aktiv=False)}, "dueslaget Alt: systemet er lukket"),
+        ({"system_": SYSTEM._replace(aktiv=False)}, "dueslaget Alt: systemet eller dets organisation er lukket"),
+        ({"organisationer": (lukket("22222222"),)}, "dueslaget Alt: systemet eller dets organisation er lukket"),
+        ({"organisationer": (lukket(KORSBAEK),)}, "dueslaget Alt: myndigheden er lukket"),
         ({"system_": SYSTEM._replace(hemmelighed="")}, "systemet Anders kan ikke hente"),
         ({"dueslag_": DUESLAG._replace(beskedtype=LISTE)}, "beskeder dannes med beskedtypen"),
         ({"aftale_": None}, "ingen godkendt serviceaftale om beskedtypen"),

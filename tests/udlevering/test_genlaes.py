@@ -9,6 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from cpr_haendelser.aftaler.model import Organisation
 from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.opslag.log import Udsnit
 from cpr_haendelser.udlevering.kalder import OPERATOER, Kalder
@@ -139,6 +140,18 @@ def test_a_system_that_was_closed_is_told_of_what_it_passed(bog: Logbog) -> None
     assert read(bog, 0) == ([], 10, None)
     bog.gem(systemer=[system(A, "Anders", noegle="")])
     assert read(bog, 10) == ([], 10, 1)
+
+
+def test_what_was_passed_while_an_authority_was_closed_is_told_when_it_is_opened(bog: Logbog) -> None:
+    aaben = Organisation(X, "X Kommune", "", myndighed=True, leverandoer=False)
+    bog.approve(about("x", X), about("y", Y))
+    assert read(bog, 0, 4) == ([1, 2, 3, 4], 4, None)
+    bog.gem(organisationer=[aaben._replace(aktiv=False)])
+    assert read(bog, 4) == ([6, 8, 10], 10, None)
+    bog.gem(organisationer=[aaben])
+    assert read(bog, 10) == ([], 10, 5)
+    assert read(bog, 4) == ([5, 6, 7, 8, 9, 10], 10, None)
+    assert read(bog, 10) == ([], 10, None)
 
 
 def test_the_operator_and_a_look_at_the_log_leave_no_trace(bog: Logbog) -> None:

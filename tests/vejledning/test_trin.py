@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cpr_haendelser.adgang.model import Bruger, Rolle
 from cpr_haendelser.aftaler.model import Aftaletilstand, Organisation, Systemcertifikat
+from cpr_haendelser.fordeling.gaeldende import without_closed
 from cpr_haendelser.storage.postrum import Dueslagstilstand, Opsaetning
 from cpr_haendelser.vejledning.leverandoer import LEVERANDOER
 from cpr_haendelser.vejledning.myndighed import MYNDIGHED
@@ -80,6 +81,7 @@ def test_a_supplier_comes_step_by_step_to_the_first_message() -> None:
         (FULD._replace(aftaler=(aftale("a", A, KORSBAEK, tilstand=Aftaletilstand.AFVIST),)), {}, "godkendt"),
         (FULD._replace(aftaler=(aftale("a", A, KORSBAEK, tilstand=Aftaletilstand.OPSAGT),)), {}, "godkendt"),
         (FULD._replace(aftaler=(aftale("a", A, KORSBAEK, gyldig_til="2026-11-29"),)), {}, "godkendt"),
+        (FULD._replace(aftaler=(aftale("a", A, KORSBAEK, lukket=True),)), {}, "godkendt"),
         (FULD, {"tilstande": {DUESLAG_A: tilstand(stoppet="i-haanden")}}, "dueslag"),
         (FULD, {"tilstande": {DUESLAG_A: tilstand(tilbageholdt=2)}}, "besked"),
         (FULD, {"tilstande": {DUESLAG_A: tilstand(parkeret=2)}}, "besked"),
@@ -99,6 +101,14 @@ def test_an_agreement_that_holds_later_is_not_in_force_today_and_its_day_is_show
     [stade] = [each for each in walk(LEVERANDOER, forhold(opsat)) if each.trin.noegle == "godkendt"]
     assert stade.fund.detaljer == ("a: 2027-01-01",)
     assert not stade.fund.gjort
+
+
+def test_a_supplier_is_not_told_to_ask_again_for_what_a_closed_authority_has_approved() -> None:
+    opsat = without_closed(FULD._replace(organisationer=(LEV, MYN._replace(aktiv=False))))
+    [stade] = [each for each in walk(LEVERANDOER, forhold(opsat)) if each.trin.noegle == "godkendt"]
+    assert "lukket" in stade.fund.raad
+    assert "Anmod" not in stade.fund.raad
+    assert stade.fund.detaljer == (f"a: {KORSBAEK}",)
 
 
 def test_nothing_of_another_organisation_counts() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cpr_haendelser.aftaler.model import Organisation
 from cpr_haendelser.web import feed, ventesal
 from cpr_haendelser.web.doer import create_app
 from tests.udlevering.logbog import Logbog, about
@@ -96,6 +97,14 @@ def test_the_operator_waits_for_anything(sted: Sted) -> None:
 def test_an_agreement_that_is_approved_while_one_waits_is_told(sted: Sted) -> None:
     svar, _ = sted.wait_for("/haendelser?efter=2&vent=30", lambda: sted.bog.approve(about("x", X), about("y", Y)))
     assert svar == {"haendelser": [], "naeste": 2, "genlaes_fra": 2}
+
+
+def test_an_authority_that_is_opened_again_while_one_waits_is_told(sted: Sted) -> None:
+    kommune = Organisation(X, "X Kommune", "", myndighed=True, leverandoer=False)
+    sted.bog.gem(organisationer=[kommune._replace(aktiv=False)])
+    assert sted.ask("/haendelser?efter=0")[2] == {"haendelser": [], "naeste": 2, "genlaes_fra": None}
+    svar, _ = sted.wait_for("/haendelser?efter=2&vent=30", lambda: sted.bog.gem(organisationer=[kommune]))
+    assert svar == {"haendelser": [], "naeste": 2, "genlaes_fra": 1}
 
 
 def test_what_is_to_be_read_again_is_told_at_intervals_to_a_reader_that_does_not(

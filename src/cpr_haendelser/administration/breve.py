@@ -32,6 +32,7 @@ class Sag(NamedTuple):
     """What a letter is about."""
 
     aftale: Serviceaftale
+    """It says whether its authority is closed."""
     system: ItSystem
     leverandoer: str
     """The name of the organisation whose system it is."""

@@ -17,8 +17,10 @@ _VENTER = (Forsendelsestilstand.VENTER, Forsendelsestilstand.PARKERET)
 def count_withheld(postrum: Postrum, opsat: Opsaetning, aftale: Serviceaftale, dag: str) -> int:
     """How many forsendelser that wait or are parked could not leave any more if the agreement ended on a day.
 
-    None, where another approved agreement between the same two lets them through.
+    `opsat` is the set-up as the doors see it. None, where another approved agreement between the same two lets them
+    through, or where it is withheld already, because the authority is closed.
     """
+    aftale = next((each for each in opsat.aftaler if each.id == aftale.id), aftale)
     myndighed = bare_cvr(aftale.myndighed)
     resten = [each for each in opsat.aftaler if each.id != aftale.id]
     beroerte = [

@@ -15,6 +15,7 @@ from cpr_haendelser.aftaler.model import ALLE, Aftaleskridt, Aftaletilstand, ItS
 from cpr_haendelser.aftaler.ord import DANSK, Maal, Navne, explain
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fordeling.gaeldende import closed
 from cpr_haendelser.storage.postrum import Opsaetning, Postrum
 
 
@@ -111,7 +112,8 @@ class Indsigt:
         system = find_party(opsat, aftale.system) or _ukendt(aftale.system)
         leverandoer = _name(opsat.organisationer, system.cvr)
         myndighed = _name(opsat.organisationer, aftale.myndighed)
-        return Sag(aftale, system, leverandoer, myndighed)
+        lukket = bare_cvr(aftale.myndighed) in closed(opsat.organisationer)
+        return Sag(aftale._replace(lukket=lukket), system, leverandoer, myndighed)
 
     def explain_in(self, opsat: Opsaetning, aftale: Serviceaftale, maal: Maal = DANSK) -> list[str]:
         """What it lets through, in plain words."""

@@ -41,6 +41,8 @@ def show_all(aftaler: Sequence[Serviceaftale], opsat: Opsaetning) -> Table:
 def describe(sag: Sag, ord_: Sequence[str], traad: Sequence[Aftaleskridt]) -> Iterator[str]:
     """One agreement: where it stands, what it lets through, and its thread."""
     yield f"Serviceaftale {sag.aftale.id}: {shown(sag.aftale.tilstand)}"
+    if sag.aftale.lukket:
+        yield "Myndigheden er lukket: intet går igennem, før `haendelser organisation change --aabn` åbner den."
     yield ""
     yield from (f"* {saetning}" for saetning in ord_)
     yield ""

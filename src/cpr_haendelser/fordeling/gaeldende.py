@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -9,19 +10,24 @@ from cpr_haendelser.abonnementer.indeks import Matchindeks
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.adgang.model import Bruger
 from cpr_haendelser.aftaler.hold import Aftaleindeks, bare_cvr
-from cpr_haendelser.aftaler.model import Besked, ItSystem
+from cpr_haendelser.aftaler.model import Besked, ItSystem, Organisation
 from cpr_haendelser.aftaler.ret import INGEN, Ret
 from cpr_haendelser.storage.postrum import Opsaetning
 
 
 def without_closed(opsaetning: Opsaetning) -> Opsaetning:
     """A set-up as the doors see it: an organisation that is closed takes its it-systems and its agreements with it."""
-    lukkede = {each.cvr for each in opsaetning.organisationer if not each.aktiv}
+    lukkede = closed(opsaetning.organisationer)
     if not lukkede:
         return opsaetning
     systemer = (each._replace(aktiv=each.aktiv and bare_cvr(each.cvr) not in lukkede) for each in opsaetning.systemer)
     aftaler = (each._replace(lukket=bare_cvr(each.myndighed) in lukkede) for each in opsaetning.aftaler)
     return opsaetning._replace(systemer=tuple(systemer), aftaler=tuple(aftaler))
+
+
+def closed(organisationer: Iterable[Organisation]) -> frozenset[str]:
+    """The CVR numbers of those that are closed."""
+    return frozenset(each.cvr for each in organisationer if not each.aktiv)
 
 
 @dataclass
@@ -71,7 +77,7 @@ class Gaeldende:
 
     @cached_property
     def _lukkede(self) -> frozenset[str]:
-        return frozenset(each.cvr for each in self.opsaetning.organisationer if not each.aktiv)
+        return closed(self.opsaetning.organisationer)
 
     @cached_property
     def brugernavne(self) -> dict[str, Bruger]:

@@ -11,7 +11,8 @@ from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade, Vaerdilis
 from cpr_haendelser.abonnementer.opsaetning import Opsat
 from cpr_haendelser.abonnementer.udtryk import Filterfejl, lists_in
 from cpr_haendelser.aftaler.hold import bare_cvr
-from cpr_haendelser.aftaler.model import Aftaletilstand, ItSystem
+from cpr_haendelser.aftaler.model import Aftaletilstand, ItSystem, Serviceaftale
+from cpr_haendelser.fordeling.gaeldende import closed
 from cpr_haendelser.fordeling.push.adresse import Regler, may_connect
 from cpr_haendelser.fordeling.tilsyn import may_hold
 
@@ -38,19 +39,25 @@ def remarks(opsat: Opsat, lister: Sequence[Vaerdiliste], *, beskedtype: str, dag
 
 
 def _gets_nothing(opsat: Opsat, dueslag: Dueslag, system: ItSystem, beskedtype: str, dag: str) -> Iterator[str]:
-    if not system.aktiv:
-        yield "systemet er lukket, så det får intet."
+    lukkede = closed(opsat.organisationer)
+    if not system.aktiv or bare_cvr(system.cvr) in lukkede:
+        yield "systemet eller dets organisation er lukket, så det får intet."
     if dueslag.beskedtype != beskedtype:
         yield f"beskeder dannes med beskedtypen {beskedtype}, så det får intet."
         return
     egne = [aftale for aftale in opsat.aftaler if aftale.system == dueslag.system]
-    if not any(may_hold(egne, dueslag, bare_cvr(aftale.myndighed), dag) for aftale in egne):
-        venter = any(aftale.tilstand is Aftaletilstand.ANMODET for aftale in egne)
-        yield (
-            "serviceaftalen er anmodet, men ikke godkendt; først da får det noget."
-            if venter
-            else "systemet har ingen godkendt serviceaftale om beskedtypen, der gælder i dag, så det får intet."
-        )
+    aabne = [aftale for aftale in egne if bare_cvr(aftale.myndighed) not in lukkede]
+    if not _gets_something(aabne, dueslag, dag):
+        if _gets_something(egne, dueslag, dag):
+            yield "myndigheden er lukket; det, der venter, tilbageholdes og går videre, når den åbnes igen."
+        elif any(aftale.tilstand is Aftaletilstand.ANMODET for aftale in egne):
+            yield "serviceaftalen er anmodet, men ikke godkendt; først da får det noget."
+        else:
+            yield "systemet har ingen godkendt serviceaftale om beskedtypen, der gælder i dag, så det får intet."
+
+
+def _gets_something(aftaler: Sequence[Serviceaftale], dueslag: Dueslag, dag: str) -> bool:
+    return any(may_hold(aftaler, dueslag, bare_cvr(aftale.myndighed), dag) for aftale in aftaler)
 
 
 def _out_of_reach(callback: str, regler: Regler) -> Iterator[str]:

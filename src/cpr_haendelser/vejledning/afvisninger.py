@@ -131,7 +131,7 @@ EFTER = (
     Forklaring(
         "ingen godkendt serviceaftale",
         "It-systemet er logget ind, men har ingen godkendt serviceaftale for dueslagets beskeder i dag.",
-        "Se aftalens tilstand og dage. Er den opsagt eller udløbet, så anmod om en ny.",
+        "Se aftalens tilstand og dage. Er den opsagt eller udløbet, så anmod om en ny; er myndigheden lukket, så vent.",
     ),
     Forklaring(
         "dueslaget er lukket",

@@ -85,6 +85,14 @@ def _godkendt(forhold: Forhold) -> Fund:
             raad="Aftalen er godkendt, men gælder først fra den dag, der står her.",
             detaljer=tuple(f"{each.id}: {each.gyldig_fra}" for each in senere),
         )
+    lukkede = [each for each in aftaler if each.lukket and each.tilstand is Aftaletilstand.GODKENDT]
+    if lukkede:
+        return Fund(
+            gjort=False,
+            raad="Aftalen er godkendt, men myndigheden er lukket her. Intet leveres, før driftsoperatøren åbner den.",
+            detaljer=tuple(f"{each.id}: {each.myndighed}" for each in lukkede),
+            fejl=True,
+        )
     if not aftaler:
         return Fund(gjort=False, raad="Når I har anmodet, skal myndighedens aftaleadministrator godkende.")
     if Aftaletilstand.ANMODET in tilstande:
@@ -140,7 +148,7 @@ def _besked(forhold: Forhold) -> Fund:
     if any(each.tilbageholdt for each in tilstande):
         return Fund(
             gjort=False,
-            raad="Der ligger beskeder, som ingen godkendt aftale tillader mere. De går videre, når en ny er godkendt.",
+            raad="Beskeder holdes tilbage, til en aftale er godkendt, eller den lukkede myndighed åbnes. Intet går tabt.",
             fejl=True,
         )
     if any(each.parkeret for each in tilstande):
