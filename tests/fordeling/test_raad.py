@@ -19,7 +19,7 @@ SYSTEM = system(A, "Anders", hemmelighed="hash")
 AFTALE, DUESLAG = aftale("a", A, KORSBAEK), dueslag(DUESLAG_A, A, navn="Alt")
 
 
-def told(
+def told(  # noqa: PLR0913 - what a set-up is made of
     system_: Any = SYSTEM,
     aftale_: Serviceaftale | None = AFTALE,
     dueslag_: Dueslag = DUESLAG,

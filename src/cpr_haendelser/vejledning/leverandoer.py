@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cpr_haendelser.abonnementer.model import Leveringsmaade
 from cpr_haendelser.adgang.model import Rolle
 from cpr_haendelser.aftaler.hold import is_in_force
-from cpr_haendelser.aftaler.model import Aftaletilstand, ItSystem, Systemcertifikat
+from cpr_haendelser.aftaler.model import Aftaletilstand, ItSystem, Serviceaftale, Systemcertifikat
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.vejledning.trin import Forhold, Fund, Trin
 
@@ -77,24 +79,11 @@ def _godkendt(forhold: Forhold) -> Fund:
             f"{each.id}: {each.myndighed}" + (f", {each.gyldig_til}" if each.gyldig_til else "") for each in gaelder
         )
         return Fund(gjort=True, detaljer=tuple(detaljer))
-    tilstande = {each.tilstand for each in aftaler}
-    senere = [each for each in aftaler if each.tilstand is Aftaletilstand.GODKENDT and each.gyldig_fra > forhold.dag]
-    if senere:
-        return Fund(
-            gjort=False,
-            raad="Aftalen er godkendt, men gælder først fra den dag, der står her.",
-            detaljer=tuple(f"{each.id}: {each.gyldig_fra}" for each in senere),
-        )
-    lukkede = [each for each in aftaler if each.lukket and each.tilstand is Aftaletilstand.GODKENDT]
-    if lukkede:
-        return Fund(
-            gjort=False,
-            raad="Aftalen er godkendt, men myndigheden er lukket her. Intet leveres, før driftsoperatøren åbner den.",
-            detaljer=tuple(f"{each.id}: {each.myndighed}" for each in lukkede),
-            fejl=True,
-        )
+    if (endnu := _not_now(aftaler, forhold.dag)) is not None:
+        return endnu
     if not aftaler:
         return Fund(gjort=False, raad="Når I har anmodet, skal myndighedens aftaleadministrator godkende.")
+    tilstande = {each.tilstand for each in aftaler}
     if Aftaletilstand.ANMODET in tilstande:
         return Fund(gjort=False, raad="Myndighedens aftaleadministrator skal godkende. Den har fået et brev om det.")
     if tilstande == {Aftaletilstand.AFVIST}:
@@ -106,6 +95,27 @@ def _godkendt(forhold: Forhold) -> Fund:
     return Fund(
         gjort=False, raad="Den sidste aftale er opsagt eller udløbet, og intet leveres. Anmod om en ny.", fejl=True
     )
+
+
+def _not_now(aftaler: Sequence[Serviceaftale], dag: str) -> Fund | None:
+    """Approved, but not in force: it begins later, or its authority is closed. None: it is something else."""
+    godkendte = [each for each in aftaler if each.tilstand is Aftaletilstand.GODKENDT]
+    senere = [each for each in godkendte if each.gyldig_fra > dag]
+    if senere:
+        return Fund(
+            gjort=False,
+            raad="Aftalen er godkendt, men gælder først fra den dag, der står her.",
+            detaljer=tuple(f"{each.id}: {each.gyldig_fra}" for each in senere),
+        )
+    lukkede = [each for each in godkendte if each.lukket]
+    if lukkede:
+        return Fund(
+            gjort=False,
+            raad="Aftalen er godkendt, men myndigheden er lukket her. Intet leveres, før driftsoperatøren åbner den.",
+            detaljer=tuple(f"{each.id}: {each.myndighed}" for each in lukkede),
+            fejl=True,
+        )
+    return None
 
 
 def _dueslag(forhold: Forhold) -> Fund:
@@ -148,7 +158,7 @@ def _besked(forhold: Forhold) -> Fund:
     if any(each.tilbageholdt for each in tilstande):
         return Fund(
             gjort=False,
-            raad="Beskeder holdes tilbage, til en aftale er godkendt, eller den lukkede myndighed åbnes. Intet går tabt.",
+            raad="Beskeder holdes tilbage, til en aftale er godkendt, eller myndigheden er åbnet. Intet går tabt.",
             fejl=True,
         )
     if any(each.parkeret for each in tilstande):
