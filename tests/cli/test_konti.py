@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cpr_haendelser.app import Installation
+from cpr_haendelser.konti.login import Forsoeg
+from cpr_haendelser.settings import load
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -31,6 +35,40 @@ def opsat(haendelser: Haendelser) -> Haendelser:
         svar = haendelser("bruger", "create", brugernavn, brugernavn.title(), "--cvr", cvr, "--rolle", rolle)
         assert re.search(r"Førstegangskode: (\w{4}-){4}\w{4} \(gælder til 20\d\d-\d\d-\d\d\)", svar.ud), svar
     return haendelser
+
+
+def test_one_command_leads_from_nothing_to_an_operator_who_can_log_in(haendelser: Haendelser) -> None:
+    svar = haendelser("begin", "12345674", "Min organisation")
+    assert svar.ud.startswith("Min organisation: CVR 12345674, leverandør\ndrift (Driftsoperatør, CVR 12345674)")
+    kode = re.search(r"Førstegangskode: (\S+)", svar.ud)
+    assert "Log ind som drift på http://127.0.0.1:8320/konsol" in svar.ud
+    installation = Installation.open_existing(load())
+    try:
+        assert kode
+        assert installation.konti.portner.log_in(Forsoeg("drift", kode[1], "", "127.0.0.1"))
+        assert installation.konti.is_begun
+    finally:
+        installation.close()
+
+
+def test_an_installation_begins_once(haendelser: Haendelser) -> None:
+    assert haendelser("begin", "11111111", "Korsbæk Kommune", "--myndighed", "--bruger", "Lis").status == 0
+    svar = haendelser("begin", "22222222", "Firma")
+    assert svar.fejl.startswith("KTO-028")
+    assert "haendelser bruger reset lis" in svar.fejl
+    assert "22222222" not in haendelser("organisation").ud
+
+
+def test_what_was_there_already_is_begun_upon(haendelser: Haendelser) -> None:
+    haendelser("organisation", "create", KORSBAEK, "Korsbæk Kommune", "--myndighed")
+    assert haendelser("begin", KORSBAEK, "Et andet navn").ud.startswith("Korsbæk Kommune: CVR 11111111, myndighed\n")
+
+
+def test_a_closed_organisation_is_not_begun_upon(haendelser: Haendelser) -> None:
+    haendelser("organisation", "create", KORSBAEK, "Korsbæk Kommune", "--myndighed")
+    haendelser("organisation", "change", KORSBAEK, "--luk")
+    assert haendelser("begin", KORSBAEK, "Korsbæk Kommune").fejl.startswith("KTO-029")
+    assert "drift" not in haendelser("bruger").ud
 
 
 def test_the_municipalities_are_loaded(haendelser: Haendelser) -> None:

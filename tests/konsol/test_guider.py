@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -13,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from cpr_haendelser.adgang.model import Rolle
+from cpr_haendelser.adgang.model import OPERATOER, Rolle
 from cpr_haendelser.aftaler.model import Organisation
 from cpr_haendelser.app import Installation
+from cpr_haendelser.cli import run
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.logning import log_line
-from cpr_haendelser.settings import Settings, Tlsindstillinger
+from cpr_haendelser.settings import Settings, Tlsindstillinger, load
 from cpr_haendelser.tls.ca import Brug, Oenske, init, issue
 from cpr_haendelser.vejledning.leverandoer import LEVERANDOER
 from tests.konsol.conftest import Browser, logged_in, make_organisation, make_user
@@ -110,6 +112,63 @@ def test_a_refusal_is_shown_to_whom_it_hit_and_to_the_operator(tom: Installation
     sider = [each.get(f"{GUIDE}/afvisninger").text for each in (huset, logged_in(tom, "drift"), logged_in(tom, "lis"))]
     assert ["<td>Anders</td>" in side for side in sider] == [True, True, False]
     assert all("Klienten viste intet certifikat." in side for side in sider)
+
+
+def test_the_operators_way_leads_from_a_test_ca_to_doors_with_tls(
+    tom: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    make_organisation(tom)
+    make_user(tom, "drift", Rolle.DRIFTSOPERATOER)
+    drift = logged_in(tom, "drift")
+
+    def next_code() -> str:
+        fundet = re.search(r'<li class="naeste-skridt">.*?<pre[^>]*>(.*?)</pre>', drift.get(GUIDE).text, re.DOTALL)
+        assert fundet
+        return unescape(fundet[1])
+
+    assert drift.get(GUIDE).url.path == f"{GUIDE}/drift"
+    assert next_code() == "haendelser ca init ca"
+    assert run(shlex.split(next_code())[1:]) == 0
+    assert next_code() == f"haendelser ca issue server --navn server --cvr {KORSBAEK}"
+    assert run(shlex.split(next_code())[1:]) == 0
+    (tmp_path / "haendelser.toml").write_text(next_code(), "utf-8")
+    assert next_code() == "haendelser serve", "what is written is not in force before the program is started again"
+    igen = Installation(tom.settings.model_copy(update={"tls": load().tls}), tom.lager)
+    try:
+        side = logged_in(igen, "drift").get(f"{GUIDE}/drift").text
+        assert steps(side) == ["gjort"] * 6 + ["naeste"]
+        eksempler = logged_in(igen, "drift").get(f"{GUIDE}/eksempler").text
+        assert "naeste-skridt" not in eksempler
+        ca = logged_in(igen, "drift").get(f"{GUIDE}/certifikater/ca.pem").text
+        assert ca.strip() == (tmp_path / "ca" / "ca.pem").read_text().strip(), "the CA that the receivers must trust"
+    finally:
+        igen.postrum.close()
+
+
+def test_settings_that_cannot_be_read_are_said_before_the_program_is_started_again(
+    tom: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    make_organisation(tom)
+    make_user(tom, "drift", Rolle.DRIFTSOPERATOER)
+    (tmp_path / "haendelser.toml").write_text("[tls]\ncertifkat = 'x'\n", "utf-8")
+    assert "Mente du certifikat?" in unescape(logged_in(tom, "drift").get(f"{GUIDE}/drift").text)
+
+
+def test_who_is_no_operator_is_not_shown_the_operators_way(huset: Browser) -> None:
+    assert huset.get(f"{GUIDE}/drift").status_code == 403
+    assert f"{GUIDE}/drift" not in huset.get(f"{GUIDE}/leverandoer").text
+    assert "haendelser ca init" not in huset.get(f"{GUIDE}/eksempler").text
+
+
+def test_a_system_with_a_key_can_log_in_and_is_not_told_otherwise(tom: Installation, huset: Browser) -> None:
+    nyt = tom.systemkontor.create(OPERATOER, "Nyt system", ANDEN)
+    vej = f"{GUIDE}/leverandoer?system={nyt.uuid}"
+    side = huset.get(vej).text
+    assert f'href="{ROD}/systemer/{nyt.uuid}/noegler/ny"' in side
+    huset.submit(f"/systemer/{nyt.uuid}/noegler/ny", navn="Feed", dage="1", **{"omfang.log.laes": "ja"})
+    assert "Nyt system: API" in huset.get(vej).text
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from cpr_haendelser.konsol.samling import create_konsol, pages
 from cpr_haendelser.konsol.side import Adgang
 from cpr_haendelser.konsol.vogter import HOVEDER, back_to
 from cpr_haendelser.konti.brugere import NyBruger
-from tests.konsol.conftest import KODE, Browser, browser, logged_in
+from tests.konsol.conftest import KODE, Browser, browser, logged_in, make_organisation, make_user
 from tests.udlevering.opsat import KORSBAEK
 
 
@@ -54,6 +54,15 @@ def test_a_wrong_password_is_told_and_the_name_stays_in_the_form(installation: I
     assert svar.status_code == 401
     assert "KTO-002" in svar.text
     assert 'value="revisor"' in svar.text
+
+
+def test_the_page_of_login_says_what_to_type_while_nobody_can_log_in(tom: Installation) -> None:
+    assert "haendelser begin" in browser(tom).get(f"{ROD}/login").text
+    make_organisation(tom)
+    make_user(tom, "drift", Rolle.DRIFTSOPERATOER)
+    side = browser(tom).get(f"{ROD}/login").text
+    assert "haendelser begin" not in side
+    assert "haendelser bruger reset" in side
 
 
 def test_a_login_leads_to_where_one_was_going(installation: Installation) -> None:

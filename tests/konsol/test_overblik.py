@@ -7,7 +7,7 @@ from cpr_haendelser.app import Installation
 from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.sider.overblik import Soejle, make_koder, make_soejler
-from tests.konsol.conftest import Browser, logged_in
+from tests.konsol.conftest import Browser, logged_in, make_organisation, make_user
 from tests.udlevering.opsat import DUESLAG_B
 
 
@@ -51,3 +51,11 @@ def test_what_needs_somebody_is_shown_to_whose_it_is(installation: Installation,
     installation.postrum.stop(DUESLAG_B, "", nu="2026-11-25T06:00:00.000Z")
     installation.udkig.look()
     assert "Alle dueslag er i gang" in drift.get(ROD).text or "Til a" in drift.get(ROD).text
+
+
+def test_an_empty_installation_shows_the_operator_where_to_begin(tom: Installation) -> None:
+    make_organisation(tom)
+    make_user(tom, "drift", Rolle.DRIFTSOPERATOER)
+    side = logged_in(tom, "drift").get(ROD).text
+    for sti in ("/kom-godt-i-gang", "/testpersoner/familie"):
+        assert f'class="knap{" anden" if "familie" in sti else ""}" href="{ROD}{sti}"' in side

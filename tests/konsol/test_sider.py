@@ -57,6 +57,7 @@ STIER = (
     f"/vaerdilister/{LISTE}/vaerdier",
     "/ydelse",
     "/kom-godt-i-gang",
+    "/kom-godt-i-gang/drift",
     "/kom-godt-i-gang/leverandoer",
     "/kom-godt-i-gang/myndighed",
     "/kom-godt-i-gang/certifikater",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from importlib.resources import files
 from io import BytesIO
@@ -27,6 +28,7 @@ from cpr_haendelser.testmiljoe.skabelon.betydning import fields_of_kuvert
 from cpr_haendelser.testmiljoe.skabelon.kolonner import read_kolonner
 from cpr_haendelser.vejledning.afvisninger import BESKEDHENT, EFTER, HAANDTRYK, MASKINDOER
 from cpr_haendelser.vejledning.certifikatfejl import CERTIFIKATFEJL
+from cpr_haendelser.vejledning.drift import DRIFT
 from cpr_haendelser.vejledning.eksempler import EKSEMPLER
 from cpr_haendelser.vejledning.leverandoer import LEVERANDOER
 from cpr_haendelser.vejledning.myndighed import MYNDIGHED
@@ -34,7 +36,6 @@ from cpr_haendelser.vejledning.myndighed import MYNDIGHED
 KONSOL = files("cpr_haendelser.konsol")
 I_SKABELON = re.compile(r"""_\((["'])(.*?)\1\)""")
 I_KOMMANDO = re.compile(r"haendelser ((?:[a-z][a-z-]* ?)+)")
-I_RAAD = re.compile(r'raad="([^"]+)"')
 
 
 def texts() -> set[str]:
@@ -67,11 +68,17 @@ def order_texts() -> set[str]:
 def guide_texts() -> set[str]:
     """What the guides say: their tables, and every word of advice in the code of the steps."""
     fundne = set(guider.NAVNE.values()) | {each.hvad for alle in EKSEMPLER.values() for each in alle}
-    fundne |= {tekst for trin in (*LEVERANDOER, *MYNDIGHED) for tekst in (trin.navn, trin.hvad)}
+    fundne |= {tekst for trin in (*DRIFT, *LEVERANDOER, *MYNDIGHED) for tekst in (trin.navn, trin.hvad)}
     fundne |= {tekst for each in (*HAANDTRYK, *EFTER) for tekst in (each.hvad, each.raad)} | {MASKINDOER, BESKEDHENT}
     fundne |= {tekst for each in CERTIFIKATFEJL for tekst in each}
-    kode = "".join((files("cpr_haendelser.vejledning") / f"{vej}.py").read_text("utf-8") for vej in guider.VEJE)
-    return fundne | {m[1] for m in I_RAAD.finditer(kode)}
+    for vej in guider.VEJE:
+        traeet = ast.walk(ast.parse((files("cpr_haendelser.vejledning") / f"{vej}.py").read_text("utf-8")))
+        fundne |= {
+            str(each.value.value)
+            for each in traeet
+            if isinstance(each, ast.keyword) and each.arg == "raad" and isinstance(each.value, ast.Constant)
+        }
+    return fundne
 
 
 def test_everything_that_the_pages_say_is_in_the_catalogue() -> None:

@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 import uvicorn
 
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.model import as_system
 from cpr_haendelser.proevemiljoe import CVR, Exttest, opened
 from cpr_haendelser.tls import asgi
 from cpr_haendelser.tls.ca import Brug, Oenske, issue
@@ -33,6 +35,8 @@ class Sted(NamedTuple):
     exttest: Exttest
     vaerdier: Vaerdier
     mappe: Path
+    noegle: str
+    """The it-system's key to the feed."""
 
     def save(self, eksempel: Eksempel) -> Path:
         """The example as a receiver would save it."""
@@ -50,7 +54,7 @@ class Sted(NamedTuple):
     def environment(self) -> dict[str, str]:
         """The receiver's shell: our command is in its path."""
         vej = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-        return {**os.environ, "PATH": vej, "P12_KODE": CVR}
+        return {**os.environ, "PATH": vej, "P12_KODE": CVR, "NOEGLE": self.noegle}
 
     def run(self, eksempel: Eksempel) -> str:
         """What it wrote; AssertionError with what it complained of."""
@@ -65,7 +69,7 @@ class Sted(NamedTuple):
 @contextmanager
 def open_sted(mappe: Path) -> Iterator[Sted]:
     """The environment, as long as the block."""
-    with opened(mappe / "miljoe") as exttest, _machine_door(exttest) as port:
+    with opened(mappe / "miljoe") as exttest, _machine_door(exttest) as port, _key_door(exttest) as adresse:
         egen = mappe / "modtager"
         egen.mkdir()
         adgang = exttest.adgang
@@ -76,15 +80,32 @@ def open_sted(mappe: Path) -> Iterator[Sted]:
         udstedt = issue(mappe / "miljoe" / "ca", oenske, nu=datetime.now(UTC), adgangskode=CVR)
         for fil, endelse in zip(udstedt, ("pem", "key", "p12"), strict=True):
             shutil.copy(fil, egen / f"modtager.{endelse}")
-        vaerdier = Vaerdier("localhost", adgang.port, port, adgang.dueslag, f"https://localhost:{free_port()}/modtag")
-        yield Sted(exttest, vaerdier, egen)
+        callback = f"https://localhost:{free_port()}/modtag"
+        vaerdier = Vaerdier("localhost", adgang.port, port, adgang.dueslag, callback, adresse)
+        system = next(iter(exttest.installation.bord.gaeldende().systemer.values()))
+        ejer = as_system(system.uuid.lower(), system.navn, system.cvr)
+        noegle, _ = exttest.installation.konti.noegler.create(ejer, "Feed", [Handling.LOG_LAES], 1, "prøve")
+        yield Sted(exttest, vaerdier, egen, noegle)
 
 
 @contextmanager
 def _machine_door(exttest: Exttest) -> Iterator[int]:
     tls = exttest.installation.settings.tls
     kontekst = Serverkontekst(Filer(tls.certifikat, tls.noegle, tls.tillid), Klientcertifikat.PAAKRAEVET)
-    server = uvicorn.Server(asgi.config(create_app(exttest.installation, ""), kontekst.kontekst))
+    with _serving(asgi.config(create_app(exttest.installation, ""), kontekst.kontekst)) as port:
+        yield port
+
+
+@contextmanager
+def _key_door(exttest: Exttest) -> Iterator[str]:
+    """Where the operator's door is."""
+    with _serving(uvicorn.Config(create_app(exttest.installation, ""), log_config=None, lifespan="off")) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def _serving(config: uvicorn.Config) -> Iterator[int]:
+    server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as sock:
         traad = Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
         traad.start()

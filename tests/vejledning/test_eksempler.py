@@ -54,6 +54,21 @@ def test_curl_reads_the_feed_and_whole_messages(sted: Sted) -> None:
     assert b"Haendelsesbesked" in (sted.mappe / "beskeder.xml").read_bytes()
 
 
+def test_a_key_is_enough_to_read_the_feed_and_keep_its_messages(sted: Sted) -> None:
+    egen = sted._replace(mappe=sted.mappe / "med-noegle")
+    egen.mappe.mkdir()
+    svar = egen.run(ALLE["noegle.py"])
+    assert "035" in svar
+    assert b"urn:oio:cpr:personhaendelse:035" in b"".join(fil.read_bytes() for fil in egen.mappe.glob("beskeder/*.xml"))
+    assert egen.run(ALLE["noegle.py"]) == "Der er ikke mere lige nu.\n", "it is remembered how far it was read"
+
+
+@needs_shell
+def test_curl_reads_the_feed_and_whole_messages_with_a_key(sted: Sted) -> None:
+    assert '"kode":"035"' in sted.run(ALLE["noegle.sh"])
+    assert b"Haendelsesbesked" in (sted.mappe / "beskeder.xml").read_bytes()
+
+
 @needs_shell
 def test_the_line_test_says_that_all_is_well(sted: Sted) -> None:
     svar = sted.run(ALLE["linjetest.sh"])
@@ -90,6 +105,8 @@ def test_a_receiver_answers_curl_and_gets_what_is_pushed(sted: Sted, fil: str) -
 def test_every_example_is_run_here() -> None:
     koert = {
         "hent.py",
+        "noegle.py",
+        "noegle.sh",
         "feed.py",
         "feed.sh",
         "linjetest.sh",

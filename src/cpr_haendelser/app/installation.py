@@ -116,8 +116,8 @@ class Installation:
             raise Opsaetningsfejl(
                 "LAG-017",
                 "der er ingen database, hvor indstillingen database_url siger, set fra denne mappe. Gå til den rigtige"
-                " mappe, eller ret HAENDELSER_DATABASE_URL. En ny oprettes af `receive`, `watch`, `serve`, `setup FIL`"
-                " og `exttest basis`. Intet er ændret.",
+                " mappe, eller ret HAENDELSER_DATABASE_URL. En ny oprettes af `begin`, `receive`, `watch`, `serve`,"
+                " `setup FIL` og `exttest basis`. Intet er ændret.",
             )
         return cls.open(settings)
 

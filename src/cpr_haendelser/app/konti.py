@@ -14,6 +14,7 @@ from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.konti import sessioner
 from cpr_haendelser.konti.adgangskode import Koder
+from cpr_haendelser.konti.begyndelse import find_operators
 from cpr_haendelser.konti.brugere import Brugere
 from cpr_haendelser.konti.login import Portner
 from cpr_haendelser.konti.noegler import Noegler
@@ -45,6 +46,11 @@ class Konti:
     def miljoe(self) -> Miljoe:
         """The environment that rights are asked in."""
         return Miljoe(self._installation.settings.environment)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is an operator who can log in, or a provider whose users may be operators."""
+        return bool(self._installation.settings.oidc.udsteder or find_operators(self._bord.opsaetning().brugere))
 
     @cached_property
     def organisationer(self) -> Organisationer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
@@ -116,9 +115,9 @@ def _issue_to_system(mappe: Path, system: str, navn: str, cvr: str, kode: str) -
 
 def _free_name(mappe: Path, navn: str) -> str:
     """A system's name as the stem of files that are not there yet."""
-    from cpr_haendelser.tls.ca import CA_NAVN
+    from cpr_haendelser.tls.ca import CA_NAVN, to_stem
 
-    stamme = "-".join(re.findall(r"[^\W_]+", navn.lower())) or "klient"
+    stamme = to_stem(navn) or "klient"
     numre = (stamme, *(f"{stamme}-{nr}" for nr in range(2, 1000)))
     return next(each for each in numre if each != CA_NAVN and not (mappe / f"{each}.pem").exists())
 

@@ -25,6 +25,7 @@ KOMMANDOER: Mapping[str, Handling] = MappingProxyType(
         "person": Handling.PERSON_AABN,
         "bopael": Handling.PERSON_AABN,
         "setup": Handling.VAERKTOEJ_BRUG,
+        "begin": Handling.BRUGER_RET,
         "organisation": Handling.ORGANISATION_LAES,
         "organisation create": Handling.ORGANISATION_RET,
         "organisation change": Handling.ORGANISATION_RET,

@@ -1,4 +1,4 @@
-"""`organisation`, `bruger` and `noegle`: who may log in, and as what."""
+"""`begin`, `organisation`, `bruger` and `noegle`: who may log in, and as what."""
 
 from __future__ import annotations
 
@@ -13,13 +13,44 @@ from cpr_haendelser.app import Installation
 from cpr_haendelser.cli import kontivisning as vis
 from cpr_haendelser.cli.aaben import opened, opened_or_made
 from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
-from cpr_haendelser.cli.skaerm import console, say_quietly
+from cpr_haendelser.cli.skaerm import address, console, say_quietly
 from cpr_haendelser.cli.som import current_kalder, som
+from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konti.begyndelse import BRUGERNAVN
+from cpr_haendelser.konti.begyndelse import begin as make_first
 from cpr_haendelser.konti.brugere import NyBruger, Oprettet
 from cpr_haendelser.udlevering.kalder import find_kalder
 
 _HANDLINGER = [str(handling) for handling in Handling]
 _ROLLER = [str(rolle) for rolle in BRUGERROLLER]
+
+
+# --- begin ------------------------------------------------------------------------------------------------------------
+
+
+@click.command(cls=Kommando, epilog='haendelser begin 12345674 "Min organisation"')
+@click.argument("cvr", metavar="CVR")
+@click.argument("navn", metavar="NAVN")
+@click.option(
+    "--bruger", "brugernavn", default=BRUGERNAVN, metavar="BRUGER", help=f"Brugernavnet. Standard: {BRUGERNAVN}."
+)
+@click.option("--myndighed", is_flag=True, help="Organisationen er også myndighed; ellers kun leverandør.")
+def begin(cvr: str, navn: str, brugernavn: str, *, myndighed: bool) -> None:
+    """Begynder en ny installation: jeres organisation og den første driftsoperatør, som kan logge ind i konsollen.
+
+    Viser en førstegangskode, som skal skiftes ved første login. I exttest må CVR-nummeret være opdigtet.
+    """
+    with opened_or_made() as installation:
+        konti, egen = installation.konti, Organisation(cvr, navn, "", myndighed=myndighed, leverandoer=True)
+        begyndt = make_first(konti.organisationer, konti.brugere, egen, brugernavn, current_kalder().hvem)
+        console().print(vis.describe_organisation(begyndt.organisation), markup=False)
+        _show_first(begyndt.operatoer)
+        sted = address(installation.settings.host, installation.settings.port) + ROD
+        console().print(
+            f"\nLog ind som {begyndt.operatoer.bruger.brugernavn} på {sted}, mens `haendelser serve` kører."
+            " Dér viser »Kom godt i gang« resten.",
+            markup=False,
+        )
 
 
 # --- organisation -----------------------------------------------------------------------------------------------------
@@ -262,4 +293,4 @@ def _owner(installation: Installation, system: str, brugernavn: str) -> Aktoer:
     return as_system(uuid, fundet.navn, fundet.cvr)
 
 
-COMMANDS = (organisation, bruger, noegle)
+COMMANDS = (begin, organisation, bruger, noegle)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from cpr_haendelser.adgang.model import OPERATOER
 from cpr_haendelser.app import Installation
 from cpr_haendelser.cli.aaben import opened_or_made
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
@@ -18,10 +19,11 @@ from cpr_haendelser.population import Form
 
 @click.command(cls=Kommando, epilog="haendelser serve\nHAENDELSER_PORT=9000 haendelser serve")
 def serve() -> None:
-    """Serverer feedet over HTTP og fordeler og leverer beskeder, til det stoppes.
+    """Serverer konsollen og feedet over HTTP og fordeler og leverer beskeder, til det stoppes.
 
-    Nøglen vises ved start, hvis indstillingen api_key ikke er sat. Der lyttes kun på denne maskine, hvis
-    indstillingerne host og hent.host ikke siger andet.
+    Er installationen ny, opretter `haendelser begin 12345674 "Min organisation"` jer og viser, hvordan I logger ind
+    i konsollen. Nøglen til feedet vises ved start, hvis indstillingen api_key ikke er sat. Der lyttes kun på denne
+    maskine, hvis indstillingerne host og hent.host ikke siger andet.
     """
     from cpr_haendelser.app.levering import delivering
     from cpr_haendelser.cli.servering import serve_feed
@@ -119,7 +121,19 @@ def demo(personer: int, seed: int, port: int, mappe: Path, uden_server: bool) ->
         with demonstration.receiving() as modtagere:
             show_modtagere(modtagere, console())
             if not uden_server:
-                serve_feed(demonstration.installation)
+                serve_feed(demonstration.installation, login=_first_login(demonstration.installation))
+
+
+def _first_login(installation: Installation) -> str:
+    """How one logs in to the demonstration's console: its operator is made, with a first password."""
+    from cpr_haendelser.cli.servering import say_login
+    from cpr_haendelser.demo import CVR
+    from cpr_haendelser.konti.begyndelse import BRUGERNAVN, begin
+
+    konti = installation.konti
+    egen = konti.organisationer.find(CVR)
+    begyndt = begin(konti.organisationer, konti.brugere, egen, BRUGERNAVN, OPERATOER.hvem)
+    return say_login(BRUGERNAVN, begyndt.operatoer.foerstegangskode)
 
 
 COMMANDS = (demo, serve, population)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from cpr_haendelser.app import Installation
-from cpr_haendelser.cli.skaerm import console, say_error
+from cpr_haendelser.cli.skaerm import address, console, say_error
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.samling import create_konsol
 from cpr_haendelser.porte import FORSOEG, bind
@@ -13,9 +13,18 @@ from cpr_haendelser.web.noegle import new_noegle
 from cpr_haendelser.web.server import Sider, is_loopback, maskindoer
 from cpr_haendelser.web.server import serve as serve_until_stopped
 
+BEGYND = """
+Ingen kan logge ind i konsollen endnu. Skriv i et andet vindue, i den samme mappe:
+  haendelser begin 12345674 "Min organisation"
+Det opretter jeres organisation (CVR-nummer og navn er jeres egne) og viser, hvordan I logger ind."""
+"""What is said while there is nobody who can log in as an operator."""
 
-def serve_feed(installation: Installation, *, forsoeg: int = FORSOEG) -> None:
-    """Says where and with which key, and serves until stopped. `forsoeg`: ports tried for the machine door."""
+
+def serve_feed(installation: Installation, *, forsoeg: int = FORSOEG, login: str = "") -> None:
+    """Says where and with which key, and serves until stopped.
+
+    `forsoeg`: ports tried for the machine door; `login`: how one logs in to the console, where that was made just now.
+    """
     settings = installation.settings
     with maskindoer(settings, forsoeg=forsoeg) as doer, bind(settings.host, settings.port) as sock:
         port = sock.getsockname()[1]
@@ -31,17 +40,25 @@ def serve_feed(installation: Installation, *, forsoeg: int = FORSOEG) -> None:
             )
         sider = Sider(ROD, create_konsol(installation))
         with suppress(KeyboardInterrupt):  # from the moment on that it is said how to stop it
-            console().print(welcome(settings.host, port, vist), markup=False)
+            console().print(welcome(settings.host, port, vist, login), markup=False)
+            if not installation.konti.is_begun:
+                console().print(BEGYND, markup=False)
             serve_until_stopped(installation, noegle, sock, doer, sider)
         console().print("Stoppet.")
 
 
-def welcome(host: str, port: int, noegle: str) -> str:
-    """Where the feed is and how it is read."""
-    sted = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+def say_login(brugernavn: str, foerstegangskode: str) -> str:
+    """How the first operator logs in."""
+    return f"Log ind som {brugernavn} med førstegangskoden {foerstegangskode}; du vælger din egen bagefter"
+
+
+def welcome(host: str, port: int, noegle: str, login: str = "") -> str:
+    """Where the console is and, where it is known, how one logs in; where the feed is and how it is read."""
+    sted = address(host, port)
     return (
         f"Konsollen åbnes i en browser på {sted}{ROD}\n"
-        f"Feedet, hvor hændelserne læses, er åbent på {sted}/haendelser\n"
+        + (f"{login}\n" if login else "")
+        + f"Feedet, hvor hændelserne læses, er åbent på {sted}/haendelser\n"
         f"Nøgle: {noegle}\n"
         "\n"
         "Prøv i et andet vindue:\n"

@@ -75,6 +75,12 @@ def say_quietly(text: str) -> None:
     Console(stderr=True, highlight=False, soft_wrap=True).print(text, style="dim", markup=False)
 
 
+def address(host: str, port: int) -> str:
+    """Where a browser on this machine finds the server that listens there."""
+    vaert = "localhost" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - asked about, not listened on
+    return f"http://{f'[{vaert}]' if ':' in vaert else vaert}:{port}"
+
+
 def count(number: int) -> str:
     """A number as Danish writes it: 1.234.567."""
     return f"{number:,}".replace(",", ".")

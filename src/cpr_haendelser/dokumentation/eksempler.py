@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 
 from cpr_haendelser.cli.fremvisning import show, show_modtagere
-from cpr_haendelser.cli.servering import welcome
+from cpr_haendelser.cli.servering import say_login, welcome
 from cpr_haendelser.demo import opened
 
 START, SLUT = "<!-- demo -->\n", "<!-- slut -->\n"
@@ -19,6 +19,8 @@ START, SLUT = "<!-- demo -->\n", "<!-- slut -->\n"
 PERSONER, SEED, PORT = 5000, 1, 8320
 NOEGLE = "2ZqE…"
 """Stands for the key, which is another each time."""
+KODE = "k7wq-…"
+"""The same for the operator's first password."""
 _SKIFTER = ((r"(amqps://[^:/]+:)\d+", r"\g<1>5671"), (r"(localhost:)\d+", r"\g<1>8443"), (r", på [0-9,]+ sekunder", ""))
 _KORT = re.compile(r"(?m)((?:^  \d{3}   .*\n){3})(?:^  \d{3}   .*\n)+((?:^  \d{3}   .*\n){3})")
 
@@ -34,7 +36,8 @@ def run_demo() -> str:
             with demo.receiving() as modtagere:
                 show_modtagere(modtagere, konsol)
         shown = steady(out.getvalue()).replace(mappe.as_posix(), "var/demo")
-    lines = [line.rstrip() for line in (shown + welcome("127.0.0.1", PORT, NOEGLE)).splitlines()]
+    shown += welcome("127.0.0.1", PORT, NOEGLE, say_login("drift", KODE))
+    lines = [line.rstrip() for line in shown.splitlines()]
     return "\n".join(lines) + "\n"
 
 

@@ -6,18 +6,22 @@ from collections.abc import Iterable
 
 from cpr_haendelser.abonnementer.model import Leveringsmaade
 from cpr_haendelser.dokumentation.markdown import fill, table
+from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.vejledning.afvisninger import EFTER, HAANDTRYK
+from cpr_haendelser.vejledning.drift import DRIFT
 from cpr_haendelser.vejledning.eksempler import EKSEMPLER, Eksempel, Vaerdier, render
 from cpr_haendelser.vejledning.leverandoer import LEVERANDOER
 from cpr_haendelser.vejledning.myndighed import MYNDIGHED
-from cpr_haendelser.vejledning.trin import Trin
+from cpr_haendelser.vejledning.trin import Forhold, Trin
 
 _VAERDIER = Vaerdier(
     "beskedfordeler.example.dk", 5671, 8443, "4fe05a4d-33e8-40bf-abeb-b3674bc54cfe",
-    "https://modtager.example.dk:9443/modtag",
+    "https://modtager.example.dk:9443/modtag", "https://beskedfordeler.example.dk",
 )  # fmt: skip
+_INTET = Forhold("12345674", "", "", Opsaetning(0, (), (), (), (), (), ()), {})
+"""An ExtTest in which there is nothing."""
 _FARVE = {"sh": "bash", "py": "python", "java": "java"}
-_VIST = ("linjetest.sh", "hent.py", "feed.sh", "modtager.py")
+_VIST = ("noegle.sh", "linjetest.sh", "hent.py", "feed.sh", "modtager.py")
 """The examples that are printed; the pages have them all."""
 
 
@@ -38,12 +42,25 @@ def render_myndighed() -> str:
     return fill("kom-godt-i-gang-myndighed.md", trin=_steps(MYNDIGHED))
 
 
+def render_drift() -> str:
+    """The guide for operators, with what its steps say where nothing has been done yet."""
+    return fill("kom-godt-i-gang-drift.md", trin=_steps(DRIFT))
+
+
 def _steps(vej: Iterable[Trin]) -> str:
-    return "\n\n".join(
-        f"### {nr}. {each.navn}\n\n{each.hvad}\n\n* I konsollen: `/konsol{each.sti}`\n"
-        f"* På kommandolinjen (driftsoperatøren): `{each.kommando}`"
-        for nr, each in enumerate(vej, 1)
-    )
+    return "\n\n".join(f"### {nr}. {each.navn}\n\n{_step(each)}" for nr, each in enumerate(vej, 1))
+
+
+def _step(trin: Trin) -> str:
+    """What it is, and where it is done; what is to be copied stands as the page shows it before anything is done."""
+    fund = trin.find(_INTET)
+    dele = [trin.hvad]
+    if fund.kode:
+        dele += [fund.raad, "```text\n" + "\n".join(fund.kode) + "\n```"]
+    steder = [f"* I konsollen: `/konsol{trin.sti}`"] if trin.sti else []
+    if trin.kommando and not fund.kode:
+        steder.append(f"* På kommandolinjen (driftsoperatøren): `{trin.kommando}`")
+    return "\n\n".join([*dele, *(["\n".join(steder)] if steder else [])])
 
 
 def _example(eksempel: Eksempel) -> str:

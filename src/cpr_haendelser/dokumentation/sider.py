@@ -58,6 +58,7 @@ SIDER: Mapping[str, Callable[[], str]] = MappingProxyType(
         "opsaetning.md": opsaetning.render,
         "serviceaftaler.md": aftaler.render_serviceaftaler,
         "certifikater.md": aftaler.render_certifikater,
+        "kom-godt-i-gang-drift.md": guider.render_drift,
         "kom-godt-i-gang-leverandoer.md": guider.render_leverandoer,
         "kom-godt-i-gang-myndighed.md": guider.render_myndighed,
         "logning.md": logning.render,

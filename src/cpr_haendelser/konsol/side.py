@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _NUMMER = re.compile(r"(?<![0-9A-Fa-f-])[0-9]{6}[- ]?[0-9]{4}(?![0-9A-Fa-f-])")
 """What has a personnummer's shape and is no part of a UUID."""
+_ADRESSE = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+")
 _CIFRE = 18
 """Of numbers that fit into 64 bits."""
 
@@ -160,6 +161,15 @@ def draw(kald: Kald, skabelon: str, status: int = 200, **vaerdier: Any) -> HTMLR
     menu = [punkt for punkt in MENU if kald.aktoer and (punkt.handling is None or kald.may(punkt.handling))]
     tekst = env.get_template(f"{skabelon}.html").render(kald=kald, menu=menu, **vaerdier)
     return HTMLResponse(tekst, status)
+
+
+def address_of(besoeg: Besoeg) -> str:
+    """What the reader calls this server by, without a slash at its end; REST and feed are there too.
+
+    It stands in commands that are copied: what is not plainly an address is not repeated.
+    """
+    adresse = str(besoeg.request.base_url).rstrip("/")
+    return adresse if _ADRESSE.fullmatch(adresse) else "http://localhost"
 
 
 def read_number(besoeg: Besoeg, navn: str, ellers: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -115,6 +116,11 @@ def issue(folder: Path, oenske: Oenske, *, nu: datetime, adgangskode: str) -> Ud
     return _write(
         folder, oenske.navn, builder.sign(ca_noegle, hashes.SHA256()), noegle, kaede=[ca], adgangskode=adgangskode
     )
+
+
+def to_stem(navn: str) -> str:
+    """A name as the stem of its files: letters and digits, lower case; empty where it has none."""
+    return "-".join(re.findall(r"[^\W_]+", navn.lower()))
 
 
 def _check(folder: Path, oenske: Oenske) -> None:

@@ -31,6 +31,8 @@ class Vaerdier(NamedTuple):
     """UUID: the queue."""
     callback: str
     """Where messages are pushed to."""
+    adresse: str = "http://127.0.0.1:8320"
+    """Where the feed is read with a key: the operator's door."""
     navn: str = "fagsystem"
     """The stem of the system's own files."""
 
@@ -62,7 +64,12 @@ class Eksempel(NamedTuple):
 
 
 _LINJE = Eksempel("linjetest.sh", "Shell", "Prøv linjen, før I skriver kode")
+_NOEGLE = (
+    Eksempel("noegle.sh", "curl", "Læs feedet med en nøgle, uden certifikat"),
+    Eksempel("noegle.py", "Python", "Læs feedet med en nøgle, og gem beskederne"),
+)
 _FEED = (
+    *_NOEGLE,
     Eksempel("feed.sh", "curl", "Læs feedet"),
     Eksempel("feed.py", "Python", "Læs feedet, og husk, hvor langt I er nået"),
     Eksempel("Feed.java", "Java", "Læs feedet"),

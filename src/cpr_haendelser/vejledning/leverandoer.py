@@ -22,6 +22,7 @@ def _organisation(forhold: Forhold) -> Fund:
             raad="I er oprettet, men ikke som leverandør. Bed driftsoperatøren rette det.",
             detaljer=(f"{fundet.navn} ({fundet.cvr})",),
             fejl=True,
+            stier=(f"/organisationer/{fundet.cvr}",),
         )
     return Fund(gjort=True, detaljer=(f"{fundet.navn} ({fundet.cvr})",))
 
@@ -43,10 +44,11 @@ def _system(forhold: Forhold) -> Fund:
 
 
 def _certifikat(forhold: Forhold) -> Fund:
-    gyldige = [(each, kan) for each in forhold.systemer if (kan := ways_in(forhold.opsat, each, forhold.nu))]
+    systemer = forhold.systemer
+    gyldige = [(each, kan) for each in systemer if (kan := ways_in(forhold, each))]
     if gyldige:
         return Fund(gjort=True, detaljer=tuple(f"{each.navn}: {vej}" for each, kan in gyldige for vej in kan))
-    egne = {each.uuid.lower() for each in forhold.systemer}
+    egne = {each.uuid.lower() for each in systemer}
     udloebne = [each for each in _in_use(forhold.opsat) if each.system.lower() in egne]
     if udloebne:
         return Fund(
@@ -54,10 +56,21 @@ def _certifikat(forhold: Forhold) -> Fund:
             raad="Certifikatet er udløbet. Bestil et nyt, og upload det; så logger systemet ind igen.",
             detaljer=tuple(f"{each.navn}, {each.gyldig_til[:10]}" for each in udloebne),
             fejl=True,
+            stier=tuple(f"/systemer/{each.system}/certifikater" for each in udloebne[:1]),
         )
     return Fund(
         gjort=False,
-        raad="Bestil et certifikat, tag den offentlige del ud, og upload den. Siden om certifikater viser det.",
+        raad="Upload systemets certifikat; siden om certifikater viser, hvordan det fås. Til feedet alene er en nøgle"
+        " nok, og den laves på et øjeblik.",
+        stier=tuple(
+            sti
+            for each in systemer[:1]
+            for sti in (
+                f"/systemer/{each.uuid}/certifikater",
+                f"/systemer/{each.uuid}/noegler/ny",
+                "/kom-godt-i-gang/certifikater",
+            )
+        ),
     )
 
 
@@ -179,12 +192,12 @@ LEVERANDOER = (
     Trin(
         "organisation", "Jeres organisation er oprettet",
         "Installationen kender leverandører og myndigheder på deres CVR-nummer. Driftsoperatøren opretter dem.",
-        "/organisationer", "haendelser organisation create", _organisation,
+        "/organisationer/ny", "haendelser organisation create", _organisation,
     ),
     Trin(
         "bruger", "En af jer er leverandøradministrator",
         "Leverandøradministratoren opretter it-systemer, uploader certifikater og anmoder om serviceaftaler.",
-        "/brugere", "haendelser bruger create", _bruger,
+        "/brugere/ny", "haendelser bruger create", _bruger,
     ),
     Trin(
         "system", "It-systemet er oprettet",
@@ -193,7 +206,7 @@ LEVERANDOER = (
     ),
     Trin(
         "certifikat", "It-systemet kan logge ind",
-        "Systemet kendes på sit certifikat. Kun den offentlige del uploades; den private nøgle bliver hos jer.",
+        "Systemet kendes på sit certifikat, hvis offentlige del uploades, eller på en nøgle, som kun kan læse feedet.",
         "/kom-godt-i-gang/certifikater", "haendelser certifikat add", _certifikat,
     ),
     Trin(
@@ -225,19 +238,19 @@ LEVERANDOER = (
 """The steps, in the order that they are walked."""
 
 
-def ways_in(opsat: Opsaetning, system: ItSystem, nu: str) -> list[str]:
-    """How an it-system can log in at a moment: its certificates that hold, its secret, its key; in few words."""
-    kendte = {each.fingeraftryk: each for each in opsat.certifikater}
+def ways_in(forhold: Forhold, system: ItSystem) -> list[str]:
+    """How an it-system can log in now: its certificates that hold, its secret, its keys; in few words."""
+    kendte = {each.fingeraftryk: each for each in forhold.opsat.certifikater}
     veje = []
     for fingeraftryk in system.fingeraftryk:
         kendt = kendte.get(fingeraftryk)
         if kendt is None or not kendt.gyldig_til:
             veje.append(f"SHA-256 {fingeraftryk[:12]}…")
-        elif kendt.gyldig_til > nu:
+        elif kendt.gyldig_til > forhold.nu:
             veje.append(f"SHA-256 {fingeraftryk[:12]}…, {kendt.gyldig_til[:10]}")
     if system.hemmelighed:
         veje.append("PLAIN")
-    if system.noegle:
+    if system.noegle or system.uuid.lower() in forhold.noegler:
         veje.append("API")
     return veje
 

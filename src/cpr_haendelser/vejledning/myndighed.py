@@ -45,6 +45,7 @@ def _laest(forhold: Forhold) -> Fund:
             gjort=False,
             raad="Læs aftalen i almindelige ord, se eksemplet på en besked, og godkend den, eller afvis med en grund.",
             detaljer=tuple(each.id for each in venter),
+            stier=(f"/aftaler/{venter[0].id}",) if len(venter) == 1 else (),
         )
     if gaelder:
         return Fund(gjort=True, detaljer=tuple(f"{each.id}: {each.gyldig_til}" for each in gaelder if each.gyldig_til))
@@ -62,10 +63,13 @@ def _modtagere(forhold: Forhold) -> list[ItSystem]:
 
 def _system(forhold: Forhold) -> Fund:
     systemer = _modtagere(forhold)
-    klar = [each for each in systemer if ways_in(forhold.opsat, each, forhold.nu)]
+    klar = [each for each in systemer if ways_in(forhold, each)]
     if klar:
         return Fund(gjort=True, detaljer=tuple(each.navn for each in klar))
-    return Fund(gjort=False, raad="Leverandøren skal uploade it-systemets certifikat, før det kan logge ind.")
+    return Fund(
+        gjort=False,
+        raad="Leverandøren skal uploade it-systemets certifikat eller lave en nøgle, før det kan logge ind.",
+    )
 
 
 def _dueslag(forhold: Forhold) -> Fund:
@@ -89,12 +93,12 @@ MYNDIGHED = (
     Trin(
         "organisation", "Jeres myndighed er oprettet",
         "Kommunerne kan oprettes på én gang. Hændelser om en borger er til den myndighed, borgeren hører til.",
-        "/organisationer", "haendelser organisation kommuner", _organisation,
+        "/organisationer/ny", "haendelser organisation kommuner", _organisation,
     ),
     Trin(
         "bruger", "En af jer er aftaleadministrator",
         "Aftaleadministratoren læser, godkender, afviser og opsiger serviceaftaler på myndighedens vegne.",
-        "/brugere", "haendelser bruger create", _bruger,
+        "/brugere/ny", "haendelser bruger create", _bruger,
     ),
     Trin(
         "anmodet", "En leverandør har anmodet om en aftale",

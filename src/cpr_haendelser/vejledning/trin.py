@@ -22,6 +22,28 @@ class Tilstand(StrEnum):
     """It was done, and something is wrong with it now."""
 
 
+class Doere(NamedTuple):
+    """The TLS of the doors for machines, as files and settings have it."""
+
+    produktion: bool = False
+    udstedere: str = ""
+    """The file of the CAs that are trusted, in force or lying ready; empty: none."""
+    server: str = ""
+    """The file of the server's certificate, in force or lying ready; empty: none."""
+    navne: tuple[str, ...] = ()
+    """Host names and addresses that it holds for."""
+    skrevet: bool = False
+    """Whether the settings, as they are written now, name certificate, key and CAs, and the files are there."""
+    fejl: str = ""
+    """Why the settings, as they are written now, cannot be used."""
+    aabne: bool = False
+    """Whether the doors of the running program have them."""
+    fil: str = "haendelser.toml"
+    """The file of the settings."""
+    vaert: str = "localhost"
+    """The host by which the reader calls this machine."""
+
+
 _VIST = 20
 """So many details of a step are shown."""
 
@@ -46,6 +68,9 @@ class Forhold(NamedTuple):
     """The agreements (id) that something has been passed on by."""
     system: str = ""
     """UUID of the one that is asked about; empty: the organisation's any."""
+    noegler: frozenset[str] = frozenset()
+    """The it-systems (UUID, lower case) that have an open key to feed and REST."""
+    doere: Doere = Doere()
 
     @property
     def organisation(self) -> Organisation | None:
@@ -78,6 +103,10 @@ class Fund(NamedTuple):
     detaljer: tuple[str, ...] = ()
     """Names, numbers and days: as they are, in no language."""
     fejl: bool = False
+    kode: tuple[str, ...] = ()
+    """Commands, or lines for the file of the settings, as they are to be copied."""
+    stier: tuple[str, ...] = ()
+    """Pages of the console to go to instead of the step's own, the first one first."""
 
 
 class Trin(NamedTuple):
@@ -88,7 +117,7 @@ class Trin(NamedTuple):
     hvad: str
     """What it is, and who does it."""
     sti: str
-    """The page of the console where it is done."""
+    """The page of the console where it is done; empty: none."""
     kommando: str
     """The operator's command for it; empty: none."""
     find: Callable[[Forhold], Fund]

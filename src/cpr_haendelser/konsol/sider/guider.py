@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.responses import RedirectResponse, Response
@@ -11,41 +11,52 @@ from starlette.responses import RedirectResponse, Response
 from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.model import Rolle
+from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.model import ItSystem, Organisation
-from cpr_haendelser.app.vejledning import read_forhold, read_porte, read_vores
+from cpr_haendelser.app.vejledning import read_ca, read_doere, read_forhold, read_porte, read_vores
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.grunde import to_words
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.kald import Kald
-from cpr_haendelser.konsol.side import Adgang, Besoeg, Side, draw
+from cpr_haendelser.konsol.side import Adgang, Besoeg, Side, address_of, draw
 from cpr_haendelser.logning import refusals
+from cpr_haendelser.tls.ca import CA_NAVN, to_stem
 from cpr_haendelser.vejledning.afvisninger import explain, visible
 from cpr_haendelser.vejledning.certifikatfejl import CERTIFIKATFEJL
+from cpr_haendelser.vejledning.drift import DRIFT, TLS
 from cpr_haendelser.vejledning.eksempler import EKSEMPLER, Eksempel, Vaerdier, render
 from cpr_haendelser.vejledning.leverandoer import LEVERANDOER
 from cpr_haendelser.vejledning.myndighed import MYNDIGHED
-from cpr_haendelser.vejledning.trin import Stade, Tilstand, Trin, walk
+from cpr_haendelser.vejledning.trin import Forhold, Stade, Tilstand, Trin, walk
 
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
 
 STI = "/kom-godt-i-gang"
-VEJE: dict[str, tuple[Trin, ...]] = {"leverandoer": LEVERANDOER, "myndighed": MYNDIGHED}
+VEJE: dict[str, tuple[Trin, ...]] = {"drift": DRIFT, "leverandoer": LEVERANDOER, "myndighed": MYNDIGHED}
 _INTET_DUESLAG = "00000000-0000-0000-0000-000000000000"
 """Stands in the examples until there is one."""
 _VALGMULIGE = 200
 """So many dueslag are offered to choose from."""
+_VIST = 5
+"""So many it-systems are shown the way to."""
 _TYPER = {"sh": "text/x-shellscript", "py": "text/x-python", "java": "text/x-java"}
+
+
+class Hen(NamedTuple):
+    """A page to go to."""
+
+    sti: str
+    navn: str
+    """In Danish."""
 
 
 class Vej(NamedTuple):
     """A step as it is shown."""
 
     stade: Stade
-    sti: str
-    """The page where it is done; empty: the reader may not, or there is none."""
-    navn: str
-    """Of that page, in Danish."""
+    hen: list[Hen]
+    """The pages where it is done, as far as the reader may; the first one first."""
 
 
 class Standset(NamedTuple):
@@ -62,8 +73,11 @@ def pages(installation: Installation, andre: Iterable[Side] = ()) -> tuple[Side,
     guider = _Guider(installation, andre)
     return (
         Side("GET", STI, Handling.STATUS_LAES, guider.choose),
-        Side("GET", f"{STI}/leverandoer", Handling.STATUS_LAES, guider.walking("leverandoer")),
-        Side("GET", f"{STI}/myndighed", Handling.STATUS_LAES, guider.walking("myndighed")),
+        *(
+            Side("GET", f"{STI}/{vej}", Handling.STATUS_LAES, guider.walking(vej))
+            for vej in ("leverandoer", "myndighed")
+        ),
+        Side("GET", f"{STI}/drift", Handling.SERVER_KOER, guider.walking("drift")),
         Side("GET", f"{STI}/certifikater", Adgang.INDLOGGET, guider.show_certificates),
         Side("GET", f"{STI}/certifikater/{{rolle}}.pem", Adgang.INDLOGGET, guider.download_certificate),
         Side("GET", f"{STI}/eksempler", Handling.STATUS_LAES, guider.show_examples),
@@ -82,7 +96,11 @@ class _Guider:
     def choose(self, besoeg: Besoeg) -> Response:
         """To the way of who reads."""
         roller = besoeg.kald.aktoer.roller if besoeg.kald.aktoer else frozenset[Rolle]()
-        vej = "myndighed" if Rolle.AFTALEADMINISTRATOR in roller else "leverandoer"
+        veje = {
+            Rolle.DRIFTSOPERATOER: "drift",
+            Rolle.AFTALEADMINISTRATOR: "myndighed",
+        }
+        vej = next((vej for rolle, vej in veje.items() if rolle in roller), "leverandoer")
         return RedirectResponse(f"{ROD}{STI}/{vej}", 303)
 
     def walking(self, vej: str) -> Callable[[Besoeg], Response]:
@@ -91,7 +109,7 @@ class _Guider:
         def show(besoeg: Besoeg) -> Response:
             organisation = self._organisation(besoeg)
             system = self._system(besoeg, organisation)
-            forhold = read_forhold(self._installation, organisation, system)
+            forhold = read_forhold(self._installation, organisation, system, _host(besoeg))
             stader = walk(VEJE[vej], forhold)
             return draw(
                 besoeg.kald, f"guide_{vej}",
@@ -99,7 +117,7 @@ class _Guider:
                 trin=[self._shown(besoeg.kald, each) for each in stader],
                 gjort=sum(each.tilstand is Tilstand.GJORT for each in stader),
                 valgt=organisation,
-                organisationer=self._choices(besoeg.kald, vej),
+                organisationer=self._choices(besoeg.kald, vej) if vej != "drift" else [],
                 systemer=self._systems(organisation) if vej == "leverandoer" else [],
                 system=system,
                 afviste=len(self._refusals(besoeg)),
@@ -131,12 +149,19 @@ class _Guider:
         return next((each.uuid for each in self._systems(cvr) if each.uuid.lower() == oensket), "")
 
     def _shown(self, kald: Kald, stade: Stade) -> Vej:
-        sti = stade.trin.sti
-        fundet = next((each for each in self._andre if each.sti == sti), None)
-        maa = sti.startswith(STI) or (
-            fundet is not None and (not isinstance(fundet.adgang, Handling) or kald.may(fundet.adgang))
-        )
-        return Vej(stade, sti if maa else "", NAVNE[sti])
+        stier = stade.fund.stier or ((stade.trin.sti,) if stade.trin.sti else ())
+        fundne = ((sti, self._find(sti)) for sti in stier)
+        return Vej(stade, [Hen(sti, NAVNE[side.sti]) for sti, side in fundne if side and self._may(kald, side)])
+
+    def _find(self, sti: str) -> Side | None:
+        """The page at an address; one whose address is written out goes before one that is made with a name."""
+        guider = (Side("GET", f"{STI}/{each}", Adgang.INDLOGGET, self.choose) for each in ("certifikater", "eksempler"))
+        passer = [each for each in (*guider, *self._andre) if _fits(each.sti, sti)]
+        return min(passer, key=lambda side: "{" in side.sti, default=None)
+
+    @staticmethod
+    def _may(kald: Kald, side: Side) -> bool:
+        return not isinstance(side.adgang, Handling) or kald.may(side.adgang)
 
     # --- certificates -----------------------------------------------------------------------------------------------
 
@@ -146,14 +171,24 @@ class _Guider:
             besoeg.kald, "guide_certifikater",
             her=f"{STI}/certifikater",
             vores=read_vores(self._installation),
+            ca=bool(read_ca(self._installation)),
             fejl=CERTIFIKATFEJL,
-            vaert=besoeg.request.url.hostname,
+            vaert=_host(besoeg),
             port=read_porte(self._installation).hent,
-            systemer=systemsiden,
+            systemer=self._own_systems(besoeg) if systemsiden else None,
         )  # fmt: skip
+
+    def _own_systems(self, besoeg: Besoeg) -> list[ItSystem]:
+        """Those whose certificates the reader sees to; a few of them."""
+        kald = besoeg.kald
+        alle = self._installation.systemkontor.list_all(kald.known_actor)
+        egne = (each for each in alle if each.aktiv and kald.may_for(Handling.CERTIFIKAT_RET, bare_cvr(each.cvr)))
+        return list(islice(egne, _VIST))
 
     def download_certificate(self, besoeg: Besoeg) -> Response:
         rolle = besoeg.request.path_params["rolle"]
+        if rolle == CA_NAVN and (pem := read_ca(self._installation)):
+            return _file(pem, f"{CA_NAVN}.pem", "application/x-pem-file")
         fundet = next((each for each in read_vores(self._installation) if each.rolle == rolle), None)
         if fundet is None:
             raise Brugsfejl("WEB-404", "der er intet certifikat af den slags.")
@@ -171,7 +206,16 @@ class _Guider:
             vaerdier=vaerdier,
             dueslag=dueslag,
             mulige=mulige,
+            mangler=[each for each in self._doors(besoeg) if each.stade.tilstand is not Tilstand.GJORT],
+            ca=bool(read_ca(self._installation)),
         )  # fmt: skip
+
+    def _doors(self, besoeg: Besoeg) -> list[Vej]:
+        """What takes the doors for machines to TLS, and where it stands."""
+        egen = besoeg.kald.fundet.bruger.cvr if besoeg.kald.fundet else ""
+        doere = read_doere(self._installation, _host(besoeg))
+        forhold = Forhold(egen, "", "", self._installation.bord.opsaetning(), {}, doere=doere)
+        return [self._shown(besoeg.kald, each) for each in walk(TLS, forhold)]
 
     def download_example(self, besoeg: Besoeg) -> Response:
         dueslag, _ = self._dueslag(besoeg)
@@ -197,12 +241,13 @@ class _Guider:
             (each for each in opsat.systemer if dueslag and each.uuid.lower() == dueslag.system.lower()), None
         )
         return Vaerdier(
-            besoeg.request.url.hostname or "localhost",
+            _host(besoeg),
             porte.hent,
             porte.maskindoer,
             dueslag.uuid if dueslag else _INTET_DUESLAG,
             dueslag.callback if dueslag and dueslag.callback else "https://modtager.example.dk:9443/modtag",
-            _stem(system.navn) if system else "fagsystem",
+            address_of(besoeg),
+            (to_stem(system.navn) if system else "") or "fagsystem",
         )
 
     # --- refusals ---------------------------------------------------------------------------------------------------
@@ -238,8 +283,21 @@ class _Guider:
         return [each for each in fundne if each.ord or each.tilbageholdt or each.parkeret]
 
 
+def _fits(moenster: str, sti: str) -> bool:
+    """Whether a page's address is made by a pattern."""
+    dele, andre = moenster.split("/"), sti.split("/")
+    return len(dele) == len(andre) and all(
+        del_ == anden or del_.startswith("{") for del_, anden in zip(dele, andre, strict=True)
+    )
+
+
 NAVNE = {
-    "/organisationer": "Organisationer",
+    "/organisationer/ny": "Ny organisation",
+    "/organisationer/{cvr}": "Organisationen",
+    "/brugere/ny": "Ny bruger",
+    "/systemer/{uuid}/certifikater": "Systemets certifikater",
+    "/systemer/{uuid}/noegler/ny": "Ny nøgle",
+    "/aftaler/{id}": "Aftalen",
     "/brugere": "Brugere",
     "/systemer": "It-systemer",
     "/systemer/ny": "Nyt it-system",
@@ -259,9 +317,9 @@ def _examples(dueslag: Dueslag | None) -> tuple[Eksempel, ...]:
     return EKSEMPLER[dueslag.leveringsmaade if dueslag else Leveringsmaade.HENT]
 
 
-def _stem(navn: str) -> str:
-    """A system's name as the name of a file."""
-    return re.sub(r"[^a-z0-9]+", "-", navn.lower()).strip("-") or "fagsystem"
+def _host(besoeg: Besoeg) -> str:
+    """What the reader calls this machine."""
+    return besoeg.request.url.hostname or "localhost"
 
 
 def _file(tekst: str, navn: str, type_: str) -> Response:

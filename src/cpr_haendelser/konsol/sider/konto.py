@@ -42,7 +42,16 @@ class _Konto:
     def show_login(self, besoeg: Besoeg) -> Response:
         if besoeg.kald.fundet is not None:
             return RedirectResponse(ROD, 303)
-        return draw(besoeg.kald, "login", til=besoeg.request.query_params.get("til", ""), fejl=None, brugernavn="")
+        return self._draw_login(besoeg, 200, besoeg.request.query_params.get("til", ""), "", None)
+
+    def _draw_login(self, besoeg: Besoeg, status: int, til: str, brugernavn: str, fejl: Brugsfejl | None) -> Response:
+        return draw(
+            besoeg.kald, "login", status,
+            til=til,
+            fejl=fejl,
+            brugernavn=brugernavn,
+            begyndt=self._konti.is_begun,
+        )  # fmt: skip
 
     def log_in(self, besoeg: Besoeg) -> Response:
         felter, request = besoeg.felter, besoeg.request
@@ -52,8 +61,7 @@ class _Konto:
         try:
             maerke, _ = self._konti.portner.log_in(forsoeg)
         except Brugsfejl as fejl:
-            status = STATUS.get(fejl.kode, 400)
-            return draw(besoeg.kald, "login", status, til=felter.get("til", ""), fejl=fejl, brugernavn=brugernavn)
+            return self._draw_login(besoeg, STATUS.get(fejl.kode, 400), felter.get("til", ""), brugernavn, fejl)
         return enter(besoeg, maerke, back_to(felter.get("til", "")))
 
     def log_out(self, besoeg: Besoeg) -> Response:

@@ -18,7 +18,7 @@ from cpr_haendelser.konsol.side import Adgang, Besoeg, Side, draw
 from cpr_haendelser.konsol.sider.administrationsord import OMFANG, ROLLER
 from cpr_haendelser.konsol.sider.konto import enter
 from cpr_haendelser.konsol.sider.noegler import STEDER as NOEGLESTEDER
-from cpr_haendelser.konsol.sider.noegler import make_key, possible_rights
+from cpr_haendelser.konsol.sider.noegler import draw_made, make_key, possible_rights
 from cpr_haendelser.konsol.skema import TOM, Skema
 from cpr_haendelser.konti.noegler import no_noegle
 from cpr_haendelser.konti.sessioner import Fundet
@@ -114,7 +114,7 @@ class _Konto:
             tekst, noegle = make_key(self._konti.noegler, ejer, besoeg.felter, ejer.hvem)
         except Brugsfejl as fejl:
             return self._draw_new_key(besoeg, Skema(besoeg.felter, fejl, NOEGLESTEDER), STATUS.get(fejl.kode, 400))
-        return draw(besoeg.kald, "noegle_vist", tekst=tekst, noegle=noegle, tilbage="/konto")
+        return draw_made(besoeg, tekst, noegle, "/konto")
 
     def close_key(self, besoeg: Besoeg) -> Response:
         id_, bruger = besoeg.request.path_params["id"], _own(besoeg).bruger

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.responses import RedirectResponse, Response
@@ -12,11 +13,12 @@ from cpr_haendelser.adgang.matrix import rettigheder
 from cpr_haendelser.adgang.model import Aktoer, Aktoerart, Rolle, as_system
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
-from cpr_haendelser.konsol.side import Besoeg, Side, draw, to_number
+from cpr_haendelser.konsol.side import Besoeg, Side, address_of, draw, to_number
 from cpr_haendelser.konsol.skema import TOM, Skema, ticked
 from cpr_haendelser.konti.noegler import Noegler, no_noegle
 from cpr_haendelser.storage.adgangsbog import Noegle
 from cpr_haendelser.udlevering.kalder import find_kalder
+from cpr_haendelser.web.handlinger import KALD
 from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
@@ -26,6 +28,14 @@ STEDER = {"KTO-040": "navn", "KTO-013": "navn", "KTO-041": "dage", "KTO-042": "o
 """The field that each refusal is about."""
 OMFANG = "omfang."
 """What the names of the boxes of what a key is for begin with."""
+
+
+_UDSNIT = {"/haendelser": "?efter=0&antal=10", "/beskeder": "?efter=0&antal=10"}
+"""The calls that are shown first, and how little they ask for."""
+_MERE = frozenset({"/snapshot", "/revision/eksport", "/testmiljoe/afregning"})
+"""What a call of which takes long or asks for more."""
+_VIST = 3
+"""So many calls are shown."""
 
 
 class Linje(NamedTuple):
@@ -76,7 +86,7 @@ class _Noegler:
             tekst, noegle = make_key(self._rum, ejer, besoeg.felter, besoeg.kald.known.hvem)
         except Brugsfejl as fejl:
             return self._draw_new(besoeg, Skema(besoeg.felter, fejl, STEDER), STATUS.get(fejl.kode, 400))
-        return draw(besoeg.kald, "noegle_vist", tekst=tekst, noegle=noegle, tilbage=f"/systemer/{ejer.id}")
+        return draw_made(besoeg, tekst, noegle, f"/systemer/{ejer.id}")
 
     def _draw_new(self, besoeg: Besoeg, skema: Skema, status: int) -> Response:
         ejer = self._owner(besoeg)
@@ -101,6 +111,26 @@ class _Noegler:
             return Linje(noegle, bruger.navn if bruger else noegle.ejer, f"/brugere/{noegle.ejer}" if bruger else "")
         system = gaeldende.systemer.get(noegle.ejer)
         return Linje(noegle, system.navn if system else noegle.ejer, f"/systemer/{noegle.ejer}" if system else "")
+
+
+def draw_made(besoeg: Besoeg, tekst: str, noegle: Noegle, tilbage: str) -> Response:
+    """The page that shows a key the once, and calls that can be copied."""
+    return draw(
+        besoeg.kald, "noegle_vist",
+        tekst=tekst,
+        noegle=noegle,
+        tilbage=tilbage,
+        kald_=list(islice(sample_calls(noegle, tekst, address_of(besoeg)), _VIST)),
+        system=noegle.art == Aktoerart.SYSTEM,
+    )  # fmt: skip
+
+
+def sample_calls(noegle: Noegle, tekst: str, adresse: str) -> Iterator[str]:
+    """Commands that call what the key is for and that ask for nothing more; those of the feed first."""
+    kan = [sti for (metode, sti), handling in KALD.items() if metode == "GET" and handling in noegle.omfang]
+    simple = [sti for sti in kan if "{" not in sti and sti not in _MERE]
+    for sti in sorted(simple, key=lambda sti: sti not in _UDSNIT):
+        yield f'curl --header "Authorization: Bearer {tekst}" "{adresse}{sti}{_UDSNIT.get(sti, "")}"'
 
 
 def make_key(noegler: Noegler, ejer: Aktoer, felter: Mapping[str, str], hvem: str) -> tuple[str, Noegle]:
