@@ -136,6 +136,9 @@ def order(vindue: Vindue, art: str, csv: str) -> Page:
     _accept_terms(side, adresse)
     if side.locator('input[value="submit"]').count() == 0:
         side.goto(f"{adresse}/visning")
+    spurgt = side.locator('details.bekraeft:has(input[name="forskelle"]) > summary')
+    if spurgt.count():
+        spurgt.click()
     with side.expect_navigation():
         side.locator('form:has(input[value="submit"]) button').first.click()
     wait_for(side, adresse, "udført")

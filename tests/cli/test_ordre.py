@@ -90,7 +90,9 @@ def test_what_disagrees_is_shown_before_and_after(opsat: Haendelser, familie: li
     syn = opsat("ordre", "preview", ordre).ud
     assert re.search(r"kommune +0101 +0998", syn)
     assert "Bestil som sammenhængende ordre" in syn
-    opsat("ordre", "submit", ordre)
+    assert opsat("ordre", "submit", ordre).fejl.startswith("TST-033")
+    assert "er kladde" in opsat("ordre", "show", ordre).ud
+    assert "er i gang" in opsat("ordre", "submit", ordre, "--bekraeft-forskelle").ud
     opsat("ordre", "run")
     assert "kommune: 0101 / 0998" in opsat("ordre", "sent", ordre).ud
 

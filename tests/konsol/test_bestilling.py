@@ -158,6 +158,85 @@ def test_divergence_price_and_messages_are_shown_before_an_order_is_submitted(hu
     assert 'value="submit"' in visning
 
 
+def test_what_disagrees_unwished_is_sent_only_when_that_is_confirmed(hus: Hus, a: Browser) -> None:
+    sti = address(by_form(a, hus.find(single, A), ordreart="haendelse", modtager_kommune="0461"))
+    visning = a.get(f"{sti}/visning").text
+    assert re.search(r'<details class="bekraeft"><summary.*?name="forskelle" value="ja"', visning, re.DOTALL)
+    spurgt = a.fill_in(f"{sti}/skridt", skridt="submit")
+    assert "TST-033" in spurgt
+    assert '<details class="bekraeft" open>' in spurgt, "the page that asked asks again, and says why"
+    assert "i gang" in a.fill_in(f"{sti}/skridt", skridt="submit", forskelle="ja")
+    carry_out(hus)
+
+
+@pytest.mark.parametrize(
+    "felter", [{}, {"ordreart": "haendelse", "modtager_kommune": "0461", "oensket_divergens": "ja"}]
+)
+def test_what_agrees_or_is_wished_for_is_sent_without_a_question(hus: Hus, a: Browser, felter: dict[str, str]) -> None:
+    sti = address(by_form(a, hus.find(single, A), **felter))
+    visning = a.get(f"{sti}/visning").text
+    assert 'value="submit"' in visning
+    assert 'name="forskelle"' not in visning
+    assert "i gang" in a.fill_in(f"{sti}/skridt", skridt="submit")
+    carry_out(hus)
+
+
+def test_while_a_prerequisite_is_missing_there_is_no_button_but_the_way_to_mend_it(hus: Hus, a: Browser) -> None:
+    sti = address(by_form(a, hus.find(single, A), myndighed=B))
+    for side in (a.get(f"{sti}/visning").text, a.get(sti).text):
+        assert 'value="submit"' not in side
+        assert "Se efter, og indsend" not in side
+        assert "serviceaftale: Et af organisationens systemer" in side
+        assert f'href="{sti}#traad">Bed om det i ordrens tråd' in side, "a test manager asks for no agreement"
+    assert "TST-030" in a.fill_in(f"{sti}/skridt", skridt="submit"), "nor is it taken without the button"
+    drift = logged_in(hus.installation, Rolle.DRIFTSOPERATOER.value)
+    assert f'href="{ROD}/aftaler/ny"' in drift.get(f"{sti}/visning").text
+
+
+def test_a_refused_step_and_a_refused_word_stand_on_the_order_with_what_was_written(hus: Hus, a: Browser) -> None:
+    sti = address(by_form(a, hus.find(single, A), sendes="2099-01-01T08:00"))
+    assert re.search(
+        r'TST-032.*<h2 id="linjer">', a.fill_in(f"{sti}/skridt", skridt="stop", hvorfor="For sent"), re.DOTALL
+    )
+    a.fill_in(f"{sti}/skridt", skridt="submit")
+    uden = a.fill_in(f"{sti}/skridt", skridt="stop", hvorfor=" ")
+    assert "TST-063" in uden
+    assert re.search(r'<details class="bekraeft" open><summary[^>]*>Stop ordren', uden)
+    langt = "Vigtigt! " + "x" * 2000
+    side = a.fill_in(f"{sti}/traad", tekst=langt)
+    assert re.search(r'<textarea id="tekst"[^>]*aria-invalid="true"[^>]*>Vigtigt! x', side)
+    assert re.search(r'id="tekst-fejl">TST-056', side)
+    a.fill_in(f"{sti}/skridt", skridt="stop", hvorfor="Færdig med den")
+
+
+def test_the_form_says_what_to_do_and_speaks_of_no_template(hus: Hus, a: Browser) -> None:
+    side = by_form(a, hus.find(single, A), kommunekode="9999")
+    assert re.search(r"TST-054</strong>: noget skal rettes, før det kan bestilles \(1\)", side)
+    assert "skabelonen har" not in side
+    assert "TST-054</strong>: noget skal rettes" in a.fill_in(f"{ROD}/testpersoner/familie", kommunekode="9999")
+    intet = a.fill_in(NY, art="sammenhaengende", titel="Uden fil")
+    assert re.search(r'id="fil-fejl">TST-113: vælg den udfyldte skabelon', intet)
+    assert 'value="Uden fil"' in intet
+    ulaeselig = a.fill_in(NY, art="sammenhaengende", skabelon="hej med dig")
+    assert re.search(r'id="skabelon-fejl">TST-053: .*på siden Ny', ulaeselig)
+    assert ">hej med dig</textarea>" in ulaeselig
+
+
+def test_a_template_of_another_kind_is_refused_at_its_cell(a: Browser) -> None:
+    data = write_regneark(Ordreart.SAMMENHAENGENDE, examples_of(Ordreart.SAMMENHAENGENDE))
+    side = upload(a, data, art="haendelse", titel="Forkert slags")
+    assert re.search(r'Bestilling!B1</th><td>art</td><td class="bred">en skabelon til en sammenhængende ordre', side)
+    assert 'value="Forkert slags"' in side
+
+
+def test_where_a_page_is_refused_it_leads_back_to_where_one_came_from(a: Browser) -> None:
+    sti = f"{ROD}/ordrer/0d000000-0000-4000-8000-000000000000"
+    fra = {"referer": f"http://127.0.0.1{ROD}/ordrer?foer=7"}
+    assert f'href="{ROD}/ordrer?foer=7">Tilbage' in a.get(sti, headers=fra).text
+    for fremmed in ("http://andre.example/konsol/ordrer", f"http://127.0.0.1{sti}", "javascript:alert(1)"):
+        assert "Tilbage til siden" not in a.get(sti, headers={"referer": fremmed}).text
+
+
 def test_the_progress_keeps_itself_alive_and_shows_nobody(hus: Hus, a: Browser, b: Browser) -> None:
     pnr = hus.find(single, A)
     sti = address(by_form(a, pnr))
@@ -300,8 +379,16 @@ def test_from_persons_to_a_line_about_them(hus: Hus, a: Browser) -> None:
     assert f'value="{" ".join(numre)}"' in side
 
 
-def test_a_choice_of_nobody_is_refused(a: Browser) -> None:
-    assert "TST-111" in greb(a, "fjern", [], "/testpersoner/greb")
+def test_a_choice_of_nobody_is_refused_on_the_list_that_it_was_made_in(a: Browser) -> None:
+    side = greb(a, "fjern", [], "/testpersoner/greb")
+    assert "TST-111" in side
+    assert 'action="/konsol/testpersoner/greb"' in side
+
+
+def test_a_search_that_is_refused_keeps_its_words(a: Browser) -> None:
+    side = a.fill_in(f"{ROD}/testpersoner", ord=ORDINAER)
+    assert "VAGT-003" in side
+    assert f'id="ord" name="ord" value="{ORDINAER}"' in side
 
 
 # --- templates put aside, and prices ----------------------------------------------------------------------------------
@@ -318,6 +405,9 @@ def test_an_order_is_put_aside_used_and_forgotten(hus: Hus, a: Browser, b: Brows
     assert address(brugt) != sti
     assert "Alle flytter" not in a.fill_in(f"{ROD}/gemte/glem", navn="Alle flytter")
     assert "TST-090" in a.fill_in(f"{ROD}/gemte/glem", navn="Alle flytter")
+    forkert = a.fill_in(f"{ROD}/gemte/ordre", ordre=uuid, navn="_navn_")
+    assert re.search(r'id="navn"[^>]*value="_navn_"[^>]*aria-invalid="true"', forkert)
+    assert f'name="ordre" value="{uuid}"' in forkert
 
 
 def test_what_was_carried_out_stands_in_the_settlement(hus: Hus, a: Browser, b: Browser) -> None:
@@ -338,6 +428,13 @@ def test_the_terms_are_read_before_they_are_accepted(a: Browser) -> None:
     assert "Ingen rigtige personoplysninger" in side
     assert "Accepter vilkårene" in side
     assert "Ordrer" in a.fill_in(f"{ROD}/ordrer/vilkaar")
+
+
+def test_the_operator_says_whose_terms_are_accepted(hus: Hus) -> None:
+    drift = logged_in(hus.installation, Rolle.DRIFTSOPERATOER.value)
+    assert '<select id="organisation"' in drift.get(f"{ROD}/ordrer/vilkaar").text
+    assert "TST-061" in drift.fill_in(f"{ROD}/ordrer/vilkaar")
+    assert "Vilkårene er accepteret" in drift.fill_in(f"{ROD}/ordrer/vilkaar", organisation=B)
 
 
 # --- who may ----------------------------------------------------------------------------------------------------------

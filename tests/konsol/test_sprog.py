@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 from cpr_haendelser.cli import haendelser as kommandoer
 from cpr_haendelser.konsol.side import GRUPPER, MENU
-from cpr_haendelser.konsol.sider import dueslagsskema, guider, ordrer, ordreskema, testpersoner, ydelse
+from cpr_haendelser.konsol.sider import dueslagsskema, guider, ordreskema, ordreskridt, testpersoner, ydelse
 from cpr_haendelser.konsol.sider.administrationsord import TEKSTER
 from cpr_haendelser.konsol.sider.aftaler import AFTALEORD
 from cpr_haendelser.konsol.sider.anmodning import ANMODNINGSORD
@@ -21,8 +21,10 @@ from cpr_haendelser.konsol.sider.certifikater import CERTIFIKATORD
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
 from cpr_haendelser.konsol.sider.revision import REVISIONSORD
 from cpr_haendelser.konsol.sprog import antal, cprtid, dato, katalog, tid
-from cpr_haendelser.storage.ordre import Ordretilstand
+from cpr_haendelser.storage.ordre import Kreds, Ordre, Ordreart, Ordretilstand
+from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.divergens import FORSLAG
+from cpr_haendelser.testmiljoe.forudsaetninger import find_forudsaetninger
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
 from cpr_haendelser.testmiljoe.skabelon.betydning import fields_of_kuvert
 from cpr_haendelser.testmiljoe.skabelon.kolonner import read_kolonner
@@ -52,8 +54,9 @@ def texts() -> set[str]:
 
 def order_texts() -> set[str]:
     """What the pages of ordering say beside their templates: handlinger, columns, states, and what comes of a step."""
-    fundne = {del_ for art in ARTER.values() for del_ in art.split(": ")} | set(ordrer.KNAPPER.values())
-    fundne |= set(ordrer.FOELGER.values()) | set(FORSLAG) | set(ordreskema.ETIKETTER.values())
+    fundne = {del_ for art in ARTER.values() for del_ in art.split(": ")} | set(ordreskridt.KNAPPER.values())
+    fundne |= set(ordreskridt.FOELGER.values()) | {vej.tekst for vej in ordreskridt.VEJE.values()} | {ordreskridt.BED}
+    fundne |= prerequisite_texts() | set(FORSLAG) | set(ordreskema.ETIKETTER.values())
     fundne |= {tekst for en in read_handlinger().values() for tekst in (en.navn, en.forklaring) if tekst}
     kendte = {navn for en in read_handlinger().values() for navn in (*en.skal, *en.kan)}
     kendte |= {"art", "virkning", "registreret", "sendes", "gentag", "gentag_vent", "oensket_divergens"}
@@ -63,6 +66,13 @@ def order_texts() -> set[str]:
     fundne |= {tekst for en in testpersoner.GREB.values() for tekst in (en.navn, en.foelge, en.knap)}
     fundne |= {"Hvad der sker", "Hvornår og hvor mange gange", "Kuverten"}
     return fundne | {each.vist for each in Ordretilstand}
+
+
+def prerequisite_texts() -> set[str]:
+    """Names of prerequisites, and what they ask for."""
+    ordre = Ordre("", 0, Ordreart.REPLIKA, "", "", "", "", Kreds.EGNE, Ordretilstand.KLADDE, 0, "", "")
+    alle = find_forudsaetninger(Opsaetning(0, (), (), (), ()), ordre, "2026-11-30", "")
+    return {tekst for each in alle for tekst in (each.navn, each.tekst)}
 
 
 def guide_texts() -> set[str]:

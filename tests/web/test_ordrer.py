@@ -139,6 +139,12 @@ def test_a_template_as_text_is_taken_as_it_is_kept(hus: Hus, a: TestClient) -> N
     visning = a.get(f"/ordrer/{ordre['uuid']}/visning").json()
     assert {each["felt"] for each in visning["beskeder"][0]["forskelle"]} >= {"kommune", "adresse"}
     assert len(visning["forslag"]) == 3
+    assert visning["uenige"] == 2
+    skridt = f"/ordrer/{ordre['uuid']}/skridt"
+    uspurgt = a.post(skridt, json={"skridt": "submit"})
+    assert (uspurgt.status_code, uspurgt.json()["kode"]) == (400, "TST-033")
+    assert a.post(skridt, json={"skridt": "submit", "bekraeft_forskelle": True}).json()["tilstand"] == "i_gang"
+    carry_out_due(Miljoe(hus.installation))
 
 
 def test_every_mistake_is_told_at_once(a: TestClient, operatoer: TestClient) -> None:

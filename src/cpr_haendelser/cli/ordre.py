@@ -36,6 +36,10 @@ ART = click.option(
 FOR = click.option(
     "--for", "organisation", default="", metavar="CVR", help="Organisationen, det er for; dens CVR-nummer."
 )
+BEKRAEFT = click.option(
+    "--bekraeft-forskelle", is_flag=True,
+    help="Indsend også beskeder, hvor kuvert og beskeddata siger forskelligt, uden at det er ønsket.",
+)  # fmt: skip
 _FEJLES = 1
 
 
@@ -141,6 +145,7 @@ def check(fil: Path, art: str) -> int:
 @click.option("--myndighed", default="", metavar="CVR", help="Testmyndigheden. Standard: organisationen selv.")
 @click.option("--alle", is_flag=True, help="Beskederne går til alle med en aftale, ikke kun til egne dueslag.")
 @click.option("--submit", "indsendes", is_flag=True, help="Indsend med det samme.")
+@BEKRAEFT
 @som
 def create(  # noqa: PLR0913 - click hands over each option
     fil: Path | None,
@@ -152,6 +157,7 @@ def create(  # noqa: PLR0913 - click hands over each option
     *,
     alle: bool,
     indsendes: bool,
+    bekraeft_forskelle: bool,
 ) -> int:
     """Laver en ordre af en udfyldt skabelon (Excel, CSV eller JSON). Er der fejl i den, vises de, og intet bestilles.
 
@@ -172,7 +178,8 @@ def create(  # noqa: PLR0913 - click hands over each option
             return _FEJLES
         console().print(f"Ordre {ny.nr} er oprettet som kladde: {ny.uuid}", markup=False)
         if indsendes:
-            console().print(vis.state_of(testmiljoe.bestiller.take(kalder, ny.uuid, "submit")), markup=False)
+            indsendt = testmiljoe.bestiller.take(kalder, ny.uuid, "submit", bekraeftet=bekraeft_forskelle)
+            console().print(vis.state_of(indsendt), markup=False)
     return 0
 
 
@@ -261,9 +268,9 @@ def accept(organisation: str) -> None:
     console().print(f"Vilkårene, version {version}, er accepteret.")
 
 
-def _step(skridt: str, uuid: str, grund: str) -> None:
+def _step(skridt: str, uuid: str, grund: str = "", *, bekraeft_forskelle: bool = False) -> None:
     with at() as (testmiljoe, kalder):
-        ordren = testmiljoe.bestiller.take(kalder, uuid, skridt, grund)
+        ordren = testmiljoe.bestiller.take(kalder, uuid, skridt, grund, bekraeftet=bekraeft_forskelle)
         console().print(vis.state_of(ordren), markup=False)
 
 
@@ -276,8 +283,10 @@ def _add_steps() -> None:
         kommando = click.command(
             navn, cls=Kommando, help=f"{skridt.hvad}.", epilog=f"haendelser ordre {navn} 0f0e2a3c-…"
         )
-        trin = som(partial(_step, navn) if skridt.grund else partial(_step, navn, grund=""))
-        ordre.add_command(kommando(_ORDRE(grund(trin) if skridt.grund else trin)))
+        trin = som(partial(_step, navn))
+        for tilvalg in ((grund,) if skridt.grund else ()) + ((BEKRAEFT,) if skridt.bekraeftes else ()):
+            trin = tilvalg(trin)
+        ordre.add_command(kommando(_ORDRE(trin)))
 
 
 _add_steps()

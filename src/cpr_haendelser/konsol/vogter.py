@@ -6,7 +6,7 @@ import hmac
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, unquote_plus
+from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -84,7 +84,7 @@ class Sidevogter:
                 kald = await run_in_threadpool(self._recognise, request)
                 svar = await self._answer(request, kald, side)
             except Fejl as fejl:
-                svar = draw(kald, "fejl", _STATUS.get(fejl.kode, 400), fejl=fejl)
+                svar = draw(kald, "fejl", _STATUS.get(fejl.kode, 400), fejl=fejl, tilbage=_came_from(request))
             svar.headers.update(HOVEDER)
             return svar
 
@@ -97,7 +97,7 @@ class Sidevogter:
         """
         status = error.status_code if isinstance(error, HTTPException) else 500
         kald, fejl = Kald(self._miljoe, chosen_language(request)), _UDENFOR.get(status, _UDENFOR[500])
-        svar = draw(kald, "fejl", status, fejl=fejl)
+        svar = draw(kald, "fejl", status, fejl=fejl, tilbage=_came_from(request))
         svar.headers.update({**(getattr(error, "headers", None) or {}), **HOVEDER})
         return svar
 
@@ -169,6 +169,15 @@ def _to_login(request: Request) -> Response:
     if request.method != "GET":
         raise Brugsfejl("KON-002", "du er logget ud; log ind, og prøv igen. Intet er ændret.")
     return RedirectResponse(f"{ROD}/login?til={quote(request.url.path)}", 303)
+
+
+def _came_from(request: Request) -> str:
+    """The page of our own that the call came from; empty: none, or it is the one that was called."""
+    fra = urlsplit(request.headers.get("referer", ""))
+    if fra.netloc != request.headers.get("host", "") or fra.path == request.url.path:
+        return ""
+    til = f"{fra.path}?{fra.query}" if fra.query else fra.path
+    return til if back_to(til) != ROD and '"' not in til else ""
 
 
 def back_to(til: str) -> str:

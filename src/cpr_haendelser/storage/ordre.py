@@ -24,6 +24,18 @@ class Ordreart(StrEnum):
     SAMMENHAENGENDE = "sammenhaengende"
     """Both, as one delta file by the front door."""
 
+    @property
+    def vist(self) -> str:
+        """As people read it."""
+        return _ARTER[self.value]
+
+
+_ARTER = {
+    "replika": "replika-ordre",
+    "haendelse": "hændelses-ordre",
+    "sammenhaengende": "sammenhængende ordre",
+}
+
 
 class Ordretilstand(StrEnum):
     """Where an order stands.

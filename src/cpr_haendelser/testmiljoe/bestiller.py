@@ -24,6 +24,7 @@ from cpr_haendelser.storage.ordre import (
     Ordre,
     Ordreart,
     Ordrelinje,
+    Ordretilstand,
     Personslags,
     Side,
     Testperson,
@@ -166,6 +167,9 @@ class Bestiller:
         Skabelonfejl (TST-054) with every mistake, TST-050 to TST-053, TST-100 to TST-104, VAGT-003.
         """
         indlaest = take_in(skabelon, self._vagt)
+        if anden := indlaest.refuse_other(art):
+            # What it orders is judged by its own kind alone.
+            raise Skabelonfejl(anden)
         laest = read_raekker(indlaest.raekker, art, self._vagt, self._kender)
         if fejl := indlaest.locate(laest.fejl):
             raise Skabelonfejl(fejl)
@@ -293,11 +297,12 @@ class Bestiller:
 
     # --- an order's way -----------------------------------------------------------------------------------------------
 
-    def take(self, kalder: Kalder, uuid: str, skridt: str, grund: str = "") -> Ordre:
+    def take(self, kalder: Kalder, uuid: str, skridt: str, grund: str = "", *, bekraeftet: bool = False) -> Ordre:
         """Takes a step of an order's way, named as in SKRIDT.
 
+        `bekraeftet`: that messages shall be sent in which kuvert and beskeddata disagree without it being wanted.
         TST-062 where it is the operator's alone, ADG-003 where a key was not made for that, TST-063 where a reason is
-        missing.
+        missing, TST-033 where there are such messages and it was not confirmed.
         """
         ordre, hvad = self.find(kalder, uuid), SKRIDT[skridt]
         if hvad.operatoer and not kalder.er_operatoer:
@@ -307,9 +312,32 @@ class Bestiller:
         if hvad.operatoer and not may_use(kalder, Handling.ORDRE_AFGOER):
             raise refuse(Handling.ORDRE_AFGOER, Hvorfor.NOEGLE)
         self._check_title(grund)
+        if hvad.bekraeftes and not bekraeftet:
+            self._check_agreement(ordre)
         efter = hvad.gaa(self._desk.by(_side(kalder)), ordre, self.name(kalder), grund)
-        self._changed(kalder, skridt, efter, fra=ordre.tilstand, grund=grund)
+        forskelle = {"forskelle": "bekræftet"} if hvad.bekraeftes and bekraeftet else {}
+        self._changed(kalder, skridt, efter, fra=ordre.tilstand, grund=grund, **forskelle)
         return efter
+
+    def _check_agreement(self, ordre: Ordre) -> None:
+        """TST-033 where messages, as far as a preview goes, would disagree with themselves without it being wanted.
+
+        Only a hændelses-ordre says one thing in the kuvert while the replica says another. What hinders the order
+        otherwise is told first, by the desk.
+        """
+        if ordre.art is not Ordreart.HAENDELSE or ordre.tilstand is not Ordretilstand.KLADDE:
+            return
+        if self._ordrelager.antal_oenskede(ordre.uuid) == ordre.linjer:
+            return
+        if not all(each.opfyldt for each in self._desk.prerequisites(ordre)):
+            return
+        if uenige := self._preview(ordre, self._desk.lines(ordre.uuid)).uenige:
+            raise Brugsfejl(
+                "TST-033",
+                f"kuvert og beskeddata ville sige forskelligt i {uenige} af ordrens beskeder, uden at det er ønsket."
+                " Se forskellene i forhåndsvisningen, og ret ordren, eller bekræft dem, når du indsender den (på siden,"
+                " med --bekraeft-forskelle eller med bekraeft_forskelle over HTTP). Intet er sendt.",
+            )
 
     def say(self, kalder: Kalder, uuid: str, tekst: str) -> None:
         """A word in an order's thread."""

@@ -76,6 +76,11 @@ class Forhaandsvisning(NamedTuple):
     oprettede: int
     """Persons that would be created."""
 
+    @property
+    def uenige(self) -> int:
+        """Messages in which kuvert and beskeddata disagree without it being wanted."""
+        return sum(bool(vist.divergenser) and not vist.oensket for vist in self.viste)
+
 
 class Grund(NamedTuple):
     """What a preview leans on beside what carrying out does."""

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from openpyxl.utils import get_column_letter
+
 from cpr_haendelser.cpr.vagt import Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.storage.ordre import Ordreart
 from cpr_haendelser.testmiljoe.regneark.laes import read_regneark
 from cpr_haendelser.testmiljoe.regneark.pakke import is_regneark, refuse_other
 from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl, Raekke
 from cpr_haendelser.testmiljoe.skabelon.skriv import write_raekker
-from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel, read_tekst, readable
+from cpr_haendelser.testmiljoe.skabelon.tabel import Maerke, read_skabelon, read_tekst, readable
 
 
 class Indlaest(NamedTuple):
@@ -30,6 +33,15 @@ class Indlaest(NamedTuple):
     ark: str = ""
     """The sheet, where it is a workbook."""
     bogstaver: Mapping[str, str] = {}
+    maerke: Maerke = Maerke()
+
+    def refuse_other(self, art: Ordreart) -> list[Cellefejl]:
+        """The mistake, at its cell, where it is for another kind of order than that."""
+        fejl = self.maerke.refuse_other(art)
+        if fejl is None:
+            return []
+        celle = f"{get_column_letter(self.maerke.kolonne)}{fejl.raekke}" if self.ark else ""
+        return [fejl._replace(ark=self.ark, celle=celle)]
 
     def locate(self, fejl: Sequence[Cellefejl]) -> list[Cellefejl]:
         """The mistakes with the cells that they are in, as far as it is a workbook."""
@@ -55,7 +67,8 @@ def take_in(data: bytes, vagt: Nummervagt) -> Indlaest:
     """
     if not is_regneark(data):
         refuse_other(data)
-        return Indlaest(read_tabel(data), readable(read_tekst(data)), data)
+        skabelon = read_skabelon(data)
+        return Indlaest(skabelon.raekker, readable(read_tekst(data)), data, maerke=skabelon.maerke)
     fundet = False
 
     def see(tekst: str) -> None:
@@ -70,4 +83,4 @@ def take_in(data: bytes, vagt: Nummervagt) -> Indlaest:
             "regnearket har et nummer af almindelig form uden for rækkerne (på et andet ark, i en kommentar eller i "
             "dets egenskaber). ExtTest tager kun opdigtede personer; intet er gemt eller slået op.",
         )
-    return Indlaest(bog.raekker, csv, csv.encode(), bog.fejl, bog.ark, bog.bogstaver)
+    return Indlaest(bog.raekker, csv, csv.encode(), bog.fejl, bog.ark, bog.bogstaver, bog.maerke)

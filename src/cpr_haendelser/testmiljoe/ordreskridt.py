@@ -21,6 +21,8 @@ class Skridt(NamedTuple):
     """The operator's alone."""
     grund: bool = False
     """It must be said why."""
+    bekraeftes: bool = False
+    """Where messages would disagree with themselves without it being wanted, that it shall be so is said."""
 
 
 SKRIDT = {
@@ -28,6 +30,7 @@ SKRIDT = {
         "Indsender en kladde",
         frozenset({T.KLADDE}),
         lambda desk, ordre, hvem, _: desk.submit(ordre, hvem=hvem),
+        bekraeftes=True,
     ),
     "approve": Skridt(
         "Godkender en indsendt ordre",

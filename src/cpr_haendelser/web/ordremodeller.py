@@ -49,6 +49,13 @@ class Skridt(BaseModel):
 
     skridt: Skridtnavn
     grund: Tekst = ""
+    bekraeft_forskelle: Annotated[
+        bool,
+        Field(
+            description="Ved `submit`: send også beskeder, hvor kuvert og beskeddata siger forskelligt, uden at det er "
+            "ønsket. Ellers afvises det med TST-033, hvor der er sådanne."
+        ),
+    ] = False
 
 
 class Ord(BaseModel):
@@ -237,7 +244,8 @@ class Udenfor(Svar):
 class Visning(Svar):
     """Hvad en ordre ville give. `udeladt` udførelser ud over dem, der vises.
 
-    `afviste` er de første 1.000 af `antal_afviste` linjer, der ikke kan bestilles.
+    `afviste` er de første 1.000 af `antal_afviste` linjer, der ikke kan bestilles. I `uenige` af beskederne siger
+    kuvert og beskeddata forskelligt, uden at det er ønsket; det skal bekræftes, når ordren indsendes.
     """
 
     antal_afviste: int
@@ -246,6 +254,7 @@ class Visning(Svar):
     beskeder: list[Besked]
     udenfor: list[Udenfor]
     udeladt: int
+    uenige: int
     forslag: list[str]
 
 
@@ -384,7 +393,7 @@ def to_handling(handling: Handling, arter: tuple[str, ...]) -> Handlingsvalg:
 def to_visning(syn: bestiller.Syn) -> Visning:
     """The answer for a preview."""
     visning: Forhaandsvisning = syn.visning
-    uenige = any(vist.divergenser for vist in visning.viste)
+    forskellige = any(vist.divergenser for vist in visning.viste)
     return Visning(
         antal_afviste=len(syn.afviste),
         afviste=[
@@ -398,7 +407,8 @@ def to_visning(syn: bestiller.Syn) -> Visning:
         beskeder=[_vist(each) for each in visning.viste],
         udenfor=[Udenfor(dueslag=each.dueslag, navn=each.navn, hvorfor=each.hvorfor) for each in visning.ikke],
         udeladt=visning.udeladt,
-        forslag=list(FORSLAG) if uenige else [],
+        uenige=visning.uenige,
+        forslag=list(FORSLAG) if forskellige else [],
     )
 
 

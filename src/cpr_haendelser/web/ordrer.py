@@ -166,7 +166,9 @@ def _add_reading(app: FastAPI, testmiljoe: Testmiljoe) -> None:
 def _add_way(app: FastAPI, bestiller: rum.Bestiller) -> None:
     @app.post("/ordrer/{uuid}/skridt", responses=_SKRIDT, summary="Tager et skridt på ordrens vej")
     def take(kalder: Kaldt, uuid: UUID, skridt: m.Skridt) -> m.Ordre:
-        return m.to_ordre(bestiller.take(kalder, str(uuid), skridt.skridt, skridt.grund))
+        return m.to_ordre(
+            bestiller.take(kalder, str(uuid), skridt.skridt, skridt.grund, bekraeftet=skridt.bekraeft_forskelle)
+        )
 
     @app.get("/ordrer/{uuid}/traad", responses=_UKENDT, summary="Ordrens tråd")
     def thread(kalder: Kaldt, uuid: UUID) -> m.Traad:

@@ -17,7 +17,7 @@ def pages(testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> tuple
     """The pages; `opsaetning` gives the set-up of the moment. Addresses that are words stand before those with ids."""
     return (
         *ordrelinjer.pages(testmiljoe, opsaetning),
-        *ordrer.pages(testmiljoe),
+        *ordrer.pages(testmiljoe, opsaetning),
         *testpersoner.pages(testmiljoe, opsaetning),
         *gemte.pages(testmiljoe),
         *priser.pages(testmiljoe),

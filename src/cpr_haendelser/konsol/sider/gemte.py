@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from starlette.responses import RedirectResponse, Response
 
 from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
-from cpr_haendelser.storage.ordre import Gemtslags, Ordreart
-from cpr_haendelser.testmiljoe.bestiller import Bestilling
+from cpr_haendelser.storage.ordre import Gemtslags, Ordre, Ordreart
+from cpr_haendelser.testmiljoe.bestiller import Bestilling, Skabelonfejl
 from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of, write_raekker
+from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
     from cpr_haendelser.app.testmiljoe import Testmiljoe
@@ -34,30 +36,50 @@ class _Gemte:
         self._bestiller, self._hylde = testmiljoe.bestiller, testmiljoe.hylde
 
     def show_list(self, besoeg: Besoeg) -> Response:
-        skabeloner = self._hylde.list_skabeloner(besoeg.kald.known)
-        return draw(besoeg.kald, "gemte", skabeloner=skabeloner, arter=ARTER)
+        return self._draw(besoeg, None)
+
+    def _draw(self, besoeg: Besoeg, fejl: Brugsfejl | None, gemmes: Ordre | None = None) -> Response:
+        """The list; `gemmes`: the order that could not be put aside under that name."""
+        return draw(
+            besoeg.kald, "gemte", STATUS.get(fejl.kode, 400) if fejl else 200,
+            fejl=fejl,
+            celler=fejl.celler if isinstance(fejl, Skabelonfejl) else (),
+            gemmes=gemmes,
+            navn=besoeg.felter.get("navn", ""),
+            skabeloner=self._hylde.list_skabeloner(besoeg.kald.known),
+            arter=ARTER,
+        )  # fmt: skip
 
     def save(self, besoeg: Besoeg) -> Response:
         kalder, uuid = besoeg.kald.known, besoeg.felter.get("ordre", "")
         ordre, skabelon = self._bestiller.find(kalder, uuid), self._bestiller.template(kalder, uuid)
         ejer = ordre.ejer if kalder.er_operatoer else ""
-        self._hylde.save_order(kalder, besoeg.felter.get("navn", ""), ordre.art, skabelon, ejer)
+        try:
+            self._hylde.save_order(kalder, besoeg.felter.get("navn", ""), ordre.art, skabelon, ejer)
+        except Brugsfejl as fejl:
+            return self._draw(besoeg, fejl, ordre)
         return RedirectResponse(f"{ROD}/gemte", 303)
 
     def use(self, besoeg: Besoeg) -> Response:
         """A kladde of it: the order's lines, or one line that makes the persons."""
         kalder, navn = besoeg.kald.known, besoeg.felter.get("navn", "")
         ejer = besoeg.felter.get("organisation", "") if kalder.er_operatoer else ""
-        if besoeg.felter.get("slags") == Gemtslags.PERSONER:
-            art = Ordreart.REPLIKA
-            skabelon = write_raekker(columns_of(art), [{"handling": "opret_gemt", "gemt": navn}]).encode()
-        else:
-            art, skabelon = self._hylde.take_order(kalder, navn, ejer)
-        ordre = self._bestiller.create(kalder, Bestilling(art, navn, skabelon, ejer))
+        try:
+            if besoeg.felter.get("slags") == Gemtslags.PERSONER:
+                art = Ordreart.REPLIKA
+                skabelon = write_raekker(columns_of(art), [{"handling": "opret_gemt", "gemt": navn}]).encode()
+            else:
+                art, skabelon = self._hylde.take_order(kalder, navn, ejer)
+            ordre = self._bestiller.create(kalder, Bestilling(art, navn, skabelon, ejer))
+        except Brugsfejl as fejl:
+            return self._draw(besoeg, fejl)
         return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}", 303)
 
     def forget(self, besoeg: Besoeg) -> Response:
         kalder = besoeg.kald.known
         ejer = besoeg.felter.get("organisation", "") if kalder.er_operatoer else ""
-        self._hylde.forget(kalder, besoeg.felter.get("navn", ""), ejer)
+        try:
+            self._hylde.forget(kalder, besoeg.felter.get("navn", ""), ejer)
+        except Brugsfejl as fejl:
+            return self._draw(besoeg, fejl)
         return RedirectResponse(f"{ROD}/gemte", 303)

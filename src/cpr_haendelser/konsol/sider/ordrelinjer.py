@@ -15,6 +15,7 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, to_number
 from cpr_haendelser.konsol.sider import ordrehoved, ordreskema
+from cpr_haendelser.konsol.sider.ordrefejl import FELTER, of_form
 from cpr_haendelser.storage.ordre import Kreds, Ordre, Ordreart, Ordretilstand, Personslags
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.bestiller import Bestilling, Personsoegning, Skabelonfejl
@@ -92,7 +93,7 @@ class _Linjer:
     def take_template(self, besoeg: Besoeg) -> Response:
         felter = besoeg.felter
         try:
-            skabelon = besoeg.form.filer.get("fil") or felter.get("skabelon", "").encode()
+            skabelon = _handed_in(besoeg)
             ordre = self._bestiller.create(
                 besoeg.kald.known, self._order(besoeg, to_art(felter.get("art", "")), skabelon)
             )
@@ -115,12 +116,19 @@ class _Linjer:
         return draw(
             besoeg.kald, "ordre_ny", 400 if fejl else 200,
             fejl=fejl,
+            feltfejl={self._field_of(besoeg, fejl): fejl} if fejl else {},
             celler=fejl.celler if isinstance(fejl, Skabelonfejl) else (),
             antal=fejl.antal if isinstance(fejl, Skabelonfejl) else 0,
             valgt_art=besoeg.felter.get("art", Ordreart.SAMMENHAENGENDE.value),
             arter=ARTER,
             **self._head(besoeg),
         )  # fmt: skip
+
+    @staticmethod
+    def _field_of(besoeg: Besoeg, fejl: Brugsfejl) -> str:
+        """The field that it is about: the template, as it was sent, where it is none of the others."""
+        som_tekst = besoeg.felter.get("skabelon") and not besoeg.form.filer.get("fil")
+        return FELTER.get(fejl.kode, "skabelon" if som_tekst else "fil")
 
     def _head(self, besoeg: Besoeg) -> dict[str, Any]:
         """What the fields about the whole order are drawn with."""
@@ -246,6 +254,10 @@ class _Linjer:
         raekke: int = 0,
     ) -> Response:
         celler = fejl.celler if isinstance(fejl, Skabelonfejl) else []
+        try:
+            personer = self._persons(besoeg)
+        except Brugsfejl as andet:
+            personer, fejl = [], fejl or andet
         egne = {each.kolonne: f"{each.fandt}: {each.tilladt}" for each in celler if each.raekke == raekke}
         kolonner = ordreskema.columns_read(handling, sted.art)
         return draw(
@@ -257,10 +269,10 @@ class _Linjer:
             grupper=ordreskema.groups_of(handling, sted.art),
             lister=ordreskema.lists(),
             udfyldt=udfyldt,
-            fejl=fejl,
+            fejl=of_form(fejl),
             feltfejl=egne,
             andre=[each for each in celler if each.raekke != raekke or each.kolonne not in kolonner],
-            personer=self._persons(besoeg),
+            personer=personer,
             slags=list(Personslags),
             idag=besoeg.felter.get("ord", ""),
             art=ARTER[sted.art],
@@ -282,6 +294,14 @@ class _Linjer:
 def download(data: bytes, navn: str, slags: str) -> Response:
     """A file to keep."""
     return Response(data, media_type=slags, headers={"Content-Disposition": f'attachment; filename="{navn}"'})
+
+
+def _handed_in(besoeg: Besoeg) -> bytes:
+    """The filled template, as a file or as text; Brugsfejl TST-113 where there is neither."""
+    skabelon = besoeg.form.filer.get("fil") or besoeg.felter.get("skabelon", "").encode()
+    if not skabelon.strip():
+        raise Brugsfejl("TST-113", "vælg den udfyldte skabelon, eller sæt den ind som tekst. Intet er bestilt.")
+    return skabelon
 
 
 def _address(sted: Sted) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,9 +14,11 @@ from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr, read_number
-from cpr_haendelser.konsol.sider import ordreskema
+from cpr_haendelser.konsol.sider import ordrehoved, ordreskema
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER, REGNEARK, download
+from cpr_haendelser.konsol.sider.ordreskridt import Mangel, find_mangler, find_steps
 from cpr_haendelser.storage.ordre import Kreds, Ordre, Ordretilstand, Udfoerelse, Udfoerelsestilstand
+from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.divergens import FORSLAG, Divergens
 from cpr_haendelser.testmiljoe.ekspedition import AABNE
 from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR
@@ -26,39 +28,13 @@ from cpr_haendelser.testmiljoe.regneark.skriv import write_regneark
 from cpr_haendelser.testmiljoe.sendt import iterate_sendt
 from cpr_haendelser.testmiljoe.skabelon.skriv import to_raekker
 from cpr_haendelser.udlevering.spor import BESKED
+from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
     from cpr_haendelser.app.testmiljoe import Testmiljoe
 
 _VIS, _LINJER, _HELE, _SIDE = 50, 200, 10, 50
 """So many messages, lines, whole messages and orders on a page."""
-KNAPPER = {
-    "submit": "Indsend ordren",
-    "approve": "Godkend ordren",
-    "refuse": "Afvis ordren",
-    "begin": "Begynd nu",
-    "stop": "Stop ordren",
-    "resume": "Genoptag ordren",
-    "cancel": "Annullér ordren",
-    "again": "Bestil det samme igen",
-}
-"""What the button of a step says."""
-FOELGER = {
-    "refuse": "Ordren udføres ikke, og den, der har bestilt, læser hvorfor. Det kan ikke fortrydes.",
-    "stop": "Det, der ikke er udført endnu, venter, til ordren genoptages. Det, der er sendt, er sendt.",
-    "cancel": "Ordren udføres aldrig. Det kan ikke fortrydes, men det samme kan bestilles igen.",
-}
-"""What comes of a step that asks once more."""
-
-
-class Skridtknap(NamedTuple):
-    """A step that may be taken now."""
-
-    skridt: str
-    hvad: str
-    grund: bool
-    foelge: str
-    """Empty: it can be taken back, and does not ask once more."""
 
 
 class Besked(NamedTuple):
@@ -88,9 +64,9 @@ class Linje(NamedTuple):
     sekvens: str
 
 
-def pages(testmiljoe: Testmiljoe) -> tuple[Side, ...]:
-    """The pages of orders."""
-    ordrer = _Ordrer(testmiljoe)
+def pages(testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> tuple[Side, ...]:
+    """The pages of orders; `opsaetning` gives the set-up of the moment."""
+    ordrer = _Ordrer(testmiljoe, opsaetning)
     laes, bestil, vilkaar = Handling.ORDRE_LAES, Handling.ORDRE_BESTIL, Handling.VILKAAR_ACCEPTER
     return (
         Side("GET", "/ordrer", laes, ordrer.show_list),
@@ -107,8 +83,8 @@ def pages(testmiljoe: Testmiljoe) -> tuple[Side, ...]:
 
 
 class _Ordrer:
-    def __init__(self, testmiljoe: Testmiljoe) -> None:
-        self._testmiljoe, self._bestiller = testmiljoe, testmiljoe.bestiller
+    def __init__(self, testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> None:
+        self._testmiljoe, self._bestiller, self._opsaetning = testmiljoe, testmiljoe.bestiller, opsaetning
 
     def show_list(self, besoeg: Besoeg) -> Response:
         foer = read_number(besoeg, "foer", 0)
@@ -119,14 +95,24 @@ class _Ordrer:
     # --- the terms --------------------------------------------------------------------------------------------------
 
     def show_terms(self, besoeg: Besoeg) -> Response:
-        uuid = besoeg.request.query_params.get("ordre", "")
-        ordre = self._bestiller.find(besoeg.kald.known, uuid) if uuid else None
-        accepteret = besoeg.request.query_params.get("accepteret") == "ja"
-        return draw(besoeg.kald, "ordre_vilkaar", ordre=ordre, version=VILKAAR, accepteret=accepteret)
+        return self._draw_terms(besoeg, besoeg.request.query_params.get("ordre", ""), None)
+
+    def _draw_terms(self, besoeg: Besoeg, uuid: str, fejl: Brugsfejl | None) -> Response:
+        return draw(
+            besoeg.kald, "ordre_vilkaar", STATUS.get(fejl.kode, 400) if fejl else 200,
+            fejl=fejl,
+            ordre=self._bestiller.find(besoeg.kald.known, uuid) if uuid else None,
+            version=VILKAAR,
+            accepteret=besoeg.request.query_params.get("accepteret") == "ja",
+            **ordrehoved.head(besoeg, self._opsaetning()),
+        )  # fmt: skip
 
     def accept(self, besoeg: Besoeg) -> Response:
         uuid = besoeg.felter.get("ordre", "")
-        self._bestiller.accept_terms(besoeg.kald.known, besoeg.felter.get("organisation", ""))
+        try:
+            self._bestiller.accept_terms(besoeg.kald.known, besoeg.felter.get("organisation", ""))
+        except Brugsfejl as fejl:
+            return self._draw_terms(besoeg, uuid, fejl)
         if not uuid:
             return RedirectResponse(f"{ROD}/ordrer/vilkaar?accepteret=ja", 303)
         return RedirectResponse(f"{ROD}/ordrer/{self._bestiller.find(besoeg.kald.known, uuid).uuid}", 303)
@@ -134,23 +120,28 @@ class _Ordrer:
     # --- one order --------------------------------------------------------------------------------------------------
 
     def show_one(self, besoeg: Besoeg) -> Response:
+        return self._draw_one(besoeg, None)
+
+    def _draw_one(self, besoeg: Besoeg, fejl: Brugsfejl | None) -> Response:
         kald, uuid = besoeg.kald, besoeg.request.path_params["uuid"]
         ordre = self._bestiller.find(kald.known, uuid)
         efter = read_number(besoeg, "efter", 0)
         udfoerelser = self._bestiller.executions(kald.known, uuid, efter=efter, antal=_LINJER)
         linjer = to_raekker(self._bestiller.lines(kald.known, uuid, antal=_LINJER))
         return draw(
-            kald, "ordre",
+            kald, "ordre", STATUS.get(fejl.kode, 400) if fejl else 200,
+            fejl=fejl,
+            felter=besoeg.felter,
             ordre=ordre,
             art=ARTER[ordre.art],
             alle=ordre.kreds is Kreds.ALLE,
-            forudsaetninger=self._bestiller.prerequisites(kald.known, uuid),
+            mangler=self._missing(besoeg, ordre),
             linjer=[_line(nr, raekke) for nr, raekke in enumerate(linjer, 1)],
             rettes=ordre.tilstand is Ordretilstand.KLADDE and kald.may(Handling.ORDRE_BESTIL),
             udfoerelser=[(each, mask_pnr(kald, f"{each.pnr:010}") if each.pnr else "") for each in udfoerelser],
             flere=udfoerelser[-1].nr if len(udfoerelser) == _LINJER else 0,
             traad=[tuple(each) for each in self._bestiller.thread(kald.known, uuid)],
-            knapper=self._steps(besoeg, ordre),
+            knapper=find_steps(kald, ordre),
             **self._progress(besoeg, ordre),
         )  # fmt: skip
 
@@ -169,26 +160,26 @@ class _Ordrer:
             "live": ordre.tilstand in {Ordretilstand.GODKENDT, Ordretilstand.I_GANG},
         }
 
-    @staticmethod
-    def _steps(besoeg: Besoeg, ordre: Ordre) -> list[Skridtknap]:
-        kald = besoeg.kald
-        afgoer = kald.may(Handling.ORDRE_AFGOER)
-        return [
-            Skridtknap(navn, KNAPPER[navn], skridt.grund, FOELGER.get(navn, ""))
-            for navn, skridt in SKRIDT.items()
-            if ordre.tilstand in skridt.fra and kald.may(Handling.ORDRE_BESTIL) and (afgoer or not skridt.operatoer)
-        ]
-
     def take(self, besoeg: Besoeg) -> Response:
-        uuid, skridt = besoeg.request.path_params["uuid"], besoeg.felter.get("skridt", "")
+        """Takes a step; where it is refused, the page that asked says why, with what was written."""
+        uuid, felter = besoeg.request.path_params["uuid"], besoeg.felter
+        skridt = felter.get("skridt", "")
         if skridt not in SKRIDT:
             raise Brugsfejl("WEB-404", "det skridt findes ikke.")
-        ordre = self._bestiller.take(besoeg.kald.known, uuid, skridt, besoeg.felter.get("hvorfor", ""))
+        try:
+            ordre = self._bestiller.take(
+                besoeg.kald.known, uuid, skridt, felter.get("hvorfor", ""), bekraeftet=felter.get("forskelle") == "ja"
+            )
+        except Brugsfejl as fejl:
+            return (self._draw_preview if SKRIDT[skridt].bekraeftes else self._draw_one)(besoeg, fejl)
         return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}", 303)
 
     def say(self, besoeg: Besoeg) -> Response:
         uuid = self._bestiller.find(besoeg.kald.known, besoeg.request.path_params["uuid"]).uuid
-        self._bestiller.say(besoeg.kald.known, uuid, besoeg.felter.get("tekst", ""))
+        try:
+            self._bestiller.say(besoeg.kald.known, uuid, besoeg.felter.get("tekst", ""))
+        except Brugsfejl as fejl:
+            return self._draw_one(besoeg, fejl)
         return RedirectResponse(f"{ROD}/ordrer/{uuid}#traad", 303)
 
     def download(self, besoeg: Besoeg) -> Response:
@@ -202,6 +193,15 @@ class _Ordrer:
     # --- before and after -------------------------------------------------------------------------------------------
 
     def preview(self, besoeg: Besoeg) -> Response:
+        return self._draw_preview(besoeg, None)
+
+    def _missing(self, besoeg: Besoeg, ordre: Ordre) -> list[Mangel]:
+        """What must still hold before the order can be submitted; nothing where it has been."""
+        if ordre.tilstand is not Ordretilstand.KLADDE:
+            return []
+        return find_mangler(besoeg.kald, ordre, self._bestiller.prerequisites(besoeg.kald.known, ordre.uuid))
+
+    def _draw_preview(self, besoeg: Besoeg, fejl: Brugsfejl | None) -> Response:
         kald, uuid = besoeg.kald, besoeg.request.path_params["uuid"]
         ordre, syn = self._bestiller.find(kald.known, uuid), self._bestiller.look(kald.known, uuid)
         navne = {each.uuid: each.navn for each in self._testmiljoe.dueslag(ordre.ejer)}
@@ -213,7 +213,8 @@ class _Ordrer:
             for nr, each in enumerate(syn.visning.viste[:_VIS])
         ]
         return draw(
-            kald, "ordre_visning",
+            kald, "ordre_visning", STATUS.get(fejl.kode, 400) if fejl else 200,
+            fejl=fejl,
             ordre=ordre,
             afviste=syn.afviste[:_LINJER],
             fejlede=syn.visning.fejlede[:_LINJER],
@@ -221,11 +222,11 @@ class _Ordrer:
             udeladt=syn.visning.udeladt + max(0, len(syn.visning.viste) - _VIS),
             oprettede=syn.visning.oprettede,
             beskeder=beskeder,
-            uenige=_disagreeing((each.divergenser, each.oensket) for each in syn.visning.viste),
+            uenige=syn.visning.uenige,
             forslag=FORSLAG,
             tilbud=self._testmiljoe.regnskab.quote_of(ordre, syn) if ordre.tilstand in AABNE else None,
-            knapper=[each for each in self._steps(besoeg, ordre) if each.skridt == "submit"],
-            forudsaetninger=[each for each in self._bestiller.prerequisites(kald.known, uuid) if not each.opfyldt],
+            indsendes=any(each.skridt == "submit" for each in find_steps(kald, ordre)),
+            mangler=self._missing(besoeg, ordre),
             sendt=False,
         )  # fmt: skip
 
@@ -240,15 +241,14 @@ class _Ordrer:
         return draw(
             kald, "ordre_visning",
             ordre=ordre, afviste=(), fejlede=(), ikke=(), udeladt=0, oprettede=0, forslag=FORSLAG, tilbud=None,
-            knapper=(),
-            forudsaetninger=(),
+            fejl=None, indsendes=False, mangler=(),
             beskeder=[
                 _besked(each.haendelse, each.udfoerelse, each.divergenser, oensket=each.oensket, sendt=True)._replace(
                     dueslag=hvem.get(each.haendelse.loebenummer, ())
                 )
                 for each in sendte
             ],
-            uenige=_disagreeing((each.divergenser, each.oensket) for each in sendte),
+            uenige=sum(bool(each.divergenser) and not each.oensket for each in sendte),
             sendt=True,
         )  # fmt: skip
 
@@ -258,11 +258,6 @@ def _line(nr: int, raekke: dict[str, str]) -> Linje:
     return Linje(
         nr, raekke["personnummer"], handling.navn, tuple(ordreskema.summary(raekke)), raekke.get("sekvens", "")
     )
-
-
-def _disagreeing(beskeder: Iterable[tuple[tuple[Divergens, ...], bool]]) -> int:
-    """How many messages disagree with themselves without it being wanted."""
-    return sum(bool(divergenser) and not oensket for divergenser, oensket in beskeder)
 
 
 def _besked(

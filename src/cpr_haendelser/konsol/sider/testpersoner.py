@@ -16,8 +16,9 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, to_number
 from cpr_haendelser.konsol.sider import ordrehoved, ordreskema
+from cpr_haendelser.konsol.sider.ordrefejl import of_form
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
-from cpr_haendelser.storage.ordre import Ordre, Ordreart, Personslags
+from cpr_haendelser.storage.ordre import Ordreart, Personslags
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.bestiller import Bestilling, Personsoegning, Skabelonfejl
 from cpr_haendelser.testmiljoe.handlinger import arts_in, read_handlinger
@@ -25,6 +26,7 @@ from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of, write_raekker
 
 if TYPE_CHECKING:
     from cpr_haendelser.app.testmiljoe import Testmiljoe
+    from cpr_haendelser.testmiljoe.personoversigt import Kendt
 
 _SIDE = 50
 _FLEST_VALGTE = 200
@@ -109,6 +111,12 @@ class _Testpersoner:
         self._testmiljoe, self._bestiller, self._opsaetning = testmiljoe, testmiljoe.bestiller, opsaetning
 
     def show_list(self, besoeg: Besoeg) -> Response:
+        try:
+            return self._draw_list(besoeg, self._search(besoeg), None)
+        except Brugsfejl as fejl:
+            return self._draw_list(besoeg, [], fejl)
+
+    def _search(self, besoeg: Besoeg) -> list[Kendt]:
         felter, slags = besoeg.felter, besoeg.felter.get("slags", "")
         soegning = Personsoegning(
             felter.get("organisation", "") if besoeg.kald.known.er_operatoer else "",
@@ -117,12 +125,15 @@ class _Testpersoner:
             to_number(felter.get("efter", ""), 0),
             _SIDE,
         )
-        personer = self._bestiller.search(besoeg.kald.known, soegning)
+        return self._bestiller.search(besoeg.kald.known, soegning)
+
+    def _draw_list(self, besoeg: Besoeg, personer: Sequence[Kendt], fejl: Brugsfejl | None) -> Response:
         return draw(
-            besoeg.kald, "testpersoner",
+            besoeg.kald, "testpersoner", 400 if fejl else 200,
+            fejl=fejl,
             personer=personer,
             naeste=personer[-1].pnr if len(personer) == _SIDE else "",
-            felter=felter,
+            felter=besoeg.felter,
             slags=list(Personslags),
             organisationer=self._organisations(besoeg),
             greb=GREB,
@@ -144,10 +155,9 @@ class _Testpersoner:
         kolonner = ordreskema.columns_read(read_handlinger()[maade.handling], Ordreart.REPLIKA)
         raekke = {navn: besoeg.felter.get(navn, "") for navn in kolonner} | {"handling": maade.handling}
         try:
-            ordre = self._order(besoeg, maade.navn, [raekke])
-        except Skabelonfejl as fejl:
+            return RedirectResponse(self._order(besoeg, maade.navn, [raekke]), 303)
+        except Brugsfejl as fejl:
             return self._draw_new(besoeg, fejl)
-        return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}", 303)
 
     @staticmethod
     def _way(besoeg: Besoeg) -> Maade:
@@ -156,11 +166,11 @@ class _Testpersoner:
             raise Brugsfejl("WEB-404", "der er ingen side på den adresse.")
         return maade
 
-    def _draw_new(self, besoeg: Besoeg, fejl: Skabelonfejl | None) -> Response:
+    def _draw_new(self, besoeg: Besoeg, fejl: Brugsfejl | None) -> Response:
         maade = self._way(besoeg)
         handling = read_handlinger()[maade.handling]
         hvad, *_ = ordreskema.groups_of(handling, Ordreart.REPLIKA)
-        celler = fejl.celler if fejl else []
+        celler = fejl.celler if isinstance(fejl, Skabelonfejl) else []
         kendte = {felt.navn for felt in hvad.felter}
         return draw(
             besoeg.kald, "testperson_ny", 400 if fejl else 200,
@@ -169,26 +179,34 @@ class _Testpersoner:
             felter=hvad.felter,
             lister=ordreskema.lists(),
             udfyldt=besoeg.felter,
-            fejl=fejl,
+            fejl=of_form(fejl),
             feltfejl={each.kolonne: f"{each.fandt}: {each.tilladt}" for each in celler if each.raekke == _RAEKKE},
             andre=[each for each in celler if each.kolonne not in kendte],
             **ordrehoved.head(besoeg, self._opsaetning()),
         )  # fmt: skip
 
-    def _order(self, besoeg: Besoeg, titel: str, raekker: Sequence[Mapping[str, str]]) -> Ordre:
-        """A replika-ordre of the rows, submitted; where that cannot be done yet, its page says why."""
+    def _order(self, besoeg: Besoeg, titel: str, raekker: Sequence[Mapping[str, str]]) -> str:
+        """A replika-ordre of the rows, submitted; the page that says how it goes, or why it cannot be done yet."""
         kalder = besoeg.kald.known
         skabelon = write_raekker(columns_of(Ordreart.REPLIKA), raekker).encode()
         organisation = besoeg.felter.get("organisation", "") if kalder.er_operatoer else ""
         myndighed = besoeg.felter.get("myndighed", "")
         ordre = self._bestiller.create(kalder, Bestilling(Ordreart.REPLIKA, titel, skabelon, organisation, myndighed))
+        sti = f"{ROD}/ordrer/{ordre.uuid}"
         if all(each.opfyldt for each in self._bestiller.prerequisites(kalder, ordre.uuid)):
-            return self._bestiller.take(kalder, ordre.uuid, "submit")
-        return ordre
+            try:
+                self._bestiller.take(kalder, ordre.uuid, "submit")
+            except Brugsfejl:  # it is a kladde, whose preview says which line cannot be ordered, and why
+                return f"{sti}/visning"
+        return sti
 
     # --- with those that are chosen -------------------------------------------------------------------------------
 
     def ask(self, besoeg: Besoeg) -> Response:
+        try:
+            self._chosen(besoeg)
+        except Brugsfejl as fejl:
+            return self._draw_list(besoeg, self._search(besoeg), fejl)
         return self._draw_ask(besoeg, None)
 
     def _draw_ask(self, besoeg: Besoeg, fejl: Brugsfejl | None) -> Response:
@@ -204,7 +222,7 @@ class _Testpersoner:
             goer=goer,
             greb=GREB[goer],
             valgte=sorted(valgte),
-            fejl=fejl,
+            fejl=of_form(fejl),
             felter=besoeg.felter,
             **ordrehoved.head(besoeg, self._opsaetning()),
             andre=[each for each in self._opsaetning().organisationer if each.aktiv and each.cvr != egen],
@@ -231,10 +249,10 @@ class _Testpersoner:
                 navn = besoeg.felter.get("navn", "")
                 self._testmiljoe.hylde.save_persons(kalder, navn, list(map(int, valgte)), organisation)
                 return RedirectResponse(f"{ROD}/gemte", 303)
-            ordre = self._order(besoeg, GREB[goer].knap, [{"handling": goer, _HVEM[goer]: " ".join(valgte)}])
+            sti = self._order(besoeg, GREB[goer].knap, [{"handling": goer, _HVEM[goer]: " ".join(valgte)}])
         except Brugsfejl as fejl:
             return self._draw_ask(besoeg, fejl)
-        return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}", 303)
+        return RedirectResponse(sti, 303)
 
     def share(self, besoeg: Besoeg) -> Response:
         valgte, med = self._chosen(besoeg), besoeg.form.several("med")

@@ -20,7 +20,7 @@ from cpr_haendelser.testmiljoe.regneark.pakke import Ark, See, look_through
 from cpr_haendelser.testmiljoe.regneark.udseende import BESTILLING
 from cpr_haendelser.testmiljoe.skabelon.betydning import UDEN_OVERSKRIFT, Cellefejl, Raekke, shorten
 from cpr_haendelser.testmiljoe.skabelon.kolonner import find_kolonne, fold
-from cpr_haendelser.testmiljoe.skabelon.tabel import bound, check_version, find_headings, no_headings
+from cpr_haendelser.testmiljoe.skabelon.tabel import Maerke, bound, find_headings, no_headings, read_maerke
 
 _HALVT_SEKUND = timedelta(milliseconds=500)
 _FEJLVAERDI, _FORMEL = "e", "f"
@@ -39,6 +39,7 @@ class Regneark(NamedTuple):
     """Those that are not blank, from left to right."""
     bogstaver: Mapping[str, str]
     """The letter of each column, by its name in the template or as a mistake names it."""
+    maerke: Maerke = Maerke()
 
 
 def read_regneark(data: bytes, see: See) -> Regneark:
@@ -79,13 +80,14 @@ def _read(ark: Any, fundet: Ark) -> Regneark:
     overskrifter: Sequence[str] = ()
     bogstaver: dict[str, str] = {}
     foran = 0
+    maerke = Maerke()
     formler = set(fundet.formler)
     for nr, celler in _rows(ark, fundet):
         tekster = [to_text(each) for each in celler]
         if not any(tekst.strip() for tekst in tekster):
             continue
         if tekster[foran].lstrip().startswith("#") and not _is_error(celler[foran]):
-            check_version(tekster)
+            maerke = read_maerke(nr, tekster) or maerke
         elif not overskrifter:
             overskrifter = find_headings(tekster)
             bogstaver = _letters(overskrifter)
@@ -96,7 +98,7 @@ def _read(ark: Any, fundet: Ark) -> Regneark:
             fejl += _no_values(ark.title, nr, celler, overskrifter, formler)
     if not overskrifter:
         raise no_headings()
-    return Regneark(raekker, fejl, ark.title, [navn for navn in overskrifter if navn.strip()], bogstaver)
+    return Regneark(raekker, fejl, ark.title, [navn for navn in overskrifter if navn.strip()], bogstaver, maerke)
 
 
 def _rows(ark: Any, fundet: Ark) -> Iterator[tuple[int, Sequence[Any]]]:

@@ -15,8 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cpr_haendelser.storage.ordre import Ordreart
 from cpr_haendelser.testmiljoe.regneark import udseende as u
-from cpr_haendelser.testmiljoe.skabelon.kolonner import VERSION
-from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of
+from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of, marks
 
 _HVID = Font(bold=True, color="FFFFFF")
 _TOP = PatternFill("solid", fgColor=u.FARVER["top"])
@@ -48,9 +47,9 @@ def _write_order(
     ark: Worksheet, art: Ordreart, steder: Mapping[str, str], raekker: Iterable[Mapping[str, str]]
 ) -> None:
     navne = columns_of(art)
-    ark.cell(u.VERSIONSRAEKKE, 1, f"# version={VERSION}").font = Font(color=u.FARVER["graa"])
-    om = f"Bestilling, {art.value}-ordre. Udfyld fra række {u.FOERSTE}; arket {u.VEJLEDNING} forklarer hver kolonne."
-    ark.cell(u.VERSIONSRAEKKE, 2, om).font = Font(color=u.FARVER["graa"])
+    om = f"Bestilling, {art.vist}. Udfyld fra række {u.FOERSTE}; arket {u.VEJLEDNING} forklarer hver kolonne."
+    for nr, tekst in enumerate((*marks(art), om), 1):
+        ark.cell(u.VERSIONSRAEKKE, nr, tekst).font = Font(color=u.FARVER["graa"])
     for nr, navn in enumerate(navne, 1):
         _heading(ark, u.OVERSKRIFTER, nr, navn)
         bogstav = get_column_letter(nr)
@@ -95,7 +94,7 @@ def _write_guide(ark: Worksheet, art: Ordreart) -> None:
     ark.column_dimensions["A"].width = 22
     for bogstav, bredde in zip("BCDE", (16, 70, 24, 44), strict=True):
         ark.column_dimensions[bogstav].width = bredde
-    ark.cell(1, 1, f"Bestillingstemplate, {art.value}-ordre").font = Font(bold=True, size=14)
+    ark.cell(1, 1, f"Bestillingstemplate, {art.vist}").font = Font(bold=True, size=14)
     for nr, tekst in enumerate(u.TIL_VEJLEDNING, 2):
         ark.cell(nr, 1, tekst).alignment = _BRYD
         ark.merge_cells(start_row=nr, start_column=1, end_row=nr, end_column=5)

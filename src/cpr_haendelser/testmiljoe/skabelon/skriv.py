@@ -33,8 +33,8 @@ def write_skabelon(art: Ordreart) -> str:
     kan = (en.noegle for en in read_handlinger().values() if art in en.ordrearter())
     return _csv(
         [
-            [f"# version={VERSION}"],
-            [f"# Bestillingstemplate: {art.value}-ordre. Rækker, der begynder med #, læses ikke."],
+            marks(art),
+            [f"# Bestillingstemplate: {art.vist}. Rækker, der begynder med #, læses ikke."],
             [f"# Handlinger: {', '.join(kan)}"],
             [f"# {kolonner[0].forklaring}", *(kolonne.forklaring for kolonne in kolonner[1:])],
             [f"# fx {kolonner[0].eksempel}", *(kolonne.eksempel for kolonne in kolonner[1:])],
@@ -43,14 +43,19 @@ def write_skabelon(art: Ordreart) -> str:
     )
 
 
-def write_raekker(navne: Sequence[str], raekker: Iterable[Mapping[str, str]]) -> str:
-    """Rows, their cells by heading, as a filled template with those headings."""
-    return _csv([[f"# version={VERSION}"], navne, *([raekke.get(navn, "") for navn in navne] for raekke in raekker)])
+def marks(art: Ordreart | None = None) -> list[str]:
+    """What the first row says: the version, and the kind of order where the template is for one."""
+    return [f"# version={VERSION}", *([f"art={art.value}"] if art else [])]
+
+
+def write_raekker(navne: Sequence[str], raekker: Iterable[Mapping[str, str]], art: Ordreart | None = None) -> str:
+    """Rows, their cells by heading, as a filled template with those headings, for a kind of order or any."""
+    return _csv([marks(art), navne, *([raekke.get(navn, "") for navn in navne] for raekke in raekker)])
 
 
 def write_linjer(linjer: Iterable[Ordrelinje], art: Ordreart) -> str:
     """Lines as a filled template; read again they are the same lines."""
-    return write_raekker(columns_of(art), to_raekker(linjer))
+    return write_raekker(columns_of(art), to_raekker(linjer), art)
 
 
 def to_raekker(linjer: Iterable[Ordrelinje]) -> list[dict[str, str]]:

@@ -8,10 +8,11 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 from cpr_haendelser.fejl import Brugsfejl
-from cpr_haendelser.testmiljoe.skabelon.betydning import UDEN_OVERSKRIFT, Raekke
+from cpr_haendelser.storage.ordre import Ordreart
+from cpr_haendelser.testmiljoe.skabelon.betydning import UDEN_OVERSKRIFT, Cellefejl, Raekke, shorten
 from cpr_haendelser.testmiljoe.skabelon.kolonner import VERSION, find_kolonne
 
 STOERSTE = 32 * 1024 * 1024
@@ -27,12 +28,43 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _BOM = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
+class Maerke(NamedTuple):
+    """The kind of order that a template says it is for."""
+
+    art: str = ""
+    """As it stands there; empty: it does not say."""
+    raekke: int = 0
+    kolonne: int = 0
+    """From 1, as `raekke`; 0: it has no cells."""
+
+    def refuse_other(self, art: Ordreart) -> Cellefejl | None:
+        """The mistake, where the template is for another kind of order than that."""
+        if self.art in {"", art.value}:
+            return None
+        kendt = self.art in set(Ordreart)
+        fandt = f"en skabelon til en {Ordreart(self.art).vist}" if kendt else shorten(f"art={self.art}")
+        eller = f", eller vælg {Ordreart(self.art).vist}, og send den igen" if kendt else ""
+        return Cellefejl(self.raekke, "art", fandt, f"en skabelon til en {art.vist} (art={art.value}){eller}")
+
+
+class Skabelon(NamedTuple):
+    """A template as it was written."""
+
+    raekker: list[Raekke]
+    maerke: Maerke
+
+
 def read_tabel(data: bytes) -> list[Raekke]:
     """The rows of a template; Brugsfejl TST-050 to TST-053 where it is none that can be read."""
+    return read_skabelon(data).raekker
+
+
+def read_skabelon(data: bytes) -> Skabelon:
+    """The rows of a template and the kind of order that it is for; refused as by read_tabel."""
     tekst = read_tekst(data)
     if tekst.lstrip()[:1] in {"[", "{"}:
-        return list(_from_json(tekst))
-    return list(_from_csv(tekst))
+        return _from_json(tekst)
+    return _from_csv(tekst)
 
 
 def read_tekst(data: bytes) -> str:
@@ -69,27 +101,28 @@ def _strict(data: bytes, navn: str) -> str:
 # --- CSV -------------------------------------------------------------------------------------------------------------
 
 
-def _from_csv(tekst: str) -> Iterator[Raekke]:
-    raekker = csv.reader(io.StringIO(tekst, newline=""), delimiter=_delimiter(tekst))
+def _from_csv(tekst: str) -> Skabelon:
+    laeser = csv.reader(io.StringIO(tekst, newline=""), delimiter=_delimiter(tekst))
     overskrifter: Sequence[str] = ()
-    antal = 0
+    raekker: list[Raekke] = []
+    maerke = Maerke()
     try:
-        for celler in raekker:
-            nr = raekker.line_num
+        for celler in laeser:
+            nr = laeser.line_num
             if not any(celle.strip() for celle in celler):
                 continue
             if celler[0].lstrip().startswith("#"):
-                check_version(celler)
+                maerke = read_maerke(nr, celler) or maerke
             elif not overskrifter:
                 overskrifter = find_headings(celler)
             else:
-                antal += 1
-                bound(antal, celler)
-                yield nr, _cells(overskrifter, celler)
+                bound(len(raekker) + 1, celler)
+                raekker.append((nr, _cells(overskrifter, celler)))
     except csv.Error:
         raise Brugsfejl("TST-051", "filen er ikke gyldig CSV; se efter anførselstegn, der ikke er lukket.") from None
     if not overskrifter:
         raise no_headings()
+    return Skabelon(raekker, maerke)
 
 
 def _cells(overskrifter: Sequence[str], celler: Sequence[str]) -> dict[str, str]:
@@ -124,23 +157,35 @@ def find_headings(celler: Sequence[str]) -> Sequence[str]:
     return celler
 
 
-def check_version(celler: Sequence[str]) -> None:
-    """A row that begins with # explains; one of them says the version. TST-052 where it is another."""
-    for celle in celler:
-        navn, _, version = celle.strip("# ").partition("=")
-        if navn.strip().lower() == "version" and version.strip() != VERSION:
-            raise Brugsfejl(
-                "TST-052",
-                f"skabelonen er version {version.strip()[:10]}; denne installation læser {VERSION}. Hent en ny.",
-            )
+def read_maerke(nr: int, celler: Sequence[str]) -> Maerke | None:
+    """A row that begins with # explains; one of them says the version and the kind of order.
+
+    TST-052 where it is another version.
+    """
+    fundet = None
+    for plads, celle in enumerate(celler, 1):
+        navn, _, vaerdi = (del_.strip().lower() for del_ in celle.strip("# ").partition("="))
+        if navn == "version":
+            _check_version(vaerdi)
+        elif navn == "art":
+            fundet = Maerke(vaerdi, nr, plads)
+    return fundet
+
+
+def _check_version(version: str) -> None:
+    if version != VERSION:
+        raise Brugsfejl(
+            "TST-052", f"skabelonen er version {version[:10]}; denne installation læser {VERSION}. Hent en ny."
+        )
 
 
 def no_headings() -> Brugsfejl:
     """The refusal of a template without headings."""
     return Brugsfejl(
         "TST-053",
-        "der er ingen række med kolonnernes navne (personnummer, handling …). Hent skabelonen med `haendelser ordre "
-        "skabelon`, og udfyld den.",
+        "der er ingen række med kolonnernes navne (personnummer, handling …). Hent den tomme skabelon (på siden Ny "
+        "ordre, med `haendelser ordre skabelon` eller GET /ordrer/skabelon), og udfyld den under navnene. Intet er "
+        "bestilt.",
     )
 
 
@@ -157,8 +202,8 @@ def bound(antal: int, celler: Sequence[str]) -> None:
 # --- JSON ------------------------------------------------------------------------------------------------------------
 
 
-def _from_json(tekst: str) -> Iterator[Raekke]:
-    """A list of objects, or an object with `version` and `linjer`; `trin` of an object are rows of one sequence."""
+def _from_json(tekst: str) -> Skabelon:
+    """A list of objects, or one with `version`, `art` and `linjer`; `trin` of an object are rows of one sequence."""
     if _depth(tekst) > _DYBESTE:
         raise Brugsfejl("TST-051", "filen er JSON med for mange lag.")
     try:
@@ -166,16 +211,17 @@ def _from_json(tekst: str) -> Iterator[Raekke]:
     except (ValueError, RecursionError):
         raise Brugsfejl("TST-051", "filen er ikke gyldig JSON.") from None
     linjer = indhold.get("linjer") if isinstance(indhold, dict) else indhold
-    if isinstance(indhold, dict) and "version" in indhold:
-        check_version([f"version={indhold['version']}"])
+    om = indhold if isinstance(indhold, dict) else {}
+    if "version" in om:
+        _check_version(str(om["version"]).strip())
     if not isinstance(linjer, list):
         raise Brugsfejl("TST-051", "filen skal være en liste af linjer, eller et objekt med listen i `linjer`.")
-    antal = 0
+    raekker: list[Raekke] = []
     for nr, linje in enumerate(linjer, 1):
         for raekke in _line(nr, linje):
-            antal += 1
-            bound(antal, [])
-            yield raekke
+            bound(len(raekker) + 1, [])
+            raekker.append(raekke)
+    return Skabelon(raekker, Maerke(str(om.get("art") or "").strip().lower()))
 
 
 def _line(nr: int, linje: Any) -> Iterator[Raekke]:

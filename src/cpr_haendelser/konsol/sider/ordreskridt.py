@@ -1,0 +1,91 @@
+"""The steps of an order's way as a page offers them, and what hinders that it is submitted, each with the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.konsol.kald import Kald
+from cpr_haendelser.storage.ordre import Ordre
+from cpr_haendelser.testmiljoe.forudsaetninger import Forudsaetning
+from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
+
+KNAPPER = {
+    "submit": "Indsend ordren",
+    "approve": "Godkend ordren",
+    "refuse": "Afvis ordren",
+    "begin": "Begynd nu",
+    "stop": "Stop ordren",
+    "resume": "Genoptag ordren",
+    "cancel": "Annullér ordren",
+    "again": "Bestil det samme igen",
+}
+"""What the button of a step says."""
+FOELGER = {
+    "refuse": "Ordren udføres ikke, og den, der har bestilt, læser hvorfor. Det kan ikke fortrydes.",
+    "stop": "Det, der ikke er udført endnu, venter, til ordren genoptages. Det, der er sendt, er sendt.",
+    "cancel": "Ordren udføres aldrig. Det kan ikke fortrydes, men det samme kan bestilles igen.",
+}
+"""What comes of a step that asks once more."""
+
+
+class Skridtknap(NamedTuple):
+    """A step that may be taken now."""
+
+    skridt: str
+    hvad: str
+    grund: bool
+    foelge: str
+    """Empty: it can be taken back, and does not ask once more."""
+
+
+class Vej(NamedTuple):
+    """A way to mend what is missing: who may go it, where it leads, and what the link says."""
+
+    handling: Handling
+    sti: str
+    tekst: str
+
+
+class Mangel(NamedTuple):
+    """What must hold and does not, with the next step."""
+
+    navn: str
+    tekst: str
+    sti: str
+    naeste: str
+
+
+VEJE: Mapping[str, Vej] = {
+    "organisation": Vej(Handling.ORGANISATION_RET, "/organisationer", "Åbn eller opret organisationen"),
+    "myndighed": Vej(Handling.ORGANISATION_RET, "/organisationer", "Åbn eller opret organisationen"),
+    "it-system": Vej(Handling.SYSTEM_RET, "/systemer/ny", "Opret et it-system"),
+    "serviceaftale": Vej(Handling.AFTALE_ANMOD, "/aftaler/ny", "Anmod om en serviceaftale"),
+    "vilkår": Vej(Handling.VILKAAR_ACCEPTER, "/ordrer/vilkaar?ordre={uuid}", "Læs og accepter vilkårene"),
+}
+"""The next step by the name of the prerequisite that does not hold."""
+BED = "Bed om det i ordrens tråd"
+"""The next step of who may not mend it."""
+
+
+def find_mangler(kald: Kald, ordre: Ordre, forudsaetninger: Iterable[Forudsaetning]) -> list[Mangel]:
+    """The prerequisites that do not hold, each with what the caller can do about it."""
+    return [_missing(kald, ordre, each) for each in forudsaetninger if not each.opfyldt]
+
+
+def _missing(kald: Kald, ordre: Ordre, krav: Forudsaetning) -> Mangel:
+    vej = VEJE[krav.navn]
+    if kald.may(vej.handling):
+        return Mangel(krav.navn, krav.tekst, vej.sti.format(uuid=ordre.uuid), vej.tekst)
+    return Mangel(krav.navn, krav.tekst, f"/ordrer/{ordre.uuid}#traad", BED)
+
+
+def find_steps(kald: Kald, ordre: Ordre) -> list[Skridtknap]:
+    """The steps that the caller may take with the order where it stands."""
+    afgoer = kald.may(Handling.ORDRE_AFGOER)
+    return [
+        Skridtknap(navn, KNAPPER[navn], skridt.grund, FOELGER.get(navn, ""))
+        for navn, skridt in SKRIDT.items()
+        if ordre.tilstand in skridt.fra and kald.may(Handling.ORDRE_BESTIL) and (afgoer or not skridt.operatoer)
+    ]
