@@ -50,7 +50,7 @@ class Huset:
         alle = {"operatoer": (OPERATOER_MAIL,), **vilkaar}
         self.kontor = Aftalekontor(
             postrum,
-            Vilkaar(miljoe)._replace(**alle),  # type: ignore[arg-type]
+            lambda: Vilkaar(miljoe)._replace(**alle),  # type: ignore[arg-type]
             self.nu,
             lambda: f"0d000000-0000-4000-8000-{next(self.numre):012}",
         )

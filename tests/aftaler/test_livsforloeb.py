@@ -114,7 +114,7 @@ def test_an_agreement_is_told_in_plain_words() -> None:
         "Hændelser: 005 Dødsfald, 034 Flytning til kommunen, 999.",
         "beskyttede navne og adresser",
         "Følsomhed: fortrolige personoplysninger.",
-        "Den gælder fra 2026-12-01 til og med 2027-11-30.",
+        "Den gælder fra 1. december 2026 til og med 30. november 2027.",
         "Formål: Flyttehjælp.\n",
         "alle Korsbæk Kommunes personer samlet (snapshot)",
         "erstatter den aftalen gammel",

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tests.alarmer.conftest import Tillid
 
 SYSTEM = "5f0a4a1e-52d7-4a37-8f8e-3a9c56e7b001"
-VILKAAR = Vilkaar(Afsender("", "exttest"), "proces-1", Graenser(), 0.05)
+VILKAAR = Vilkaar(Afsender("", "exttest"), "proces-1", Graenser, 0.05)
 FRIST = 20.0
 
 
@@ -77,7 +77,7 @@ class Hus(NamedTuple):
     ur: Ur
 
     def watch(self, *kanaler: Kanal, vilkaar: Vilkaar = VILKAAR) -> Alarmvagt:
-        return Alarmvagt(self.installation.udkig, self.installation.postrum, kanaler, vilkaar, self.ur)
+        return Alarmvagt(self.installation.udkig, self.installation.postrum, lambda: kanaler, vilkaar, self.ur)
 
     def stop(self, dueslag: str, grund: str = "statuskode-51") -> None:
         """Stops a dueslag, or lets it go on."""
@@ -223,7 +223,7 @@ def test_what_waits_is_bounded_and_the_alarm_stands_all_the_same(hus: Hus) -> No
 
 def test_many_refused_logins_since_it_began_are_told_of(hus: Hus) -> None:
     samler = Samler()
-    vagt = hus.watch(samler, vilkaar=VILKAAR._replace(graenser=Graenser(afviste=3)))
+    vagt = hus.watch(samler, vilkaar=VILKAAR._replace(graenser=lambda: Graenser(afviste=3)))
     log_line("hent.login-afvist", mekanisme="PLAIN", adresse="127.0.0.1", forklaring="it-systemet er ukendt")
     vagt.look()
     assert hus.installation.postrum.alarmer() == []

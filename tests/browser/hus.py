@@ -26,7 +26,7 @@ from cpr_haendelser.konsol.kald import SESSION, SPROGVALG
 from cpr_haendelser.konsol.samling import create_konsol
 from cpr_haendelser.konti.sessioner import Maade
 from cpr_haendelser.settings import Settings
-from cpr_haendelser.storage.ordre import Kreds, Ordreart, Ordrelinje, Trin
+from cpr_haendelser.storage.ordre import Kreds, Ordreart, Ordrelinje, Ordretilstand, Trin
 from cpr_haendelser.testmiljoe.ekspedition import Udkast
 from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR
 from cpr_haendelser.web.doer import create_app
@@ -163,16 +163,24 @@ def full(mappe: Path) -> Iterator[Installation]:
         yield installation
 
 
-def order(installation: Installation, system_: str) -> str:
-    """A coherent order of a new family, carried out; its UUID."""
+def order(installation: Installation, system_: str) -> None:
+    """A new family, and a move of one of its grown-ups that walks in by the front door; both carried out."""
     miljoe = Testmiljoe(installation)
     miljoe.ordrelager.accepter(KORSBAEK, VILKAAR, hvem="prøve", tidspunkt="2026-11-26")
-    trin = Trin("opret_familie", Art.NY, (("kommunekode", "0998"), ("boern", "2")))
-    udkast = Udkast(Ordreart.SAMMENHAENGENDE, "En familie", KORSBAEK, system_, KORSBAEK, Kreds.EGNE)
-    ordre = miljoe.ekspedition.create(udkast, [Ordrelinje(1, ("ny:familie",), (trin,))])
-    miljoe.ekspedition.submit(ordre, hvem="prøve")
-    carry_out_due(miljoe)
-    return ordre.uuid
+
+    def carry_out(art: Ordreart, titel: str, personer: tuple[str, ...], trin: Trin) -> None:
+        udkast = Udkast(art, titel, KORSBAEK, system_, KORSBAEK, Kreds.EGNE)
+        ordre = miljoe.ekspedition.create(udkast, [Ordrelinje(1, personer, (trin,))])
+        miljoe.ekspedition.submit(ordre, hvem="prøve")
+        carry_out_due(miljoe)
+        assert miljoe.ekspedition.find(ordre.uuid).tilstand is Ordretilstand.UDFOERT
+
+    felter = (("kommunekode", "0998"), ("boern", "2"))
+    carry_out(Ordreart.REPLIKA, "En familie", ("ny:familie",), Trin("opret_familie", Art.NY, felter))
+    familien = miljoe.ekspedition.describe(miljoe.ordrelager.find_personer(ejer=KORSBAEK, antal=10))
+    flytter = min(familien, key=lambda each: each.foedt or "9")
+    adresse = (("kommunekode", "0851"), ("vejkode", "0123"), ("husnr", "004A"))
+    carry_out(Ordreart.SAMMENHAENGENDE, "En flytning", (flytter.pnr,), Trin("flytning", Art.NY, adresse))
 
 
 @contextmanager

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from cpr_haendelser.cli.filer import GRUNDE
 from cpr_haendelser.cpr.layouts import posttyper
+from cpr_haendelser.modtagelse.grunde import GRUNDE
 from cpr_haendelser.storage.aabning import open_postrum
 from tests.cli.conftest import Svar
 from tests.opslag.korsbaek import OPGAVE, settings_in
@@ -222,6 +222,7 @@ def test_every_reason_that_a_099_line_caused_nothing_is_said_in_words() -> None:
         path.read_text(encoding="utf-8")
         for room in ("haendelser", "modtagelse", "storage")
         for path in (source / room).rglob("*.py")
+        if path.name != "grunde.py"
     )
     assert [grund for grund in GRUNDE if f'"{grund}"' not in text] == []
 

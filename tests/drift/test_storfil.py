@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpr_haendelser.app import Installation
+from cpr_haendelser.app.levering import make_indstillinger
 from cpr_haendelser.app.status import read_status
 from cpr_haendelser.cli import run
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.fordel import Fordeler
-from cpr_haendelser.fordeling.storfil import STRAKS, Storfiler
+from cpr_haendelser.fordeling.storfil import STRAKS, Storfiler, never
 from cpr_haendelser.opslag.log import Udsnit, iterate
 from cpr_haendelser.storage.aabning import open_postrum
 from cpr_haendelser.storage.forsendelse import Afslutning, Videregivelse
@@ -49,11 +50,19 @@ def sted(request: pytest.FixtureRequest, fyldt: Installation, tmp_path: Path) ->
     with closing(open_postrum(address)) as postrum:
         installation.__dict__["postrum"] = postrum
         set_up(postrum)
+        installation.valgkontor.choose("levering.stor_fil", GRAENSE, "prøve")
         yield installation
 
 
 def distribute(installation: Installation) -> None:
-    Fordeler(installation.lager, installation.postrum, installation.bord.match, lambda: NU, stor_fil=GRAENSE).drain()
+    stor_fil = make_indstillinger(installation).stor_fil
+    Fordeler(installation.lager, installation.postrum, installation.bord.match, lambda: NU, stor_fil=stor_fil).drain()
+
+
+def test_a_file_is_as_large_as_is_said_when_it_is_distributed(sted: Installation) -> None:
+    sted.valgkontor.choose("levering.stor_fil", 0, "prøve")
+    distribute(sted)
+    assert sted.storfiler.list_all() == []
 
 
 def deliver_all(installation: Installation, dueslag: str) -> list[int]:
@@ -141,9 +150,9 @@ def test_an_it_system_does_not_release_what_awaits_the_operator(sted: Installati
 
 def test_no_file_is_large_where_the_limit_is_none(fyldt: Installation) -> None:
     log = list(iterate(fyldt.lager, Udsnit()))
-    assert Storfiler(fyldt.lager, 0).choose(log) == {}
-    assert Storfiler(fyldt.lager, 10**9).choose(log) == {}
-    assert len(Storfiler(fyldt.lager, 1).choose(log)) == sum(each.beslutning.kode not in STRAKS for each in log)
+    assert Storfiler(fyldt.lager, never).choose(log) == {}
+    assert Storfiler(fyldt.lager, lambda: 10**9).choose(log) == {}
+    assert len(Storfiler(fyldt.lager, lambda: 1).choose(log)) == sum(each.beslutning.kode not in STRAKS for each in log)
 
 
 @given(
@@ -178,6 +187,7 @@ def paa_disk(tmp_path: Path) -> Iterator[Installation]:
     """An installation of its own in which what is of large files awaits."""
     with opened(tmp_path) as installation:
         set_up(installation.postrum)
+        installation.valgkontor.choose("levering.stor_fil", GRAENSE, "prøve")
         distribute(installation)
         yield installation
 

@@ -24,4 +24,5 @@ ADMINISTRATION = (
     "/tofaktor",
     "/revision",
     "/indstillinger",
+    "/indstillinger/alarmer.afviste",
 )

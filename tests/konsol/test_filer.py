@@ -55,7 +55,7 @@ def test_what_of_a_large_file_awaits_is_released_or_parked_by_its_page(tmp_path:
         for rolle in (Rolle.DRIFTSOPERATOER, Rolle.REVISOR):
             make_user(installation, rolle.value, rolle)
         drift, postrum = logged_in(installation, Rolle.DRIFTSOPERATOER), installation.postrum
-        Fordeler(installation.lager, postrum, installation.bord.match, lambda: TIDSPUNKT, stor_fil=1).drain()
+        Fordeler(installation.lager, postrum, installation.bord.match, lambda: TIDSPUNKT, stor_fil=lambda: 1).drain()
         store = installation.storfiler.list_all()
         antal = {kasse.dueslag: kasse.antal for kasse in store[0].kasser}
         assert antal.keys() == {DUESLAG_A, DUESLAG_B}

@@ -13,7 +13,16 @@ from babel.messages.pofile import read_po
 
 from cpr_haendelser.cli import haendelser as kommandoer
 from cpr_haendelser.konsol.side import GRUPPER, MENU
-from cpr_haendelser.konsol.sider import dueslagsskema, guider, ordreskema, ordreskridt, testpersoner, ydelse
+from cpr_haendelser.konsol.sider import (
+    dueslagsskema,
+    guider,
+    indstillinger,
+    ordreskema,
+    ordreskridt,
+    overblik,
+    testpersoner,
+    ydelse,
+)
 from cpr_haendelser.konsol.sider.administrationsord import TEKSTER
 from cpr_haendelser.konsol.sider.aftaler import AFTALEORD
 from cpr_haendelser.konsol.sider.anmodning import ANMODNINGSORD
@@ -21,6 +30,8 @@ from cpr_haendelser.konsol.sider.certifikater import CERTIFIKATORD
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
 from cpr_haendelser.konsol.sider.revision import REVISIONSORD
 from cpr_haendelser.konsol.sprog import antal, cprtid, dato, katalog, tid
+from cpr_haendelser.modtagelse.grunde import GRUNDE
+from cpr_haendelser.settings.levende import levende
 from cpr_haendelser.storage.ordre import Kreds, Ordre, Ordreart, Ordretilstand
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.divergens import FORSLAG
@@ -49,6 +60,8 @@ def texts() -> set[str]:
     fundne |= {*ydelse.KRAV.values(), *ydelse.SPECIFIKKE, *ydelse.SPECIFIKKE.values(), *ydelse.PRISER.values()}
     fundne |= {each.hvad for each in dueslagsskema.EKSEMPLER}
     fundne |= TEKSTER | AFTALEORD | ANMODNINGSORD | CERTIFIKATORD | REVISIONSORD
+    fundne |= set(overblik.ALARMORD.values()) | set(GRUNDE.values()) | {tekst for _, tekst in indstillinger.BOOL}
+    fundne |= {tekst for each in levende().values() for tekst in (each.om.tekst, each.om.forventet)}
     return fundne | guide_texts() | order_texts()
 
 

@@ -54,7 +54,7 @@ class Hus:
 
     def desk(self, *, automatisk: bool) -> Ekspedition:
         lager, opsaetning = self.installation.lager, self.installation.bord.opsaetning
-        return Ekspedition(lager, self.ordrelager, opsaetning, lambda: self.nu, automatisk=automatisk)
+        return Ekspedition(lager, self.ordrelager, opsaetning, lambda: self.nu, automatisk=lambda: automatisk)
 
     def _set_up(self) -> None:
         self.installation.postrum.gem(

@@ -34,6 +34,7 @@ class Handling(StrEnum):
     VAERDILISTE_RET = "vaerdiliste.ret"
     OPSAETNING_LAES = "opsaetning.laes"
     OPSAETNING_RET = "opsaetning.ret"
+    INDSTILLING_RET = "indstilling.ret"
     FIL_MODTAG = "fil.modtag"
     FIL_LAES = "fil.laes"
     FIL_LINJER = "fil.linjer"

@@ -52,7 +52,11 @@ class Aftalekontor(Indsigt):
     """What actors do with serviceaftaler; safe to share between threads."""
 
     def __init__(
-        self, postrum: Postrum, vilkaar: Vilkaar, nu: Callable[[], datetime], new_id: Callable[[], str]
+        self,
+        postrum: Postrum,
+        vilkaar: Callable[[], Vilkaar],
+        nu: Callable[[], datetime],
+        new_id: Callable[[], str],
     ) -> None:
         super().__init__(postrum, vilkaar)
         self._nu, self._new_id = nu, new_id

@@ -42,8 +42,13 @@ class Vilkaar(NamedTuple):
 class Indsigt:
     """What an actor may see of serviceaftaler; safe to share between threads."""
 
-    def __init__(self, postrum: Postrum, vilkaar: Vilkaar) -> None:
-        self._postrum, self._vilkaar = postrum, vilkaar
+    def __init__(self, postrum: Postrum, vilkaar: Callable[[], Vilkaar]) -> None:
+        """`vilkaar` gives what the installation says at the moment."""
+        self._postrum, self._read_vilkaar = postrum, vilkaar
+
+    @property
+    def _vilkaar(self) -> Vilkaar:
+        return self._read_vilkaar()
 
     def find(self, aktoer: Aktoer, id_: str) -> Serviceaftale:
         """An agreement; Brugsfejl AFT-040 where there is none that the actor may see."""
@@ -99,11 +104,11 @@ class Indsigt:
         """
         if aktoer.art is Aktoerart.SYSTEM:
             return lambda aftale: aftale.system.lower() == aktoer.id.lower()
-        cvr = {each.uuid.lower(): each.cvr for each in opsat.systemer}
+        cvr, miljoe = {each.uuid.lower(): each.cvr for each in opsat.systemer}, self._vilkaar.miljoe
 
         @cache
         def allowed(*parter: str) -> bool:
-            return is_allowed(aktoer, Handling.AFTALE_LAES, *parter, miljoe=self._vilkaar.miljoe)
+            return is_allowed(aktoer, Handling.AFTALE_LAES, *parter, miljoe=miljoe)
 
         return lambda aftale: allowed(cvr.get(aftale.system.lower(), "-"), bare_cvr(aftale.myndighed))
 

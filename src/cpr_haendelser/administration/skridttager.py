@@ -31,7 +31,7 @@ class Skift(NamedTuple):
 class Skridttager:
     """Makes steps; keeping them is the desk's."""
 
-    def __init__(self, indsigt: Indsigt, vilkaar: Vilkaar, nu: Callable[[], datetime]) -> None:
+    def __init__(self, indsigt: Indsigt, vilkaar: Callable[[], Vilkaar], nu: Callable[[], datetime]) -> None:
         self._indsigt, self._vilkaar, self._nu = indsigt, vilkaar, nu
 
     def approve(self, opsat: Opsaetning, aktoer: Aktoer, aftale: Serviceaftale, grund: str) -> list[Skift]:
@@ -64,5 +64,5 @@ class Skridttager:
 
     def secretary(self, opsat: Opsaetning, nu: str) -> Sekretaer:
         """Who writes the letters about it."""
-        bog = Adressebog(opsat.brugere, self._vilkaar.operatoer)
-        return Sekretaer(bog, self._vilkaar.miljoe, self._vilkaar.installation, nu)
+        vilkaar = self._vilkaar()
+        return Sekretaer(Adressebog(opsat.brugere, vilkaar.operatoer), vilkaar.miljoe, vilkaar.installation, nu)

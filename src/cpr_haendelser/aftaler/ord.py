@@ -73,13 +73,27 @@ class Maal(NamedTuple):
     """Another language's text for one of SAETNINGER, SERVICES, INDHOLD, or what things are called."""
     kodenavn: Callable[[Kode], str]
     """What a hændelse is called."""
+    dag: Callable[[str], str]
+    """A day (YYYY-MM-DD) in words."""
 
     def say(self, navn: str, **led: str) -> str:
         """One of SAETNINGER."""
         return self.oversaet(SAETNINGER[navn]).format(**led)
 
 
-DANSK = Maal(str, lambda kode: kode.dansk)
+_MAANEDER = (
+    "januar", "februar", "marts", "april", "maj", "juni",
+    "juli", "august", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+
+def danish_day(dag: str) -> str:
+    """A day (YYYY-MM-DD) as a Dane writes it in a sentence: 1. december 2026."""
+    aar, maaned, nr = dag.split("-")
+    return f"{int(nr)}. {_MAANEDER[int(maaned) - 1]} {aar}"
+
+
+DANSK = Maal(str, lambda kode: kode.dansk, danish_day)
 
 
 def explain(aftale: Serviceaftale, navne: Navne, maal: Maal = DANSK) -> list[str]:
@@ -133,6 +147,6 @@ def _set(vaerdier: frozenset[str], navne: Mapping[str, str], alle: str, maal: Ma
 
 
 def _period(aftale: Serviceaftale, maal: Maal) -> str:
-    fra = maal.say("fra", dag=aftale.gyldig_fra) if aftale.gyldig_fra else maal.say("fra_nu")
-    til = maal.say("til", dag=aftale.gyldig_til) if aftale.gyldig_til else maal.say("til_opsagt")
+    fra = maal.say("fra", dag=maal.dag(aftale.gyldig_fra)) if aftale.gyldig_fra else maal.say("fra_nu")
+    til = maal.say("til", dag=maal.dag(aftale.gyldig_til)) if aftale.gyldig_til else maal.say("til_opsagt")
     return maal.say("gaelder", fra=fra, til=til)

@@ -39,7 +39,8 @@ class Vilkaar(NamedTuple):
     afsender: Afsender
     proces: str
     """The process's name, for what it tells of itself."""
-    graenser: Graenser = Graenser()
+    graenser: Callable[[], Graenser] = Graenser
+    """When alarms stand, asked at each look."""
     kig: float = 15.0
     """Seconds from one look to the next where nobody calls."""
 
@@ -71,14 +72,14 @@ class Alarmvagt:
         self,
         udkig: Udkig,
         bog: Alarmbog,
-        kanaler: Sequence[Kanal],
+        kanaler: Callable[[], Sequence[Kanal]],
         vilkaar: Vilkaar,
         nu: Callable[[], datetime],
         breve: Breve | None = None,
     ) -> None:
+        """`kanaler` gives the ways of the moment, asked whenever there is something to tell."""
         self._udkig, self._bog, self._vilkaar, self._nu, self._breve = udkig, bog, vilkaar, nu, breve
-        self._kanaler = {kanal.navn: alarm_way(kanal) for kanal in kanaler}
-        self._udpost = Udpost(bog, self._kanaler | ({BREV: breve.vej} if breve else {}), nu)
+        self._kanaler = kanaler
         self._fremskridt = Fremskridt(time.monotonic)
         self._afviste = Afviste(counts, time.monotonic)
         self._vaekket, self._slut = Event(), Event()
@@ -121,22 +122,22 @@ class Alarmvagt:
 
     def look(self) -> None:
         """Raises and ends what there is to raise and end, now."""
-        overblik, vilkaar = self._udkig.look(), self._vilkaar
+        overblik, vilkaar, graenser = self._udkig.look(), self._vilkaar, self._vilkaar.graenser()
         stille = self._fremskridt.stille(overblik.sidste_loebenummer, overblik.position)
         maalte = measure(overblik, Eget(vilkaar.proces, stille, self._afviste()))
         for skifte in decide(
             overblik.alarmer,
             maalte,
-            lambda maalt: step(maalt, vilkaar.graenser),
+            lambda maalt: step(maalt, graenser),
             proces=vilkaar.proces,
             nu=stamp(overblik.tidspunkt),
         ):
-            self._change(skifte)
+            self._change(skifte, graenser)
 
-    def _change(self, skifte: Skifte) -> None:
-        melding = to_json(compose(skifte, self._vilkaar.afsender, self._vilkaar.graenser, self._nu()))
+    def _change(self, skifte: Skifte, graenser: Graenser) -> None:
+        melding = to_json(compose(skifte, self._vilkaar.afsender, graenser, self._nu()))
         fuldt = self._bog.antal_alarmposter() >= POSTER_HOEJST
-        post = [] if fuldt else [(navn, melding) for navn in self._kanaler]
+        post = [] if fuldt else [(kanal.navn, melding) for kanal in self._kanaler()]
         post += [(BREV, brev) for brev in (self._breve.om(skifte) if self._breve else ())]
         if not self._bog.skift_alarm(skifte.foer, skifte.efter, post):
             return  # another process was first, and tells of it
@@ -155,4 +156,5 @@ class Alarmvagt:
         """Tells what is to be told now."""
         if self._breve is not None:
             self._breve.skriv()
-        self._udpost.tell(self._slut.is_set)
+        veje = {kanal.navn: alarm_way(kanal) for kanal in self._kanaler()}
+        Udpost(self._bog, veje | ({BREV: self._breve.vej} if self._breve else {}), self._nu).tell(self._slut.is_set)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable
 from pathlib import Path
+from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
 from cpr_haendelser.administration.adressebog import Adressebog
@@ -28,26 +29,54 @@ from cpr_haendelser.tls.kontekster import Filer, Klientkontekst
 
 HVERDAGE_PRODUKTION = 4
 """Weekdays without a file: more than a closed Easter has."""
+T = TypeVar("T")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def make_vagt(installation: Installation, proces: str) -> Alarmvagt:
     """The watch of one process. Opsaetningsfejl where the settings of a way do not fit."""
-    settings = installation.settings
-    vilkaar = Vilkaar(make_afsender(settings), proces, make_graenser(settings), settings.alarmer.kig_sekunder)
+    settings, kanaler = installation.settings, _OfNow(installation, make_kanaler)
+    brevvej = _OfNow(installation, make_brevvej)
+    kanaler()
+    brevvej()
+    vilkaar = Vilkaar(
+        make_afsender(settings),
+        proces,
+        lambda: make_graenser(installation.gaeldende),
+        settings.alarmer.kig_sekunder,
+    )
+
+    def send(brev: str) -> None:
+        brevvej()(brev)
+
     breve = Breve(
-        make_brevvej(settings),
+        send,
         lambda skifte: _letters(installation, skifte),
         lambda: collect_order_letters(installation),
     )
-    return Alarmvagt(installation.udkig, installation.postrum, make_kanaler(settings), vilkaar, moment, breve)
+    return Alarmvagt(installation.udkig, installation.postrum, kanaler, vilkaar, moment, breve)
+
+
+class _OfNow(Generic[T]):
+    """What is made of the settings as they hold now: made anew when others do, for ways keep whom they trust."""
+
+    def __init__(self, installation: Installation, make: Callable[[Settings], T]) -> None:
+        self._installation, self._make = installation, make
+        self._lavet: tuple[Settings, T] | None = None
+
+    def __call__(self) -> T:
+        """Opsaetningsfejl where the settings of a way do not fit."""
+        gaeldende = self._installation.gaeldende
+        if self._lavet is None or self._lavet[0] is not gaeldende:
+            self._lavet = gaeldende, self._make(gaeldende)
+        return self._lavet[1]
 
 
 def make_udpost(installation: Installation) -> Udpost:
     """What empties the queue of alarms and letters where no watch is running; those about orders are written first."""
     collect_order_letters(installation)
-    veje = {kanal.navn: alarm_way(kanal) for kanal in make_kanaler(installation.settings)}
-    return Udpost(installation.postrum, veje | {BREV: make_brevvej(installation.settings)}, moment)
+    veje = {kanal.navn: alarm_way(kanal) for kanal in make_kanaler(installation.gaeldende)}
+    return Udpost(installation.postrum, veje | {BREV: make_brevvej(installation.gaeldende)}, moment)
 
 
 def make_brevvej(settings: Settings) -> Vej:
@@ -69,7 +98,7 @@ def _letters(installation: Installation, skifte: Skifte) -> list[str]:
         (each for each in opsat.certifikater if each.fingeraftryk in system.fingeraftryk and each.gyldig_til),
         key=lambda each: each.gyldig_til,
     )
-    bog = Adressebog(opsat.brugere, installation.settings.mail.til)
+    bog = Adressebog(opsat.brugere, installation.gaeldende.mail.til)
     sekretaer = Sekretaer(bog, installation.settings.environment, installation.settings.alarmer.navn, nu)
     return [to_json(sekretaer.write_certificate(system, nyeste.navn, nyeste.gyldig_til))]
 

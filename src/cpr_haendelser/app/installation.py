@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -29,11 +30,13 @@ from cpr_haendelser.beskeder.saet import Saet, read_kommuner
 from cpr_haendelser.cpr.kommuner import Kommunetabel
 from cpr_haendelser.cpr.tider import localise_utc
 from cpr_haendelser.cpr.vagt import Miljoe, Nummervagt
+from cpr_haendelser.driftsvalg.kontor import Valgkontor
 from cpr_haendelser.fejl import Miljoefejl, Opsaetningsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.fordeling.udskriv import Afsender, Udskriver
 from cpr_haendelser.haendelser.afledning import Parametre
+from cpr_haendelser.logning import set_level
 from cpr_haendelser.modtagelse.meldinger import Meldingsbog
 from cpr_haendelser.modtagelse.modtag import Fremdrift, Oenske, Opsaetning, receive
 from cpr_haendelser.opslag.grundlag import Beskedskriver
@@ -60,6 +63,7 @@ from cpr_haendelser.udlevering.segl import Segl
 from cpr_haendelser.udlevering.snapshot import Snapshot
 from cpr_haendelser.udlevering.storfiler import Storfiler
 from cpr_haendelser.udlevering.vaerdilister import Vaerdilister
+from cpr_haendelser.vejledning.afvisningsbog import Afvisningsbog
 
 if TYPE_CHECKING:
     from cpr_haendelser.app.konti import Konti
@@ -93,6 +97,10 @@ class Installation:
 
     settings: Settings
     lager: Lager
+
+    def __post_init__(self) -> None:
+        self._niveau = self.settings.log_level
+        """How much is logged, as far as it follows choices."""
 
     @classmethod
     def open(cls, settings: Settings) -> Installation:
@@ -194,6 +202,23 @@ class Installation:
         return open_postrum(self.settings.database_url)
 
     @cached_property
+    def valgkontor(self) -> Valgkontor:
+        """Settings chosen while the program runs."""
+        return Valgkontor(lambda: self.postrum, self.settings, stamp_now, self.follow_choices)
+
+    @property
+    def gaeldende(self) -> Settings:
+        """The settings as they hold now: as they were given, and over them what was chosen while the program runs."""
+        return self.valgkontor.settings()
+
+    def follow_choices(self) -> None:
+        """Lets this process follow what it does not ask for each time that it needs it: how much is logged."""
+        niveau = self.gaeldende.log_level
+        if niveau != self._niveau:
+            self._niveau = niveau
+            set_level(niveau)
+
+    @cached_property
     def konti(self) -> Konti:
         """Organisations, users, logins and keys."""
         from cpr_haendelser.app.konti import Konti
@@ -290,6 +315,11 @@ class Installation:
         return Meldingsbog(self.procesmappe / "mappemeldinger.jsonl")
 
     @cached_property
+    def afvisningsbog(self) -> Afvisningsbog:
+        """What the doors for machines have refused of late."""
+        return Afvisningsbog(self.procesmappe / "afvisninger.jsonl")
+
+    @cached_property
     def dagstaelling(self) -> Dagstaelling:
         """Hændelser for each day and code of late."""
         return Dagstaelling(self.lager)
@@ -297,11 +327,16 @@ class Installation:
     @cached_property
     def aftalekontor(self) -> Aftalekontor:
         """Serviceaftaler at the desk."""
-        exttest, beskeder = self.settings.exttest, self.settings.beskeder
-        vilkaar = Vilkaar(
-            Miljoe(self.settings.environment),
-            self.settings.alarmer.navn,
-            self.settings.mail.til,
+        return Aftalekontor(self.postrum, self._vilkaar, moment, lambda: str(uuid4()))
+
+    def _vilkaar(self) -> Vilkaar:
+        """What the installation says about agreements now."""
+        gaeldende = self.gaeldende
+        exttest, beskeder = gaeldende.exttest, gaeldende.beskeder
+        return Vilkaar(
+            Miljoe(gaeldende.environment),
+            gaeldende.alarmer.navn,
+            gaeldende.mail.til,
             frozenset(exttest.testmyndigheder),
             exttest.automatisk_aftale,
             Navne(
@@ -310,7 +345,6 @@ class Installation:
                 {beskeder.sikkerhedsklassificering.lower(): "fortrolige personoplysninger"},
             ),
         )  # fmt: skip
-        return Aftalekontor(self.postrum, vilkaar, moment, lambda: str(uuid4()))
 
     def write_example(self, aftale: Serviceaftale) -> bytes:
         """What a serviceaftale would let be passed on, shown on a person who is made up."""
@@ -398,6 +432,14 @@ class Installation:
         for navn in ("postrum", "ordrelager"):
             if navn in self.__dict__:
                 getattr(self, navn).close()
+
+
+def read_gaeldende(settings: Settings) -> Settings:
+    """What holds over some settings: what was chosen in their installation, where there is one."""
+    if not is_there(settings.database_url):
+        return settings
+    with closing(Installation.open_existing(settings)) as installation:
+        return installation.gaeldende
 
 
 def read_allowed(path: Path) -> frozenset[int]:

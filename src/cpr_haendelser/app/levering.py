@@ -70,7 +70,7 @@ class Levering:
             nu=lambda: datetime.now(UTC),
             eftersyn=self._inspect,
         )
-        self._drift = Drift(dele, _indstillinger(settings), self._doere)
+        self._drift = Drift(dele, make_indstillinger(installation), self._doere)
 
     def start(self) -> None:
         """Begins; receivers can connect when it returns. Where it cannot, nothing is left behind."""
@@ -81,6 +81,8 @@ class Levering:
             raise
         self._vagt.start()
         note_settings(self._installation)
+        self._installation.follow_choices()
+        self._installation.valgkontor.tell()
         self._installation.klarhed.add(self._is_ready)
         log_line("program.startet", version=__version__, miljoe=self._installation.settings.environment)
 
@@ -94,6 +96,7 @@ class Levering:
         self._drift.stop()
         self._vagt.stop()
         self._close()
+        self._installation.afvisningsbog.keep()
         log_line("program.stoppet")
 
     def _is_ready(self) -> bool:
@@ -117,6 +120,8 @@ class Levering:
         return Doer(sock, kontekst)
 
     def _inspect(self) -> None:
+        self._installation.follow_choices()
+        self._installation.afvisningsbog.keep()
         self._installation.expire_agreements()
         self._hovedbud.look()
         if self._serverkontekst is not None and self._serverkontekst.refresh():
@@ -134,7 +139,9 @@ def delivering(installation: Installation, alarm: Alarm | None = None, *, forsoe
         levering.stop()
 
 
-def _indstillinger(settings: Settings) -> Indstillinger:
+def make_indstillinger(installation: Installation) -> Indstillinger:
+    """What the installation sets of delivery; what may be chosen while it runs is asked for each time."""
+    settings = installation.settings
     tilsend, levering = settings.tilsend, settings.levering
     return Indstillinger(
         amqp=protocol.Graenser(prefetch=settings.hent.prefetch, ramme=settings.hent.ramme),
@@ -145,7 +152,7 @@ def _indstillinger(settings: Settings) -> Indstillinger:
         ),
         graenser=genforsoeg.Graenser(levering.laengste_vent, levering.tabte_forbindelser),
         samtidige=tilsend.samtidige,
-        stor_fil=_stor_fil(settings),
+        stor_fil=lambda: _stor_fil(installation.gaeldende),
     )
 
 

@@ -33,7 +33,7 @@ class Oprydning:
 
     def __init__(self, installation: Installation, mapper: Sequence[Path], nu: datetime) -> None:
         self._installation, self._mapper, self._nu = installation, mapper, nu.astimezone(UTC)
-        self._dage = installation.settings.opbevaring
+        self._dage = installation.gaeldende.opbevaring
         self._frister = Frister(
             self._local(self._dage.log), self._local(self._dage.versioner), self._before(self._dage.fejlkoe),
             self._before(self._dage.ordrer), self._before(self._dage.sessioner),

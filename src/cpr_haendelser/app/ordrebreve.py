@@ -8,7 +8,7 @@ from cpr_haendelser.app.installation import Installation
 
 def collect_order_letters(installation: Installation) -> int:
     """Writes the letters about what has happened to orders since the last time; how many. In ExtTest alone."""
-    settings = installation.settings
+    settings = installation.gaeldende
     if settings.environment != "exttest":
         return 0
     kontor = Kontor(

@@ -56,7 +56,7 @@ def hand_over(installation: Installation, noegle: Signaturnoegle, hvem: str = ""
         return None
     settings = installation.settings
     melding = melding_to_json(make_hoved(make_afsender(settings), to_json(segl), moment()))
-    post = [(kanal.navn, melding) for kanal in make_kanaler(settings)]
+    post = [(kanal.navn, melding) for kanal in make_kanaler(installation.gaeldende)]
     installation.postrum.skift_alarm(None, None, post)
     if settings.revision.hovedfil is not None:
         _append(settings.revision.hovedfil, segl)

@@ -34,7 +34,7 @@ class Status(NamedTuple):
 
 def read_status(installation: Installation) -> Status:
     """How it goes now."""
-    overblik, graenser = installation.udkig.look(), make_graenser(installation.settings)
+    overblik, graenser = installation.udkig.look(), make_graenser(installation.gaeldende)
     staar = ((maalt, step(maalt, graenser)) for maalt in measure(overblik))
     return Status(
         overblik,

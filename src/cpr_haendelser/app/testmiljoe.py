@@ -76,7 +76,7 @@ class Testmiljoe:
             self.ordrelager,
             self._installation.bord.opsaetning,
             wall_clock,
-            automatisk=self._installation.settings.exttest.automatisk_godkendelse,
+            automatisk=lambda: self._installation.gaeldende.exttest.automatisk_godkendelse,
         )
 
     @cached_property

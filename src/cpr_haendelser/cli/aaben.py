@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from cpr_haendelser.app import Installation
+from cpr_haendelser.app.installation import read_gaeldende
 from cpr_haendelser.logning import configure
 from cpr_haendelser.settings import Settings, load
 
@@ -29,6 +30,14 @@ def told_settings() -> Settings:
     settings = load()
     configure(settings.log_format, settings.log_level)
     return settings
+
+
+def settings_of_now() -> Settings:
+    """The settings as they hold now: over those that are told what was chosen in the installation, where there is one.
+
+    The log is as they say.
+    """
+    return read_gaeldende(told_settings())
 
 
 @contextmanager

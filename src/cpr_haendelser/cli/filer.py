@@ -17,6 +17,7 @@ from cpr_haendelser.cli.som import current_kalder
 from cpr_haendelser.cli.vaerdityper import Heltal
 from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.logning import mask
+from cpr_haendelser.modtagelse.grunde import GRUNDE
 from cpr_haendelser.modtagelse.modtag import AlleredeModtaget, Oenske
 from cpr_haendelser.modtagelse.overvaag import Melding, Overvaager
 from cpr_haendelser.opslag.filer import find_fil
@@ -26,15 +27,6 @@ from cpr_haendelser.udlevering.spor import LINJER, shown
 _NEW_TASK = click.option(
     "--new-task", "nye", multiple=True, metavar="OPGAVE", help="Opgavenummer, der må mødes første gang; kan gentages."
 )
-GRUNDE = {
-    "levering": "kunden bad om personen; intet er sket",
-    "annulleret_i_levering": "registreret og fortrudt i samme levering",
-    "ingen_forskel": "ingen forskel i posterne",
-    "indgaar_i_anden": "indgår i en anden hændelse",
-    "aeldre_end_billedet": "ældre end personens billede fra en anden opgave",
-    "etablering": "etablering: giver ingen hændelser",
-}
-"""Why a 099 line caused no hændelse, in words."""
 ARTER = {art: art.value for art in Leveranceart} | {Leveranceart.AENDRINGER: "ændringer"}
 """How a file was received, in words."""
 

@@ -38,7 +38,7 @@ def oprydning(mapper: tuple[Path, ...], *, udfoer: bool) -> None:
             say_error(
                 "Revisionssporet er ikke kortet af: indstillingen revision.noegle mangler (haendelser revision noegle)."
             )
-        dage = installation.settings.opbevaring
+        dage = installation.gaeldende.opbevaring
     made = table("Fjernet" if udfoer else "Ville blive fjernet", "Hvad", "Opbevares", "Antal>")
     for slags, tekst in SLAGS.items():
         frist = getattr(dage, slags)

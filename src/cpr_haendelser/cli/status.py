@@ -10,7 +10,7 @@ from cpr_haendelser.app.alarmer import make_afsender, make_kanaler
 from cpr_haendelser.app.installation import moment
 from cpr_haendelser.app.status import read_status
 from cpr_haendelser.cli import statusvisning as vis
-from cpr_haendelser.cli.aaben import opened, told_settings
+from cpr_haendelser.cli.aaben import opened, settings_of_now
 from cpr_haendelser.cli.dansk import Kommando
 from cpr_haendelser.cli.skaerm import console, say_error
 from cpr_haendelser.fejl import Brugsfejl
@@ -43,7 +43,7 @@ def status(ctx: click.Context, *, som_json: bool) -> None:
 @click.command(cls=Kommando, epilog="haendelser alarmtest")
 def alarmtest() -> None:
     """Sender en prøve ad alle de veje, som indstillingerne siger (mail, webhook, fil), og siger, om den nåede frem."""
-    settings = told_settings()
+    settings = settings_of_now()
     kanaler, afsender = make_kanaler(settings), make_afsender(settings)
     if not kanaler:
         raise Brugsfejl(

@@ -31,7 +31,7 @@ from cpr_haendelser.fordeling.push.klient import Klientindstillinger
 from cpr_haendelser.fordeling.push.tur import Bude
 from cpr_haendelser.fordeling.push.udsendelse import Omgivelser
 from cpr_haendelser.fordeling.stempel import stamp
-from cpr_haendelser.fordeling.storfil import ALDRIG
+from cpr_haendelser.fordeling.storfil import never
 from cpr_haendelser.fordeling.takt import Slag, Takt
 from cpr_haendelser.fordeling.udskriv import Udskriver
 from cpr_haendelser.logning import log_line
@@ -70,8 +70,8 @@ class Indstillinger(NamedTuple):
     slag: Slag = Slag()
     frister: Frister = Frister()
     puls: Puls = Puls()
-    stor_fil: int = ALDRIG
-    """A file with more hændelser awaits the operator."""
+    stor_fil: Callable[[], int] = never
+    """A file with more hændelser awaits the operator; asked for each batch."""
     kig: float = 0.1
     """Seconds between looks for something to push where nobody has said that there is."""
 

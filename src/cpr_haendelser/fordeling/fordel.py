@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from cpr_haendelser.fordeling.storfil import ALDRIG, Storfiler
+from cpr_haendelser.fordeling.storfil import Storfiler, never
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.opsamler import uncollected
@@ -69,9 +69,12 @@ class Fordeler:
         matcher: Matcher,
         nu: Callable[[], str],
         *,
-        stor_fil: int = ALDRIG,
+        stor_fil: Callable[[], int] = never,
     ) -> None:
-        """`nu` gives the time of day as the post room compares it; files with more than `stor_fil` hændelser await."""
+        """`nu` gives the time of day as the post room compares it.
+
+        Files with more hændelser than `stor_fil` says await.
+        """
         self._lager, self._postrum, self._matcher, self._nu = lager, postrum, matcher, nu
         self._storfiler = Storfiler(lager, stor_fil)
         self._antal = BATCH

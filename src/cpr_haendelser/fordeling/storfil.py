@@ -6,7 +6,7 @@ word, but for births and deaths. Order is kept: what is later about a person who
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from cpr_haendelser.fordeling.grunde import STOR_FIL
 from cpr_haendelser.haendelser.model import Haendelse
@@ -19,26 +19,33 @@ ALDRIG = 0
 """As the limit: no file is large."""
 
 
+def never() -> int:
+    """The limit where no file is large."""
+    return ALDRIG
+
+
 class Storfiler:
     """Knows which files are large."""
 
-    def __init__(self, lager: Lager, graense: int) -> None:
-        """`graense`: so many hændelser a file may have; ALDRIG: any number."""
+    def __init__(self, lager: Lager, graense: Callable[[], int]) -> None:
+        """`graense`: so many hændelser a file may have, asked for each batch; ALDRIG: any number."""
         self._lager, self._graense = lager, graense
-        self._store: dict[int, bool] = {}
+        self._antal: dict[int, int] = {}
+        """Hændelser of each file."""
 
     def choose(self, haendelser: Iterable[Haendelse]) -> Mapping[int, str]:
         """Of some hændelser the løbenumre of those that await the operator, and why (a code of fordeling.grunde)."""
-        if self._graense == ALDRIG:
+        graense = self._graense()
+        if graense == ALDRIG:
             return {}
         return {
             each.loebenummer: f"{STOR_FIL}{each.fil}"
             for each in haendelser
-            if not each.ordre and each.beslutning.kode not in STRAKS and self._is_large(each.fil)
+            if not each.ordre and each.beslutning.kode not in STRAKS and self._count(each.fil) > graense
         }
 
-    def _is_large(self, fil: int) -> bool:
-        if fil not in self._store:
+    def _count(self, fil: int) -> int:
+        if fil not in self._antal:
             leverance = self._lager.leverance(fil)
-            self._store[fil] = leverance is not None and leverance.haendelser > self._graense
-        return self._store[fil]
+            self._antal[fil] = leverance.haendelser if leverance is not None else 0
+        return self._antal[fil]

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
 from cpr_haendelser import __version__
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 _NUMMER = re.compile(r"(?<![0-9A-Fa-f-])[0-9]{6}[- ]?[0-9]{4}(?![0-9A-Fa-f-])")
 """What has a personnummer's shape and is no part of a UUID."""
 _ADRESSE = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+")
+_KODEORD = re.compile("`([^`]+)`")
+_LEDSKEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=_)(?=[A-Za-z])")
+"""Where a name of several words may be broken."""
 _CIFRE = 18
 """Of numbers that fit into 64 bits."""
 
@@ -142,9 +146,21 @@ def _environment(valgt: str) -> Environment:
     env.filters["cprtid"] = lambda vaerdi: sprog.cprtid(vaerdi, valgt)
     env.filters["navngiv"] = lambda each: (each.cvr, f"{each.navn} ({each.cvr})")
     env.filters["oversat"] = lambda par: (par[0], sprog.oversaettelse(valgt).gettext(par[1]))
+    env.filters["medkode"] = mark_code
+    env.filters["ombrudt"] = let_break
     env.filters["parvis"] = lambda vaerdi: (vaerdi, vaerdi)
     env.globals.update(rod=ROD, sprog=valgt, sprogene=sprog.SPROG, program=__version__, stil=_style_mark())
     return env
+
+
+def mark_code(tekst: str) -> Markup:
+    """A text with what stands in backticks as code."""
+    return Markup(_KODEORD.sub(r"<code>\1</code>", str(escape(tekst))))  # noqa: S704 - it is escaped
+
+
+def let_break(navn: str) -> Markup:
+    """A long name that may be broken where a word in it begins: URNIdentifikator, HAENDELSER_MAIL__TIL."""
+    return Markup(_LEDSKEL.sub("<wbr>", str(escape(navn))))  # noqa: S704 - it is escaped
 
 
 def _style_mark() -> str:

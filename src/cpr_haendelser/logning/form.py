@@ -26,7 +26,12 @@ def configure(form: Form, level: str) -> None:
     for former in list(root.handlers):
         root.removeHandler(former)
     root.addHandler(handler)
-    root.setLevel(level.upper())
+    set_level(level)
+
+
+def set_level(level: str) -> None:
+    """The least important that the whole process logs from now on: debug, info, warning or error."""
+    logging.getLogger().setLevel(level.upper())
 
 
 class MaskingFilter(logging.Filter):

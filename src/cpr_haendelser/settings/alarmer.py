@@ -22,7 +22,8 @@ class Alarmindstillinger(Gruppe):
         tuple[_POSITIV, ...],
         Om(
             "Så gammel, i timer, er et dueslags ældste besked, når der siges til; ét trin for hvert tal.",
-            "en liste af tal",
+            "en liste af tal som `[1, 6, 24]`",
+            levende=True,
         ),
     ] = (1, 6, 24)
     ingen_fil_hverdage: Annotated[
@@ -32,12 +33,17 @@ class Alarmindstillinger(Gruppe):
             "Så mange hele hverdage uden en fil af en opgave, før der siges til; 0 er aldrig. Uden værdi 4 i produktion"
             " og 0 i exttest.",
             "et helt tal 0-30",
+            levende=True,
         ),
     ] = None
     afviste: Annotated[
         int,
         Field(ge=1, le=1_000_000),
-        Om("Så mange afviste logins og TLS-håndtryk på en time, før der siges til.", "et helt tal fra 1"),
+        Om(
+            "Så mange afviste logins og TLS-håndtryk på en time, før der siges til.",
+            "et helt tal 1-1000000",
+            levende=True,
+        ),
     ] = 20
     certifikat_dage: Annotated[
         tuple[_DAGE, ...],
@@ -65,7 +71,12 @@ class Mailindstillinger(Gruppe):
     """Alarms and letters by mail."""
 
     til: Annotated[
-        tuple[Adresse, ...], Om("Hvem der får alarmer. Tom: der sendes ingen mail.", "en liste af mailadresser")
+        tuple[Adresse, ...],
+        Om(
+            "Hvem der får alarmer. Tom: der sendes ingen mail.",
+            'en liste af mailadresser som `["vagt@korsbaek.example"]`',
+            levende=True,
+        ),
     ] = ()
     fra: Annotated[Adresse | None, Om("Afsenderens adresse; skal være der, når `til` er der.", "en mailadresse")] = None
     host: Annotated[str, Field(min_length=1), Om("Mailserveren (SMTP).", "en IP-adresse eller et navn")] = "localhost"

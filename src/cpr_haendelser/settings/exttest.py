@@ -43,7 +43,11 @@ class Exttestindstillinger(Gruppe):
     ] = "990000-999999"
     automatisk_godkendelse: Annotated[
         bool,
-        Om("Om en ordre godkendes og begyndes af sig selv, når den er indsendt og forudsætningerne holder.", TIL_FRA),
+        Om(
+            "Om en ordre godkendes og begyndes af sig selv, når den er indsendt og forudsætningerne holder.",
+            TIL_FRA,
+            levende=True,
+        ),
     ] = True
     testmyndigheder: Annotated[
         tuple[str, ...],
@@ -55,7 +59,11 @@ class Exttestindstillinger(Gruppe):
     ] = ("*",)
     automatisk_aftale: Annotated[
         bool,
-        Om("Om en anmodning om en serviceaftale med en af `testmyndigheder` godkendes af sig selv.", TIL_FRA),
+        Om(
+            "Om en anmodning om en serviceaftale med en af `testmyndigheder` godkendes af sig selv.",
+            TIL_FRA,
+            levende=True,
+        ),
     ] = False
     priser: Annotated[
         Mapping[Ydelsesnavn, Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]],

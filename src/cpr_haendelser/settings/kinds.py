@@ -35,6 +35,8 @@ class Om:
     grundlag: Grundlag = Grundlag.VALG
     hemmelig: bool = False
     """The value is never shown, not in an error either."""
+    levende: bool = False
+    """It may be chosen while the program runs, and counts at once (settings.levende)."""
 
 
 class Gruppe(BaseModel):

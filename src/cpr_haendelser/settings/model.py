@@ -301,7 +301,7 @@ class Settings(Gruppe):
     ] = "text"
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
-        Om("Det mindst vigtige, der logges.", "`debug`, `info`, `warning` eller `error`"),
+        Om("Det mindst vigtige, der logges.", "`debug`, `info`, `warning` eller `error`", levende=True),
     ] = "info"
     kommuner: Kommuneindstillinger = Kommuneindstillinger()
     beskeder: Beskedindstillinger = Beskedindstillinger()

@@ -33,13 +33,17 @@ class Opbevaringsindstillinger(Gruppe):
             _FORVENTET,
         ),
     ] = None
-    fejlkoe: Annotated[_Dage, Om("Dage, som beskeder i fejlkøen bliver der.", _FORVENTET)] = None
+    fejlkoe: Annotated[_Dage, Om("Dage, som beskeder i fejlkøen bliver der.", _FORVENTET, levende=True)] = None
     revision: Annotated[
         _Dage,
         Om("Dage, som revisionssporet og leveringerne i det bliver. Kræver `revision.noegle`.", _FORVENTET),
     ] = None
     ordrer: Annotated[
         _Dage,
-        Om("Dage, som afsluttede ordrer bliver, med linjer og tråd; testpersoners numre huskes altid.", _FORVENTET),
+        Om(
+            "Dage, som afsluttede ordrer bliver, med linjer og tråd; testpersoners numre huskes altid.",
+            _FORVENTET,
+            levende=True,
+        ),
     ] = None
     sessioner: Annotated[_Dage, Om("Dage, som udløbne sessioner bliver.", _FORVENTET)] = 30

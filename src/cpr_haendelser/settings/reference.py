@@ -24,6 +24,10 @@ I en variabel skrives lister og tabeller som JSON. Ukendte navne og forkerte væ
 
 Det, som kilderne ikke siger eller er uenige om, er en indstilling; det står under *grundlag*.
 Hemmelige værdier vises aldrig, heller ikke i en fejl.
+
+Nogle kan desuden ændres, mens der køres, på siden Indstillinger i konsollen, med `haendelser indstilling` og over REST.
+Et sådant valg ligger i databasen, gælder med det samme i alle programmets processer og efter en genstart, og går forud
+for variabel og fil, til det tages tilbage. Hvem der valgte hvad og hvornår, står i revisionssporet.
 """
 
 EXAMPLE = """## Et eksempel
@@ -74,6 +78,7 @@ def section(model: type[BaseModel], name: str, group: tuple[str, ...]) -> str:
         f"- værdi: {about.forventet}",
         f"- standard: {default_of(model.model_fields[name])}",
         *([f"- variabel: `{variable_of((*group, name))}`"] if model is not Opgave else []),
+        *(["- kan ændres, mens der køres: `haendelser indstilling`, REST og konsollen"] if about.levende else []),
         f"- grundlag: {about.grundlag}{'; hemmelig' if about.hemmelig else ''}",
     ]
     return "\n".join(lines) + "\n"

@@ -16,6 +16,7 @@ from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsende
 from cpr_haendelser.storage.hukommelse_adgang import HukommelseAdgang
 from cpr_haendelser.storage.hukommelse_alarmer import HukommelseAlarmer
 from cpr_haendelser.storage.hukommelse_opsaetning import HukommelseOpsaetning
+from cpr_haendelser.storage.hukommelse_valg import HukommelseValg
 from cpr_haendelser.storage.postfejl import check_forud, check_nye, check_svar
 from cpr_haendelser.storage.postrum import INGEN, Afventende, Dueslagstilstand, Fordeling, Indgreb, Ny, Stilstand
 from cpr_haendelser.storage.revisionsposter import delivery, interrupted, intervention
@@ -38,12 +39,13 @@ Noegle = tuple[str, int]
 """Dueslag and løbenummer."""
 
 
-class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseOpsaetning):
+class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseValg, HukommelseOpsaetning):
     """What storage.postrum.Postrum says, in memory. One lock guards it all."""
 
     def __init__(self) -> None:
         HukommelseAdgang.__init__(self)
         HukommelseAlarmer.__init__(self)
+        HukommelseValg.__init__(self)
         HukommelseOpsaetning.__init__(self, RLock())
         self._navnerum = uuid4().bytes
         self._position = 0

@@ -19,6 +19,7 @@ from cpr_haendelser.storage.aftalebog import INGEN_FOELGE, Aftalebog, Foelge
 from cpr_haendelser.storage.alarmbog import Alarmbog
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
 from cpr_haendelser.storage.straekning import Straekning
+from cpr_haendelser.storage.valgbog import Valgbog
 
 INGEN: Mapping[int, str] = MappingProxyType({})
 Ny = Traef
@@ -102,7 +103,7 @@ class Opsaetning(NamedTuple):
     certifikater: tuple[Systemcertifikat, ...] = ()
 
 
-class Postrum(Adgangsbog, Alarmbog, Aftalebog, Revisionsbog, Protocol):
+class Postrum(Adgangsbog, Alarmbog, Aftalebog, Revisionsbog, Valgbog, Protocol):
     """What the post room keeps.
 
     Every delivery, change of the set-up or a value list, and intervention is written into the audit in its own

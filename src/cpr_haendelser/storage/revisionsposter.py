@@ -17,6 +17,7 @@ from cpr_haendelser.revision.tegn import to_hex
 from cpr_haendelser.storage.adgangsbog import Login, Noegle, Session
 from cpr_haendelser.storage.forsendelse import Videregivelse
 from cpr_haendelser.storage.postrum import Indgreb
+from cpr_haendelser.storage.valgbog import Driftsvalg
 
 BESKED = ("haendelsesbesked",)
 """The group of fields that a delivered message shows."""
@@ -142,6 +143,17 @@ def intervention(indgreb: Indgreb) -> Revisionspost:
         hvem=indgreb.hvem,
         sag=f"dueslag:{indgreb.dueslag}",
         detaljer=(("antal", str(indgreb.antal)), ("grund", indgreb.grund)),
+    )
+
+
+def setting_chosen(valg: Driftsvalg, foer: str) -> Revisionspost:
+    """A setting that was chosen while the program ran, with its value before; empty after: the file's again."""
+    return Revisionspost(
+        Slags.AENDRING,
+        "indstilling.ret",
+        hvem=valg.hvem,
+        sag=f"indstilling:{valg.navn}",
+        detaljer=(("foer", foer), ("efter", valg.vaerdi), ("grund", valg.grund)),
     )
 
 

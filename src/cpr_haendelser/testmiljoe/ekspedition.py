@@ -56,9 +56,9 @@ class Ekspedition:
         opsaetning: Callable[[], Opsaetning],
         nu: Callable[[], datetime],
         *,
-        automatisk: bool,
+        automatisk: Callable[[], bool],
     ) -> None:
-        """`automatisk`: what is submitted is approved and begun at once."""
+        """`automatisk`: whether what is submitted is approved and begun at once, asked each time."""
         self._lager, self._ordrelager, self._opsaetning, self._nu = lager, ordrelager, opsaetning, nu
         self._automatisk, self._side = automatisk, Side.BESTILLER
 
@@ -130,7 +130,7 @@ class Ekspedition:
             foerste = "; ".join(f"linje {each.linje}: {each.tekst}" for each in afviste[:5]) or "den har ingen linjer."
             raise Brugsfejl("TST-031", f"ordren kan ikke indsendes. {foerste}")
         self._go(ordre, {T.KLADDE}, T.INDSENDT, hvem=hvem)
-        if self._automatisk:
+        if self._automatisk():
             automat = self.by(Side.PROGRAMMET)
             automat.approve(ordre, hvem="automatisk")
             automat._begin(ordre, linjer, hvem="automatisk")  # noqa: SLF001 - one of us

@@ -20,6 +20,7 @@ from cpr_haendelser.web.drift import Sundhed, add_maalinger
 from cpr_haendelser.web.feed import add_feed
 from cpr_haendelser.web.gemte import add_gemte
 from cpr_haendelser.web.handlinger import AABEN, KALD
+from cpr_haendelser.web.indstillinger import add_indstillinger
 from cpr_haendelser.web.listevaerdier import add_listevaerdier
 from cpr_haendelser.web.login import add_login
 from cpr_haendelser.web.noegle import Doervogter
@@ -94,6 +95,7 @@ def create_app(installation: Installation, noegle: str) -> FastAPI:
     add_systemer(app, installation)
     add_aftaler(app, installation)
     add_revision(app, installation)
+    add_indstillinger(app, installation)
     app.add_middleware(
         Doervogter,
         genkender=Genkender(installation.bord, noegle, by_maerke=installation.konti.aktoer),

@@ -20,7 +20,7 @@ AABEN = None
 """Of calls that anybody may make: they are how one logs in."""
 
 _HAENDELSE, _LISTE, _ORDRE = "/haendelser/{loebenummer}", "/vaerdilister/{uuid}", "/ordrer/{uuid}"
-_SYSTEM, _AFTALE = "/systemer/{uuid}", "/aftaler/{id}"
+_SYSTEM, _AFTALE, _INDSTILLING = "/systemer/{uuid}", "/aftaler/{id}", "/indstillinger/{navn}"
 
 KALD: Mapping[tuple[str, str], Handling | None] = MappingProxyType(
     {
@@ -116,6 +116,11 @@ KALD: Mapping[tuple[str, str], Handling | None] = MappingProxyType(
         ("POST", "/testpersoner/soegning"): Handling.TESTPERSON_LAES,
         ("POST", "/testpersoner/deling"): Handling.TESTPERSON_DEL,
         ("POST", "/testmiljoe/vilkaar"): Handling.VILKAAR_ACCEPTER,
+        ("GET", "/indstillinger"): Handling.OPSAETNING_LAES,
+        ("GET", _INDSTILLING): Handling.OPSAETNING_LAES,
+        ("PUT", _INDSTILLING): Handling.INDSTILLING_RET,
+        ("DELETE", _INDSTILLING): Handling.INDSTILLING_RET,
+        ("POST", f"{_INDSTILLING}/fortryd"): Handling.INDSTILLING_RET,
         ("GET", "/metrics"): Handling.MAALING_LAES,
         ("GET", "/revision"): Handling.REVISION_KONTROLLER,
         ("POST", "/revision/soegning"): Handling.REVISION_LAES,

@@ -198,7 +198,11 @@ def _language(sprog: str) -> Maal:
     """The words of a language of the pages, as agreements are explained in it."""
     if sprog == sprogene.DANSK:
         return DANSK
-    return Maal(sprogene.oversaettelse(sprog).gettext, lambda kode: kode.engelsk or kode.dansk)
+    return Maal(
+        sprogene.oversaettelse(sprog).gettext,
+        lambda kode: kode.engelsk or kode.dansk,
+        lambda dag: sprogene.dato(dag, sprog),
+    )
 
 
 def address(aftale: str) -> str:

@@ -15,6 +15,7 @@ from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number, read_path_number
+from cpr_haendelser.modtagelse.grunde import GRUNDE
 from cpr_haendelser.opslag.filer import find_fil
 from cpr_haendelser.udlevering.spor import LINJER, changed, shown
 from cpr_haendelser.udlevering.storfiler import Storfil
@@ -80,7 +81,7 @@ class _Filer:
         linjer = lager.linjer099(nummer, efter=efter, antal=_LINJER)
         naeste = linjer[-1].linje if len(linjer) == _LINJER else 0
         return draw(kald, "fil_linjer", fil=fil, linjer=linjer, navne={each.kode: _code(each.kode) for each in linjer},
-                    naeste=naeste, begyndt=bool(efter))  # fmt: skip
+                    naeste=naeste, begyndt=bool(efter), grunde=GRUNDE)  # fmt: skip
 
     # --- what awaits --------------------------------------------------------------------------------------------------
 

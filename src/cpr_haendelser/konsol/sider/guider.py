@@ -19,7 +19,6 @@ from cpr_haendelser.fordeling.grunde import to_words
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.kald import Kald
 from cpr_haendelser.konsol.side import Adgang, Besoeg, Side, address_of, draw
-from cpr_haendelser.logning import refusals
 from cpr_haendelser.tls.ca import CA_NAVN, to_stem
 from cpr_haendelser.vejledning.afvisninger import explain, visible
 from cpr_haendelser.vejledning.certifikatfejl import CERTIFIKATFEJL
@@ -256,7 +255,12 @@ class _Guider:
         opsat = self._installation.bord.opsaetning()
         kalder = besoeg.kald.known
         egne = {each.uuid.lower() for each in opsat.systemer if each.cvr == kalder.organisation}
-        return list(visible(explain(refusals(), opsat), None if kalder.er_operatoer else frozenset(egne)))
+        return list(
+            visible(
+                explain(self._installation.afvisningsbog.latest(), opsat),
+                None if kalder.er_operatoer else frozenset(egne),
+            )
+        )
 
     def show_refusals(self, besoeg: Besoeg) -> Response:
         opsat = self._installation.bord.opsaetning()

@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 
 _DAGE, _FILER, _KODER, _DUESLAG = 14, 5, 12, 8
 _HOEJDE = 120
+ALARMORD = {
+    "dueslag-stoppet": "dueslaget er stoppet",
+    "aeldste": "beskeder har ventet længe",
+    "parkeret-af-os": "parkeret af os",
+    "parkeret-af-modtager": "parkeret af modtageren",
+    "stor-fil": "stor fil afventer",
+    "fordeling-staar-stille": "fordelingen står stille",
+    "afviste": "mange afviste logins",
+    "ingen-fil": "ingen fil er kommet",
+    "certifikat": "vores certifikat udløber",
+    "systemcertifikat": "it-systemets certifikat udløber",
+}
+"""What each kind of alarm is called where there is little room."""
 _TRIN = 5
 """Shades of the picture of codes."""
 
@@ -86,7 +99,7 @@ def _dueslag(liste: Dueslagsliste, besoeg: Besoeg) -> list[Raekke]:
 def _alarm(installation: Installation, alarm: Alarm) -> tuple[str, str, str, str]:
     """What it is, what it is about, since when, and the UUID of the dueslag that it is about."""
     dueslag = installation.bord.gaeldende().dueslag.get(alarm.emne.lower())
-    return alarm.slags, dueslag.navn if dueslag else alarm.emne, alarm.siden, dueslag.uuid if dueslag else ""
+    return ALARMORD[alarm.slags], dueslag.navn if dueslag else alarm.emne, alarm.siden, dueslag.uuid if dueslag else ""
 
 
 def _latest(installation: Installation) -> list[Leverance]:

@@ -15,9 +15,10 @@ from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.cpr.koder import lookup
 from cpr_haendelser.cpr.layouts import posttyper, read_post
 from cpr_haendelser.cpr.personnummer import Personnummer
-from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol.haandtag import Haandtag
+from cpr_haendelser.konsol.kald import Kald
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, is_masked, mask_numbers_in, mask_pnr, to_number, wire_code
 from cpr_haendelser.konsol.slaegtsbillede import join, place
 from cpr_haendelser.replika.billede import RELATIONSARTER, read_relationer, to_linjer, to_tekster
@@ -95,12 +96,24 @@ class _Personer:
         self._installation, self._haandtag = installation, Haandtag(installation)
 
     def ask(self, besoeg: Besoeg) -> Response:
-        kald = besoeg.kald
+        return self._ask(besoeg.kald, None, 200)
+
+    def _ask(self, kald: Kald, fejl: Fejl | None, status: int) -> Response:
+        """The form; the number that was refused is not written in it again."""
         skal_grund = kald.may(Handling.PERSON_AABN) and kald.needs_reason(Handling.PERSON_AABN)
         personer = self._installation.lager.stade().fil
-        return draw(kald, "personer", fejl=None, skal_grund=skal_grund, tom=not personer)
+        return draw(kald, "personer", status, fejl=fejl, skal_grund=skal_grund, tom=not personer)
 
     def show(self, besoeg: Besoeg) -> Response:
+        """The person, or the form again with why not."""
+        try:
+            return self._show(besoeg)
+        except Fejl as fejl:
+            if besoeg.felter.get("person"):
+                raise
+            return self._ask(besoeg.kald, fejl, 404 if fejl.kode == "OPS-002" else 400)
+
+    def _show(self, besoeg: Besoeg) -> Response:
         kald, lager = besoeg.kald, self._installation.lager
         kalder, pnr = kald.known, self._asked_for(besoeg)
         maskeret = is_masked(kald)

@@ -12,6 +12,7 @@ from cpr_haendelser.storage.sqlite_postrum.adgang import Adgange
 from cpr_haendelser.storage.sqlite_postrum.aflevering import Afleveringer
 from cpr_haendelser.storage.sqlite_postrum.aftaler import Aftaler
 from cpr_haendelser.storage.sqlite_postrum.alarmer import Alarmer
+from cpr_haendelser.storage.sqlite_postrum.driftsvalg import Valg
 from cpr_haendelser.storage.sqlite_postrum.fordel import Fordelinger
 from cpr_haendelser.storage.sqlite_postrum.indgreb import IndgrebRum
 from cpr_haendelser.storage.sqlite_postrum.laesning import Laesning
@@ -36,6 +37,7 @@ class SqlitePostrum(
     Alarmer,
     Adgange,
     Aftaler,
+    Valg,
     Revisioner,
     Laesning,
 ):

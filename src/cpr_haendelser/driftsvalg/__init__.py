@@ -1,0 +1,1 @@
+"""Settings chosen while the program runs: over what the file, the variables and the program itself say."""
