@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +15,7 @@ from cpr_haendelser.settings import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.cli.conftest import Svar
 
@@ -137,3 +140,16 @@ def test_in_produktion_the_operator_approves_for_nobody_whoever_it_acts_as(
     assert opsat("bruger", "create", "vibe", "Vibe", "--cvr", "29189846", "--rolle", "aftaleadministrator").status == 0
     svar = opsat("--som", "vibe", "aftale", "approve", "x")
     assert (svar.status, svar.fejl[:7]) == (1, "ADG-005")
+
+
+def test_a_key_that_somebody_has_damaged_is_said_to_be_so_and_found_by_the_check(
+    opsat: Haendelser, tmp_path: Path
+) -> None:
+    opsat("noegle", "create", "Rapport", "--bruger", "rosa", "--handling", "status.laes")
+    with closing(sqlite3.connect(tmp_path / "h.post.db")) as forbindelse:
+        forbindelse.executescript("UPDATE apinoegle SET omfang = 'alt'")
+    svar = opsat("noegle")
+    assert (svar.status, svar.fejl[:8]) == (1, "LAG-018:")
+    svar = opsat("check")
+    assert svar.status == 3
+    assert "adgang: postrum: 1 API-nøgler kan ikke læses" in svar.fejl

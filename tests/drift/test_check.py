@@ -22,6 +22,7 @@ from tests.udlevering.opsat import set_up
 REGISTER, POSTRUM, ORDRER = "h.db", "h.post.db", "h.ordrer.db"
 ORDRE = """INSERT INTO ordre VALUES (1, 'u', 'haendelse', '', '1', 's', '1', 'alle', 'i_gang', 1, '', '', '', x'');
 INSERT INTO udfoerelse VALUES (1, 1, 1, 1, 1, 0, '', 'udfoert', {fil}, '{numre}', '', '', '')"""
+NOEGLE = "INSERT INTO apinoegle VALUES ('n', x'01', 'bruger', 'u', 'Rapport',"  # of which the scope follows
 SKADER = [
     ("skema", POSTRUM, "PRAGMA user_version = 3"),
     ("henvisninger", REGISTER, "UPDATE haendelse SET fil = 99 WHERE loebenummer = 1"),
@@ -40,6 +41,11 @@ SKADER = [
     ("ordrer", ORDRER, ORDRE.format(fil=1, numre="[9999]")),
     ("ordrer", ORDRER, ORDRE.format(fil=99, numre="[1]")),
     ("revision", POSTRUM, "UPDATE revisionsled SET indhold = x'00' WHERE nr = (SELECT max(nr) FROM revisionsled)"),
+    ("revision", POSTRUM, "INSERT INTO revisionsbortfald VALUES (1, '', '{}', 1, 1)"),
+    ("adgang", POSTRUM, f"{NOEGLE} 'log.laes', '', '', '', '', '')"),
+    ("adgang", POSTRUM, f"{NOEGLE} '{{}}', '', '', '', '', '')"),
+    ("adgang", POSTRUM, f"{NOEGLE} '[7]', '', '', '', '', '')"),
+    ("adgang", POSTRUM, "INSERT INTO login VALUES ('u', '', 0, '', '', 0, 'ingen')"),
 ]
 
 

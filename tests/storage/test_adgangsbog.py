@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cpr_haendelser.adgang.model import Bruger, Rolle
+from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.storage.aabning import open_postrum
 from cpr_haendelser.storage.adgangsbog import Login, Noegle, Session
 from tests.storage.postrumsmodel import ET, TO, tid
@@ -118,3 +121,17 @@ def test_a_restart_forgets_nothing(tmp_path: Path) -> None:
     naeste = open_postrum(adresse)
     assert (naeste.login(ET), naeste.sessioner(ET), naeste.noegler()) == (LOGIN, [SESSION], [NOEGLE])
     naeste.close()
+
+
+def test_a_key_and_a_login_that_somebody_has_damaged_are_said_to_be_so(tmp_path: Path) -> None:
+    with closing(open_postrum(f"sqlite:///{(tmp_path / 'r.db').as_posix()}")) as rum:
+        rum.opret_noegle(NOEGLE)
+        rum.skift_login(None, LOGIN, hvem="operatoer", nu=tid(1))
+        with closing(sqlite3.connect(tmp_path / "r.post.db")) as forbindelse:
+            forbindelse.executescript("UPDATE apinoegle SET omfang = 'log.laes'; UPDATE login SET kendte = '[7]'")
+        with pytest.raises(Opsaetningsfejl, match=f"LAG-018: databasens API-nøgle {TO} kan ikke læses"):
+            rum.noegler()
+        with pytest.raises(Opsaetningsfejl, match="LAG-018"):
+            rum.noegle(NOEGLE.hash)
+        with pytest.raises(Opsaetningsfejl, match=f"LAG-019: databasens login for brugeren {ET} kan ikke læses"):
+            rum.login(ET)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from cpr_haendelser.aftaler.model import Organisation
-from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fejl import Brugsfejl, Opsaetningsfejl
 from cpr_haendelser.revision.kaede import compute_hash
 from cpr_haendelser.revision.kontrol import Kontrol, check
 from cpr_haendelser.revision.pakning import pack
@@ -285,3 +285,23 @@ def test_before_anything_is_written_there_is_nothing_to_sign_or_to_find(tmp_path
         assert sign_hoved(postrum, make_noegle(tmp_path / "n.pem"), nu=tid(1)) is None
         assert check(postrum).fund == ()
         assert last_segl(postrum) is None
+
+
+@pytest.mark.parametrize("segl", ["", "{}", '{"form":"noget andet"}'])
+def test_a_head_of_what_was_removed_that_is_no_head_is_said_to_be_the_databases(paa_fil: Sted, segl: str) -> None:
+    remove_foer(paa_fil.postrum, paa_fil.noegle, tid(6), nu=tid(60), hvem="operatoer")
+    paa_fil.tamper(f"UPDATE revisionsbortfald SET segl = '{segl}'")
+    with pytest.raises(Opsaetningsfejl, match=r"REV-014: databasens egen række om bortfaldet til og med led 5"):
+        paa_fil.check()
+
+
+def test_a_head_of_what_was_removed_that_says_less_was_is_said_to_be_the_databases(paa_fil: Sted) -> None:
+    remove_foer(paa_fil.postrum, paa_fil.noegle, tid(6), nu=tid(60), hvem="operatoer")
+    paa_fil.tamper("""UPDATE revisionsbortfald SET segl = replace(segl, '"nr":5', '"nr":4')""")
+    with pytest.raises(Opsaetningsfejl, match="REV-014"):
+        paa_fil.check()
+
+
+def test_a_head_in_the_chain_that_is_no_head_is_found(paa_fil: Sted) -> None:
+    forge_anew(paa_fil, 9, lambda tekst: tekst.replace("revisionshoved 1", "noget andet").replace("signatur", "andet"))
+    assert (9, "hoved") in {(fund.led, fund.kode) for fund in paa_fil.check().fund}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cpr_haendelser.app.installation import Installation
 from cpr_haendelser.app.revision import find_noegle
+from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.revision import kontrol
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.storage.aabning import Trin, inspect_stores, store_files
@@ -24,14 +25,22 @@ def inspect(installation: Installation, trin: Trin, *, grundig: bool) -> Iterato
     settings = installation.settings
     yield from inspect_stores(settings.database_url, trin, grundig=grundig)
     trin("revisionssporet", 0, 0)
-    noegle = find_noegle(settings)
-    fundet = kontrol.check(installation.postrum, noegle.offentlig if noegle else None)
+    yield from _audit(installation)
+    yield from _permissions(settings)
+    yield from _room(settings)
+
+
+def _audit(installation: Installation) -> Iterator[Fund]:
+    noegle = find_noegle(installation.settings)
+    try:
+        fundet = kontrol.check(installation.postrum, noegle.offentlig if noegle else None)
+    except Opsaetningsfejl as fejl:  # what the audit begins with cannot be read
+        yield Fund("revision", "postrum", fejl.tekst)
+        return
     if fundet.fund:
         yield Fund(
             "revision", "postrum", f"{fundet.fund[0].tekst} Se alle {len(fundet.fund)}: `haendelser revision check`."
         )
-    yield from _permissions(settings)
-    yield from _room(settings)
 
 
 def _permissions(settings: Settings) -> Iterator[Fund]:

@@ -9,7 +9,7 @@ from cpr_haendelser.revision.bog import Revisionsbog, Tal
 from cpr_haendelser.revision.kaede import compute_hash
 from cpr_haendelser.revision.kanonisk import Gruppe, read, read_poster, write
 from cpr_haendelser.revision.post import TOM, Hoved, Led, Revisionspost, Slags, lookup_keys
-from cpr_haendelser.revision.segl import Segl, holds, read_segl
+from cpr_haendelser.revision.segl import Segl, find_segl, holds
 
 HOVED, GENDAN = "revision.hoved", "backup.gendan"
 """The changes that say that the head was signed, and that a backup was restored."""
@@ -132,11 +132,17 @@ class _Kontrollant:
             if led.slags is Slags.BEGYNDELSE:
                 self._begin(led, detaljer)
             elif gruppe.faelles.handling == HOVED:
-                self._segl.append((led.nr, read_segl(detaljer["segl"])))
+                self._keep_segl(led, find_segl(detaljer.get("segl", "")))
             elif gruppe.faelles.handling == GENDAN and "tabt_til" in detaljer:
                 self._tabte.append((led.nr, int(detaljer["tabt_fra"]), int(detaljer["tabt_til"])))
             elif "sha256" in detaljer:
                 self._versioner.append(int(detaljer["version"]))
+
+    def _keep_segl(self, led: Led, segl: Segl | None) -> None:
+        if segl is None:
+            self._fund.append(Fund(led.nr, "hoved", f"led {led.nr} skulle have et underskrevet hoved, men har intet."))
+        else:
+            self._segl.append((led.nr, segl))
 
     def _begin(self, led: Led, detaljer: dict[str, str]) -> None:
         self._kaede = detaljer["kaede"]

@@ -177,13 +177,19 @@ def to_json(segl: Segl) -> str:
     return msgspec.json.encode(to_felter(segl)).decode()
 
 
-def read_segl(tekst: str) -> Segl:
-    """The last signed head in a text: a file of heads, a mail, a webhook's JSON. Brugsfejl REV-003: there is none."""
+def find_segl(tekst: str) -> Segl | None:
+    """The last signed head in a text: a file of heads, a mail, a webhook's JSON; None: there is none."""
     for fundet in reversed(_SEGL.findall(tekst.replace('\\"', '"'))):
-        try:
+        with suppress(msgspec.DecodeError, ValueError):
             return to_segl(msgspec.json.decode(fundet, type=Seglfelter))
-        except (msgspec.DecodeError, ValueError):
-            continue
+    return None
+
+
+def read_segl(tekst: str) -> Segl:
+    """As `find_segl`, of what somebody brought. Brugsfejl REV-003: there is none."""
+    fundet = find_segl(tekst)
+    if fundet is not None:
+        return fundet
     raise Brugsfejl(
         "REV-003",
         "der er intet underskrevet hoved i filen. Der ventes det, som `haendelser revision hoved` skriver, eller en"

@@ -23,6 +23,7 @@ KONTROLLER: dict[str, str] = {
     "versioner": "Hver version, som loggen peger på, er der endnu (kun med --grundig).",
     "positioner": "Postrummet er ikke længere fremme end loggen, og loggen har alt, der er på vej eller leveret.",
     "koeer": "Af hver person er det den første, der må sendes, og aldrig to på én gang.",
+    "adgang": "API-nøgler og logins kan læses, som programmet skrev dem.",
     "ordrer": "Det, som ordrer siger de gav, står i loggen.",
     "revision": "Revisionssporets kæde er hel (`haendelser revision check` siger mere).",
     "rettigheder": "Kun ejeren må læse databaser, mellemlager og nøgler.",

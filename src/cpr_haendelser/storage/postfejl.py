@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fejl import Brugsfejl, Opsaetningsfejl
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand
 from cpr_haendelser.storage.postrum import Ny
 
@@ -33,6 +33,37 @@ def no_hoved() -> Brugsfejl:
         "REV-004",
         "hovedet er ikke sporets: det led, som det er underskrevet ved, er der ikke, eller det er et andet. Kør"
         " `haendelser revision check`. Intet er slettet.",
+    )
+
+
+def no_bortfald(til: int) -> Opsaetningsfejl:
+    """What the audit follows where it has been shortened, and cannot be read."""
+    return Opsaetningsfejl(
+        "REV-014",
+        f"databasens egen række om bortfaldet til og med led {til} (tabellen revisionsbortfald) er ændret: dens hoved er"
+        " ikke det underskrevne, som programmet skrev. Hvad sporet følger efter, kan derfor ikke ses. Det er databasen,"
+        " der er rettet i, ikke jeres hovedfil: gendan en backup, og find ud af, hvem der har skrevet i den. Intet er"
+        " ændret.",
+    )
+
+
+def no_noegle(id_: str) -> Opsaetningsfejl:
+    """An API key whose row is not as the program writes one."""
+    return Opsaetningsfejl(
+        "LAG-018",
+        f"databasens API-nøgle {id_} kan ikke læses: der ventes en liste af handlinger i feltet omfang, og nogen har"
+        " skrevet andet. Den virker ikke. Gendan en backup, eller ret rækken i tabellen apinoegle; `haendelser revision"
+        " sag noegle:ID` siger, hvad nøglen blev lavet til. Intet er ændret.",
+    )
+
+
+def no_login(bruger: str) -> Opsaetningsfejl:
+    """What proves a user, where its row is not as the program writes one."""
+    return Opsaetningsfejl(
+        "LAG-019",
+        f"databasens login for brugeren {bruger} kan ikke læses: der ventes en liste af mærker i feltet kendte, og nogen"
+        " har skrevet andet. Brugeren kan ikke logge ind. Gendan en backup, eller ret rækken i tabellen login. Intet er"
+        " ændret.",
     )
 
 

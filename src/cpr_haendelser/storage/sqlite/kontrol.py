@@ -94,6 +94,12 @@ def _inspect_postrum(connection: sqlite3.Connection, sidste: int) -> Iterator[Fu
     ):
         if antal := _count(connection, POSTRUM, navn):
             yield Fund("koeer", POSTRUM, f"{antal} {hvad}.")
+    for navn, hvad in (
+        ("ulaeselige_noegler", "API-nøgler kan ikke læses: feltet omfang er ikke en liste af handlinger"),
+        ("ulaeselige_logins", "logins kan ikke læses: feltet kendte er ikke en liste af mærker"),
+    ):
+        if antal := _count(connection, POSTRUM, navn):
+            yield Fund("adgang", POSTRUM, f"{antal} {hvad}.")
 
 
 def _count(connection: sqlite3.Connection, rum: str, navn: str, values: Mapping[str, int] | None = None) -> int:

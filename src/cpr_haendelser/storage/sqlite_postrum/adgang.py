@@ -6,6 +6,7 @@ import sqlite3
 
 import msgspec
 
+from cpr_haendelser.storage import postfejl
 from cpr_haendelser.storage.adgangsbog import Login, Noegle, Session
 from cpr_haendelser.storage.revisionsposter import key_closed, key_made, logged_in, login_changes
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
@@ -107,9 +108,15 @@ def _read_login(connection: sqlite3.Connection, bruger: str) -> Login | None:
     if row is None:
         return None
     login = Login(*row)
-    return login._replace(skal_skifte=bool(login.skal_skifte), kendte=_kendte(row[-1]))
+    try:
+        return login._replace(skal_skifte=bool(login.skal_skifte), kendte=_kendte(row[-1]))
+    except msgspec.DecodeError:
+        raise postfejl.no_login(bruger) from None
 
 
 def _to_noegle(row: Raekke) -> Noegle:
     noegle = Noegle(*row)
-    return noegle._replace(omfang=_omfang(str(noegle.omfang)))
+    try:
+        return noegle._replace(omfang=_omfang(str(noegle.omfang)))
+    except msgspec.DecodeError:
+        raise postfejl.no_noegle(noegle.id) from None

@@ -13,7 +13,7 @@ from cpr_haendelser.revision.kaede import begin, forge
 from cpr_haendelser.revision.kanonisk import Gruppe, group
 from cpr_haendelser.revision.pakning import pack, unpack
 from cpr_haendelser.revision.post import TOM, Hoved, Led, Revisionspost, Slags
-from cpr_haendelser.revision.segl import Segl, read_segl, to_json
+from cpr_haendelser.revision.segl import Segl, find_segl, to_json
 from cpr_haendelser.storage import postfejl
 from cpr_haendelser.storage.revisionsposter import fallen
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
@@ -142,10 +142,15 @@ def head(connection: sqlite3.Connection) -> Hoved:
 
 
 def beginning(connection: sqlite3.Connection) -> Begyndelse:
-    """What the links that are kept follow."""
+    """What the links that are kept follow. Opsaetningsfejl REV-014 where what says so has been changed."""
     row = connection.execute(saetninger("revision", RUM)["bortfald"]).fetchone()
-    segl = read_segl(row[0]) if row else None
-    return Begyndelse(segl.kaede, segl.hoved, segl) if segl else Begyndelse("", TOM)
+    if row is None:
+        return Begyndelse("", TOM)
+    til, tekst = row
+    segl = find_segl(tekst)
+    if segl is None or segl.nr != til:
+        raise postfejl.no_bortfald(til)
+    return Begyndelse(segl.kaede, segl.hoved, segl)
 
 
 def head_to_follow(connection: sqlite3.Connection, nu: str) -> Hoved:

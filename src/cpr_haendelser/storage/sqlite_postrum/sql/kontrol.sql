@@ -26,3 +26,19 @@ SELECT count(*) FROM forsendelse WHERE forrest = 1 AND tilstand <> 0;
 
 -- name: flere_ude
 SELECT count(*) FROM (SELECT 1 FROM forsendelse WHERE tilstand = 1 GROUP BY dueslag, pnr HAVING count(*) > 1);
+
+-- name: ulaeselige_noegler
+-- Keys whose scope is no list of texts.
+SELECT count(*) FROM apinoegle WHERE CASE
+    WHEN NOT json_valid(omfang) THEN 1
+    WHEN json_type(omfang) <> 'array' THEN 1
+    ELSE EXISTS (SELECT 1 FROM json_each(omfang) WHERE type <> 'text')
+END;
+
+-- name: ulaeselige_logins
+-- Logins whose known addresses are no list of texts.
+SELECT count(*) FROM login WHERE CASE
+    WHEN NOT json_valid(kendte) THEN 1
+    WHEN json_type(kendte) <> 'array' THEN 1
+    ELSE EXISTS (SELECT 1 FROM json_each(kendte) WHERE type <> 'text')
+END;

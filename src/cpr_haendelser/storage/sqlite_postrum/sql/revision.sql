@@ -58,7 +58,7 @@ SELECT count(DISTINCT led), coalesce(sum(antal), 0) FROM (
 
 -- name: bortfald
 -- The signed head of the last link that has been removed.
-SELECT segl FROM revisionsbortfald ORDER BY til DESC LIMIT 1;
+SELECT til, segl FROM revisionsbortfald ORDER BY til DESC LIMIT 1;
 
 -- name: add_bortfald
 INSERT INTO revisionsbortfald VALUES (?, ?, ?, ?, ?);
