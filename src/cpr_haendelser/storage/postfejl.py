@@ -40,8 +40,8 @@ def no_bortfald(til: int) -> Opsaetningsfejl:
     """What the audit follows where it has been shortened, and cannot be read."""
     return Opsaetningsfejl(
         "REV-014",
-        f"databasens egen række om bortfaldet til og med led {til} (tabellen revisionsbortfald) er ændret: dens hoved er"
-        " ikke det underskrevne, som programmet skrev. Hvad sporet følger efter, kan derfor ikke ses. Det er databasen,"
+        f"databasens egen række om bortfaldet til og med led {til} (tabellen revisionsbortfald) er ændret: dens hoved"
+        " er ikke det underskrevne, som programmet skrev. Hvad sporet følger efter, kan derfor ikke ses. Det er databasen,"
         " der er rettet i, ikke jeres hovedfil: gendan en backup, og find ud af, hvem der har skrevet i den. Intet er"
         " ændret.",
     )
@@ -61,8 +61,8 @@ def no_login(bruger: str) -> Opsaetningsfejl:
     """What proves a user, where its row is not as the program writes one."""
     return Opsaetningsfejl(
         "LAG-019",
-        f"databasens login for brugeren {bruger} kan ikke læses: der ventes en liste af mærker i feltet kendte, og nogen"
-        " har skrevet andet. Brugeren kan ikke logge ind. Gendan en backup, eller ret rækken i tabellen login. Intet er"
+        f"databasens login for brugeren {bruger} kan ikke læses: der ventes en liste af mærker i feltet kendte, og"
+        " nogen har skrevet andet. Brugeren kan ikke logge ind. Gendan en backup, eller ret rækken i tabellen login. Intet er"
         " ændret.",
     )
 
