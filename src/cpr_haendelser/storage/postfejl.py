@@ -41,9 +41,9 @@ def no_bortfald(til: int) -> Opsaetningsfejl:
     return Opsaetningsfejl(
         "REV-014",
         f"databasens egen række om bortfaldet til og med led {til} (tabellen revisionsbortfald) er ændret: dens hoved"
-        " er ikke det underskrevne, som programmet skrev. Hvad sporet følger efter, kan derfor ikke ses. Det er databasen,"
-        " der er rettet i, ikke jeres hovedfil: gendan en backup, og find ud af, hvem der har skrevet i den. Intet er"
-        " ændret.",
+        " er ikke det underskrevne, som programmet skrev. Hvad sporet følger efter, kan derfor ikke ses. Det er"
+        " databasen, der er rettet i, ikke jeres hovedfil: gendan en backup, og find ud af, hvem der har skrevet i den."
+        " Intet er ændret.",
     )
 
 
@@ -62,8 +62,8 @@ def no_login(bruger: str) -> Opsaetningsfejl:
     return Opsaetningsfejl(
         "LAG-019",
         f"databasens login for brugeren {bruger} kan ikke læses: der ventes en liste af mærker i feltet kendte, og"
-        " nogen har skrevet andet. Brugeren kan ikke logge ind. Gendan en backup, eller ret rækken i tabellen login. Intet er"
-        " ændret.",
+        " nogen har skrevet andet. Brugeren kan ikke logge ind. Gendan en backup, eller ret rækken i tabellen login."
+        " Intet er ændret.",
     )
 
 
