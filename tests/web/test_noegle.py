@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,17 +13,24 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from starlette.routing import Route
 
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.model import Rolle, as_bruger
+from cpr_haendelser.aftaler.model import Organisation
+from cpr_haendelser.app import Installation
 from cpr_haendelser.cpr.vagt import Miljoe
+from cpr_haendelser.konti.brugere import NyBruger
+from cpr_haendelser.konti.sessioner import Maade
 from cpr_haendelser.udlevering import genkend
 from cpr_haendelser.udlevering.genkend import UKENDTE, Genkender
 from cpr_haendelser.web.doer import create_app
 from cpr_haendelser.web.handlinger import AABEN, KALD
 from cpr_haendelser.web.noegle import KROP_HOEJST, Doervogter, new_noegle
 from cpr_haendelser.web.svar import HOVEDER
-from tests.udlevering.opsat import NOEGLER, A, D
+from tests.opslag.korsbaek import settings_in
+from tests.udlevering.opsat import NOEGLER, A, D, set_up
 
 if TYPE_CHECKING:
-    from cpr_haendelser.app import Installation
+    from pathlib import Path
 
 NOEGLE = "kun-til-afproevning"
 REFUSED = {
@@ -162,3 +171,25 @@ def test_a_websocket_is_closed(installation: Installation) -> None:
 def test_a_fresh_key_is_long_and_never_the_same() -> None:
     assert len({new_noegle() for _ in range(50)}) == 50
     assert len(new_noegle()) >= 43
+
+
+def test_a_key_and_a_login_that_somebody_has_damaged_are_said_to_be_so_with_their_code(tmp_path: Path) -> None:
+    with closing(Installation.open(settings_in(tmp_path))) as installation:
+        set_up(installation.postrum)
+        konti = installation.konti
+        ny = NyBruger("rosa", "Rosa", "rosa@example.dk", "22222222", frozenset({Rolle.REVISOR}))
+        firma = Organisation("22222222", "Firma", "", myndighed=False, leverandoer=True)
+        installation.postrum.gem(organisationer=[firma], tidspunkt="", hvem="")
+        rosa = konti.brugere.create(ny, "operatoer").bruger
+        noegle, _ = konti.noegler.create(as_bruger(rosa), "Rapport", {Handling.STATUS_LAES}, 5, "operatoer")
+        maerke, _ = konti.sessioner.begin(rosa, Maade.LOKAL)
+        with closing(sqlite3.connect(tmp_path / "h.post.db")) as forbindelse:
+            forbindelse.executescript("UPDATE apinoegle SET omfang = 'alt'; UPDATE login SET kendte = '7'")
+        klient = TestClient(create_app(installation, NOEGLE))
+        for bevis, kode in ((noegle, "LAG-018"), (maerke, "LAG-019")):
+            svar = klient.get("/status", headers={"Authorization": f"Bearer {bevis}"})
+            assert (svar.status_code, svar.json()["kode"]) == (500, kode)
+            assert svar.headers["Cache-Control"] == "no-store"
+        # Who has shown nothing yet is told no more than of a wrong password.
+        svar = klient.post("/login", json={"brugernavn": "rosa", "adgangskode": "gaettet i blinde"})
+        assert (svar.status_code, svar.json()["kode"]) == (401, "KTO-002")

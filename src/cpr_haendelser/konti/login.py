@@ -18,7 +18,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from cpr_haendelser.adgang.model import Bruger, as_bruger
-from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fejl import Brugsfejl, Opsaetningsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.konti import totp
@@ -38,6 +38,8 @@ SAMTIDIGE = 2
 """Slow hashes computed at the same time, for known addresses and for unknown ones."""
 KENDTE = 5
 """Addresses remembered of a user."""
+_ULAESELIGT = "LAG-019"
+"""What is said of a login whose row somebody has damaged."""
 _FORSOEG = 20
 """So often a change of one's own account is tried again when another change came between."""
 
@@ -93,7 +95,7 @@ class Portner:
         """
         gaeldende = self._bord.gaeldende()
         bruger = gaeldende.brugernavne.get(forsoeg.brugernavn.lower())
-        login = self._postrum.login(bruger.uuid) if bruger is not None and gaeldende.is_open(bruger) else None
+        login = self._proof(bruger.uuid) if bruger is not None and gaeldende.is_open(bruger) else None
         maerke = self._mark(forsoeg)
         kendt = login is not None and maerke in login.kendte
         konto = f"{forsoeg.brugernavn.lower()} {maerke if kendt else ''}"
@@ -111,6 +113,17 @@ class Portner:
         self._konti.give_back(konto)
         self._adresser.give_back(maerke)
         return self._sessioner.begin(bruger, Maade.LOKAL)
+
+    def _proof(self, bruger: str) -> Login | None:
+        """What proves a user; None, as where there is nothing, also of one that somebody has damaged: whoever asks is
+        nobody yet, and `check` tells the operator."""
+        try:
+            return self._postrum.login(bruger)
+        except Opsaetningsfejl as fejl:
+            if fejl.kode != _ULAESELIGT:
+                raise
+            log_line("konto.login-afvist", forklaring=_ULAESELIGT)
+            return None
 
     def _dampen(self, konto: str, maerke: str) -> None:
         vent = self._adresser.take(maerke)

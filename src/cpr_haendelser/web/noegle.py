@@ -21,7 +21,7 @@ from cpr_haendelser.adgang.afvisning import refuse
 from cpr_haendelser.adgang.maa import may
 from cpr_haendelser.adgang.model import Aktoer, Aktoerart
 from cpr_haendelser.cpr.vagt import Miljoe
-from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.konti.fritekst import check_grund
 from cpr_haendelser.tls.asgi import caller_fingerprint
 from cpr_haendelser.udlevering.genkend import SEKUNDER, Genkender, Travlt
@@ -92,6 +92,8 @@ class Doervogter:
                 aktoer = await run_in_threadpool(self._recognise, scope)
             except Travlt as travlt:
                 return answer(429, travlt.kode, travlt.tekst, {"Retry-After": str(int(SEKUNDER))})
+            except Fejl as fejl:  # what would say who it is cannot be read
+                return answer_fejl(fejl)
             if aktoer is None:
                 return _unknown()
             if kald is not None:
