@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpr_haendelser.alarmer.maaling import Eget, Maalt, measure, step, weekdays_between
+from cpr_haendelser.alarmer.melding import tell
 from cpr_haendelser.alarmer.slags import SLAGS, TABEL, Graenser, steps
 from cpr_haendelser.overblik.model import Certifikat, Overblik, Systemudloeb
+from cpr_haendelser.storage.gendannelsesbog import Gendannelse
 from tests.alarmer.eksempler import ET, NU, blik, fil, overblik, siden
 
 GRAENSER = Graenser(ingen_fil_hverdage=4)
@@ -105,7 +107,17 @@ def test_weekdays_between_are_those_of_the_calendar(fra: date, dage: int) -> Non
 
 
 def test_a_closed_dueslag_is_not_measured() -> None:
-    assert measure(overblik(blik(stoppet="statuskode-51")._replace(aktiv=False))) == []
+    maalte = measure(overblik(blik(stoppet="statuskode-51")._replace(aktiv=False)))
+    assert [each.slags for each in maalte] == ["gendannet"]
+
+
+def test_what_was_restored_and_nobody_has_looked_through_is_told_and_distribution_stands_still_on_purpose() -> None:
+    staar = Gendannelse("2026-11-29T01:30:00+01:00", "2026-11-30T08:00:00.000+00:00")
+    for gendannelse, ventet in ((staar, ["gendannet"]), (None, ["fordeling-staar-stille"])):
+        maalte = measure(overblik(gendannelse=gendannelse), Eget("p", 7200.0, 0))
+        assert [each.slags for each in maalte if step(each, Graenser())] == ventet
+    [maalt] = measure(overblik(gendannelse=staar))
+    assert "taget 2026-11-29 kl. 01:30" in tell(maalt, TABEL[maalt.slags].rejst)
 
 
 def test_every_kind_has_steps_in_order_and_words_that_fit_what_is_measured() -> None:

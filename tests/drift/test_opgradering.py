@@ -21,7 +21,7 @@ from cpr_haendelser.storage.ordre import Kreds, Ordreart, Ordrelinje, Trin
 from cpr_haendelser.storage.sqlite import skema
 from cpr_haendelser.storage.sqlite.saetninger import split_script
 from cpr_haendelser.storage.sqlite_ordrelager.ordrelager import SKEMA as ORDRER
-from cpr_haendelser.storage.sqlite_postrum.postrum import SKEMA as POSTRUM
+from cpr_haendelser.storage.sqlite_postrum.raekker import SKEMA as POSTRUM
 from cpr_haendelser.testmiljoe.ekspedition import Udkast
 from tests.drift.belastning import ADRESSE, Kvitteret, carry_out, deliver, deliver_all, furnish, opened
 from tests.opslag.korsbaek import settings_in, write_korsbaek

@@ -25,6 +25,7 @@ from cpr_haendelser.modtagelse.modtag import Oenske
 from cpr_haendelser.porte import bind
 from cpr_haendelser.settings import Hentindstillinger, Settings
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
+from cpr_haendelser.storage.gendannelsesbog import Gendannelse
 from cpr_haendelser.storage.postrum import Dueslagstilstand
 from tests.opslag.korsbaek import OPGAVE, write_korsbaek
 
@@ -254,3 +255,36 @@ def test_without_certificate_it_listens_on_this_machine_alone(hus: Hus) -> None:
     levering = Levering(Installation(settings, hus.installation.lager))
     with pytest.raises(Opsaetningsfejl, match="HENT-001"):
         levering.start()
+
+
+def test_restored_and_not_looked_through_nobody_comes_in_and_nothing_is_distributed_before_it_is_released(
+    hus: Hus,
+) -> None:
+    hus.installation.postrum.saet_gendannelse(Gendannelse("2026-11-29T01:30:00+01:00", "2026-11-30T08:00:00.000+00:00"))
+    antal = hus.receive()
+    assert antal, "receiving goes on"
+    with delivering(hus.installation) as levering:
+        levering.wake()
+        with pytest.raises(pika.exceptions.AMQPError), channel(levering):
+            pytest.fail("nobody comes in")
+        assert counts()["program.gendannet"] >= 1
+        assert hus.installation.postrum.position() == 0
+        assert hus.installation.postrum.frigiv_gendannelse({}, nu="2026-11-30T09:00:00.000+00:00", hvem="operatoer")
+        with channel(levering) as kanal:
+            assert len(set(fetch(kanal, antal))) == antal
+
+
+def wait_for_ever(kanal: pika.adapters.blocking_connection.BlockingChannel) -> None:
+    while True:
+        kanal.connection.process_data_events(time_limit=FRIST)
+
+
+def test_a_receiver_that_is_connected_when_it_comes_to_stand_is_let_go(hus: Hus) -> None:
+    with delivering(hus.installation) as levering, channel(levering) as kanal:
+        antal = hus.receive()
+        assert len(fetch(kanal, antal)) == antal
+        hus.installation.postrum.saet_gendannelse(
+            Gendannelse("2026-11-29T01:30:00+01:00", "2026-11-30T08:00:00.000+00:00")
+        )
+        with pytest.raises(pika.exceptions.ConnectionClosedByBroker, match="installationen er gendannet"):
+            wait_for_ever(kanal)

@@ -11,6 +11,7 @@ import click
 import pytest
 from babel.messages.pofile import read_po
 
+from cpr_haendelser.administration.tilbagebragt import SLAGS
 from cpr_haendelser.cli import haendelser as kommandoer
 from cpr_haendelser.konsol.side import GRUPPER, MENU
 from cpr_haendelser.konsol.sider import (
@@ -59,7 +60,7 @@ def texts() -> set[str]:
     fundne |= {punkt.navn for punkt in MENU} | {gruppe.navn for gruppe in GRUPPER if gruppe.navn}
     fundne |= {*ydelse.KRAV.values(), *ydelse.SPECIFIKKE, *ydelse.SPECIFIKKE.values(), *ydelse.PRISER.values()}
     fundne |= {each.hvad for each in dueslagsskema.EKSEMPLER}
-    fundne |= TEKSTER | AFTALEORD | ANMODNINGSORD | CERTIFIKATORD | REVISIONSORD
+    fundne |= set(SLAGS.values()) | TEKSTER | AFTALEORD | ANMODNINGSORD | CERTIFIKATORD | REVISIONSORD
     fundne |= set(overblik.ALARMORD.values()) | set(GRUNDE.values()) | {tekst for _, tekst in indstillinger.BOOL}
     fundne |= {tekst for each in levende().values() for tekst in (each.om.tekst, each.om.forventet)}
     return fundne | guide_texts() | order_texts()

@@ -163,7 +163,7 @@ def test_a_websocket_is_closed(installation: Installation) -> None:
         return {}
 
     headers = [(b"authorization", f"Bearer {NOEGLE}".encode())]
-    doervogter = Doervogter(app, Genkender(installation.bord, NOEGLE), lambda: (), Miljoe.EXTTEST)
+    doervogter = Doervogter(app, Genkender(installation.bord, NOEGLE), lambda: (), Miljoe.EXTTEST, lambda: False)
     asyncio.run(doervogter({"type": "websocket", "headers": headers}, receive, send))
     assert sent == [{"type": "websocket.close", "code": 1008}]
 

@@ -11,7 +11,8 @@ from cpr_haendelser.fejl import Brugsfejl
 def refuse(handling: Handling, hvorfor: Hvorfor) -> Brugsfejl:
     """The refusal, to be raised; its code says why not.
 
-    ADG-001 role, ADG-002 organisation, ADG-003 key, ADG-004 reason, ADG-005 environment, ADG-006 unfinished login.
+    ADG-001 role, ADG-002 organisation, ADG-003 key, ADG-004 reason, ADG-005 environment, ADG-006 unfinished login,
+    ADG-007 restored and not looked through yet.
     Nothing has been read when it is given.
     """
     navn = rettigheder()[handling].navn
@@ -32,12 +33,8 @@ def refuse(handling: Handling, hvorfor: Hvorfor) -> Brugsfejl:
                 "ADG-003",
                 f"nøglen er ikke lavet til at {hvad} ({handling}); docs/roller.md siger, hvad den kan laves til.",
             )
-        case Hvorfor.UFAERDIG:
-            return Brugsfejl(
-                "ADG-006",
-                "login er ikke færdigt: vælg først en ny adgangskode (POST /mig/adgangskode), eller sæt en"
-                " godkendelsesapp op (POST /mig/tofaktor); `mangler` i GET /mig siger hvilken.",
-            )
+        case Hvorfor.UFAERDIG | Hvorfor.GENDANNET:
+            return _not_yet(f"{hvad} ({handling})", hvorfor)
         case Hvorfor.GRUND:
             return Brugsfejl(
                 "ADG-004",
@@ -45,3 +42,19 @@ def refuse(handling: Handling, hvorfor: Hvorfor) -> Brugsfejl:
                 f" cifre, {FORSKELLIGE} af dem forskellige, på én linje; den står i revisionssporet. Over HTTP i"
                 " headeren X-Grund (procentkodet UTF-8), på kommandolinjen `haendelser --grund 'GRUND' KOMMANDO`.",
             )
+
+
+def _not_yet(hvad: str, hvorfor: Hvorfor) -> Brugsfejl:
+    """What passes when something is done first."""
+    if hvorfor is Hvorfor.UFAERDIG:
+        return Brugsfejl(
+            "ADG-006",
+            "login er ikke færdigt: vælg først en ny adgangskode (POST /mig/adgangskode), eller sæt en"
+            " godkendelsesapp op (POST /mig/tofaktor); `mangler` i GET /mig siger hvilken.",
+        )
+    return Brugsfejl(
+        "ADG-007",
+        f"installationen er gendannet fra en backup, og ingen har set efter endnu, hvad den bragte tilbage."
+        f" Derfor kan ingen {hvad}, og intet sendes; intet er tabt. Driftsoperatøren ser efter og"
+        " frigiver på kommandolinjen (`haendelser gendannelse`). Prøv igen senere.",
+    )

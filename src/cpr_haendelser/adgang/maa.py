@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
+from cpr_haendelser.adgang.gendannet import EFTERSYN, LUKKET
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.matrix import Omfang, Rettighed, rettigheder
 from cpr_haendelser.adgang.model import Aktoer
@@ -36,8 +37,14 @@ class Hvorfor(StrEnum):
     """The key was not made for it."""
     UFAERDIG = "ufaerdig"
     """The login is not finished: a first password must be changed, or an authenticator app set up."""
+    GENDANNET = "gendannet"
+    """Nobody has looked through what a backup brought back."""
     GRUND = "grund"
     """It must be said why, in writing."""
+
+
+_SNAEVRE = {UFAERDIG: Hvorfor.UFAERDIG, EFTERSYN: Hvorfor.GENDANNET, LUKKET: Hvorfor.GENDANNET}
+"""What a narrow scope says that is no key's."""
 
 
 class Svar(NamedTuple):
@@ -84,7 +91,7 @@ def _refusal(aktoer: Aktoer, ret: Rettighed, omfang: Omfang, organisationer: tup
         ellers = any(ret.reach(aktoer.roller, each) is not Omfang.INTET for each in Miljoe)
         return Hvorfor.MILJOE if ellers else Hvorfor.ROLLE
     if aktoer.omfang is not None and ret.handling not in aktoer.omfang:
-        return Hvorfor.UFAERDIG if aktoer.omfang == UFAERDIG else Hvorfor.NOEGLE
+        return _SNAEVRE.get(aktoer.omfang, Hvorfor.NOEGLE)
     if omfang is Omfang.EGEN and organisationer and not (aktoer.organisation and aktoer.organisation in organisationer):
         return Hvorfor.ORGANISATION
     return None

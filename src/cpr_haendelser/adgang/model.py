@@ -63,7 +63,7 @@ class Aktoer(NamedTuple):
     """CVR; empty: the operator."""
     roller: frozenset[Rolle]
     omfang: frozenset[Handling] | None = None
-    """Where an API key acts, what it was made for; None: all that the roles may."""
+    """Where an API key acts, what it was made for; None: all that the roles may. Empty: nothing (adgang.gendannet)."""
 
     @property
     def hvem(self) -> str:

@@ -13,6 +13,8 @@ from cpr_haendelser.overblik.model import Certifikat, Dueslagsblik, Overblik, Sy
 
 _DAG = 86400
 _FREDAG = 4
+_MINUT = 16
+"""So much of a time says which minute it was."""
 
 
 class Maalt(NamedTuple):
@@ -44,12 +46,19 @@ def step(maalt: Maalt, graenser: Graenser) -> int:
 def measure(overblik: Overblik, eget: Eget | None = None) -> list[Maalt]:
     """Everything that is measured, also where all is well. `eget`: None where no process is running."""
     return [
+        _restored(overblik),
         *(maalt for dueslag in overblik.dueslag if dueslag.aktiv for maalt in _dueslag(dueslag)),
         *(_fil(fil.opgave, fil.modtaget, overblik.tidspunkt.date()) for fil in overblik.filer),
         *(_certifikat(certifikat, overblik.tidspunkt) for certifikat in overblik.certifikater),
         *(_systemcertifikat(each, overblik.tidspunkt) for each in overblik.systemcertifikater),
         *(_eget(eget, overblik) if eget else ()),
     ]
+
+
+def _restored(overblik: Overblik) -> Maalt:
+    staar = overblik.gendannelse
+    taget = staar.taget[:_MINUT].replace("T", " kl. ") if staar is not None else ""
+    return Maalt("gendannet", "", float(staar is not None), {"taget": taget})
 
 
 def _dueslag(blik: Dueslagsblik) -> Iterator[Maalt]:
@@ -98,7 +107,8 @@ def _expiry(udloeber: datetime, nu: datetime) -> tuple[float, str]:
 
 
 def _eget(eget: Eget, overblik: Overblik) -> Iterable[Maalt]:
-    minutter = eget.stille / 60
+    # While a restoring stands it stands still on purpose.
+    minutter = 0.0 if overblik.gendannelse is not None else eget.stille / 60
     return (
         Maalt("fordeling-staar-stille", "", minutter, {"minutter": floor(minutter), "antal": overblik.mangler}),
         Maalt("afviste", eget.proces, float(eget.afviste), {"antal": eget.afviste}),

@@ -32,6 +32,16 @@ class Slags(NamedTuple):
 
 SLAGS: tuple[Slags, ...] = (
     Slags(
+        "gendannet",
+        "Installationen er gendannet fra en backup, taget {taget}, og er ikke set efter: intet sendes, og ingen kommer"
+        " ind.",
+        "Gendannelsen er set efter og frigivet.",
+        "Efter `haendelser restore`. Det, der er lukket, spærret eller opsagt siden backuppen, er åbent igen; indtil en"
+        " operatør har set det efter, sendes intet, og kun driftsoperatøren kan logge ind. Filer modtages.",
+        "Se efter med `haendelser gendannelse`, luk det igen, der var lukket, og frigiv med `haendelser gendannelse"
+        " release`.",
+    ),
+    Slags(
         "dueslag-stoppet",
         "Dueslaget {navn} er stoppet: {grund}",
         "Dueslaget {navn} er i gang igen.",
@@ -126,6 +136,7 @@ _PARKEREDE = (1.0, 10.0, 100.0, 1000.0)
 def steps(slags: str, graenser: Graenser) -> tuple[float, ...]:
     """From which value on each step of a kind stands, the mildest first; none: the kind is never told."""
     trin: dict[str, tuple[float, ...]] = {
+        "gendannet": (1.0,),
         "dueslag-stoppet": (1.0,),
         "aeldste": tuple(sorted(graenser.aeldste_timer)),
         "parkeret-af-os": _PARKEREDE,

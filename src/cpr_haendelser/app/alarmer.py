@@ -13,7 +13,7 @@ from cpr_haendelser.administration.breve import Sekretaer, to_json
 from cpr_haendelser.alarmer.afgoerelse import Art, Skifte
 from cpr_haendelser.alarmer.brevvej import by_file, by_mail
 from cpr_haendelser.alarmer.fil import Fil
-from cpr_haendelser.alarmer.kanal import Kanal
+from cpr_haendelser.alarmer.kanal import Kanal, Kanalfejl
 from cpr_haendelser.alarmer.mail import PORTE, Mail, Postkontor
 from cpr_haendelser.alarmer.melding import Afsender
 from cpr_haendelser.alarmer.slags import Graenser
@@ -50,7 +50,7 @@ def make_vagt(installation: Installation, proces: str) -> Alarmvagt:
         brevvej()(brev)
 
     breve = Breve(
-        send,
+        _held(send, installation),
         lambda skifte: _letters(installation, skifte),
         lambda: collect_order_letters(installation),
     )
@@ -76,7 +76,9 @@ def make_udpost(installation: Installation) -> Udpost:
     """What empties the queue of alarms and letters where no watch is running; those about orders are written first."""
     collect_order_letters(installation)
     veje = {kanal.navn: alarm_way(kanal) for kanal in make_kanaler(installation.gaeldende)}
-    return Udpost(installation.postrum, veje | {BREV: make_brevvej(installation.gaeldende)}, moment)
+    return Udpost(
+        installation.postrum, veje | {BREV: _held(make_brevvej(installation.gaeldende), installation)}, moment
+    )
 
 
 def make_brevvej(settings: Settings) -> Vej:
@@ -84,6 +86,17 @@ def make_brevvej(settings: Settings) -> Vej:
     if settings.mail.fra is not None:
         return by_mail(_post_office(settings), _trusting(settings.mail.tillid))
     return by_file(settings.mail.brevfil or settings.spool_folder.parent / "breve.txt")
+
+
+def _held(vej: Vej, installation: Installation) -> Vej:
+    """The same way, but for letters that a restored backup still had, or that are written upon what it brought back."""
+
+    def send(indhold: str) -> None:
+        if installation.postrum.gendannelse() is not None:
+            raise Kanalfejl("installationen er gendannet fra en backup, som ikke er set efter endnu")
+        vej(indhold)
+
+    return send
 
 
 def _letters(installation: Installation, skifte: Skifte) -> list[str]:

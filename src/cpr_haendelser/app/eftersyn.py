@@ -24,10 +24,22 @@ def inspect(installation: Installation, trin: Trin, *, grundig: bool) -> Iterato
     """What is not as it must be, while everything is at work. `grundig`: what takes long too."""
     settings = installation.settings
     yield from inspect_stores(settings.database_url, trin, grundig=grundig)
+    yield from _restored(installation)
     trin("revisionssporet", 0, 0)
     yield from _audit(installation)
     yield from _permissions(settings)
     yield from _room(settings)
+
+
+def _restored(installation: Installation) -> Iterator[Fund]:
+    staar = installation.postrum.gendannelse()
+    if staar is not None:
+        yield Fund(
+            "gendannelse",
+            "postrum",
+            f"gendannet fra en backup, taget {staar.taget}, og ikke set efter: intet sendes, og ingen kommer ind. Se"
+            " efter, og frigiv: `haendelser gendannelse`.",
+        )
 
 
 def _audit(installation: Installation) -> Iterator[Fund]:

@@ -21,6 +21,7 @@ from cpr_haendelser.administration.dueslag import Dueslagskontor
 from cpr_haendelser.administration.eksempel import write_example
 from cpr_haendelser.administration.indsigt import Vilkaar
 from cpr_haendelser.administration.systemer import Systemkontor
+from cpr_haendelser.administration.tilbagebragt import Tilbagebringelse
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.livsforloeb import has_run_out
 from cpr_haendelser.aftaler.model import Serviceaftale
@@ -255,6 +256,11 @@ class Installation:
     def feed(self) -> Feed:
         """The numbered log, cut to what a caller may see."""
         return Feed(self.lager, self.bord, Genlaesning(self.lager, self.postrum, self.bord), self.revision)
+
+    @cached_property
+    def tilbagebringelse(self) -> Tilbagebringelse:
+        """What a restored backup brought back, to be looked through and released."""
+        return Tilbagebringelse(self.postrum, self.bord.gaeldende, stamp_now)
 
     @cached_property
     def betjening(self) -> Betjening:

@@ -85,6 +85,8 @@ class Levering:
         self._installation.valgkontor.tell()
         self._installation.klarhed.add(self._is_ready)
         log_line("program.startet", version=__version__, miljoe=self._installation.settings.environment)
+        if (staar := self._installation.postrum.gendannelse()) is not None:
+            log_line("program.gendannet", taget=staar.taget)
 
     def wake(self) -> None:
         """Says that there may be something new in the log."""
@@ -101,6 +103,8 @@ class Levering:
 
     def _is_ready(self) -> bool:
         """Whether receivers can connect, and distribution does not stand still."""
+        if self._installation.postrum.gendannelse() is not None:
+            return False
         position, sidste = self._installation.postrum.position(), self._installation.lager.sidste_loebenummer()
         return self._drift.is_at_work and self._fremskridt.stille(sidste, position) < STILLE
 

@@ -12,8 +12,10 @@ import msgspec
 
 from cpr_haendelser import __version__
 from cpr_haendelser.fejl import Brugsfejl, Miljoefejl
+from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.storage.aabning import Trin, copy_stores, newest_schemas, put_back
+from cpr_haendelser.storage.gendannelsesbog import Gendannelse
 from cpr_haendelser.storage.kopi import Kopi
 from cpr_haendelser.storage.spring import Spring, leap
 
@@ -98,6 +100,8 @@ def _unreadable(mappe: Path, hvorfor: str) -> Brugsfejl:
 def restore(settings: Settings, mappe: Path, *, nu: datetime, mindst: int = 0) -> Gendannet:
     """Puts a backup where the settings say the database is, and lets its numbers go on above all that were given.
 
+    Nothing leaves, and nobody comes in, before somebody has looked through what it brought back (decision 22).
+
     `mindst`: a løbenummer that is known to have been given. Miljoefejl MIL-003 for a backup of the other environment,
     Brugsfejl DRI-012 to DRI-015 where the backup or the place is not as it should be; then nothing is changed.
     """
@@ -116,7 +120,8 @@ def restore(settings: Settings, mappe: Path, *, nu: datetime, mindst: int = 0) -
         )
     _check_sizes(manifest, mappe)
     sekunder = int(nu.timestamp())
-    spring = put_back(manifest.kopi, mappe, settings.database_url, lambda sidste: leap(sidste, sekunder, mindst))
+    staar = Gendannelse(manifest.taget, stamp(nu))
+    spring = put_back(manifest.kopi, mappe, settings.database_url, lambda sidste: leap(sidste, sekunder, mindst), staar)
     return Gendannet(manifest, spring)
 
 

@@ -130,6 +130,8 @@ KOMMANDOER: Mapping[str, Handling] = MappingProxyType(
         "storfil park": Handling.FIL_FRIGIV,
         "backup": Handling.BACKUP_TAG,
         "restore": Handling.BACKUP_GENDAN,
+        "gendannelse": Handling.BACKUP_GENDAN,
+        "gendannelse release": Handling.BACKUP_GENDAN,
         "check": Handling.DRIFT_KONTROLLER,
         "oprydning": Handling.DRIFT_SLET,
         "linjetest": Handling.VAERKTOEJ_BRUG,

@@ -38,6 +38,11 @@ def serve_feed(installation: Installation, *, forsoeg: int = FORSOEG, login: str
             console().print(
                 f"Maskindøren, hvor it-systemer viser deres certifikat, er åben på {doer.adresse}", markup=False
             )
+        if installation.postrum.gendannelse() is not None:
+            say_error(
+                "Installationen er gendannet fra en backup og ikke set efter: intet sendes, og kun driftsoperatøren kan"
+                " logge ind. Se efter, og frigiv: haendelser gendannelse."
+            )
         sider = Sider(ROD, create_konsol(installation))
         with suppress(KeyboardInterrupt):  # from the moment on that it is said how to stop it
             console().print(welcome(settings.host, port, vist, login), markup=False)

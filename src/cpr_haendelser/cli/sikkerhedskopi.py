@@ -65,7 +65,10 @@ def restore_(mappe: Path, over: int, hoved: Path | None) -> None:
     Backuppen skal være fra samme miljø, og hver fil skal være, som den blev taget. Loggens numre fortsætter over alle,
     der kan være givet siden backuppen, så en læser, der er længere fremme end den, ikke går glip af noget. Modtag
     derefter de filer igen, som er kommet siden. Hvad revisionssporet mangler siden backuppen, siges og skrives i
-    sporet. Se docs/drift.md.
+    sporet.
+
+    Det, der siden er lukket, spærret eller opsagt, er åbent igen. Derfor sendes intet, og ingen kommer ind, før I har
+    set efter med `haendelser gendannelse` og frigivet. Alle logins er ophørt. Se docs/drift.md.
     """
     settings = told_settings()
     gendannet = restore(settings, mappe, nu=moment(), mindst=over)
@@ -79,6 +82,11 @@ def restore_(mappe: Path, over: int, hoved: Path | None) -> None:
     console().print(
         f"Gendannet. Nye hændelser får numre over {count(gendannet.spring.over)}. Modtag nu de filer, der er kommet"
         " siden backuppen; `haendelser files` viser den sidste, der er med.",
+        markup=False,
+    )
+    console().print(
+        "Intet sendes, og ingen kommer ind, før I har set efter, hvad der er lukket, spærret eller opsagt siden"
+        " backuppen: haendelser gendannelse.",
         markup=False,
     )
     if tabte is not None:

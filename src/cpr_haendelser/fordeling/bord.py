@@ -29,6 +29,9 @@ from cpr_haendelser.storage.forsendelse import Forsendelse, Videregivelse
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.postrum import Opsaetning, Postrum
 
+GENDANNET = "installationen er gendannet fra en backup, og operatøren har ikke set den efter endnu; prøv igen senere."
+"""Why nobody comes in while a restoring stands."""
+
 
 class Bord:
     """Answers from the set-up of the moment; safe to share between threads."""
@@ -142,6 +145,10 @@ class Bord:
         return system.callbacks if system is not None and system.aktiv else ()
 
     # --- coming in (amqp.adgang.Adgang) -------------------------------------------------------------------------------
+
+    def lukket(self) -> str:
+        """Empty; or why nobody comes in now."""
+        return GENDANNET if self._postrum.gendannelse() is not None else ""
 
     def system_af_certifikat(self, fingeraftryk: str) -> str:
         """UUID of the active it-system with this certificate; empty: none."""

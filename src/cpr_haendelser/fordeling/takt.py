@@ -81,6 +81,10 @@ class Takt:
         while not self._slut.is_set():
             self._vaekket.clear()
             try:
+                if self._postrum.gendannelse() is not None:
+                    # What is open again may be closed, and what was agreed since agreed anew, before it is matched.
+                    self._slut.wait(self._slag.aftaler)
+                    continue
                 fordelt = self._fordeler.step()
             except Exception:  # noqa: BLE001 - whatever it is, it is tried again
                 log_line("fordeling.mislykket")

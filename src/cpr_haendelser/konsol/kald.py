@@ -7,12 +7,14 @@ import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cpr_haendelser.adgang.gendannet import while_restored
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.maa import Hvorfor, may
 from cpr_haendelser.adgang.model import Aktoer, as_bruger
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.konsol.sprog import DANSK, SPROG
 from cpr_haendelser.konti.sessioner import Fundet, Mangler
+from cpr_haendelser.storage.gendannelsesbog import Gendannelse
 from cpr_haendelser.udlevering.kalder import Kalder, to_kalder
 
 if TYPE_CHECKING:
@@ -38,11 +40,16 @@ class Kald:
     """Who asks, as far as it may, where the page is one that asks."""
     grund: str = ""
     """The reason that was written for it."""
+    gendannelse: Gendannelse | None = None
+    """The restoring that nobody has looked through yet: hardly anybody may anything."""
 
     @property
     def aktoer(self) -> Aktoer | None:
         """Who acts."""
-        return as_bruger(self.fundet.bruger) if self.fundet is not None else None
+        if self.fundet is None:
+            return None
+        aktoer = as_bruger(self.fundet.bruger)
+        return while_restored(aktoer) if self.gendannelse is not None else aktoer
 
     @property
     def known(self) -> Kalder:

@@ -25,6 +25,7 @@ from cpr_haendelser.konsol.sider import (
     dueslagsskema,
     filer,
     forklaring,
+    gendannelse,
     guider,
     haendelser,
     indstillinger,
@@ -64,6 +65,7 @@ def _pages(installation: Installation) -> tuple[Side, ...]:
     return (
         *konto.pages(installation),
         *overblik.pages(installation),
+        *gendannelse.pages(installation),
         *filer.pages(installation),
         *haendelser.pages(installation),
         *personer.pages(installation),

@@ -123,7 +123,7 @@ MENU = (
     Punkt(ADGANGEN, "/noegler", "Nøgler (API)", Handling.NOEGLE_LAES),
     Punkt(ADGANGEN, "/revision", "Revisionsspor", Handling.REVISION_KONTROLLER),
     Punkt(ADGANGEN, "/indstillinger", "Indstillinger", Handling.OPSAETNING_LAES),
-    Punkt(ADGANGEN, "/konto", "Min konto", None),
+    Punkt(ADGANGEN, "/konto", "Min konto", Handling.KONTO_RET),
     Punkt(VEJLEDNING, "/ydelse", "Ydelsen", None),
 )
 """In the order of the menu; names in Danish, translated where they are shown."""

@@ -71,7 +71,7 @@ class Sidevogter:
     """Lets a call in to a page, or says why not."""
 
     def __init__(self, installation: Installation) -> None:
-        self._konti = installation.konti
+        self._konti, self._postrum = installation.konti, installation.postrum
         self._miljoe = Miljoe(installation.settings.environment)
 
     def guard(self, side: Side) -> Callable[[Request], Awaitable[Response]]:
@@ -111,6 +111,9 @@ class Sidevogter:
             return _to_login(request)
         if side.adgang is not Adgang.AABEN and side.adgang is not Adgang.UFAERDIG and kald.mangler in _SKIFT:
             return RedirectResponse(_SKIFT[kald.mangler], 303)
+        if side.adgang is Adgang.INDLOGGET and kald.gendannelse is not None:
+            # Nobody may more than a login needs but by an action that is let through.
+            raise refuse(Handling.KONTO_RET, Hvorfor.GENDANNET)
         if isinstance(side.adgang, Handling):
             grund = form.felter.get("grund", "").strip()
             check_grund(grund)
@@ -127,7 +130,8 @@ class Sidevogter:
     def _recognise(self, request: Request) -> Kald:
         maerke = request.cookies.get(SESSION, "")
         fundet = self._konti.sessioner.find(maerke) if maerke else None
-        return Kald(self._miljoe, chosen_language(request), fundet, maerke if fundet else "")
+        staar = self._postrum.gendannelse()
+        return Kald(self._miljoe, chosen_language(request), fundet, maerke if fundet else "", gendannelse=staar)
 
 
 def _check_address(request: Request) -> None:

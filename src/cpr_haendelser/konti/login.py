@@ -115,8 +115,10 @@ class Portner:
         return self._sessioner.begin(bruger, Maade.LOKAL)
 
     def _proof(self, bruger: str) -> Login | None:
-        """What proves a user; None, as where there is nothing, also of one that somebody has damaged: whoever asks is
-        nobody yet, and `check` tells the operator."""
+        """What proves a user; None, as where there is nothing, also of one that somebody has damaged.
+
+        Whoever asks is nobody yet; `check` tells the operator.
+        """
         try:
             return self._postrum.login(bruger)
         except Opsaetningsfejl as fejl:

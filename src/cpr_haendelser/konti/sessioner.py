@@ -13,7 +13,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from cpr_haendelser.adgang.model import Bruger, Rolle
+from cpr_haendelser.adgang.afvisning import refuse
+from cpr_haendelser.adgang.gendannet import is_let_in
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.maa import Hvorfor
+from cpr_haendelser.adgang.model import Aktoerart, Bruger, Rolle
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.storage.adgangsbog import Login, Session
@@ -74,7 +78,12 @@ class Sessioner:
         self._postrum, self._bord, self._regler, self._nu = postrum, bord, regler, nu
 
     def begin(self, bruger: Bruger, maade: Maade) -> tuple[str, Fundet]:
-        """A new session of a user who has proved it: the mark, shown once, and the session."""
+        """A new session of a user who has proved it: the mark, shown once, and the session.
+
+        ADG-007 where a restoring stands and the user is no driftsoperatør: nobody else comes in (adgang.gendannet).
+        """
+        if self._postrum.gendannelse() is not None and not is_let_in(Aktoerart.BRUGER, bruger.roller):
+            raise refuse(Handling.KONTO_LOGIN, Hvorfor.GENDANNET)
         nu, maerke = self._nu(), MAERKE + secrets.token_urlsafe(32)
         self._postrum.ryd_sessioner(udloebet=stamp(nu), uset=stamp(nu - self._regler.ubrugt))
         login = self._postrum.login(bruger.uuid)

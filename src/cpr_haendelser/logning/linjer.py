@@ -85,6 +85,14 @@ LINJER: tuple[Linje, ...] = (
         "Når et valg tages tilbage.",
         _INTET,
     ),
+    Linje(
+        "program.gendannet",
+        WARNING,
+        "Installationen er gendannet fra en backup og ikke set efter: intet sendes, og ingen kommer ind.",
+        (),
+        "Når `haendelser serve` er klar, og en gendannelse ikke er frigivet.",
+        "Se efter, hvad der er lukket eller ændret siden backuppen: `haendelser gendannelse`.",
+    ),
     Linje("program.stoppet", INFO, "Postrummet er holdt op.", (), "Når `haendelser serve` stoppes.", _INTET),
     Linje(
         "bibliotek",

@@ -132,6 +132,10 @@ METRIKKER: tuple[Metrik, ...] = (
         "cpr_haendelser_fil_modtaget_timestamp_seconds", "gauge", "Hvornår den sidste fil af opgaven blev modtaget.",
         ("opgave",), _files,
     ),
+    Metrik(
+        "cpr_haendelser_gendannet", "gauge", "1, hvor en gendannelse ikke er set efter og frigivet: intet sendes.", (),
+        _one(lambda overblik: overblik.gendannelse is not None),
+    ),
     _dueslag("venter", "Beskeder, der venter.", lambda blik: blik.tilstand.venter),
     _dueslag("ude", "Beskeder, der er hos modtageren uden svar endnu.", lambda blik: blik.tilstand.ude),
     _dueslag("parkeret", "Parkerede beskeder, både afviste og opgivne.", lambda blik: blik.tilstand.parkeret),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from cpr_haendelser.storage.alarmbog import Alarm
+from cpr_haendelser.storage.gendannelsesbog import Gendannelse
 from cpr_haendelser.storage.lager import Leverance
 from cpr_haendelser.storage.postrum import Dueslagstilstand
 from cpr_haendelser.storage.spring import Spring, count_between
@@ -74,6 +75,8 @@ class Overblik(NamedTuple):
     """Numbers that have been leapt over."""
     personer: int = 0
     """In the replica."""
+    gendannelse: Gendannelse | None = None
+    """The restoring that nobody has looked through yet: nothing leaves."""
 
     @property
     def mangler(self) -> int:

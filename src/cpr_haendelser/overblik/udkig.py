@@ -92,6 +92,7 @@ class Udkig:
             systemcertifikater=tuple(expiries(self._bord.opsaetning())),
             spring=read_spring(self._lager.meta(NOEGLE)),
             personer=self._lager.antal_personer(),
+            gendannelse=self._postrum.gendannelse(),
         )
 
     def _dueslag(self, position: int, nu: datetime) -> tuple[Dueslagsblik, ...]:

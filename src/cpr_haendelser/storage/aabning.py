@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cpr_haendelser.fejl import Brugsfejl, Opsaetningsfejl
 from cpr_haendelser.storage.frister import Frister
+from cpr_haendelser.storage.gendannelsesbog import Gendannelse
 from cpr_haendelser.storage.kontrol import Fund
 from cpr_haendelser.storage.kopi import Kopi
 from cpr_haendelser.storage.lager import Lager
@@ -80,7 +81,9 @@ def copy_stores(database_url: str, mappe: Path, trin: Trin) -> Kopi:
     return kopi.copy_stores(stier, mappe, trin)
 
 
-def put_back(copy: Kopi, mappe: Path, database_url: str, spring: Callable[[int], Spring]) -> Spring:
+def put_back(
+    copy: Kopi, mappe: Path, database_url: str, spring: Callable[[int], Spring], gendannelse: Gendannelse
+) -> Spring:
     """Puts a copy's files where the address says (storage.sqlite.kopi); DRI-013 where something is already."""
     from cpr_haendelser.storage.sqlite import kopi
 
@@ -93,7 +96,7 @@ def put_back(copy: Kopi, mappe: Path, database_url: str, spring: Callable[[int],
             " oven i noget. Flyt filerne væk, eller ret HAENDELSER_DATABASE_URL. Intet er ændret.",
         )
     _make_folder(stier[kopi.REGISTER].parent)
-    return kopi.put_back(copy, mappe, stier, spring)
+    return kopi.put_back(copy, mappe, stier, kopi.Genopstaaet(spring, gendannelse))
 
 
 def _stores(database_url: str) -> dict[str, Path]:

@@ -1,23 +1,25 @@
-"""The book of logins, in memory."""
+"""The book of logins, and of restorings, in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import RLock
 
 from cpr_haendelser.revision.post import Revisionspost
 from cpr_haendelser.storage.adgangsbog import Login, Noegle, Session
-from cpr_haendelser.storage.revisionsposter import key_closed, key_made, logged_in, login_changes
+from cpr_haendelser.storage.gendannelsesbog import Gendannelse
+from cpr_haendelser.storage.revisionsposter import key_closed, key_made, logged_in, login_changes, released
 
 
 class HukommelseAdgang:
-    """What storage.adgangsbog.Adgangsbog says."""
+    """What storage.adgangsbog.Adgangsbog and storage.gendannelsesbog.Gendannelsesbog say."""
 
     def __init__(self) -> None:
         self._adgangslaas = RLock()
         self._login: dict[str, Login] = {}
         self._sessioner: dict[bytes, Session] = {}
         self._apinoegler: dict[bytes, Noegle] = {}
+        self._gendannelse: Gendannelse | None = None
 
     def login(self, bruger: str) -> Login | None:
         """What proves a user."""
@@ -98,6 +100,25 @@ class HukommelseAdgang:
         lukket = self._change(id_, lukket=tid)
         self._tell([key_closed(id_, hvem)] if lukket else [], tid)
         return lukket
+
+    def gendannelse(self) -> Gendannelse | None:
+        """The restoring that nobody has looked through yet."""
+        return self._gendannelse
+
+    def saet_gendannelse(self, gendannelse: Gendannelse) -> None:
+        """It has been restored."""
+        with self._adgangslaas:
+            self._sessioner.clear()
+            self._gendannelse = gendannelse
+
+    def frigiv_gendannelse(self, set_: Mapping[str, str], *, nu: str, hvem: str) -> bool:
+        """It has been looked through."""
+        with self._adgangslaas:
+            staar, self._gendannelse = self._gendannelse, None
+            if staar is None:
+                return False
+            self._tell([released(staar, set_, hvem)], nu)
+            return True
 
     def _tell(self, poster: Sequence[Revisionspost], nu: str) -> None:
         """What becomes of what the audit shall say."""

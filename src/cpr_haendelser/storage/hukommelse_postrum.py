@@ -457,7 +457,7 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseValg, Huk
     def _allowed(self, dueslag: str, antal: int, nu: str) -> int:
         """How many may be taken of a dueslag that may be stopped or waiting."""
         venter_til = self._venter_til.get(dueslag, "")
-        if self._stoppet.get(dueslag) or venter_til > nu:
+        if self._gendannelse is not None or self._stoppet.get(dueslag) or venter_til > nu:
             return 0
         if venter_til:
             return 0 if any(post.tilstand is UDE for post in self._queue(dueslag).values()) else min(antal, 1)

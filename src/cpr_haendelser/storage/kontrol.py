@@ -24,6 +24,7 @@ KONTROLLER: dict[str, str] = {
     "positioner": "Postrummet er ikke længere fremme end loggen, og loggen har alt, der er på vej eller leveret.",
     "koeer": "Af hver person er det den første, der må sendes, og aldrig to på én gang.",
     "adgang": "API-nøgler og logins kan læses, som programmet skrev dem.",
+    "gendannelse": "Det, som en gendannet backup bragte tilbage, er set efter og frigivet.",
     "ordrer": "Det, som ordrer siger de gav, står i loggen.",
     "revision": "Revisionssporets kæde er hel (`haendelser revision check` siger mere).",
     "rettigheder": "Kun ejeren må læse databaser, mellemlager og nøgler.",

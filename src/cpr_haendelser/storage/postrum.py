@@ -18,6 +18,7 @@ from cpr_haendelser.storage.adgangsbog import Adgangsbog
 from cpr_haendelser.storage.aftalebog import INGEN_FOELGE, Aftalebog, Foelge
 from cpr_haendelser.storage.alarmbog import Alarmbog
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
+from cpr_haendelser.storage.gendannelsesbog import Gendannelsesbog
 from cpr_haendelser.storage.straekning import Straekning
 from cpr_haendelser.storage.valgbog import Valgbog
 
@@ -103,7 +104,7 @@ class Opsaetning(NamedTuple):
     certifikater: tuple[Systemcertifikat, ...] = ()
 
 
-class Postrum(Adgangsbog, Alarmbog, Aftalebog, Revisionsbog, Valgbog, Protocol):
+class Postrum(Adgangsbog, Alarmbog, Aftalebog, Gendannelsesbog, Revisionsbog, Valgbog, Protocol):
     """What the post room keeps.
 
     Every delivery, change of the set-up or a value list, and intervention is written into the audit in its own
@@ -290,6 +291,7 @@ class Postrum(Adgangsbog, Alarmbog, Aftalebog, Revisionsbog, Valgbog, Protocol):
         """Takes at most `antal` forsendelser that may leave now, oldest first, as UDE by `hvem` with forsoeg + 1.
 
         At most one per person and dueslag, never one whose person has one outstanding, held or waiting before it.
+        None while a restoring stands (`gendannelse`).
         None of a stopped dueslag; of one that waits (`vent`) none before the time, then one at a time.
         """
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -16,6 +16,7 @@ from cpr_haendelser.revision.segl import Segl, to_json
 from cpr_haendelser.revision.tegn import to_hex
 from cpr_haendelser.storage.adgangsbog import Login, Noegle, Session
 from cpr_haendelser.storage.forsendelse import Videregivelse
+from cpr_haendelser.storage.gendannelsesbog import Gendannelse
 from cpr_haendelser.storage.postrum import Indgreb
 from cpr_haendelser.storage.valgbog import Driftsvalg
 
@@ -175,6 +176,17 @@ def list_change(liste: Vaerdiliste, hvem: str, handling: str, til: int = 0, fra:
             ("til", str(til)),
             ("fra", str(fra)),
         ),
+    )
+
+
+def released(gendannelse: Gendannelse, set_: Mapping[str, str], hvem: str) -> Revisionspost:
+    """What a backup brought back has been looked through: which backup, and how much was looked at."""
+    return Revisionspost(
+        Slags.AENDRING,
+        "gendannelse.frigiv",
+        hvem=hvem,
+        sag="backup",
+        detaljer=tuple(sorted({**set_, **gendannelse._asdict()}.items())),
     )
 
 

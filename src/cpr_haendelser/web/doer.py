@@ -101,6 +101,7 @@ def create_app(installation: Installation, noegle: str) -> FastAPI:
         genkender=Genkender(installation.bord, noegle, by_maerke=installation.konti.aktoer),
         routes=lambda: app.router.routes,
         miljoe=Miljoe(installation.settings.environment),
+        er_gendannet=lambda: installation.postrum.gendannelse() is not None,
     )
     describe_open_calls(app)
     app.add_middleware(Sundhed, klar=installation.klarhed)

@@ -18,6 +18,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 
 from cpr_haendelser.adgang.afvisning import refuse
+from cpr_haendelser.adgang.gendannet import while_restored
 from cpr_haendelser.adgang.maa import may
 from cpr_haendelser.adgang.model import Aktoer, Aktoerart
 from cpr_haendelser.cpr.vagt import Miljoe
@@ -70,10 +71,19 @@ class Doervogter:
     """
 
     def __init__(
-        self, app: ASGIApp, genkender: Genkender, routes: Callable[[], Iterable[BaseRoute]], miljoe: Miljoe
+        self,
+        app: ASGIApp,
+        genkender: Genkender,
+        routes: Callable[[], Iterable[BaseRoute]],
+        miljoe: Miljoe,
+        er_gendannet: Callable[[], bool],
     ) -> None:
-        """`routes`: those of the application, in the order that it tries them."""
+        """`routes`: those of the application, in the order that it tries them.
+
+        `er_gendannet`: whether a restoring stands, and hardly anybody may anything.
+        """
         self._app, self._genkender, self._routes, self._miljoe = app, genkender, routes, miljoe
+        self._er_gendannet = er_gendannet
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets a known caller through; answers 401 to any other, 413 where its body is too long."""
@@ -116,6 +126,11 @@ class Doervogter:
         return to_kalder(aktoer, svar, grund)
 
     def _recognise(self, scope: Scope) -> Aktoer | None:
+        """Who calls, with the rights that are left while a restoring stands."""
+        aktoer = self._find(scope)
+        return while_restored(aktoer) if aktoer is not None and self._er_gendannet() else aktoer
+
+    def _find(self, scope: Scope) -> Aktoer | None:
         given = [value for name, value in scope["headers"] if name == b"authorization"]
         fingeraftryk = caller_fingerprint(scope)
         if not fingeraftryk:

@@ -48,6 +48,7 @@ STATUS = {
     "ADG-004": 403,
     "ADG-005": 403,
     "ADG-006": 403,
+    "ADG-007": 503,
     "AFT-019": 409,
     "AFT-030": 409,
     "AFT-037": 409,
@@ -105,6 +106,7 @@ STATUS = {
 }
 """The HTTP status of refusals that are not 400."""
 _HOVEDER = {
+    "ADG-007": {"Retry-After": "300"},
     "WEB-503": {"Retry-After": "5"},
     "KTO-050": {"Retry-After": "5"},
     "LAG-012": {"Retry-After": "5"},
@@ -187,7 +189,10 @@ FEJL: dict[int | str, dict[str, Any]] = {
     429: described("For mange ukendte nøgler på kort tid; `Retry-After` siger, hvor længe der ventes"),
     431: described("En header er for lang"),
     500: described("En fejl i programmet"),
-    503: described("Databasen kan ikke læses eller skrives nu, fx fordi disken er fuld; prøv igen"),
+    503: described(
+        "Databasen kan ikke læses eller skrives nu, fx fordi disken er fuld, eller installationen er gendannet fra en"
+        " backup, som ingen har set efter endnu; prøv igen, når `Retry-After` siger"
+    ),
 }
 """What every call may be answered."""
 

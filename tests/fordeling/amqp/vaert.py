@@ -71,6 +71,10 @@ class Adgang:
     def __init__(self) -> None:
         self.certifikater: dict[str, str] = {}
         self.aftale_ophoert = False
+        self.luk = ""
+
+    def lukket(self) -> str:
+        return self.luk
 
     def system_af_certifikat(self, fingeraftryk: str) -> str:
         return self.certifikater.get(fingeraftryk, "")

@@ -15,6 +15,10 @@ UKENDT = "ukendt"
 class Adgang(Protocol):
     """Asked in a thread of its own: it may read a database, and hashing a secret takes its time."""
 
+    def lukket(self) -> str:
+        """Empty; or in Danish why nobody comes in now, whoever it is."""
+        ...
+
     def system_af_certifikat(self, fingeraftryk: str) -> str:
         """UUID of the active it-system with this certificate (SHA-256 of the DER, hex, lower case); empty: none."""
         ...
@@ -42,6 +46,8 @@ class Afvist(NamedTuple):
 
 def identify(adgang: Adgang, mekanisme: str, svar: bytes, fingeraftryk: str) -> str | Afvist:
     """UUID of the it-system that logs in, or why it is not let in."""
+    if lukket := adgang.lukket():
+        return Afvist(lukket)
     if mekanisme == EXTERNAL:
         return _external(adgang, svar, fingeraftryk)
     if mekanisme == PLAIN:

@@ -168,16 +168,22 @@ class Forbindelse:
 
     async def look(self) -> None:
         """Ends the consumers that may not fetch any more, and the connection whose login lets nobody in now."""
-        if self.protokol.trin is Trin.AABEN and await self._ask(self._who_is_it) != self.system:
+        if self.protokol.trin is Trin.AABEN and (hvorfor := await self._ask(self._why_not)):
             log_line("hent.login-ophoert", forbindelse=self.navn)
             self._stopper = True  # what is out is no fault of the peer's
-            ikke = "certifikatet er ikke mere registreret" if self._med_certifikat else "login gælder ikke mere"
-            self._end(ACCESS_REFUSED, f"{ikke}, eller it-systemet eller dets organisation er lukket.")
+            self._end(ACCESS_REFUSED, hvorfor)
             return
         for dueslag in {forbruger.dueslag for forbruger in self._opgaver if not forbruger.lukket}:
             grund = await self._ask(partial(self._vilkaar.adgang.kan_hente, self.system, dueslag))
             if grund:
                 self.end_consumers(dueslag, grund)
+
+    def _why_not(self) -> str:
+        """Empty; or in Danish why the login lets nobody in now."""
+        if (lukket := self._vilkaar.adgang.lukket()) or self._who_is_it() == self.system:
+            return lukket
+        ikke = "certifikatet er ikke mere registreret" if self._med_certifikat else "login gælder ikke mere"
+        return f"{ikke}, eller it-systemet eller dets organisation er lukket."
 
     def _who_is_it(self) -> str:
         adgang = self._vilkaar.adgang

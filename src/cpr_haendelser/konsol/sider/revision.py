@@ -75,6 +75,7 @@ GJORT: Mapping[str, str] = {
     "organisation.opret": "organisation oprettet",
     "dueslag.opret": "dueslag oprettet",
     "indstillinger.anvend": "programmet startede med andre indstillinger",
+    "gendannelse.frigiv": "gendannelse set efter og frigivet",
     "revision.hoved": "sporets hoved underskrevet",
 }
 """What was done, in words; the rest have those of the matrix, or their own."""

@@ -17,12 +17,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from io import BufferedRandom, BufferedReader
 from pathlib import Path
+from typing import NamedTuple
 
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.storage.gendannelsesbog import Gendannelse
 from cpr_haendelser.storage.kopi import Kopi, Kopifil, Kopinumre
 from cpr_haendelser.storage.spring import NOEGLE, Spring, read_spring, write_spring
 from cpr_haendelser.storage.sqlite.forbindelser import connect, told_in_words, touch, transaction
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
+from cpr_haendelser.storage.sqlite_postrum.gendannelse import mark_file
 
 REGISTER, POSTRUM, ORDRER = "register", "postrum", "ordrer"
 RAEKKEFOELGE = (POSTRUM, ORDRER, REGISTER)
@@ -111,8 +114,17 @@ def digest(fil: BufferedReader | BufferedRandom) -> str:
     return hashlib.file_digest(fil, "sha256").hexdigest()
 
 
-def put_back(kopi: Kopi, mappe: Path, stier: Mapping[str, Path], spring: Callable[[int], Spring]) -> Spring:
-    """Puts a copy's files where no database is, so that numbers go on as `spring` says of the last one given.
+class Genopstaaet(NamedTuple):
+    """How a copy comes to life again."""
+
+    spring: Callable[[int], Spring]
+    """How the numbering goes on after the last number that was given."""
+    gendannelse: Gendannelse
+    """What the post room is marked with."""
+
+
+def put_back(kopi: Kopi, mappe: Path, stier: Mapping[str, Path], som: Genopstaaet) -> Spring:
+    """Puts a copy's files where no database is, so that numbers go on, and nothing leaves before somebody has looked.
 
     What was copied is read: Brugsfejl DRI-014 where a file is not the one of the copy. The register comes last: before
     it is there, nothing is. On the disk when it returns.
@@ -121,7 +133,10 @@ def put_back(kopi: Kopi, mappe: Path, stier: Mapping[str, Path], spring: Callabl
     try:
         for fil in kopi.filer:
             _put(mappe / fil.navn, nye[fil.rum], fil.sha256)
-        sprunget = _leap(nye[REGISTER], spring)
+        sprunget = _leap(nye[REGISTER], som.spring)
+        if any(fil.rum == POSTRUM for fil in kopi.filer):
+            mark_file(nye[POSTRUM], som.gendannelse)
+            _bring_to_disk(nye[POSTRUM])
         for fil in kopi.filer:
             nye[fil.rum].replace(stier[fil.rum])
             sync_folder(stier[fil.rum].parent)
@@ -158,9 +173,13 @@ def _leap(sti: Path, spring: Callable[[int], Spring]) -> Spring:
             vaerdi = write_spring([*read_spring(row[0] if row else None), ny])
             connection.execute(sql["set_meta"], {"noegle": NOEGLE, "vaerdi": vaerdi})
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    _bring_to_disk(sti)
+    return ny
+
+
+def _bring_to_disk(sti: Path) -> None:
     with sti.open("r+b") as fil:
         os.fsync(fil.fileno())
-    return ny
 
 
 def sync_folder(mappe: Path) -> None:

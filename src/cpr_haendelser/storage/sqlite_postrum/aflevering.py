@@ -14,6 +14,7 @@ from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Videregi
 from cpr_haendelser.storage.postfejl import check_svar
 from cpr_haendelser.storage.revisionsposter import delivery, interrupted
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
+from cpr_haendelser.storage.sqlite_postrum.gendannelse import standing
 from cpr_haendelser.storage.sqlite_postrum.opsaetning import read_poster
 from cpr_haendelser.storage.sqlite_postrum.raekker import (
     LEVERET,
@@ -97,7 +98,7 @@ def _may_leave(connection: sqlite3.Connection, dueslag: str, antal: int, nu: str
     """Our number of the dueslag and how many may be taken; None when nothing may."""
     sql = saetninger("levering", RUM)
     found = connection.execute(sql["dueslag"], (dueslag,)).fetchone()
-    if found is None or antal <= 0:
+    if found is None or antal <= 0 or standing(connection) is not None:
         return None
     nr, stoppet, venter_til = found
     if stoppet or venter_til > nu or not connection.execute(sql["har_klar"], {"dueslag": nr, "nu": nu}).fetchone():

@@ -7,24 +7,22 @@ from uuid import uuid4
 
 from cpr_haendelser.storage.sqlite.forbindelser import Forbindelser
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
-from cpr_haendelser.storage.sqlite.skema import Skema, prepare
+from cpr_haendelser.storage.sqlite.skema import prepare
 from cpr_haendelser.storage.sqlite_postrum.adgang import Adgange
 from cpr_haendelser.storage.sqlite_postrum.aflevering import Afleveringer
 from cpr_haendelser.storage.sqlite_postrum.aftaler import Aftaler
 from cpr_haendelser.storage.sqlite_postrum.alarmer import Alarmer
 from cpr_haendelser.storage.sqlite_postrum.driftsvalg import Valg
 from cpr_haendelser.storage.sqlite_postrum.fordel import Fordelinger
+from cpr_haendelser.storage.sqlite_postrum.gendannelse import Gendannelser
 from cpr_haendelser.storage.sqlite_postrum.indgreb import IndgrebRum
 from cpr_haendelser.storage.sqlite_postrum.laesning import Laesning
 from cpr_haendelser.storage.sqlite_postrum.laest import Laeste
 from cpr_haendelser.storage.sqlite_postrum.opsaetning import Opsaetninger
-from cpr_haendelser.storage.sqlite_postrum.raekker import RUM
+from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, SKEMA
 from cpr_haendelser.storage.sqlite_postrum.revision import Revisioner
 from cpr_haendelser.storage.sqlite_postrum.rum import make_tables
 from cpr_haendelser.storage.sqlite_postrum.vaerdilister import Vaerdilister
-
-SKEMA = Skema(RUM, 0x43505250)
-"""»CPRP« in the file's header."""
 
 
 class SqlitePostrum(
@@ -38,6 +36,7 @@ class SqlitePostrum(
     Adgange,
     Aftaler,
     Valg,
+    Gendannelser,
     Revisioner,
     Laesning,
 ):

@@ -10,10 +10,13 @@ from cpr_haendelser.abonnementer.model import Dueslag, Vaerdiliste
 from cpr_haendelser.adgang.model import Bruger
 from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale, Systemcertifikat
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering, Videregivelse
+from cpr_haendelser.storage.sqlite.skema import Skema
 from cpr_haendelser.storage.transaktion import transaktion
 
 RUM = "cpr_haendelser.storage.sqlite_postrum"
 """Where the statements are."""
+SKEMA = Skema(RUM, 0x43505250)
+"""»CPRP« in the file's header."""
 
 Raekke = tuple[Any, ...]
 Post = Organisation | ItSystem | Serviceaftale | Dueslag | Bruger | Systemcertifikat

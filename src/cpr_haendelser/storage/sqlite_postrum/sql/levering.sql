@@ -15,8 +15,10 @@ CREATE TEMP TABLE IF NOT EXISTS person (
 ) WITHOUT ROWID;
 
 -- name: klare
+-- None while nobody has looked through what a backup brought back.
 SELECT uuid FROM dueslag d
-WHERE stoppet = '' AND venter_til <= :nu
+WHERE NOT EXISTS (SELECT 1 FROM gendannelse WHERE frigivet = '')
+AND stoppet = '' AND venter_til <= :nu
 AND (venter_til = '' OR NOT EXISTS (SELECT 1 FROM forsendelse INDEXED BY forsendelse_tilstand WHERE tilstand > 0 AND tilstand = 1 AND dueslag = d.nr))
 AND EXISTS (
     SELECT 1 FROM forsendelse INDEXED BY forsendelse_forrest

@@ -1,0 +1,66 @@
+"""The book of restorings."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+from cpr_haendelser.storage.gendannelsesbog import Gendannelse
+from cpr_haendelser.storage.revisionsposter import released
+from cpr_haendelser.storage.sqlite.forbindelser import connect, told_in_words, transaction
+from cpr_haendelser.storage.sqlite.saetninger import saetninger
+from cpr_haendelser.storage.sqlite.skema import prepare
+from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, SKEMA
+from cpr_haendelser.storage.sqlite_postrum.revision import append
+from cpr_haendelser.storage.sqlite_postrum.rum import Rum
+
+
+class Gendannelser(Rum):
+    """What storage.gendannelsesbog.Gendannelsesbog says."""
+
+    def gendannelse(self) -> Gendannelse | None:
+        """The restoring that nobody has looked through yet."""
+        with self._forbindelser.reader() as connection:
+            return standing(connection)
+
+    def saet_gendannelse(self, gendannelse: Gendannelse) -> None:
+        """It has been restored."""
+        with self._forbindelser.writer() as connection:
+            _mark(connection, gendannelse)
+
+    def frigiv_gendannelse(self, set_: Mapping[str, str], *, nu: str, hvem: str) -> bool:
+        """It has been looked through."""
+        with self._forbindelser.writer() as connection:
+            staar = standing(connection)
+            if staar is None:
+                return False
+            connection.execute(saetninger("gendannelse", RUM)["frigiv"], (nu,))
+            append(connection, [released(staar, set_, hvem)], nu)
+            return True
+
+
+def standing(connection: sqlite3.Connection) -> Gendannelse | None:
+    """The restoring that nobody has looked through yet."""
+    row = connection.execute(saetninger("gendannelse", RUM)["gendannelse"]).fetchone()
+    return Gendannelse(*row) if row else None
+
+
+def _mark(connection: sqlite3.Connection, gendannelse: Gendannelse) -> None:
+    sql = saetninger("gendannelse", RUM)
+    connection.execute(sql["slet_sessioner"])
+    connection.execute(sql["add_gendannelse"], gendannelse)
+
+
+def mark_file(sti: Path, gendannelse: Gendannelse) -> None:
+    """Marks the file of a post room that is being put back; afterwards there is nothing beside the file.
+
+    It is brought up to date first: the mark must stand whatever version the backup is of.
+    """
+    prepare(sti, SKEMA)
+    with told_in_words(sti), closing(connect(sti)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        with transaction(connection):
+            _mark(connection, gendannelse)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,13 @@
+-- Restorings from a backup.
+
+-- name: gendannelse
+SELECT taget, gendannet FROM gendannelse WHERE frigivet = '' ORDER BY nr DESC LIMIT 1;
+
+-- name: add_gendannelse
+INSERT INTO gendannelse (taget, gendannet, frigivet) VALUES (?, ?, '');
+
+-- name: slet_sessioner
+DELETE FROM session;
+
+-- name: frigiv
+UPDATE gendannelse SET frigivet = ? WHERE frigivet = '';
