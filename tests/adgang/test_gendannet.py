@@ -65,5 +65,5 @@ def test_it_is_said_that_the_installation_is_restored_and_what_to_do() -> None:
     hvorfor = may(while_restored(SYSTEM), Handling.LOG_LAES, miljoe=Miljoe.EXTTEST).hvorfor
     assert hvorfor is Hvorfor.GENDANNET
     fejl = refuse(Handling.LOG_LAES, hvorfor)
-    assert fejl.kode == "ADG-007"
+    assert fejl.kode == "ADG-008"
     assert "haendelser gendannelse" in fejl.tekst

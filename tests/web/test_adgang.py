@@ -37,8 +37,18 @@ if TYPE_CHECKING:
 NOEGLE = "kun-til-afproevning"
 EGEN, ANDEN = "22222222", "33333333"
 GRUND = {"X-Grund": "sag%2012:%20fejls%C3%B8gning"}
-KENDE = {"session", "set_session", "slet_session", "noegle", "brug_noegle", "login", "version", "opsaetning"}
-"""What is asked of the post room to know who calls: the book of logins, and the set-up."""
+KENDE = {
+    "session",
+    "set_session",
+    "slet_session",
+    "noegle",
+    "brug_noegle",
+    "login",
+    "version",
+    "opsaetning",
+    "gendannelse",
+}
+"""What is asked of the post room to know who calls: the book of logins, the set-up, and whether it was restored."""
 HVORFOR = {
     Hvorfor.ROLLE: "ADG-001",
     Hvorfor.NOEGLE: "ADG-003",

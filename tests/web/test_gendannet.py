@@ -80,7 +80,7 @@ BEVISER: dict[str, Callable[[Installation], str]] = {
 
 @pytest.mark.parametrize("hvis", BEVISER)
 def test_a_key_that_held_before_is_told_to_come_back_later(gendannet: Installation, hvis: str) -> None:
-    assert ask(gendannet, BEVISER[hvis](gendannet)) == (503, "ADG-007")
+    assert ask(gendannet, BEVISER[hvis](gendannet)) == (503, "ADG-008")
 
 
 def test_a_stranger_is_told_nothing_of_it(gendannet: Installation) -> None:
@@ -100,7 +100,7 @@ def test_the_metrics_say_so(gendannet: Installation) -> None:
 
 
 def test_only_a_driftsoperatoer_logs_in_and_only_looks(gendannet: Installation) -> None:
-    assert log_in(gendannet, "rosa") == (503, "ADG-007")
+    assert log_in(gendannet, "rosa") == (503, "ADG-008")
     status, maerke = log_in(gendannet, "dorte")
     assert status == 200
     for sti in ("/brugere", "/noegler", "/systemer", "/aftaler", "/status", "/mig"):
@@ -110,7 +110,7 @@ def test_only_a_driftsoperatoer_logs_in_and_only_looks(gendannet: Installation) 
         ("POST", "/brugere/rosa/foerstegangskode"), ("POST", "/brugere"), ("DELETE", f"/noegler/{A}"),
         ("POST", "/revision/soegning"), ("PATCH", f"/systemer/{A}"),
     ):  # fmt: skip
-        assert ask(gendannet, maerke, metode, sti) == (503, "ADG-007"), sti
+        assert ask(gendannet, maerke, metode, sti) == (503, "ADG-008"), sti
 
 
 def test_a_login_from_before_is_over(aaben: Installation) -> None:

@@ -12,7 +12,7 @@ def refuse(handling: Handling, hvorfor: Hvorfor) -> Brugsfejl:
     """The refusal, to be raised; its code says why not.
 
     ADG-001 role, ADG-002 organisation, ADG-003 key, ADG-004 reason, ADG-005 environment, ADG-006 unfinished login,
-    ADG-007 restored and not looked through yet.
+    ADG-008 restored and not looked through yet.
     Nothing has been read when it is given.
     """
     navn = rettigheder()[handling].navn
@@ -53,7 +53,7 @@ def _not_yet(hvad: str, hvorfor: Hvorfor) -> Brugsfejl:
             " godkendelsesapp op (POST /mig/tofaktor); `mangler` i GET /mig siger hvilken.",
         )
     return Brugsfejl(
-        "ADG-007",
+        "ADG-008",
         f"installationen er gendannet fra en backup, og ingen har set efter endnu, hvad den bragte tilbage."
         f" Derfor kan ingen {hvad}, og intet sendes; intet er tabt. Driftsoperatøren ser efter og"
         " frigiver på kommandolinjen (`haendelser gendannelse`). Prøv igen senere.",

@@ -80,7 +80,7 @@ class Sessioner:
     def begin(self, bruger: Bruger, maade: Maade) -> tuple[str, Fundet]:
         """A new session of a user who has proved it: the mark, shown once, and the session.
 
-        ADG-007 where a restoring stands and the user is no driftsoperatør: nobody else comes in (adgang.gendannet).
+        ADG-008 where a restoring stands and the user is no driftsoperatør: nobody else comes in (adgang.gendannet).
         """
         if self._postrum.gendannelse() is not None and not is_let_in(Aktoerart.BRUGER, bruger.roller):
             raise refuse(Handling.KONTO_LOGIN, Hvorfor.GENDANNET)

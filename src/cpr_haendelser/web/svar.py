@@ -48,7 +48,7 @@ STATUS = {
     "ADG-004": 403,
     "ADG-005": 403,
     "ADG-006": 403,
-    "ADG-007": 503,
+    "ADG-008": 503,
     "AFT-019": 409,
     "AFT-030": 409,
     "AFT-037": 409,
@@ -106,7 +106,7 @@ STATUS = {
 }
 """The HTTP status of refusals that are not 400."""
 _HOVEDER = {
-    "ADG-007": {"Retry-After": "300"},
+    "ADG-008": {"Retry-After": "300"},
     "WEB-503": {"Retry-After": "5"},
     "KTO-050": {"Retry-After": "5"},
     "LAG-012": {"Retry-After": "5"},
