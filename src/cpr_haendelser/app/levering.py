@@ -85,8 +85,8 @@ class Levering:
         self._installation.valgkontor.tell()
         self._installation.klarhed.add(self._is_ready)
         log_line("program.startet", version=__version__, miljoe=self._installation.settings.environment)
-        if (staar := self._installation.postrum.gendannelse()) is not None:
-            log_line("program.gendannet", taget=staar.taget)
+        if self._installation.postrum.gendannelse() is not None:
+            log_line("program.gendannet")
 
     def wake(self) -> None:
         """Says that there may be something new in the log."""
