@@ -13,6 +13,9 @@ from babel.messages.pofile import read_po
 
 from cpr_haendelser.administration.tilbagebragt import SLAGS
 from cpr_haendelser.cli import haendelser as kommandoer
+from cpr_haendelser.fordeling import grunde
+from cpr_haendelser.haendelser.model import SAMLE, Art
+from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol.side import GRUPPER, MENU
 from cpr_haendelser.konsol.sider import (
     dueslagsskema,
@@ -30,7 +33,7 @@ from cpr_haendelser.konsol.sider.anmodning import ANMODNINGSORD
 from cpr_haendelser.konsol.sider.certifikater import CERTIFIKATORD
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
 from cpr_haendelser.konsol.sider.revision import REVISIONSORD
-from cpr_haendelser.konsol.sprog import antal, cprtid, dato, katalog, tid
+from cpr_haendelser.konsol.sprog import antal, cprtid, dato, katalog, sagt, tid
 from cpr_haendelser.modtagelse.grunde import GRUNDE
 from cpr_haendelser.settings.levende import levende
 from cpr_haendelser.storage.ordre import Kreds, Ordre, Ordreart, Ordretilstand
@@ -62,6 +65,8 @@ def texts() -> set[str]:
     fundne |= {each.hvad for each in dueslagsskema.EKSEMPLER}
     fundne |= set(SLAGS.values()) | TEKSTER | AFTALEORD | ANMODNINGSORD | CERTIFIKATORD | REVISIONSORD
     fundne |= set(overblik.ALARMORD.values()) | set(GRUNDE.values()) | {tekst for _, tekst in indstillinger.BOOL}
+    fundne |= {*grunde.GRUNDE.values(), *grunde.MED_NUMMER.values()} | {each.value for each in Art}
+    fundne |= {code_name(SAMLE, regel) for regel in ("ny-person", "")}
     fundne |= {tekst for each in levende().values() for tekst in (each.om.tekst, each.om.forventet)}
     return fundne | guide_texts() | order_texts()
 
@@ -153,3 +158,13 @@ def test_times_of_cpr_are_read_as_people_write_them_and_other_values_stay() -> N
     assert cprtid("20261130", "en") == "30 Nov 2026"
     for vaerdi in ("0998", "202613300919", "01234567", "000000000000", "0461 0123 004A"):
         assert cprtid(vaerdi, "da") == vaerdi
+
+
+def test_what_the_rooms_say_is_said_in_english_with_its_numbers_and_what_people_wrote_stays() -> None:
+    assert sagt("Modtageren svarede med HTTP-status 503.", "en") == "The receiver answered with HTTP status 503."
+    assert sagt("Modtageren svarede 200, men svaret er ikke en læselig ModtagBeskedOutput.", "en").startswith("The rec")
+    assert sagt("01 bopæl i dansk folkeregister", "en").startswith("01 ")
+    assert sagt("01 bopæl i dansk folkeregister", "en") != "01 bopæl i dansk folkeregister"
+    assert sagt("annullering", "en") == "annulment"
+    for skrevet in ("vi har lukket for i dag kl. 12", "", "en flytning"):
+        assert sagt(skrevet, "en") == sagt(skrevet, "da") == skrevet

@@ -34,16 +34,17 @@ GRUNDE = {
 }
 """Code and text; the order is that of the documentation."""
 
-_MED_NUMMER = {
+MED_NUMMER = {
     STATUSKODE: "Modtageren svarede med StatusKode {}.",
     HTTP: "Modtageren svarede med HTTP-status {}.",
     STOR_FIL: "Filen (nr. {}) har så mange hændelser, at en operatør først skal sige, om de skal sendes.",
 }
+"""The same of those that carry a number, by their beginning."""
 
 
 def tekst(grund: str) -> str:
     """The Danish text of a code; KeyError for a code that is not on the list."""
-    for praefiks, skabelon in _MED_NUMMER.items():
+    for praefiks, skabelon in MED_NUMMER.items():
         if grund.startswith(praefiks) and _NUMMER.fullmatch(grund.removeprefix(praefiks)):
             return skabelon.format(grund.removeprefix(praefiks))
     return GRUNDE[grund]

@@ -145,6 +145,7 @@ def _environment(valgt: str) -> Environment:
     env.filters["kroner"] = lambda beloeb: sprog.kroner(beloeb, valgt)
     env.filters["cprtid"] = lambda vaerdi: sprog.cprtid(vaerdi, valgt)
     env.filters["navngiv"] = lambda each: (each.cvr, f"{each.navn} ({each.cvr})")
+    env.filters["sagt"] = lambda tekst: sprog.sagt(tekst, valgt)
     env.filters["oversat"] = lambda par: (par[0], sprog.oversaettelse(valgt).gettext(par[1]))
     env.filters["medkode"] = mark_code
     env.filters["ombrudt"] = let_break

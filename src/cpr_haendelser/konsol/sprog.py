@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,12 +15,17 @@ from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from cpr_haendelser.cpr.koder import koder
 from cpr_haendelser.cpr.tider import localise_utc
 
 DANSK, ENGELSK = "da", "en"
 SPROG: Mapping[str, str] = {DANSK: "Dansk", ENGELSK: "English"}
 _CPR_TIDER = frozenset({8, 12})
 """Digits of a day, and of a moment."""
+_KODETABELLER = ("civilstand", "status", "haendelse099", "personhaendelse")
+"""Where two mean different things by one word, the later is said."""
+_LAENGSTE_KODE = 3
+_TAL = re.compile(r"-?\d{1,9}")
 _LOKAL = {DANSK: "da_DK", ENGELSK: "en_GB"}
 
 
@@ -55,6 +61,32 @@ def katalog() -> Mapping[str, str]:
         for each in read_po(BytesIO(po.read_bytes()))
         if each.id and each.string
     }
+
+
+@cache
+def kodeord() -> Mapping[str, str]:
+    """English by Danish of what the codes that pages show mean."""
+    alle = (kode for tabel in _KODETABELLER for kode in koder(tabel).values())
+    return {kode.dansk: kode.engelsk for kode in alle if kode.dansk and kode.engelsk}
+
+
+@lru_cache(maxsize=8192)
+def sagt(tekst: str, sprog: str) -> str:
+    """What the rooms say in Danish, in the language: a word, a sentence, one with a number in it, or code and meaning.
+
+    What is not known, such as what somebody wrote, stays as it is.
+    """
+    if sprog == DANSK:
+        return tekst
+    kendte = katalog()
+    if tekst in kendte or tekst in kodeord():
+        return kendte.get(tekst) or kodeord()[tekst]
+    kode, _, mening = tekst.partition(" ")
+    if len(kode) <= _LAENGSTE_KODE and mening in kodeord():
+        return f"{kode} {kodeord()[mening]}"
+    tal = _TAL.search(tekst)
+    skabelon = _TAL.sub("{}", tekst, count=1)
+    return kendte[skabelon].format(tal[0]) if tal and skabelon in kendte else tekst
 
 
 @lru_cache(maxsize=8192)

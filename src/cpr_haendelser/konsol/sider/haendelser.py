@@ -17,6 +17,7 @@ from cpr_haendelser.cpr.tider import read_tid
 from cpr_haendelser.haendelser.model import Haendelse, Ordrested
 from cpr_haendelser.haendelser.visning import cause_name, code_name
 from cpr_haendelser.konsol.haandtag import Haandtag
+from cpr_haendelser.konsol.kald import Kald
 from cpr_haendelser.konsol.side import (
     Besoeg,
     Side,
@@ -56,6 +57,8 @@ class Linje(NamedTuple):
     modtager: str
     aarsag: str
     dannet: str
+    ordre: str
+    """Number and title of the order that it comes of, where the caller may see orders; empty: a file did it."""
 
 
 class Led(NamedTuple):
@@ -107,7 +110,8 @@ class _Haendelser:
             til = min(read_number(besoeg, "til", sidste), sidste)
             side = self._installation.feed.read_back(kalder, til=til, antal=_SIDE)
             fundne, tidligere, efter = side.haendelser[::-1], side.naeste, 0
-        linjer = [self._linje(besoeg, each) for each in fundne]
+        ordrer = self._orders(besoeg.kald, fundne)
+        linjer = [self._linje(besoeg, each)._replace(ordre=ordrer.get(each.loebenummer, "")) for each in fundne]
         return draw(
             besoeg.kald, "haendelser",
             linjer=linjer, tidligere=tidligere, flere=efter, sidste=sidste, uden=uden,
@@ -134,7 +138,20 @@ class _Haendelser:
             haendelse.modtager_cvr,
             cause_name(haendelse),
             haendelse.dannet,
+            "",
         )
+
+    def _orders(self, kald: Kald, haendelser: list[Haendelse]) -> dict[int, str]:
+        """By løbenummer, the orders that some hændelser come of, as far as the caller may know of orders."""
+        if not kald.may(Handling.ORDRE_LAES):
+            return {}
+        uuider = {each.loebenummer: Ordrested.read(each.ordre).uuid for each in haendelser if each.ordre}
+        fundne = {uuid: self._installation.ordrelager.ordre(uuid) for uuid in set(uuider.values())}
+        return {
+            nummer: f"{ordre.nr}{f': {ordre.titel}' if ordre.titel else ''}"
+            for nummer, uuid in uuider.items()
+            if (ordre := fundne[uuid]) is not None
+        }
 
     # --- one ----------------------------------------------------------------------------------------------------------
 
