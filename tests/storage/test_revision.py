@@ -156,7 +156,8 @@ def test_users_secrets_and_keys_are_told_of_without_being_told(postrum: Postrum)
         ("noegle.opret", "bruger:u1", "noegle:n1"),
         ("noegle.luk", "operatoer", "noegle:n1"),
     ]
-    assert alle[1].detaljer == (("adgangskode", "ændret"), ("skal_skifte", "fjernet"), ("totp", "ændret"))
+    vist = {navn: value for navn, value in alle[1].detaljer if navn != "aftryk"}
+    assert vist == {"adgangskode": "ændret", "skal_skifte": "fjernet", "totp": "ændret"}
     assert not {"argon2-hash", "andet-hash", "HEMMELIG"} & set(str(alle).split("'"))
 
 

@@ -74,6 +74,11 @@ def tell(kontrol: Kontrol, *, hoved: bool) -> Iterator[str]:
     sidste = kontrol.hoved.nr
     yield f"{count(kontrol.led)} led og {count(kontrol.poster)} poster er kontrolleret; det sidste er {sidste}."
     yield f"{count(kontrol.underskrevne)} underskrevne hoveder passer."
+    if kontrol.usammenlignelige:
+        yield (
+            f"{count(kontrol.usammenlignelige)} rækker (nøgler, adgangskoder, logins, skridt) er fra før sporet havde"
+            " deres aftryk, eller fra før det, der er gemt af det, og kan ikke holdes op mod det."
+        )
     if not hoved:
         yield "Om der er kortet af i slutningen, ses kun med et hoved, der er gemt andetsteds (--hoved)."
     yield from _findings(kontrol.fund)

@@ -76,6 +76,9 @@ def restore_(mappe: Path, over: int, hoved: Path | None) -> None:
     with closing(Installation.open(settings)) as installation:
         tabte = find_lost(installation, hoved)
         mere = dict(tabte.detaljer) if tabte is not None else {}
+        staar = installation.postrum.gendannelse()
+        if staar is not None:
+            mere["gendannet"] = staar.gendannet
         post = changed(current_kalder(), "backup.gendan", "backup", over=over_, taget=gendannet.manifest.taget, **mere)
         installation.revision.skriv([post])
     console().print(_tell(gendannet.manifest), markup=False)

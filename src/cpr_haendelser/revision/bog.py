@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from cpr_haendelser.revision.post import Hoved, Led, Revisionspost, Slags
 from cpr_haendelser.revision.segl import Segl
+from cpr_haendelser.revision.vidner import Vidner
 
 Emne = int | str
 """What is asked about: a person (personnummer), or a lookup key (post.lookup_keys)."""
@@ -94,6 +95,10 @@ class Revisionsbog(Protocol):
 
     def revisionstal(self, til: int) -> Iterator[Tal]:
         """How many rows point at each link up to a number, and at links that are not there, in order."""
+        ...
+
+    def revisionsvidner(self) -> Vidner:
+        """The rows that entries of the audit came with (revision.vidner), and the head, at one moment."""
         ...
 
     def opsaetningsposter(self, fra: int) -> int:

@@ -10,6 +10,7 @@ from cpr_haendelser.revision.kaede import compute_hash
 from cpr_haendelser.revision.kanonisk import Gruppe, read, read_poster, write
 from cpr_haendelser.revision.post import TOM, Hoved, Led, Revisionspost, Slags, lookup_keys
 from cpr_haendelser.revision.segl import Segl, find_segl, holds
+from cpr_haendelser.revision.vidner import Afhoering, Sagt
 
 HOVED, GENDAN = "revision.hoved", "backup.gendan"
 """The changes that say that the head was signed, and that a backup was restored."""
@@ -21,7 +22,7 @@ class Fund(NamedTuple):
     led: int
     """The link; 0: not one of them."""
     kode: str
-    """aendret, mangler, brudt, afkortet, hoved, underskrift, opslag."""
+    """aendret, mangler, brudt, afkortet, hoved, underskrift, opslag, raekke."""
     tekst: str
 
 
@@ -35,6 +36,8 @@ class Kontrol(NamedTuple):
     underskrevne: int
     """Signed heads that hold, in the chain and the one that was brought."""
     fund: tuple[Fund, ...]
+    usammenlignelige: int = 0
+    """Rows beside the audit that are from before it, or before it had their fingerprints (revision.vidner)."""
 
 
 def check_kaede(alle: Iterable[Led], fra: Hoved = TOM) -> Iterator[tuple[Led, list[Fund]]]:
@@ -95,6 +98,7 @@ class _Kontrollant:
         self._tabte: list[tuple[int, int, int]] = []
         """Link that tells of it, and the links that a restored backup did not have."""
         self._fund: list[Fund] = []
+        self._afhoering = Afhoering(self._fra.hoved.tidspunkt)
         self._led = self._poster = 0
 
     def run(self, segl: Segl | None) -> Kontrol:
@@ -112,15 +116,17 @@ class _Kontrollant:
                 self._look_into(led, fundet)
         self._fund += (Fund(nr, "opslag", _SURPLUS.format(nr)) for nr in tal.skip(None))
         self._check_set_up()
+        usammenlignelige = self._check_rows()
         holder = sum(self._check_segl(hvor, each) for hvor, each in self._segl)
         if self._fra.segl is not None:
             holder += self._check_segl(0, self._fra.segl)
         if segl is not None:
             holder += self._check_segl(-1, segl)
-        return Kontrol(self._til, self._led, self._poster, holder, tuple(self._fund))
+        return Kontrol(self._til, self._led, self._poster, holder, tuple(self._fund), usammenlignelige)
 
     def _look_into(self, led: Led, tal: Tal) -> None:
         """What a link that is whole says of others, held against them."""
+        self._hear(led)
         grupper = [gruppe for _, gruppe in read(led.slags, led.indhold)]
         self._fund += (Fund(led.nr, "opslag", f"led {led.nr}: {tekst}") for tekst in self._bog.revisionsafvigelser(led))
         if expected(led, grupper) != tal:
@@ -163,6 +169,22 @@ class _Kontrollant:
                 f"opsætningen har {poster} ændringer, men sporet {len(self._versioner)}: den er ændret uden om sporet."
             )
             self._fund.append(Fund(0, "opslag", tekst))
+
+    def _hear(self, led: Led) -> None:
+        """What it says of rows beside it: one entry each, about no person."""
+        if led.slags in {Slags.AENDRING, Slags.BEGYNDELSE}:
+            for tid, gruppe in read(led.slags, led.indhold):
+                self._afhoering.hear(Sagt(led.nr, tid or led.tidspunkt, gruppe.faelles))
+
+    def _check_rows(self) -> int:
+        """Rows against what was heard of them; how many cannot be compared."""
+        hoved, vidner = self._bog.revisionsvidner()
+        # What was written while the check went on has its rows too.
+        for led in self._bog.revisionsled(efter=self._til.nr, til=hoved.nr):
+            self._hear(led)
+        uens, usammenlignelige = self._afhoering.hold(vidner)
+        self._fund += (Fund(nr, "raekke", tekst) for nr, tekst in uens)
+        return usammenlignelige
 
     def _since(self) -> Iterator[Revisionspost]:
         """What has been written since the check began."""

@@ -14,12 +14,15 @@ from cpr_haendelser.storage.revisionsposter import key_closed, key_made, logged_
 class HukommelseAdgang:
     """What storage.adgangsbog.Adgangsbog and storage.gendannelsesbog.Gendannelsesbog say."""
 
-    def __init__(self) -> None:
+    def __init__(self, hemmelig: bytes) -> None:
+        """`hemmelig`: what fingerprints in the audit are made with."""
+        self._hemmelig = hemmelig
         self._adgangslaas = RLock()
         self._login: dict[str, Login] = {}
         self._sessioner: dict[bytes, Session] = {}
         self._apinoegler: dict[bytes, Noegle] = {}
-        self._gendannelse: Gendannelse | None = None
+        self._gendannelser: list[tuple[Gendannelse, str]] = []
+        """Each with when it was released."""
 
     def login(self, bruger: str) -> Login | None:
         """What proves a user."""
@@ -31,14 +34,14 @@ class HukommelseAdgang:
             if self._login.get(efter.bruger) != foer:
                 return False
             self._login[efter.bruger] = efter
-            self._tell(login_changes(foer, efter, hvem), nu)
+            self._tell(login_changes(foer, efter, hvem, self._hemmelig), nu)
             return True
 
     def opret_session(self, session: Session, *, hoejst: int) -> None:
         """Keeps a session."""
         with self._adgangslaas:
             self._sessioner[session.hash] = session
-            self._tell([logged_in(session)], session.oprettet)
+            self._tell([logged_in(session, self._hemmelig)], session.oprettet)
             andre = [each for each in self.sessioner(session.bruger) if each.hash != session.hash]
             for gammel in andre[: max(0, len(andre) + 1 - hoejst)]:
                 del self._sessioner[gammel.hash]
@@ -84,7 +87,7 @@ class HukommelseAdgang:
         """Keeps a new key."""
         with self._adgangslaas:
             self._apinoegler[noegle.hash] = noegle
-            self._tell([key_made(noegle)], noegle.oprettet)
+            self._tell([key_made(noegle, self._hemmelig)], noegle.oprettet)
 
     def noegle(self, hash_: bytes) -> Noegle | None:
         """The key with that hash."""
@@ -103,22 +106,23 @@ class HukommelseAdgang:
 
     def gendannelse(self) -> Gendannelse | None:
         """The restoring that nobody has looked through yet."""
-        return self._gendannelse
+        with self._adgangslaas:
+            return next((each for each, frigivet in reversed(self._gendannelser) if not frigivet), None)
 
     def saet_gendannelse(self, gendannelse: Gendannelse) -> None:
         """It has been restored."""
         with self._adgangslaas:
             self._sessioner.clear()
-            self._gendannelse = gendannelse
+            self._gendannelser.append((gendannelse, ""))
 
     def frigiv_gendannelse(self, set_: Mapping[str, str], *, nu: str, hvem: str) -> bool:
         """It has been looked through."""
         with self._adgangslaas:
-            staar, self._gendannelse = self._gendannelse, None
-            if staar is None:
-                return False
-            self._tell([released(staar, set_, hvem)], nu)
-            return True
+            staaende = [each for each, frigivet in reversed(self._gendannelser) if not frigivet]
+            self._gendannelser = [(each, frigivet or nu) for each, frigivet in self._gendannelser]
+            if staaende:
+                self._tell([released(each, set_, hvem) for each in staaende], nu)
+            return bool(staaende)
 
     def _tell(self, poster: Sequence[Revisionspost], nu: str) -> None:
         """What becomes of what the audit shall say."""

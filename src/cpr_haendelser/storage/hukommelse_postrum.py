@@ -11,6 +11,7 @@ from uuid import uuid4
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.revision.kanonisk import read_poster
 from cpr_haendelser.revision.post import Led, Revisionspost
+from cpr_haendelser.revision.vidner import Vidner
 from cpr_haendelser.storage.aftalebog import BREV
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
 from cpr_haendelser.storage.hukommelse_adgang import HukommelseAdgang
@@ -20,6 +21,7 @@ from cpr_haendelser.storage.hukommelse_valg import HukommelseValg
 from cpr_haendelser.storage.postfejl import check_forud, check_nye, check_svar
 from cpr_haendelser.storage.postrum import INGEN, Afventende, Dueslagstilstand, Fordeling, Indgreb, Ny, Stilstand
 from cpr_haendelser.storage.revisionsposter import delivery, interrupted, intervention
+from cpr_haendelser.storage.revisionsvidner import Raekker, to_vidner
 from cpr_haendelser.storage.transaktion import transaktion
 
 VENTER, UDE, LEVERET, PARKERET, TILBAGEHOLDT, FEJLKOE, AFVENTER = (
@@ -43,11 +45,11 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseValg, Huk
     """What storage.postrum.Postrum says, in memory. One lock guards it all."""
 
     def __init__(self) -> None:
-        HukommelseAdgang.__init__(self)
+        self._navnerum = uuid4().bytes
+        HukommelseAdgang.__init__(self, self._navnerum)
         HukommelseAlarmer.__init__(self)
         HukommelseValg.__init__(self)
         HukommelseOpsaetning.__init__(self, RLock())
-        self._navnerum = uuid4().bytes
         self._position = 0
         self._kom_med: dict[str, int] = {}
         """The version of the set-up that each dueslag came with."""
@@ -457,7 +459,7 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseValg, Huk
     def _allowed(self, dueslag: str, antal: int, nu: str) -> int:
         """How many may be taken of a dueslag that may be stopped or waiting."""
         venter_til = self._venter_til.get(dueslag, "")
-        if self._gendannelse is not None or self._stoppet.get(dueslag) or venter_til > nu:
+        if self.gendannelse() is not None or self._stoppet.get(dueslag) or venter_til > nu:
             return 0
         if venter_til:
             return 0 if any(post.tilstand is UDE for post in self._queue(dueslag).values()) else min(antal, 1)
@@ -536,6 +538,15 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseValg, Huk
         self._leveringer = [
             en for en in self._leveringer if (f"dueslag:{en.dueslag}", en.loebenummer, en.forsoeg) not in fjernet
         ]
+
+    def revisionsvidner(self) -> Vidner:
+        """The rows that bear witness, and the head then."""
+        with self._lock:
+            raekker = Raekker(
+                self._aftaleskridt, self.noegler(), self._login.values(), self._sessioner.values(), self._driftsvalg,
+                self._gendannelser,
+            )  # fmt: skip
+            return Vidner(self.revisionshoved(), tuple(to_vidner(raekker, self._navnerum)))
 
     def _interrupted(self, hans: Sequence[Noegle]) -> list[Revisionspost]:
         """What the audit says of what somebody has out that is gone."""

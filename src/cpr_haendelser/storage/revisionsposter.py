@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from hmac import digest
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from cpr_haendelser.revision.bog import Antal
 from cpr_haendelser.revision.post import Revisionspost, Slags
 from cpr_haendelser.revision.segl import Segl, to_json
 from cpr_haendelser.revision.tegn import to_hex
+from cpr_haendelser.revision.vidner import AFTRYK
 from cpr_haendelser.storage.adgangsbog import Login, Noegle, Session
 from cpr_haendelser.storage.forsendelse import Videregivelse
 from cpr_haendelser.storage.gendannelsesbog import Gendannelse
@@ -25,6 +27,11 @@ BESKED = ("haendelsesbesked",)
 
 HEMMELIGE = frozenset({"hemmelighed", "noegle", "adgangskode", "totp"})
 """Fields of the set-up that the audit says have changed, never to what."""
+
+_BEVISER = ("adgangskode", "skal_skifte", "udloeber", "totp")
+"""The parts of a login that prove a user."""
+_AFTRYK = 16
+"""Bytes of a fingerprint."""
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -92,10 +99,15 @@ def agreement_step(skridt: Aftaleskridt) -> Revisionspost:
     )
 
 
-def login_changes(foer: Login | None, efter: Login, hvem: str) -> list[Revisionspost]:
+def fingerprint(hemmelig: bytes, *dele: object) -> str:
+    """What tells secrets from others, and says nothing of them to who has not the post room's own secret too."""
+    return to_hex(digest(hemmelig, _encode(dele), sha256)[:_AFTRYK])
+
+
+def login_changes(foer: Login | None, efter: Login, hvem: str, hemmelig: bytes) -> list[Revisionspost]:
     """What proves a user was changed: which parts, never to what; none where only the login itself was noted."""
     kendt = foer or Login(efter.bruger)
-    dele = [navn for navn in ("adgangskode", "skal_skifte", "totp") if getattr(kendt, navn) != getattr(efter, navn)]
+    dele = [navn for navn in _BEVISER if getattr(kendt, navn) != getattr(efter, navn)]
     if not dele:
         return []
     return [
@@ -104,18 +116,28 @@ def login_changes(foer: Login | None, efter: Login, hvem: str) -> list[Revisions
             "bruger.adgang",
             hvem=hvem,
             sag=f"bruger:{efter.bruger}",
-            detaljer=tuple((navn, "ændret" if getattr(efter, navn) else "fjernet") for navn in dele),
+            detaljer=(
+                *((navn, "ændret" if getattr(efter, navn) else "fjernet") for navn in dele),
+                *login_proof(efter, hemmelig).detaljer,
+            ),
         )
     ]
 
 
-def logged_in(session: Session) -> Revisionspost:
+def login_proof(login: Login, hemmelig: bytes) -> Revisionspost:
+    """What a user's row proves now, as the entry of its last change says it."""
+    aftryk = fingerprint(hemmelig, *(getattr(login, navn) for navn in _BEVISER))
+    return Revisionspost(Slags.AENDRING, "bruger.adgang", sag=f"bruger:{login.bruger}", detaljer=((AFTRYK, aftryk),))
+
+
+def logged_in(session: Session, hemmelig: bytes) -> Revisionspost:
     """A user logged in."""
     bruger = f"bruger:{session.bruger}"
-    return Revisionspost(Slags.AENDRING, "bruger.login", hvem=bruger, sag=bruger)
+    aftryk = fingerprint(hemmelig, session.hash.hex(), session.stempel, session.udloeber)
+    return Revisionspost(Slags.AENDRING, "bruger.login", hvem=bruger, sag=bruger, detaljer=((AFTRYK, aftryk),))
 
 
-def key_made(noegle: Noegle) -> Revisionspost:
+def key_made(noegle: Noegle, hemmelig: bytes) -> Revisionspost:
     """An API key was made: whose, and what for."""
     return Revisionspost(
         Slags.AENDRING,
@@ -127,6 +149,7 @@ def key_made(noegle: Noegle) -> Revisionspost:
             ("navn", noegle.navn),
             ("omfang", " ".join(sorted(noegle.omfang))),
             ("udloeber", noegle.udloeber),
+            (AFTRYK, fingerprint(hemmelig, noegle.hash.hex())),
         ),
     )
 

@@ -106,7 +106,7 @@ class Fund(Svar):
     """Noget, der ikke passer, og i hvilket led (0: ikke i et af dem)."""
 
     led: int
-    kode: Literal["aendret", "mangler", "brudt", "afkortet", "hoved", "underskrift", "opslag"]
+    kode: Literal["aendret", "mangler", "brudt", "afkortet", "hoved", "underskrift", "opslag", "raekke"]
     tekst: str
 
 
@@ -117,6 +117,9 @@ class Kontrol(Svar):
     poster: int
     sidste_led: int
     underskrevne: int
+    usammenlignelige: Annotated[
+        int, Field(description="Rækker fra før sporet havde deres aftryk; de kan ikke holdes op mod det.")
+    ]
     fund: list[Fund]
 
 
@@ -181,5 +184,6 @@ def to_kontrol(fundet: kontrol.Kontrol) -> Kontrol:
         poster=fundet.poster,
         sidste_led=fundet.hoved.nr,
         underskrevne=fundet.underskrevne,
+        usammenlignelige=fundet.usammenlignelige,
         fund=[Fund(led=each.led, kode=each.kode, tekst=each.tekst) for each in fundet.fund],
     )

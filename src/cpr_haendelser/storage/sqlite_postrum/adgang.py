@@ -33,14 +33,14 @@ class Adgange(Rum):
             if _read_login(connection, efter.bruger) != foer:
                 return False
             connection.execute(_sql("saet_login"), values)
-            append(connection, login_changes(foer, efter, hvem), nu)
+            append(connection, login_changes(foer, efter, hvem, self._navnerum), nu)
         return True
 
     def opret_session(self, session: Session, *, hoejst: int) -> None:
         """Keeps a session."""
         with self._forbindelser.writer() as connection:
             connection.execute(_sql("add_session"), session)
-            append(connection, [logged_in(session)], session.oprettet)
+            append(connection, [logged_in(session, self._navnerum)], session.oprettet)
             valgt = {"bruger": session.bruger, "ny": session.hash, "hoejst": hoejst}
             connection.execute(_sql("slet_aeldste_sessioner"), valgt)
 
@@ -76,7 +76,7 @@ class Adgange(Rum):
         """Keeps a new key."""
         with self._forbindelser.writer() as connection:
             connection.execute(_sql("add_noegle"), noegle._replace(omfang=to_text(noegle.omfang)))  # type: ignore[arg-type]
-            append(connection, [key_made(noegle)], noegle.oprettet)
+            append(connection, [key_made(noegle, self._navnerum)], noegle.oprettet)
 
     def noegle(self, hash_: bytes) -> Noegle | None:
         """The key with that hash."""

@@ -33,18 +33,21 @@ class Gendannelser(Rum):
     def frigiv_gendannelse(self, set_: Mapping[str, str], *, nu: str, hvem: str) -> bool:
         """It has been looked through."""
         with self._forbindelser.writer() as connection:
-            staar = standing(connection)
-            if staar is None:
-                return False
+            staaende = _standing(connection, -1)
             connection.execute(saetninger("gendannelse", RUM)["frigiv"], (nu,))
-            append(connection, [released(staar, set_, hvem)], nu)
-            return True
+            append(connection, [released(each, set_, hvem) for each in staaende], nu)
+            return bool(staaende)
 
 
 def standing(connection: sqlite3.Connection) -> Gendannelse | None:
     """The restoring that nobody has looked through yet."""
-    row = connection.execute(saetninger("gendannelse", RUM)["gendannelse"]).fetchone()
-    return Gendannelse(*row) if row else None
+    return next(iter(_standing(connection, 1)), None)
+
+
+def _standing(connection: sqlite3.Connection, antal: int) -> list[Gendannelse]:
+    """Those that nobody has looked through yet, the newest first; at most so many, -1: all."""
+    sql = saetninger("gendannelse", RUM)["staaende"]
+    return [Gendannelse(*row) for row in connection.execute(sql, {"antal": antal})]
 
 
 def _mark(connection: sqlite3.Connection, gendannelse: Gendannelse) -> None:

@@ -14,11 +14,13 @@ from cpr_haendelser.revision.kanonisk import Gruppe, group
 from cpr_haendelser.revision.pakning import pack, unpack
 from cpr_haendelser.revision.post import TOM, Hoved, Led, Revisionspost, Slags
 from cpr_haendelser.revision.segl import Segl, find_segl, to_json
+from cpr_haendelser.revision.vidner import Vidner
 from cpr_haendelser.storage import postfejl
 from cpr_haendelser.storage.revisionsposter import fallen
+from cpr_haendelser.storage.revisionsvidner import to_vidner
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, Raekke, to_text
-from cpr_haendelser.storage.sqlite_postrum.revisionskontrol import count_keys, find_afvigelser
+from cpr_haendelser.storage.sqlite_postrum.revisionskontrol import count_keys, find_afvigelser, read_raekker
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum
 
 SIDE = 200
@@ -97,6 +99,11 @@ class Revisioner(Rum):
         """How many rows point at each link."""
         with self._forbindelser.snapshot() as connection:
             yield from (Tal(*row) for row in connection.execute(saetninger("revision", RUM)["tal"], (til,)))
+
+    def revisionsvidner(self) -> Vidner:
+        """The rows that bear witness, and the head then."""
+        with self._forbindelser.snapshot() as connection:
+            return Vidner(head(connection), tuple(to_vidner(read_raekker(connection), self._navnerum)))
 
     def opsaetningsposter(self, fra: int) -> int:
         """How many things of the set-up were made or changed."""

@@ -7,11 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 
+import msgspec
+
+from cpr_haendelser.aftaler.model import Aftaleskridt
 from cpr_haendelser.revision.kanonisk import Gruppe, read
 from cpr_haendelser.revision.post import Led, Revisionspost, Slags, lookup_keys
 from cpr_haendelser.revision.tegn import to_hex
+from cpr_haendelser.storage.adgangsbog import Login, Noegle, Session
+from cpr_haendelser.storage.gendannelsesbog import Gendannelse
+from cpr_haendelser.storage.revisionsvidner import Raekker
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM
+from cpr_haendelser.storage.valgbog import Driftsvalg
 
 
 def find_afvigelser(connection: sqlite3.Connection, led: Led) -> Iterator[str]:
@@ -73,3 +80,28 @@ def _set_up(connection: sqlite3.Connection, post: Revisionspost) -> Iterator[str
     ).fetchone()
     if row is None or to_hex(sha256(row[0].encode()).digest()) != detaljer["sha256"]:
         yield f"opsætningens {post.sag} i version {detaljer['version']} er ændret uden om sporet."
+
+
+def read_raekker(connection: sqlite3.Connection) -> Raekker:
+    """The rows that entries of the audit came with; those that somebody has damaged too."""
+    sql = saetninger("revision", RUM)
+    return Raekker(
+        [Aftaleskridt(*row) for row in connection.execute(sql["alle_skridt"])],
+        [_to_noegle(Noegle(*row)) for row in connection.execute(sql["alle_noegler"])],
+        [_to_login(Login(*row)) for row in connection.execute(sql["alle_logins"])],
+        [Session(*row) for row in connection.execute(sql["alle_sessioner"])],
+        [Driftsvalg(*row) for row in connection.execute(sql["alle_valg"])],
+        [(Gendannelse(*row[:2]), row[2]) for row in connection.execute(sql["alle_gendannelser"])],
+    )
+
+
+def _to_noegle(noegle: Noegle) -> Noegle:
+    tekst = str(noegle.omfang)
+    try:
+        return noegle._replace(omfang=msgspec.json.decode(tekst, type=frozenset[str]))
+    except msgspec.DecodeError:
+        return noegle._replace(omfang=frozenset({tekst}))
+
+
+def _to_login(login: Login) -> Login:
+    return login._replace(skal_skifte=bool(login.skal_skifte))

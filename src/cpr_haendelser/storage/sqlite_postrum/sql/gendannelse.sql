@@ -1,7 +1,7 @@
 -- Restorings from a backup.
 
--- name: gendannelse
-SELECT taget, gendannet FROM gendannelse WHERE frigivet = '' ORDER BY nr DESC LIMIT 1;
+-- name: staaende
+SELECT taget, gendannet FROM gendannelse WHERE frigivet = '' ORDER BY nr DESC LIMIT :antal;
 
 -- name: add_gendannelse
 INSERT INTO gendannelse (taget, gendannet, frigivet) VALUES (?, ?, '');

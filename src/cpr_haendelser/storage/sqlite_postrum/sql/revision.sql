@@ -108,3 +108,21 @@ SELECT indhold FROM opsaetningspost WHERE art = ? AND noegle = ? AND version = ?
 
 -- name: opsaetningsposter
 SELECT count(*) FROM opsaetningspost WHERE version >= ?;
+
+-- name: alle_skridt
+SELECT aftale, tidspunkt, hvem, navn, skridt, fra, til, tekst FROM aftaleskridt ORDER BY nr;
+
+-- name: alle_noegler
+SELECT id, hash, art, ejer, navn, omfang, oprettet, hvem, udloeber, lukket FROM apinoegle ORDER BY id;
+
+-- name: alle_logins
+SELECT bruger, adgangskode, skal_skifte, udloeber, totp FROM login;
+
+-- name: alle_sessioner
+SELECT hash, bruger, stempel, oprettet, sidst, udloeber FROM session ORDER BY oprettet, hash;
+
+-- name: alle_valg
+SELECT nr, navn, vaerdi, tidspunkt, hvem, grund FROM driftsvalg ORDER BY nr;
+
+-- name: alle_gendannelser
+SELECT taget, gendannet, frigivet FROM gendannelse ORDER BY nr;
