@@ -83,6 +83,8 @@ def order_texts() -> set[str]:
     fundne |= {en.forklaring for en in read_kolonner().values() if en.navn in kendte - {"fra"} and en.forklaring}
     fundne |= {tekst for en in testpersoner.MAADER.values() for tekst in (en.navn, en.indledning)}
     fundne |= {tekst for en in testpersoner.GREB.values() for tekst in (en.navn, en.foelge, en.knap)}
+    valg = {led for en in read_kolonner().values() if en.slags == "valg" and en.navn in kendte for led in en.led}
+    fundne |= {f"valg:{each}" for each in {*valg, "ja", "nej"} if each.isalpha()}
     fundne |= {"Hvad der sker", "Hvornår og hvor mange gange", "Kuverten"}
     return fundne | {each.vist for each in Ordretilstand}
 

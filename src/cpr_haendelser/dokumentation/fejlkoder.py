@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import cpr_haendelser
 from cpr_haendelser.dokumentation.markdown import page, table
+from cpr_haendelser.konsol.fejlsprog import refusals
 from cpr_haendelser.web.svar import TEKSTER
 
 ROD = Path(cpr_haendelser.__file__).parent
@@ -66,7 +67,7 @@ SAMMENSAT = {
 _INDLEDNING = """En fejl har en fast kode og en tekst, der siger, hvad der var galt, hvor, hvad der ventedes,
 og hvad man gør. På kommandolinjen står den på standard error, og afslutningskoden er 1 (2, hvor kommandoen
 var skrevet forkert). Over HTTP er den `{"kode": …, "fejl": …}`. En fejl nævner aldrig et personnummer. `…`
-er det, der skifter fra gang til gang."""
+er det, der skifter fra gang til gang. På konsollens engelske sider står teksten på engelsk."""
 
 
 class Fejlkode(NamedTuple):
@@ -75,6 +76,22 @@ class Fejlkode(NamedTuple):
     kode: str
     tekst: str
     modul: str
+
+
+_DELE = {"Cellefejl", "Ulaeselig"}
+_SKRIDT = "skridt"
+"""Calls with a part of a refusal: what stands in a cell and what may, and what `check` in the steps says."""
+
+
+def find_parts(rod: Path = ROD) -> set[str]:
+    """The words that refusals of lines are put together of."""
+    fundne = set()
+    for path in rod.rglob("*.py"):
+        navne = _DELE | ({"check"} if _SKRIDT in path.parts else set())
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in navne:
+                fundne |= {_text(argument) for argument in node.args}
+    return {tekst for tekst in fundne if tekst.replace("…", "").strip()}
 
 
 def find(rod: Path = ROD) -> list[Fejlkode]:
@@ -130,5 +147,10 @@ def render() -> str:
 
 def _omraade(navn: str, fundne: list[Fejlkode]) -> str:
     dem = [fejl for fejl in fundne if fejl.kode.split("-")[0] == navn]
-    rows = dict.fromkeys((f"**{f.kode}**", SAMMENSAT.get(f.kode, f.tekst), f"`{f.modul}`") for f in dem)
-    return f"## {navn}: {OMRAADER.get(navn, 'andet')}\n\n" + table(("Kode", "Tekst", "Hvor"), rows)
+    rows = dict.fromkeys((f"**{f.kode}**", *_both(SAMMENSAT.get(f.kode, f.tekst)), f"`{f.modul}`") for f in dem)
+    return f"## {navn}: {OMRAADER.get(navn, 'andet')}\n\n" + table(("Kode", "Tekst", "På engelsk", "Hvor"), rows)
+
+
+def _both(dansk: str) -> tuple[str, str]:
+    """A text, and as a page in English says it."""
+    return dansk, re.sub(r"\{\d=?\}", "…", refusals().get(dansk, ""))

@@ -19,6 +19,7 @@ from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.konsol import ROD, sprog
+from cpr_haendelser.konsol.fejlsprog import to_english
 from cpr_haendelser.konsol.formular import TOM, Formular
 from cpr_haendelser.konsol.kald import Kald
 
@@ -149,7 +150,8 @@ def _environment(valgt: str) -> Environment:
     env.filters["oversat"] = lambda par: (par[0], sprog.oversaettelse(valgt).gettext(par[1]))
     env.filters["medkode"] = mark_code
     env.filters["ombrudt"] = let_break
-    env.filters["parvis"] = lambda vaerdi: (vaerdi, vaerdi)
+    env.filters["fejlsprog"] = to_english if valgt == sprog.ENGELSK else str
+    env.filters["valgord"] = lambda vaerdi: (vaerdi, sprog.choice(vaerdi, valgt))
     env.globals.update(rod=ROD, sprog=valgt, sprogene=sprog.SPROG, program=__version__, stil=_style_mark())
     return env
 

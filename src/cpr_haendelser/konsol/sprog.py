@@ -89,6 +89,11 @@ def sagt(tekst: str, sprog: str) -> str:
     return kendte[skabelon].format(tal[0]) if tal and skabelon in kendte else tekst
 
 
+def choice(vaerdi: str, sprog: str) -> str:
+    """What a field is chosen from, as it is written in a template: a Danish word, in English with its meaning."""
+    return katalog().get(f"valg:{vaerdi}", vaerdi) if sprog == ENGELSK else vaerdi
+
+
 @lru_cache(maxsize=8192)
 def antal(tal: float, sprog: str) -> str:
     """A number as it is written: 12.345 in Danish, 12,345 in English."""

@@ -17,7 +17,8 @@ from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr, read_number
 from cpr_haendelser.konsol.sider import ordrehoved, ordreskema
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER, REGNEARK, download
 from cpr_haendelser.konsol.sider.ordreskridt import Mangel, find_mangler, find_steps
-from cpr_haendelser.storage.ordre import Kreds, Ordre, Ordretilstand, Udfoerelse, Udfoerelsestilstand
+from cpr_haendelser.konsol.sprog import oversaettelse
+from cpr_haendelser.storage.ordre import Indlaeg, Kreds, Ordre, Ordretilstand, Udfoerelse, Udfoerelsestilstand
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.divergens import FORSLAG, Divergens
 from cpr_haendelser.testmiljoe.ekspedition import AABNE
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _VIS, _LINJER, _HELE, _SIDE = 50, 200, 10, 50
 """So many messages, lines, whole messages and orders on a page."""
+_TILSTANDE = frozenset(each.vist for each in Ordretilstand)
 
 
 class Besked(NamedTuple):
@@ -140,7 +142,7 @@ class _Ordrer:
             rettes=ordre.tilstand is Ordretilstand.KLADDE and kald.may(Handling.ORDRE_BESTIL),
             udfoerelser=[(each, mask_pnr(kald, f"{each.pnr:010}") if each.pnr else "") for each in udfoerelser],
             flere=udfoerelser[-1].nr if len(udfoerelser) == _LINJER else 0,
-            traad=[tuple(each) for each in self._bestiller.thread(kald.known, uuid)],
+            traad=[_entry(each, kald.sprog) for each in self._bestiller.thread(kald.known, uuid)],
             knapper=find_steps(kald, ordre),
             **self._progress(besoeg, ordre),
         )  # fmt: skip
@@ -251,6 +253,12 @@ class _Ordrer:
             uenige=sum(bool(each.divergenser) and not each.oensket for each in sendte),
             sendt=True,
         )  # fmt: skip
+
+
+def _entry(indlaeg: Indlaeg, valgt: str) -> tuple[str, str, str]:
+    """An entry of the thread; what is no one's words, but where the order came, is said in the page's language."""
+    tekst = oversaettelse(valgt).gettext(indlaeg.tekst) if indlaeg.tekst in _TILSTANDE else indlaeg.tekst
+    return indlaeg.tidspunkt, indlaeg.hvem, tekst
 
 
 def _line(nr: int, raekke: dict[str, str]) -> Linje:
