@@ -33,9 +33,11 @@ class Udkig:
         miljoe: str,
         nu: Callable[[], datetime],
         certifikater: Callable[[], tuple[Certifikat, ...]],
+        ur: Callable[[], float] = time.monotonic,
     ) -> None:
+        """The looking at these stores; `nu` gives the time of day, `ur` seconds that only ever grow."""
         self._lager, self._postrum, self._bord = lager, postrum, bord
-        self._miljoe, self._nu, self._certifikater = miljoe, nu, certifikater
+        self._miljoe, self._nu, self._certifikater, self._ur = miljoe, nu, certifikater, ur
         self._laas = Lock()
         self._seneste: Overblik | None = None
         self._god_til = 0.0
@@ -48,7 +50,7 @@ class Udkig:
     def latest(self) -> Overblik:
         """How it was some seconds ago, or is now."""
         with self._laas:
-            if self._seneste is not None and time.monotonic() < self._god_til:
+            if self._seneste is not None and self._ur() < self._god_til:
                 return self._seneste
             return self._look()
 
@@ -60,7 +62,7 @@ class Udkig:
         seneste = self._seneste
         if seneste is None:
             return self.latest()
-        if time.monotonic() >= self._god_til and self._laas.acquire(blocking=False):
+        if self._ur() >= self._god_til and self._laas.acquire(blocking=False):
             Thread(target=self._look_and_let_go, name="udkig", daemon=True).start()
         return seneste
 
@@ -71,9 +73,9 @@ class Udkig:
             self._laas.release()
 
     def _look(self) -> Overblik:
-        begyndt = time.monotonic()
+        begyndt = self._ur()
         self._seneste = self._gather(self._nu())
-        faerdig = time.monotonic()
+        faerdig = self._ur()
         self._god_til = faerdig + max(FRISK, _ANDEL * (faerdig - begyndt))
         return self._seneste
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import ssl
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import aio_pika
 import pytest
@@ -28,6 +30,17 @@ async def connected(vaert: Vaert, **andet: Any) -> AsyncIterator[AbstractConnect
     finally:
         with suppress(AMQPError, OSError, RuntimeError):
             await forbindelse.close()
+
+
+@contextmanager
+def leaving_its_socket() -> Iterator[None]:
+    """Where a login is refused: the client forgets to close its socket, so it goes here and not in some later test."""
+    with catch_warnings():
+        simplefilter("ignore", ResourceWarning)
+        try:
+            yield
+        finally:
+            gc.collect()
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -160,7 +173,7 @@ def test_who_has_no_registered_certificate_is_told_so(
         async with connected(med_tls, auth="external", **external(certifikater.folder, klient)):
             pass
 
-    with pytest.raises(AMQPError, match=grund):
+    with leaving_its_socket(), pytest.raises(AMQPError, match=grund):
         asyncio.run(receive())
 
 
