@@ -214,6 +214,9 @@ def test_what_came_of_it_is_kept(lager: Ordrelager) -> None:
     assert lager.udfoerelser("o1", efter=1, antal=1) == [fejlet]
     assert lager.optaelling("o1") == {UDFOERT: 1, FEJLET: 1, VENTER: 1}
     assert lager.forfaldne(nu=NU) == [tredje]
+    assert lager.venter("o1")
+    lager.afslut([tredje._replace(tilstand=UDFOERT)])
+    assert not lager.venter("o1")
 
 
 def test_in_which_file_they_are_being_received_is_noted_of_just_those(lager: Ordrelager) -> None:

@@ -249,6 +249,11 @@ class HukommelseOrdrelager:
             plan = sorted(self._sag(uuid).plan.items())
             return [en for nr, en in plan if nr > efter and (tilstand is None or en.tilstand is tilstand)][:antal]
 
+    def venter(self, uuid: str) -> bool:
+        """Whether anything is still to be carried out."""
+        with self._laas:
+            return any(each.tilstand is Udfoerelsestilstand.VENTER for each in self._sag(uuid).plan.values())
+
     def optaelling(self, uuid: str) -> dict[Udfoerelsestilstand, int]:
         """How many stand where."""
         with self._laas:

@@ -155,6 +155,10 @@ class Ordrelager(Protocol):
         """The order's plan, and what came of it, by place above `efter`."""
         ...
 
+    def venter(self, uuid: str) -> bool:
+        """Whether anything of the order is still to be carried out; asked after each batch, so it counts nothing."""
+        ...
+
     def optaelling(self, uuid: str) -> dict[Udfoerelsestilstand, int]:
         """How many stand where."""
         ...

@@ -97,11 +97,12 @@ def gather_alone(
 
 def _merge(gamle: list[str], foer: list[Raekke], efter: list[Raekke]) -> list[str]:
     """The old lines with what the step took away and added; a type of which there is one is replaced as a whole."""
-    kommet = _without(efter, foer)
+    vaek, kommet = _without(foer, efter), _without(efter, foer)
     check_lengths(kommet)
-    vaek, nye = (list(map(write_raekke, each)) for each in (_without(foer, efter), kommet))
-    erstattet = {linje[:3] for linje in (*vaek, *nye)} & ENKELTE
-    return [*_without([linje for linje in gamle if linje[:3] not in erstattet], vaek), *nye]
+    erstattet = {raekke[0] for raekke in (*vaek, *kommet)} & ENKELTE
+    staar = [linje for linje in gamle if linje[:3] not in erstattet]
+    andre = [write_raekke(raekke) for raekke in vaek if raekke[0] not in ENKELTE]
+    return [*(_without(staar, andre) if andre else staar), *map(write_raekke, kommet)]
 
 
 def check_lengths(raekker: Iterable[Raekke]) -> None:

@@ -20,7 +20,7 @@ from cpr_haendelser.storage.ordre import (
 from cpr_haendelser.testmiljoe import paa_fil, paa_log
 from cpr_haendelser.testmiljoe.dele import Dele, Linjer
 
-BATCH = 2500
+BATCH = 4000
 """Udførelser carried out at a time: as many as stand in one file, if each has a person of its own."""
 _MANGE = 1_000_000
 FEJLEDE = Udfoerelsestilstand.FEJLET
@@ -98,9 +98,9 @@ class Gennemfoerer:
     def _close(self, ordrer: set[str]) -> None:
         """Orders of which nothing waits are done, wholly or in part."""
         for uuid in sorted(ordrer):
-            antal = self._dele.ordrelager.optaelling(uuid)
-            if antal.get(Udfoerelsestilstand.VENTER):
+            if self._dele.ordrelager.venter(uuid):
                 continue
+            antal = self._dele.ordrelager.optaelling(uuid)
             udfoert, ialt = antal.get(Udfoerelsestilstand.UDFOERT, 0), sum(antal.values())
             til = _ended(udfoert, ialt)
             tekst = "" if udfoert == ialt else f"{udfoert} af {ialt} blev udført."

@@ -253,6 +253,11 @@ class SqliteOrdrelager:
             values = {"ordre": nr, "tilstand": tilstand or "", "efter": efter, "antal": antal}
             return [to_udfoerelse(row) for row in connection.execute(self._sql["udfoerelser"], values)]
 
+    def venter(self, uuid: str) -> bool:
+        """Whether anything is still to be carried out."""
+        with self._forbindelser.reader() as connection:
+            return bool(connection.execute(self._sql["venter"], (self._number(connection, uuid),)).fetchone()[0])
+
     def optaelling(self, uuid: str) -> dict[Udfoerelsestilstand, int]:
         """How many stand where."""
         with self._forbindelser.reader() as connection:

@@ -144,6 +144,9 @@ u.forsoeg
 FROM ordre o JOIN udfoerelse u ON u.ordre = o.nr
 WHERE o.nr = :ordre AND u.nr > :efter AND (:tilstand = '' OR u.tilstand = :tilstand) ORDER BY u.nr LIMIT :antal;
 
+-- name: venter
+SELECT EXISTS (SELECT 1 FROM udfoerelse INDEXED BY udfoerelse_venter WHERE ordre = ? AND tilstand = 'venter');
+
 -- name: optaelling
 SELECT tilstand, count(*) FROM udfoerelse WHERE ordre = ? GROUP BY tilstand;
 
