@@ -34,8 +34,8 @@ _DEL = 0.6
 """Such a part of the persons changes: that makes about as many hændelser as there are persons."""
 _PR_HAENDELSE = 0.68
 """So many forsendelser a hændelse come of the value lists; one dueslag gets every hændelse besides."""
-_GANGE = 40
-"""How often each page is asked for, at rest."""
+_GANGE, _PERSONER_PR_GANG = 40, 100
+"""How often each page is asked for, at rest; less often where there are not so many persons for each time."""
 _FOERST = 3
 """Asked for so often before it is measured: what is read once a process is read then."""
 _POSTRUM = "haendelser.post.db"
@@ -47,6 +47,7 @@ Maalinger = dict[str, list[float]]
 class Tilstand(NamedTuple):
     """What there is to ask about."""
 
+    dueslag: int
     loebenummer: int
     filer: int
     numre: tuple[str, ...]
@@ -65,10 +66,10 @@ def pages(proeve: Proeve) -> Iterator[Figur]:
     with proeve.tom() as folder:
         kopi = _prepare(proeve, folder)
         fil = proeve.leverance(proeve.personer, proeve.aendrede, dag=2)
-        tilstand = _look(kopi, proeve.personer)
+        tilstand = _look(kopi, proeve)
         with _served(kopi) as browser:
             sider = _pages(tilstand, browser.faste)
-            rolig = _ask(browser, sider, _GANGE)
+            rolig = _ask(browser, sider, min(_GANGE, max(1, proeve.personer // _PERSONER_PR_GANG)))
             with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
                 modtagelse = pool.submit(produkt.receive, kopi, fil)
                 travl = _ask_until(browser, sider, modtagelse.done)
@@ -101,10 +102,11 @@ def _prepare(proeve: Proeve, folder: Path) -> Path:
     """An installation with persons, hændelser, dueslag, value lists, and forsendelser that wait."""
     kopi = produkt.copied(proeve.fyldt(proeve.personer), folder / "kopi")
     alone(produkt.receive, kopi, proeve.leverance(proeve.personer, int(_DEL * proeve.personer)))
-    lister = Lister(_DUESLAG, max(10, int(_PR_HAENDELSE * proeve.personer / _DUESLAG)))
+    antal = proeve.hoejst(_DUESLAG)
+    lister = Lister(antal, max(10, int(_PR_HAENDELSE * proeve.personer / antal)))
     with closing(open_postrum(produkt.url(kopi))) as postrum:
         lister.fill(postrum, kopi / _POSTRUM)
-        set_up(postrum, [_dueslag(nr) for nr in range(_DUESLAG)], systemer=_SYSTEMER)
+        set_up(postrum, [_dueslag(nr) for nr in range(antal)], systemer=_SYSTEMER)
     alone(distribute, kopi)
     return kopi
 
@@ -114,11 +116,12 @@ def _dueslag(nr: int) -> Dueslag:
     return make_dueslag(nr, system=nr % _SYSTEMER, filter_=filter_)
 
 
-def _look(kopi: Path, personer: int) -> Tilstand:
+def _look(kopi: Path, proeve: Proeve) -> Tilstand:
+    personer = proeve.personer
     with produkt.opened(kopi) as installation:
         stade = installation.lager.stade()
     numre = tuple(to_person(nr * 7919 % personer, personer).pnr for nr in range(min(2000, personer)))
-    return Tilstand(stade.loebenummer, stade.fil, numre)
+    return Tilstand(proeve.hoejst(_DUESLAG), stade.loebenummer, stade.fil, numre)
 
 
 def _pages(tilstand: Tilstand, faste: tuple[str, ...]) -> list[Side]:
@@ -128,10 +131,10 @@ def _pages(tilstand: Tilstand, faste: tuple[str, ...]) -> list[Side]:
         return tilfaeldig.randint(1, max(1, tilstand.loebenummer))
 
     def dueslag(tilfaeldig: random.Random) -> str:
-        return f"/dueslag/{uuid('dueslag', tilfaeldig.randrange(_DUESLAG))}"
+        return f"/dueslag/{uuid('dueslag', tilfaeldig.randrange(tilstand.dueslag))}"
 
     def liste(tilfaeldig: random.Random) -> str:
-        return f"/vaerdilister/{uuid('liste', tilfaeldig.randrange(_DUESLAG))}"
+        return f"/vaerdilister/{uuid('liste', tilfaeldig.randrange(tilstand.dueslag))}"
 
     det_store = f"/dueslag/{uuid('dueslag', 0)}"
     af_koder = {"filter": "personhaendelse IN ('034', '035') AND NOT kommune = '0101'", "system": uuid("system", 1)}
@@ -141,7 +144,7 @@ def _pages(tilstand: Tilstand, faste: tuple[str, ...]) -> list[Side]:
         Side("/personer, one looked up", lambda _: "/personer", lambda t: {"personnummer": t.choice(tilstand.numre)}),
         Side("/filer/N", lambda _: f"/filer/{tilstand.filer}"),
         Side("/filer/N/linjer", lambda t: f"/filer/{tilstand.filer}/linjer?efter={number(t)}"),
-        Side("/dueslag?side=N", lambda t: f"/dueslag?side={t.randint(1, _DUESLAG // 50)}"),
+        Side("/dueslag?side=N", lambda t: f"/dueslag?side={t.randint(1, max(1, tilstand.dueslag // 50))}"),
         Side("/dueslag?q=…", lambda t: f"/dueslag?q=System+{t.randrange(_SYSTEMER)}"),
         Side("/dueslag/…", dueslag),
         Side("/dueslag/…, the one that gets everything", lambda _: det_store),

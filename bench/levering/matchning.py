@@ -40,11 +40,12 @@ class Fordelt(NamedTuple):
 
 def matching(proeve: Proeve) -> Iterator[Figur]:
     """Against a bare join and a bare insert of the same rows; and with many more dueslag that match nothing."""
-    lister = Lister(_DUESLAG, max(10, proeve.personer // 8))
+    antal, andre = proeve.hoejst(_DUESLAG), proeve.hoejst(_ANDRE)
+    lister = Lister(antal, max(10, proeve.personer // 8))
     par: list[Par[Fordelt]] = []
     flere: list[tuple[float, Fordelt, Fordelt]] = []
     with proeve.tom() as folder:
-        log, postrum, stort = _prepare(proeve, folder, lister)
+        log, postrum, stort = _prepare(proeve, folder, lister, andre)
         for nr in range(proeve.gange):
             bare = alone(bar.match, log / produkt.DATABASE, postrum, folder / f"bar-{nr}.db")
             par.append(Par(_distribute(log, postrum), bare))
@@ -54,7 +55,7 @@ def matching(proeve: Proeve) -> Iterator[Figur]:
     valgt, (forhold, ogsaa, kun) = middle_pair(par), sorted(flere)[len(flere) // 2]
     svar = valgt.maalt.svar
     yield Figur(
-        f"matching {svar.haendelser:,} hændelser, {_DUESLAG:,} dueslag, lists of {lister.numre:,} numbers",
+        f"matching {svar.haendelser:,} hændelser, {antal:,} dueslag, lists of {lister.numre:,} numbers",
         f"{sekunder(valgt.maalt.sekunder)}, {svar.forsendelser:,} forsendelser committed",
         f"bare join and insert {sekunder(valgt.bare.sekunder)}",
         gange(valgt.forhold),
@@ -67,7 +68,7 @@ def matching(proeve: Proeve) -> Iterator[Figur]:
         krav="lists below 250 MB",
     )
     yield Figur(
-        f"the same with {_ANDRE:,} dueslag more, that match nothing",
+        f"the same with {andre:,} dueslag more, that match nothing",
         f"{sekunder(ogsaa.fordelt)}, after {sekunder(ogsaa.opsat)} of reading the set-up",
         f"without them {sekunder(kun.fordelt)} after {sekunder(kun.opsat)}",
         gange(forhold),
@@ -95,17 +96,17 @@ def _distribute(log: Path, postrum: Path) -> Maalt[Fordelt]:
     return alone(distribute, log)
 
 
-def _prepare(proeve: Proeve, folder: Path, lister: Lister) -> tuple[Path, Path, Path]:
+def _prepare(proeve: Proeve, folder: Path, lister: Lister, andre: int) -> tuple[Path, Path, Path]:
     """The log, a post room whose every dueslag has a list, and one with more dueslag."""
     log = produkt.copied(proeve.fyldt(proeve.personer), folder / "log")
     produkt.receive(log, proeve.leverance(proeve.personer, int(_DEL * proeve.personer)))
     postrum, stort = folder / "postrum.db", folder / "stort.db"
     with closing(open_postrum(produkt.url(log))) as rum:
         lister.fill(rum, log / _POSTRUM)
-        set_up(rum, [_with_list(nr) for nr in range(_DUESLAG)], systemer=_SYSTEMER)
+        set_up(rum, [_with_list(nr) for nr in range(lister.antal)], systemer=_SYSTEMER)
     copied(log / _POSTRUM, postrum)
     with closing(open_postrum(produkt.url(log))) as rum:
-        set_up(rum, [_without_match(nr) for nr in range(_ANDRE)], systemer=_SYSTEMER)
+        set_up(rum, [_without_match(nr) for nr in range(andre)], systemer=_SYSTEMER)
     copied(log / _POSTRUM, stort)
     return log, postrum, stort
 
