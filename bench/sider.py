@@ -136,6 +136,9 @@ def _pages(tilstand: Tilstand, faste: tuple[str, ...]) -> list[Side]:
     def liste(tilfaeldig: random.Random) -> str:
         return f"/vaerdilister/{uuid('liste', tilfaeldig.randrange(tilstand.dueslag))}"
 
+    def dueslagsside(tilfaeldig: random.Random) -> str:
+        return f"/dueslag?side={tilfaeldig.randint(1, max(1, tilstand.dueslag // 50))}"
+
     det_store = f"/dueslag/{uuid('dueslag', 0)}"
     af_koder = {"filter": "personhaendelse IN ('034', '035') AND NOT kommune = '0101'", "system": uuid("system", 1)}
     sider = [
@@ -144,7 +147,7 @@ def _pages(tilstand: Tilstand, faste: tuple[str, ...]) -> list[Side]:
         Side("/personer, one looked up", lambda _: "/personer", lambda t: {"personnummer": t.choice(tilstand.numre)}),
         Side("/filer/N", lambda _: f"/filer/{tilstand.filer}"),
         Side("/filer/N/linjer", lambda t: f"/filer/{tilstand.filer}/linjer?efter={number(t)}"),
-        Side("/dueslag?side=N", lambda t: f"/dueslag?side={t.randint(1, max(1, tilstand.dueslag // 50))}"),
+        Side("/dueslag?side=N", dueslagsside),
         Side("/dueslag?q=…", lambda t: f"/dueslag?q=System+{t.randrange(_SYSTEMER)}"),
         Side("/dueslag/…", dueslag),
         Side("/dueslag/…, the one that gets everything", lambda _: det_store),
@@ -155,7 +158,11 @@ def _pages(tilstand: Tilstand, faste: tuple[str, ...]) -> list[Side]:
         Side("/vaerdilister/…", liste),
         Side("/vaerdilister/…/vaerdier", lambda t: f"{liste(t)}/vaerdier"),
     ]
-    return [*sider, *(Side(sti or "/ (the overview)", lambda _, sti=sti: sti) for sti in faste)]
+    return [*sider, *(Side(sti or "/ (the overview)", _always(sti)) for sti in faste)]
+
+
+def _always(sti: str) -> Callable[[random.Random], str]:
+    return lambda _: sti
 
 
 # --- asking -----------------------------------------------------------------------------------------------------------

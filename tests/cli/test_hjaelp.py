@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 
 import click
 import pytest
 
 from cpr_haendelser import __version__
+from cpr_haendelser.cli import KOMMANDOER
 from cpr_haendelser.cli import haendelser as group
 from tests.cli.conftest import Svar
 
@@ -123,3 +125,14 @@ def test_no_command_shows_the_commands_on_standard_error(haendelser: Haendelser)
     svar = haendelser()
     assert (svar.status, svar.ud) == (2, "")
     assert "uden-modtager" in svar.fejl
+
+
+def test_every_command_is_found_in_the_module_that_is_said_to_have_it() -> None:
+    fundne = {modul: tuple(each.name for each in commands_of(modul)) for modul in KOMMANDOER}
+    assert fundne == KOMMANDOER
+
+
+def commands_of(modul: str) -> tuple[click.Command, ...]:
+    """The commands that a module of the command line gives."""
+    kommandoer: tuple[click.Command, ...] = import_module(f"cpr_haendelser.cli.{modul}").COMMANDS
+    return kommandoer

@@ -18,7 +18,6 @@ from cpr_haendelser.adgang.model import OPERATOER
 from cpr_haendelser.administration.aftaler import Aftalekontor
 from cpr_haendelser.administration.certifikater import Certifikatkontor
 from cpr_haendelser.administration.dueslag import Dueslagskontor
-from cpr_haendelser.administration.eksempel import write_example
 from cpr_haendelser.administration.indsigt import Vilkaar
 from cpr_haendelser.administration.systemer import Systemkontor
 from cpr_haendelser.administration.tilbagebragt import Tilbagebringelse
@@ -354,6 +353,8 @@ class Installation:
 
     def write_example(self, aftale: Serviceaftale) -> bytes:
         """What a serviceaftale would let be passed on, shown on a person who is made up."""
+        from cpr_haendelser.administration.eksempel import write_example  # it loads what makes people up
+
         egne = self.kommunetabel.codes(bare_cvr(aftale.myndighed))
         nu = [kode for kode in sorted(egne) if self.kommunetabel.current(kode) == kode]
         return write_example(aftale, nu or sorted(egne), Saet.from_json(self.lager.saet(self.saet)))

@@ -11,31 +11,7 @@ from types import TracebackType
 import click
 
 from cpr_haendelser import __version__
-from cpr_haendelser.cli import (
-    aftale,
-    ca,
-    dueslag,
-    exttest,
-    filer,
-    gemt,
-    gendannelse,
-    indstilling,
-    konti,
-    log,
-    omkostning,
-    oprydning,
-    opsaetning,
-    opslag,
-    ordre,
-    revision,
-    server,
-    sikkerhedskopi,
-    status,
-    storfil,
-    system,
-    vaerdilister,
-)
-from cpr_haendelser.cli.dansk import Gruppe, Modtagervaek, explain
+from cpr_haendelser.cli.dansk import Dovne, Gruppe, Modtagervaek, explain
 from cpr_haendelser.cli.skaerm import close_quietly, configure_streams, flush_or_drop, say_error
 from cpr_haendelser.cli.som import remember
 from cpr_haendelser.fejl import Brugsfejl, Fejl
@@ -45,6 +21,32 @@ _BRUG = 2
 _KUN_EJEREN = 0o077
 """Taken from the permissions of every file and folder that the program makes: what it keeps is about persons."""
 _AFBRUDT = 130
+
+
+KOMMANDOER = {
+    "server": ("demo", "serve", "population"),
+    "filer": ("receive", "watch", "files"),
+    "log": ("feed", "besked", "uden-modtager"),
+    "opslag": ("person", "bopael"),
+    "opsaetning": ("setup",),
+    "indstilling": ("indstilling",),
+    "konti": ("organisation", "bruger", "noegle"),
+    "system": ("system", "certifikat"),
+    "aftale": ("aftale",),
+    "status": ("status", "alarmtest"),
+    "sikkerhedskopi": ("backup", "restore", "check"),
+    "gendannelse": ("gendannelse",),
+    "oprydning": ("oprydning",),
+    "dueslag": ("dueslag",),
+    "storfil": ("storfil",),
+    "vaerdilister": ("vaerdiliste",),
+    "exttest": ("exttest",),
+    "ordre": ("ordre", "testperson"),
+    "gemt": ("gemt",),
+    "ca": ("ca", "linjetest"),
+    "revision": ("revision",),
+}
+"""The commands of each module here, in the order they are used: who runs one waits for its module alone."""
 
 
 @click.group(
@@ -79,32 +81,7 @@ def haendelser(grund: str) -> None:
     del grund  # the door reads it
 
 
-for _command in (
-    *server.COMMANDS,
-    *filer.COMMANDS,
-    *log.COMMANDS,
-    *opslag.COMMANDS,
-    *opsaetning.COMMANDS,
-    *indstilling.COMMANDS,
-    *konti.COMMANDS,
-    *system.COMMANDS,
-    *aftale.COMMANDS,
-    *status.COMMANDS,
-    *sikkerhedskopi.COMMANDS,
-    *gendannelse.COMMANDS,
-    *oprydning.COMMANDS,
-    *dueslag.COMMANDS,
-    *storfil.COMMANDS,
-    *vaerdilister.COMMANDS,
-    *exttest.COMMANDS,
-    *ordre.COMMANDS,
-    *gemt.COMMANDS,
-    *ca.COMMANDS,
-    *revision.COMMANDS,
-):
-    haendelser.add_command(_command)
-for _command in omkostning.COMMANDS:
-    ordre.ordre.add_command(_command)
+haendelser.commands = Dovne({navn: f"{__name__}.{modul}" for modul, navne in KOMMANDOER.items() for navn in navne})
 
 
 def main() -> None:

@@ -5,8 +5,9 @@ No value is ever repeated: it may be a personnummer.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from functools import update_wrapper
+from importlib import import_module
 from typing import Any
 
 import click
@@ -81,6 +82,33 @@ def _behind_the_door(callback: Callable[..., Any]) -> Callable[..., Any]:
         return callback(*args, **kwargs)
 
     return update_wrapper(asked, callback)
+
+
+class Dovne(MutableMapping[str, click.Command]):
+    """Commands by name, each of which is in the `COMMANDS` of a module that is loaded when it is first asked for."""
+
+    def __init__(self, moduler: Mapping[str, str]) -> None:
+        self._moduler = dict(moduler)
+        self._kommandoer: dict[str, click.Command] = {}
+
+    def __getitem__(self, navn: str) -> click.Command:
+        if navn not in self._kommandoer:
+            egne: Iterable[click.Command] = import_module(self._moduler[navn]).COMMANDS
+            self._kommandoer |= {str(kommando.name): kommando for kommando in egne}
+        return self._kommandoer[navn]
+
+    def __setitem__(self, navn: str, kommando: click.Command) -> None:
+        self._kommandoer[navn] = kommando
+        self._moduler.setdefault(navn, "")
+
+    def __delitem__(self, navn: str) -> None:
+        del self._moduler[navn]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._moduler)
+
+    def __len__(self) -> int:
+        return len(self._moduler)
 
 
 class Gruppe(Kommando, click.Group):

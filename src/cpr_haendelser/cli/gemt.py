@@ -9,8 +9,9 @@ import click
 
 from cpr_haendelser.cli import ordrevisning as vis
 from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
-from cpr_haendelser.cli.ordre import ART, FIL, FOR, at, read_numre
+from cpr_haendelser.cli.ordre import ART, FIL, FOR, read_numre
 from cpr_haendelser.cli.skaerm import console
+from cpr_haendelser.cli.skranke import at
 from cpr_haendelser.cli.som import som
 from cpr_haendelser.storage.ordre import Ordreart
 

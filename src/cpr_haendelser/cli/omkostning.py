@@ -10,8 +10,8 @@ import click
 from rich.table import Table
 
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
-from cpr_haendelser.cli.ordre import at
 from cpr_haendelser.cli.skaerm import console, count, table
+from cpr_haendelser.cli.skranke import at
 from cpr_haendelser.cli.som import som
 from cpr_haendelser.testmiljoe.omkostning.afregning import to_kroner, write_afregning
 from cpr_haendelser.testmiljoe.omkostning.priser import Ydelse

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from cpr_haendelser.cli import omkostning
 from cpr_haendelser.cli import ordrevisning as vis
-from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
 from cpr_haendelser.cli.skaerm import console
-from cpr_haendelser.cli.som import current_kalder, som
+from cpr_haendelser.cli.skranke import at
+from cpr_haendelser.cli.som import som
 from cpr_haendelser.cli.vaerdityper import Heltal
 from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.storage.ordre import Kreds, Ordreart
-from cpr_haendelser.udlevering.kalder import Kalder
 from cpr_haendelser.udlevering.spor import BESKED
-
-if TYPE_CHECKING:
-    from cpr_haendelser.app.testmiljoe import Testmiljoe
 
 FIL = click.Path(exists=True, dir_okay=False, path_type=Path)
 NY_FIL = click.Path(dir_okay=False, writable=True, path_type=Path)
@@ -41,23 +36,6 @@ BEKRAEFT = click.option(
     help="Indsend også beskeder, hvor kuvert og beskeddata siger forskelligt, uden at det er ønsket.",
 )  # fmt: skip
 _FEJLES = 1
-
-
-class Skranke(NamedTuple):
-    """The test environment, and who asks."""
-
-    testmiljoe: Testmiljoe
-    kalder: Kalder
-
-
-@contextmanager
-def at() -> Iterator[Skranke]:
-    """The counter, for the operator or a system."""
-    from cpr_haendelser.app.testmiljoe import Testmiljoe
-
-    with opened() as installation:
-        testmiljoe = Testmiljoe(installation)
-        yield Skranke(testmiljoe, current_kalder())
 
 
 @click.group(
@@ -372,5 +350,8 @@ def read_numre(linjer: Iterable[str]) -> list[int]:
     except (Ulaeselig, ValueError):
         raise Brugerfejl("Standard input har en linje, der ikke er et personnummer.") from None
 
+
+for _command in omkostning.COMMANDS:
+    ordre.add_command(_command)
 
 COMMANDS = (ordre, testperson)

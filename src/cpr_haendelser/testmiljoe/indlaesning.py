@@ -8,12 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from openpyxl.utils import get_column_letter
-
 from cpr_haendelser.cpr.vagt import Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.ordre import Ordreart
-from cpr_haendelser.testmiljoe.regneark.laes import read_regneark
 from cpr_haendelser.testmiljoe.regneark.pakke import is_regneark, refuse_other
 from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl, Raekke
 from cpr_haendelser.testmiljoe.skabelon.skriv import write_raekker
@@ -40,8 +37,11 @@ class Indlaest(NamedTuple):
         fejl = self.maerke.refuse_other(art)
         if fejl is None:
             return []
-        celle = f"{get_column_letter(self.maerke.kolonne)}{fejl.raekke}" if self.ark else ""
-        return [fejl._replace(ark=self.ark, celle=celle)]
+        if not self.ark:
+            return [fejl]
+        from openpyxl.utils import get_column_letter  # as in take_in
+
+        return [fejl._replace(ark=self.ark, celle=f"{get_column_letter(self.maerke.kolonne)}{fejl.raekke}")]
 
     def locate(self, fejl: Sequence[Cellefejl]) -> list[Cellefejl]:
         """The mistakes with the cells that they are in, as far as it is a workbook."""
@@ -69,6 +69,8 @@ def take_in(data: bytes, vagt: Nummervagt) -> Indlaest:
         refuse_other(data)
         skabelon = read_skabelon(data)
         return Indlaest(skabelon.raekker, readable(read_tekst(data)), data, maerke=skabelon.maerke)
+    from cpr_haendelser.testmiljoe.regneark.laes import read_regneark  # openpyxl: a tenth of a second
+
     fundet = False
 
     def see(tekst: str) -> None:
