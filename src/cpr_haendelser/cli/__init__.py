@@ -30,7 +30,7 @@ KOMMANDOER = {
     "opslag": ("person", "bopael"),
     "opsaetning": ("setup",),
     "indstilling": ("indstilling",),
-    "konti": ("organisation", "bruger", "noegle"),
+    "konti": ("begin", "organisation", "bruger", "noegle"),
     "system": ("system", "certifikat"),
     "aftale": ("aftale",),
     "status": ("status", "alarmtest"),
