@@ -24,6 +24,7 @@ def submit(vindue: Vindue) -> None:
     assert vindue.mistakes() == []
     side.get_by_role("button", name="Indsend ordren").click()
     expect(side.locator("#fremdrift")).to_contain_text("udført", timeout=30_000)
+    expect(side.locator("[data-levende]")).to_have_count(0)  # it is loaded again as one that stands still
     assert vindue.mistakes() == []
 
 

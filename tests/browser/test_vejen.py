@@ -45,6 +45,11 @@ def _walk(browser: Browser, sted: Sted, maal: tuple[int, int]) -> None:  # noqa:
         fill(side, {"CVR-nummer": HUSET, "Navn": "Softwarehuset"})
         side.locator('input[name="leverandoer"]').check()
         send(side, "Opret organisationen")
+        assert next_step(drift, "drift") == "De har hver en bruger"
+        go_on(drift.side)
+        assert drift.side.get_by_label("Organisation", exact=True).input_value() == HUSET
+        assert drift.side.locator('input[name="rolle.leverandoeradministrator"]').is_checked()
+        assert drift.mistakes() == []
         kode = make_person(drift, "ida", HUSET, "leverandoeradministrator", "testansvarlig")
         log_in_first_time(ida, "ida", kode)
         log_in_first_time(aage, "aage", make_person(drift, "aage", KORSBAEK, "aftaleadministrator"))

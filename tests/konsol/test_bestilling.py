@@ -19,6 +19,7 @@ from cpr_haendelser.cpr.vagt import Miljoe as Slags
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.sider import bestilling
 from cpr_haendelser.storage.ordre import Ordreart
+from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR
 from cpr_haendelser.testmiljoe.handlinger import arts_in, read_handlinger
 from cpr_haendelser.testmiljoe.regneark.skriv import write_regneark
 from cpr_haendelser.testmiljoe.regneark.udseende import examples_of
@@ -507,3 +508,21 @@ def test_forms_of_ordering_begin_with_the_users_own_organisation(hus: Hus) -> No
 def test_copying_is_ordered_by_an_authority_with_an_agreement_too(b: Browser) -> None:
     side = b.fill_in(f"{ROD}/testpersoner/greb", goer="kopier", person="6101901234")
     assert chosen(side, "myndighed") == A
+
+
+def test_a_family_is_proposed_in_the_municipality_that_it_is_ordered_by(b: Browser) -> None:
+    side = b.get(f"{ROD}/testpersoner/familie").text
+    assert 'id="kommunekode" name="kommunekode" type="text" value="0998"' in side
+    flytning = b.get(f"{LINJE}?ordreart=sammenhaengende&handling=flytning").text
+    assert "Fx 0123." in flytning, "nobody knows the code of a road by heart"
+    assert '<details class="feltgruppe"><summary>Hvornår og hvor mange gange' in flytning
+
+
+def test_what_hinders_an_order_is_the_first_thing_to_do_and_then_the_persons_are(hus: Hus, b: Browser) -> None:
+    hus.miljoe.ordrelager.accepter(B, "", hvem="prøve", tidspunkt="2026-11-26")
+    side = b.fill_in(f"{ROD}/testpersoner/familie", kommunekode="0998", myndighed=A)
+    assert re.search(r'class="knap" href="[^"]*/ordrer/vilkaar\?ordre=', side)
+    assert 'class="knap anden" href="' in side
+    hus.miljoe.ordrelager.accepter(B, VILKAAR, hvem="prøve", tidspunkt="2026-11-26")
+    side = b.fill_in(f"{ROD}/testpersoner/familie", kommunekode="0998", myndighed=A)
+    assert f'class="knap" href="{ROD}/testpersoner"' in side

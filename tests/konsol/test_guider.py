@@ -166,7 +166,11 @@ def test_a_system_with_a_key_can_log_in_and_is_not_told_otherwise(tom: Installat
     nyt = tom.systemkontor.create(OPERATOER, "Nyt system", ANDEN)
     vej = f"{GUIDE}/leverandoer?system={nyt.uuid}"
     side = huset.get(vej).text
-    assert f'href="{ROD}/systemer/{nyt.uuid}/noegler/ny"' in side
+    fundet = re.search(rf'href="({ROD}/systemer/{nyt.uuid}/noegler/ny[^"]*)"', side)
+    assert fundet
+    skema = huset.get(unescape(fundet[1])).text
+    assert re.search(r'name="omfang.log.laes" value="ja" checked', skema), "what the guide is about is proposed"
+    assert skema.count(" checked") == 1
     huset.submit(f"/systemer/{nyt.uuid}/noegler/ny", navn="Feed", dage="1", **{"omfang.log.laes": "ja"})
     assert "Nyt system: API" in huset.get(vej).text
 

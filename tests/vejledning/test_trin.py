@@ -14,7 +14,7 @@ from cpr_haendelser.fordeling.gaeldende import without_closed
 from cpr_haendelser.storage.postrum import Dueslagstilstand, Opsaetning
 from cpr_haendelser.vejledning.leverandoer import LEVERANDOER
 from cpr_haendelser.vejledning.myndighed import MYNDIGHED
-from cpr_haendelser.vejledning.trin import Forhold, Fund, Stade, Tilstand, Trin, walk
+from cpr_haendelser.vejledning.trin import Doere, Forhold, Fund, Stade, Tilstand, Trin, walk
 from tests.udlevering.opsat import DUESLAG_A, KORSBAEK, A, B, aftale, dueslag, system
 
 CVR, FP = "22222222", "ab" * 32
@@ -99,7 +99,7 @@ def test_what_was_done_and_is_wrong_now_is_a_fault_with_advice(
 def test_an_agreement_that_holds_later_is_not_in_force_today_and_its_day_is_shown() -> None:
     opsat = FULD._replace(aftaler=(aftale("a", A, KORSBAEK, gyldig_fra="2027-01-01"),))
     [stade] = [each for each in walk(LEVERANDOER, forhold(opsat)) if each.trin.noegle == "godkendt"]
-    assert stade.fund.detaljer == ("a: 2027-01-01",)
+    assert stade.fund.detaljer == ("Korsbæk Kommune: 2027-01-01",)
     assert not stade.fund.gjort
 
 
@@ -108,7 +108,7 @@ def test_a_supplier_is_not_told_to_ask_again_for_what_a_closed_authority_has_app
     [stade] = [each for each in walk(LEVERANDOER, forhold(opsat)) if each.trin.noegle == "godkendt"]
     assert "lukket" in stade.fund.raad
     assert "Anmod" not in stade.fund.raad
-    assert stade.fund.detaljer == (f"a: {KORSBAEK}",)
+    assert stade.fund.detaljer == ("Korsbæk Kommune",)
 
 
 def test_nothing_of_another_organisation_counts() -> None:
@@ -142,3 +142,23 @@ def test_at_most_one_step_is_next_and_it_is_before_all_that_is_missing(fund: lis
     aabne = [each for each in stader if each is not Tilstand.GJORT]
     assert not aabne or aabne[0] is not Tilstand.MANGLER
     assert [each is Tilstand.GJORT for each in stader] == [gjort for gjort, _ in fund]
+
+
+def test_a_key_lets_a_system_in_as_a_certificate_does_and_the_authority_sees_it() -> None:
+    uden = FULD._replace(systemer=(system(A, "Anders", noegle=""),), certifikater=())
+    assert supplier(uden)["certifikat"] == "naeste"
+    assert supplier(uden, noegler=frozenset({A.lower()}))["certifikat"] == "gjort"
+    for noegler, ventet in ((frozenset[str](), "naeste"), (frozenset({A.lower()}), "gjort")):
+        stader = stands(walk(MYNDIGHED, forhold(uden, KORSBAEK, noegler=noegler)))
+        assert stader["system"] == ventet
+
+
+def test_in_exttest_the_first_message_begins_with_a_person_of_ones_own() -> None:
+    def ways(**felter: Any) -> tuple[str, ...]:
+        [stade] = [each for each in walk(LEVERANDOER, forhold(FULD, **felter)) if each.trin.noegle == "besked"]
+        return stade.fund.stier
+
+    assert ways()[0] == "/testpersoner/familie"
+    assert ways(personer=True)[0] == "/testpersoner"
+    assert ways(tilstande={DUESLAG_A.lower(): tilstand(venter=1)}) == ("/kom-godt-i-gang/eksempler",)
+    assert ways(doere=Doere(produktion=True)) == ()

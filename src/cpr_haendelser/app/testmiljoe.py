@@ -56,6 +56,12 @@ class Testmiljoe:
             raise Miljoefejl("MIL-011", "der kan kun bestilles testpersoner og testhændelser i exttest.")
         self._installation = installation
 
+    def kommune_of(self, cvr: str) -> str:
+        """The code that the municipality of a CVR number has today; empty: it is none, or has several."""
+        tabel = self._installation.kommunetabel
+        koder = {kode for kode in tabel.codes(cvr) if tabel.current(kode) == kode}
+        return koder.pop() if len(koder) == 1 else ""
+
     @property
     def ordrelager(self) -> Ordrelager:
         """Orders and owners."""

@@ -80,6 +80,9 @@ def read_forhold(installation: Installation, cvr: str, system: str = "", vaert: 
         system,
         frozenset(aabne),
         read_doere(installation, vaert),
+        bool(
+            installation.settings.environment == "exttest" and installation.ordrelager.find_personer(ejer=cvr, antal=1)
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from cpr_haendelser.fejl import Fejl
@@ -44,6 +44,15 @@ class Skema(NamedTuple):
 
 TOM = Skema({})
 """One that nobody has written in."""
+
+
+def proposed(oensket: Mapping[str, str], navne: Collection[str], foran: str = "") -> Skema:
+    """A form with what an address proposes for its fields: those of these names, and boxes of a group.
+
+    Nothing is taken as said before the reader sends the form.
+    """
+    kendte = {navn: vaerdi for navn, vaerdi in oensket.items() if navn in navne or (foran and navn.startswith(foran))}
+    return Skema(kendte) if kendte else TOM
 
 
 def ticked(felter: Mapping[str, str], foran: str) -> list[str]:

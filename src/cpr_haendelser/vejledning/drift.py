@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 from cpr_haendelser.adgang.model import Rolle
 from cpr_haendelser.vejledning.trin import Doere, Forhold, Fund, Trin
@@ -11,6 +12,8 @@ MAPPE = "ca"
 """The folder of the test CA, as the commands have it."""
 SERVER = "server"
 """The stem of the server certificate's files."""
+_KORSBAEK = {"cvr": "11111111", "navn": "Korsbæk Kommune", "myndighed": "ja"}
+"""The made-up municipality of the table (cpr.kommuner)."""
 _EGNE = ("localhost", "127.0.0.1", "::1")
 """What a server certificate holds for where nothing else is said."""
 _VAERT = re.compile(r"[A-Za-z0-9.:-]{1,253}")
@@ -115,18 +118,23 @@ def _parter(forhold: Forhold) -> Fund:
     organisationer = [each for each in forhold.opsat.organisationer if each.aktiv]
     leverandoerer = [each.navn for each in organisationer if each.leverandoer]
     myndigheder = [each.navn for each in organisationer if each.myndighed]
-    if leverandoerer and myndigheder:
-        return Fund(gjort=True, detaljer=(leverandoerer[0], myndigheder[0]))
-    if leverandoerer:
+    if not leverandoerer:
         return Fund(
             gjort=False,
-            raad="Der er ingen myndighed endnu. Opret den, hvis borgere hændelserne skal handle om; i ExtTest må den"
-            " være opdigtet. Kommunerne kan oprettes på én gang på siden Organisationer.",
+            raad="Opret leverandøren, hvis it-system skal modtage; én organisation kan også være begge dele.",
+            stier=("/organisationer/ny?leverandoer=ja",),
+        )
+    if myndigheder:
+        return Fund(gjort=True, detaljer=(leverandoerer[0], myndigheder[0]))
+    if forhold.doere.produktion:
+        return Fund(
+            gjort=False, raad="Opret kommunerne på siden Organisationer, på én gang.", stier=("/organisationer",)
         )
     return Fund(
         gjort=False,
-        raad="Opret leverandøren, hvis it-system skal modtage, og myndigheden, hvis borgere det handler om; én"
-        " organisation kan være begge dele.",
+        raad="Opret myndigheden, hvis borgere det handler om. Nemmest er den opdigtede Korsbæk Kommune, kommunekode"
+        " 0998; felterne er udfyldt. De rigtige kommuner oprettes på én gang på siden Organisationer.",
+        stier=(f"/organisationer/ny?{urlencode(_KORSBAEK)}", "/organisationer"),
     )
 
 
@@ -137,12 +145,27 @@ def _brugere(forhold: Forhold) -> Fund:
         return Fund(gjort=True, detaljer=(leverandoer[0], myndighed[0]))
     if leverandoer:
         return Fund(
-            gjort=False, raad="Opret en bruger for myndigheden med rollen aftaleadministrator, som godkender aftalen."
+            gjort=False,
+            raad="Opret en bruger for myndigheden med rollen aftaleadministrator, som godkender aftalen.",
+            stier=(_new_user(forhold, Rolle.AFTALEADMINISTRATOR),),
         )
+    roller = (Rolle.LEVERANDOERADMINISTRATOR, *(() if forhold.doere.produktion else (Rolle.TESTANSVARLIG,)))
     return Fund(
         gjort=False,
-        raad="Opret en bruger for leverandøren med rollerne leverandøradministrator og testansvarlig. Førstegangskoden"
-        " vises, når brugeren er oprettet; giv den videre.",
+        raad="Opret en bruger for leverandøren, som opretter it-systemet og anmoder om aftalen, og i ExtTest bestiller."
+        " Førstegangskoden vises, når brugeren er oprettet; giv den videre.",
+        stier=(_new_user(forhold, *roller),),
+    )
+
+
+def _new_user(forhold: Forhold, *roller: Rolle) -> str:
+    """The page of a new user, with what is proposed: the roles, and an organisation, one that is no more if there is."""
+    myndighed = Rolle.AFTALEADMINISTRATOR in roller
+    mulige = [each for each in forhold.opsat.organisationer if each.aktiv]
+    passer = [each for each in mulige if (each.myndighed if myndighed else each.leverandoer)]
+    valgt = min(passer, key=lambda each: each.myndighed and each.leverandoer, default=None)
+    return (
+        f"/brugere/ny?{urlencode({'cvr': valgt.cvr if valgt else '', **{f'rolle.{rolle}': 'ja' for rolle in roller}})}"
     )
 
 

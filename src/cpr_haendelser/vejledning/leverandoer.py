@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from shlex import quote
 
 from cpr_haendelser.abonnementer.model import Leveringsmaade
 from cpr_haendelser.adgang.model import Rolle
-from cpr_haendelser.aftaler.hold import is_in_force
+from cpr_haendelser.aftaler.hold import bare_cvr, is_in_force
 from cpr_haendelser.aftaler.model import Aftaletilstand, ItSystem, Serviceaftale, Systemcertifikat
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.vejledning.trin import Forhold, Fund, Trin
+
+_VIST = 5
+"""So many agreements are named."""
 
 
 def _organisation(forhold: Forhold) -> Fund:
@@ -58,26 +62,37 @@ def _certifikat(forhold: Forhold) -> Fund:
             fejl=True,
             stier=tuple(f"/systemer/{each.system}/certifikater" for each in udloebne[:1]),
         )
+    stier = tuple(
+        sti
+        for each in systemer[:1]
+        for sti in (
+            f"/systemer/{each.uuid}/certifikater",
+            f"/systemer/{each.uuid}/noegler/ny?navn=Feed&omfang.log.laes=ja",
+            "/kom-godt-i-gang/certifikater",
+        )
+    )
+    if systemer and forhold.doere.aabne and not forhold.doere.produktion:
+        return Fund(
+            gjort=False,
+            raad="Et testcertifikat udstedes med denne kommando, på den maskine og i den mappe, hvor programmet kører;"
+            " det registreres med det samme. Har I et i forvejen, så upload det. Til feedet alene er en nøgle nok.",
+            kode=(f"haendelser ca issue client --system {quote(systemer[0].navn)}",),
+            stier=stier,
+        )
     return Fund(
         gjort=False,
         raad="Upload systemets certifikat; siden om certifikater viser, hvordan det fås. Til feedet alene er en nøgle"
         " nok, og den laves på et øjeblik.",
-        stier=tuple(
-            sti
-            for each in systemer[:1]
-            for sti in (
-                f"/systemer/{each.uuid}/certifikater",
-                f"/systemer/{each.uuid}/noegler/ny",
-                "/kom-godt-i-gang/certifikater",
-            )
-        ),
+        stier=stier,
     )
 
 
 def _anmodet(forhold: Forhold) -> Fund:
     aftaler = forhold.aftaler()
     if aftaler:
-        return Fund(gjort=True, detaljer=tuple(f"{each.id}: {each.tilstand.value}" for each in aftaler[:5]))
+        return Fund(
+            gjort=True, detaljer=tuple(f"{_name(forhold, each)}: {each.tilstand.value}" for each in aftaler[:_VIST])
+        )
     return Fund(
         gjort=False,
         raad="Anmod hver myndighed om en aftale, og skriv, hvad oplysningerne skal bruges til, og med hvilken hjemmel.",
@@ -89,16 +104,20 @@ def _godkendt(forhold: Forhold) -> Fund:
     gaelder = [each for each in aftaler if is_in_force(each, forhold.dag)]
     if gaelder:
         detaljer = (
-            f"{each.id}: {each.myndighed}" + (f", {each.gyldig_til}" if each.gyldig_til else "") for each in gaelder
+            _name(forhold, each) + (f": {each.gyldig_til}" if each.gyldig_til else "") for each in gaelder[:_VIST]
         )
         return Fund(gjort=True, detaljer=tuple(detaljer))
-    if (endnu := _not_now(aftaler, forhold.dag)) is not None:
+    if (endnu := _not_now(forhold, aftaler)) is not None:
         return endnu
     if not aftaler:
         return Fund(gjort=False, raad="Når I har anmodet, skal myndighedens aftaleadministrator godkende.")
     tilstande = {each.tilstand for each in aftaler}
     if Aftaletilstand.ANMODET in tilstande:
-        return Fund(gjort=False, raad="Myndighedens aftaleadministrator skal godkende. Den har fået et brev om det.")
+        return Fund(
+            gjort=False,
+            raad="Myndighedens aftaleadministrator skal godkende, under Kom godt i gang som myndighed. Den har fået et"
+            " brev om det.",
+        )
     if tilstande == {Aftaletilstand.AFVIST}:
         return Fund(
             gjort=False,
@@ -110,22 +129,22 @@ def _godkendt(forhold: Forhold) -> Fund:
     )
 
 
-def _not_now(aftaler: Sequence[Serviceaftale], dag: str) -> Fund | None:
+def _not_now(forhold: Forhold, aftaler: Sequence[Serviceaftale]) -> Fund | None:
     """Approved, but not in force: it begins later, or its authority is closed. None: it is something else."""
     godkendte = [each for each in aftaler if each.tilstand is Aftaletilstand.GODKENDT]
-    senere = [each for each in godkendte if each.gyldig_fra > dag]
+    senere = [each for each in godkendte if each.gyldig_fra > forhold.dag]
     if senere:
         return Fund(
             gjort=False,
             raad="Aftalen er godkendt, men gælder først fra den dag, der står her.",
-            detaljer=tuple(f"{each.id}: {each.gyldig_fra}" for each in senere),
+            detaljer=tuple(f"{_name(forhold, each)}: {each.gyldig_fra}" for each in senere[:_VIST]),
         )
     lukkede = [each for each in godkendte if each.lukket]
     if lukkede:
         return Fund(
             gjort=False,
             raad="Aftalen er godkendt, men myndigheden er lukket her. Intet leveres, før driftsoperatøren åbner den.",
-            detaljer=tuple(f"{each.id}: {each.myndighed}" for each in lukkede),
+            detaljer=tuple(_name(forhold, each) for each in lukkede[:_VIST]),
             fejl=True,
         )
     return None
@@ -181,11 +200,36 @@ def _besked(forhold: Forhold) -> Fund:
             fejl=True,
         )
     if any(each.venter or each.ude for each in tilstande):
-        return Fund(gjort=False, raad="Der ligger beskeder i dueslaget og venter på, at I henter dem.")
+        return Fund(
+            gjort=False,
+            raad="Der ligger beskeder i dueslaget og venter på, at I henter dem. Kør eksemplet.",
+            stier=("/kom-godt-i-gang/eksempler",),
+        )
+    return _bestil(forhold)
+
+
+def _bestil(forhold: Forhold) -> Fund:
+    """How the first message comes about where there is none."""
+    if forhold.doere.produktion:
+        return Fund(gjort=False, raad="Der er ingen beskeder endnu. De kommer, når der sker noget med borgerne.")
+    if not forhold.personer:
+        return Fund(
+            gjort=False,
+            raad="Der er ingen beskeder endnu: de bestilles. Begynd med at bestille en familie; den er i replikaen"
+            " efter et øjeblik. Bestil så en flytning for en af dem.",
+            stier=("/testpersoner/familie", "/ordrer/ny"),
+        )
     return Fund(
         gjort=False,
-        raad="Der er ingen beskeder endnu. I ExtTest bestilles de; i Produktion kommer de, når der sker noget.",
+        raad="Vælg en af jeres testpersoner, og bestil en flytning for den. Så ligger der en besked i dueslaget.",
+        stier=("/testpersoner", "/ordrer/ny"),
     )
+
+
+def _name(forhold: Forhold, aftale: Serviceaftale) -> str:
+    """The authority of an agreement, by its name where it is known."""
+    cvr = bare_cvr(aftale.myndighed)
+    return next((each.navn for each in forhold.opsat.organisationer if each.cvr == cvr), cvr)
 
 
 LEVERANDOER = (

@@ -30,10 +30,18 @@ def _aftaler(forhold: Forhold) -> list[Serviceaftale]:
     return [each for each in forhold.opsat.aftaler if bare_cvr(each.myndighed) == forhold.cvr]
 
 
+def _name(forhold: Forhold, aftale: Serviceaftale) -> str:
+    """The it-system of an agreement, by its name where it is known."""
+    uuid = aftale.system.lower()
+    return next((each.navn for each in forhold.opsat.systemer if each.uuid.lower() == uuid), aftale.id)
+
+
 def _anmodet(forhold: Forhold) -> Fund:
     aftaler = _aftaler(forhold)
     if aftaler:
-        return Fund(gjort=True, detaljer=tuple(f"{each.id}: {each.tilstand.value}" for each in aftaler[:5]))
+        return Fund(
+            gjort=True, detaljer=tuple(f"{_name(forhold, each)}: {each.tilstand.value}" for each in aftaler[:5])
+        )
     return Fund(gjort=False, raad="Ingen har anmodet jer om en aftale endnu. I får et brev, når en leverandør gør det.")
 
 
@@ -44,11 +52,11 @@ def _laest(forhold: Forhold) -> Fund:
         return Fund(
             gjort=False,
             raad="Læs aftalen i almindelige ord, se eksemplet på en besked, og godkend den, eller afvis med en grund.",
-            detaljer=tuple(each.id for each in venter),
+            detaljer=tuple(_name(forhold, each) for each in venter),
             stier=(f"/aftaler/{venter[0].id}",) if len(venter) == 1 else (),
         )
     if gaelder:
-        return Fund(gjort=True, detaljer=tuple(f"{each.id}: {each.gyldig_til}" for each in gaelder if each.gyldig_til))
+        return Fund(gjort=True, detaljer=tuple(_name(forhold, each) for each in gaelder))
     return Fund(gjort=False, raad="Når der er en anmodning, læses og afgøres den her.")
 
 

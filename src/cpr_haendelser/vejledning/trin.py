@@ -71,6 +71,8 @@ class Forhold(NamedTuple):
     noegler: frozenset[str] = frozenset()
     """The it-systems (UUID, lower case) that have an open key to feed and REST."""
     doere: Doere = Doere()
+    personer: bool = False
+    """Whether the organisation has test persons of its own."""
 
     @property
     def organisation(self) -> Organisation | None:

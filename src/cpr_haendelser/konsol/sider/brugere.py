@@ -13,7 +13,7 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw
 from cpr_haendelser.konsol.sider.administrationsord import ROLLER
-from cpr_haendelser.konsol.skema import TOM, Skema, ticked
+from cpr_haendelser.konsol.skema import TOM, Skema, proposed, ticked
 from cpr_haendelser.konti.brugere import NyBruger, Oprettet
 from cpr_haendelser.web.administration import check_own
 from cpr_haendelser.web.svar import STATUS
@@ -57,7 +57,7 @@ class _Brugere:
         )  # fmt: skip
 
     def show_new(self, besoeg: Besoeg) -> Response:
-        return self._draw_new(besoeg, TOM, 200)
+        return self._draw_new(besoeg, proposed(besoeg.request.query_params, ("cvr",), _ROLLE), 200)
 
     def create(self, besoeg: Besoeg) -> Response:
         felter = besoeg.felter
@@ -115,12 +115,11 @@ class _Brugere:
 
     def _draw_new(self, besoeg: Besoeg, skema: Skema, status: int) -> Response:
         aktive = [each for each in self._bord.opsaetning().organisationer if each.aktiv]
-        valgt = besoeg.request.query_params.get("cvr", "")
         return draw(
             besoeg.kald, "bruger_ny", status,
             skema=skema,
             organisationer=[(each.cvr, f"{each.navn} ({each.cvr})") for each in sorted(aktive, key=lambda en: en.navn)],
-            valgt=skema.vaerdi("cvr", valgt),
+            valgt=skema.vaerdi("cvr"),
             roller=ROLLER,
             valgte=set(skema.valgte(_ROLLE)),
         )  # fmt: skip

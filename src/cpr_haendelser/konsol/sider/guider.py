@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import islice
+from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.responses import RedirectResponse, Response
@@ -155,7 +156,7 @@ class _Guider:
     def _find(self, sti: str) -> Side | None:
         """The page at an address; one whose address is written out goes before one that is made with a name."""
         guider = (Side("GET", f"{STI}/{each}", Adgang.INDLOGGET, self.choose) for each in ("certifikater", "eksempler"))
-        passer = [each for each in (*guider, *self._andre) if _fits(each.sti, sti)]
+        passer = [each for each in (*guider, *self._andre) if _fits(each.sti, sti.partition("?")[0])]
         return min(passer, key=lambda side: "{" in side.sti, default=None)
 
     @staticmethod
@@ -166,6 +167,7 @@ class _Guider:
 
     def show_certificates(self, besoeg: Besoeg) -> Response:
         systemsiden = any(each.sti == "/systemer" for each in self._andre) and besoeg.kald.may(Handling.SYSTEM_LAES)
+        systemer = self._own_systems(besoeg) if systemsiden else None
         return draw(
             besoeg.kald, "guide_certifikater",
             her=f"{STI}/certifikater",
@@ -174,7 +176,8 @@ class _Guider:
             fejl=CERTIFIKATFEJL,
             vaert=_host(besoeg),
             port=read_porte(self._installation).hent,
-            systemer=self._own_systems(besoeg) if systemsiden else None,
+            systemer=systemer,
+            systemnavn=quote(systemer[0].navn if systemer else "Fagsystem"),
         )  # fmt: skip
 
     def _own_systems(self, besoeg: Besoeg) -> list[ItSystem]:
@@ -312,6 +315,9 @@ NAVNE = {
     "/dueslag/nyt": "Nyt dueslag",
     f"{STI}/eksempler": "Eksempler",
     "/ordrer/ny": "Ny ordre",
+    "/testpersoner": "Testpersoner",
+    "/testpersoner/{maade}": "Bestil en familie",
+    "/organisationer": "Organisationer",
     "/revision": "Revision",
 }
 """What the pages that the steps lead to are called."""

@@ -14,7 +14,7 @@ from cpr_haendelser.adgang.model import Aktoer, Aktoerart, Rolle, as_system
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, address_of, draw, to_number
-from cpr_haendelser.konsol.skema import TOM, Skema, ticked
+from cpr_haendelser.konsol.skema import Skema, proposed, ticked
 from cpr_haendelser.konti.noegler import Noegler, no_noegle
 from cpr_haendelser.storage.adgangsbog import Noegle
 from cpr_haendelser.udlevering.kalder import find_kalder
@@ -34,6 +34,8 @@ _UDSNIT = {"/haendelser": "?efter=0&antal=10", "/beskeder": "?efter=0&antal=10"}
 """The calls that are shown first, and how little they ask for."""
 _MERE = frozenset({"/snapshot", "/revision/eksport", "/testmiljoe/afregning"})
 """What a call of which takes long or asks for more."""
+_DAGE = "90"
+"""So long a key holds where nothing else is said."""
 _VIST = 3
 """So many calls are shown."""
 
@@ -78,7 +80,8 @@ class _Noegler:
         return RedirectResponse(f"{ROD}/noegler?gjort=noeglelukket", 303)
 
     def show_new(self, besoeg: Besoeg) -> Response:
-        return self._draw_new(besoeg, TOM, 200)
+        skema = proposed(besoeg.request.query_params, ("navn",), OMFANG)
+        return self._draw_new(besoeg, skema._replace(felter={"dage": _DAGE, **skema.felter}), 200)
 
     def create(self, besoeg: Besoeg) -> Response:
         ejer = self._owner(besoeg)

@@ -269,6 +269,7 @@ class _Linjer:
             grupper=ordreskema.groups_of(handling, sted.art),
             lister=ordreskema.lists(),
             udfyldt=udfyldt,
+            rettede=[*egne, *ordreskema.said_in(udfyldt)],
             fejl=of_form(fejl),
             feltfejl=egne,
             andre=[each for each in celler if each.raekke != raekke or each.kolonne not in kolonner],

@@ -18,7 +18,7 @@ from cpr_haendelser.konsol.sider import ordrehoved, ordreskema
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER, REGNEARK, download
 from cpr_haendelser.konsol.sider.ordreskridt import Mangel, find_mangler, find_steps
 from cpr_haendelser.konsol.sprog import oversaettelse
-from cpr_haendelser.storage.ordre import Indlaeg, Kreds, Ordre, Ordretilstand, Udfoerelse, Udfoerelsestilstand
+from cpr_haendelser.storage.ordre import Indlaeg, Kreds, Ordre, Ordreart, Ordretilstand, Udfoerelse, Udfoerelsestilstand
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.divergens import FORSLAG, Divergens
 from cpr_haendelser.testmiljoe.ekspedition import AABNE
@@ -136,6 +136,7 @@ class _Ordrer:
             felter=besoeg.felter,
             ordre=ordre,
             art=ARTER[ordre.art],
+            giver_personer=ordre.art is Ordreart.REPLIKA,
             alle=ordre.kreds is Kreds.ALLE,
             mangler=self._missing(besoeg, ordre),
             linjer=[_line(nr, raekke) for nr, raekke in enumerate(linjer, 1)],

@@ -87,7 +87,12 @@ _TYPER = {"dag": "date", "tid": "datetime-local", "oejeblik": "datetime-local"}
 _CIFRE = frozenset({"kode", "kommune", "vej", "cvr", "heltal", "land"})
 _TID = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)")
 _STYRER = ("virkning", "registreret", "sendes", "gentag", "gentag_vent")
+_MED_EKSEMPEL = frozenset({"kommune", "vej", "husnr"})
+"""What nobody knows by heart: a field that must be filled in shows one that can be used."""
 _HAR_LISTE = frozenset({"kommune", "land"})
+
+
+_STYRING = "Hvornår og hvor mange gange"
 
 
 class Felt(NamedTuple):
@@ -103,6 +108,8 @@ class Felt(NamedTuple):
     cifre: bool
     liste: str
     """The list of proposals that it has."""
+    eksempel: str
+    """What may stand in it; empty: it needs none, or is chosen."""
 
     @property
     def andet(self) -> dict[str, str]:
@@ -121,6 +128,11 @@ class Feltgruppe(NamedTuple):
     felter: tuple[Felt, ...]
     foldet: bool = False
 
+    @property
+    def styrer(self) -> bool:
+        """Whether they say when and how often, and not what."""
+        return self.navn == _STYRING
+
 
 def groups_of(handling: Handling, art: Ordreart) -> list[Feltgruppe]:
     """The fields of a line that orders this in a kind of order."""
@@ -131,7 +143,9 @@ def groups_of(handling: Handling, art: Ordreart) -> list[Feltgruppe]:
     kuvert = [navn for navn in read_kolonner() if navn in fields_of_kuvert() and navn not in hvad]
     alle = [
         Feltgruppe("Hvad der sker", tuple(_field(navn, handling, art) for navn in hvad if navn != "fra")),
-        Feltgruppe("Hvornår og hvor mange gange", tuple(_field(navn, handling, art) for navn in styrer)),
+        Feltgruppe(
+            _STYRING, tuple(_field(navn, handling, art) for navn in styrer), foldet=art is not Ordreart.HAENDELSE
+        ),
         Feltgruppe("Kuverten", tuple(_field(navn, handling, art) for navn in kuvert), foldet=True),
     ]
     return [each for each in alle if each.felter and (each.navn != "Kuverten" or art is Ordreart.HAENDELSE)]
@@ -155,6 +169,7 @@ def _field(navn: str, handling: Handling, art: Ordreart) -> Felt:
         navn in handling.skal,
         kolonne.slags in _CIFRE,
         kolonne.slags if kolonne.slags in _HAR_LISTE else "",
+        kolonne.eksempel if navn in handling.skal and not valg and kolonne.slags in _MED_EKSEMPEL else "",
     )
 
 
@@ -187,6 +202,11 @@ def summary(raekke: Mapping[str, str]) -> Sequence[tuple[str, str]]:
         for navn, vaerdi in raekke.items()
         if vaerdi and navn not in uden
     ]
+
+
+def said_in(raekke: Mapping[str, str]) -> list[str]:
+    """The columns in which a line says something that does not go without saying."""
+    return [navn for navn, vaerdi in raekke.items() if vaerdi and (navn, vaerdi) not in _SELVSAGT]
 
 
 def _is_time(navn: str) -> bool:

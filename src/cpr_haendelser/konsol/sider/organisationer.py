@@ -13,7 +13,7 @@ from cpr_haendelser.aftaler.model import Organisation
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw
-from cpr_haendelser.konsol.skema import JA, TOM, Skema
+from cpr_haendelser.konsol.skema import JA, TOM, Skema, proposed
 from cpr_haendelser.web.administration import check_own
 from cpr_haendelser.web.svar import STATUS
 
@@ -57,7 +57,8 @@ class _Organisationer:
         )  # fmt: skip
 
     def show_new(self, besoeg: Besoeg) -> Response:
-        return draw(besoeg.kald, "organisation_ny", skema=TOM)
+        skema = proposed(besoeg.request.query_params, ("cvr", "navn", "myndighed", "leverandoer"))
+        return draw(besoeg.kald, "organisation_ny", skema=skema)
 
     def create(self, besoeg: Besoeg) -> Response:
         felter = besoeg.felter

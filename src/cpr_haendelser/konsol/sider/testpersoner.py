@@ -172,17 +172,18 @@ class _Testpersoner:
         hvad, *_ = ordreskema.groups_of(handling, Ordreart.REPLIKA)
         celler = fejl.celler if isinstance(fejl, Skabelonfejl) else []
         kendte = {felt.navn for felt in hvad.felter}
+        hoved = ordrehoved.head(besoeg, self._opsaetning())
         return draw(
             besoeg.kald, "testperson_ny", 400 if fejl else 200,
             maade=maade,
             sti=besoeg.request.path_params["maade"],
             felter=hvad.felter,
             lister=ordreskema.lists(),
-            udfyldt=besoeg.felter,
+            udfyldt=besoeg.felter or {"kommunekode": self._testmiljoe.kommune_of(hoved["myndighed"])},
             fejl=of_form(fejl),
             feltfejl={each.kolonne: f"{each.fandt}: {each.tilladt}" for each in celler if each.raekke == _RAEKKE},
             andre=[each for each in celler if each.kolonne not in kendte],
-            **ordrehoved.head(besoeg, self._opsaetning()),
+            **hoved,
         )  # fmt: skip
 
     def _order(self, besoeg: Besoeg, titel: str, raekker: Sequence[Mapping[str, str]]) -> str:
