@@ -159,7 +159,7 @@ def _brugere(forhold: Forhold) -> Fund:
 
 
 def _new_user(forhold: Forhold, *roller: Rolle) -> str:
-    """The page of a new user, with what is proposed: roles, and an organisation that is nothing else if there is one."""
+    """The page of a new user, with what is proposed: roles, and an organisation, one that is nothing else first."""
     myndighed = Rolle.AFTALEADMINISTRATOR in roller
     mulige = [each for each in forhold.opsat.organisationer if each.aktiv]
     passer = [each for each in mulige if (each.myndighed if myndighed else each.leverandoer)]
