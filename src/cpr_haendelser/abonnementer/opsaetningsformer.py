@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from ipaddress import ip_address
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
 from cryptography import x509
@@ -21,8 +22,8 @@ from cpr_haendelser.aftaler.certifikat import Certifikat, read_certifikat
 from cpr_haendelser.aftaler.hemmeligheder import is_hash
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.model import ALLE, Aftaletilstand
+from cpr_haendelser.cpr.fritekst import holds_number
 from cpr_haendelser.fejl import Brugsfejl
-from cpr_haendelser.logning.maske import mask_prose
 
 ENV = "env:"
 KORTESTE = 16
@@ -177,7 +178,16 @@ def _is_adresse(tekst: str) -> bool:
     except ValueError:
         return False
     hel = porten != 0 and dele.username is None and not dele.fragment and not _BLANKT.search(tekst)
-    return hel and mask_prose(tekst) == tekst and dele.scheme in {"https", "http"} and bool(dele.hostname)
+    return hel and dele.scheme in {"https", "http"} and bool(dele.hostname) and not holds_number(without_ip(dele))
+
+
+def without_ip(dele: SplitResult) -> str:
+    """An address without its host where that is an IP address: digits with dots between that are no personnummer."""
+    try:
+        ip_address(dele.hostname or "")
+    except ValueError:
+        return dele.geturl()
+    return dele._replace(netloc="").geturl()
 
 
 def _certifikater(vaerdi: list[str], omgivelser: Omgivelser) -> tuple[Naevnt, ...]:

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from cpr_haendelser.adgang.model import BRUGERROLLER, Bruger
-from cpr_haendelser.cpr.personnummer import find_numbers
+from cpr_haendelser.cpr.fritekst import holds_number
 
 LAENGSTE_NAVN = 100
 _BRUGERNAVN = re.compile(r"[a-z0-9](?:[a-z0-9._@-]{0,61}[a-z0-9])?")
@@ -24,7 +24,7 @@ class Mangel(NamedTuple):
 
 def find_fault(bruger: Bruger) -> Mangel | None:
     """The first thing that is wrong; None: nothing is."""
-    if any(next(find_numbers(tekst), None) for tekst in (bruger.brugernavn, bruger.navn, bruger.mail)):
+    if holds_number(bruger.brugernavn, bruger.navn, bruger.mail):
         return Mangel("KTO-013", "navn", "brugeren har noget, der ligner et personnummer; det må ikke stå der.")
     if not _BRUGERNAVN.fullmatch(bruger.brugernavn):
         return Mangel(

@@ -10,6 +10,7 @@ from cpr_haendelser.abonnementer.opsaetningsformer import Formfejl, Omgivelser, 
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.model import ALLE, BESKEDMODTAG, OPSLAG, Aftaletilstand, Organisation, Serviceaftale
 from cpr_haendelser.aftaler.ord import SERVICES
+from cpr_haendelser.cpr.fritekst import holds_number
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.logning import mask_prose
 from cpr_haendelser.storage.postrum import Opsaetning
@@ -75,7 +76,7 @@ def check_text(navn: str, tekst: str) -> str:
     """A text of somebody's. Brugsfejl AFT-035 where it is too long, AFT-036 where it may hold a personnummer."""
     if len(tekst) > LAENGSTE_TEKST:
         raise Brugsfejl("AFT-035", f"{navn} er for lang; højst {LAENGSTE_TEKST} tegn.")
-    if mask_prose(tekst) != tekst:
+    if holds_number(tekst):
         raise Brugsfejl(
             "AFT-036", f"{navn} har noget, der ligner et personnummer; det må ikke stå i en aftale. Intet er gemt."
         )

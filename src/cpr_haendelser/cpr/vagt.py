@@ -15,6 +15,7 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
+from cpr_haendelser.cpr.fritekst import find_in_text
 from cpr_haendelser.cpr.layouts import CHARSET, SLUT, START, Felt, Posttype, posttyper
 from cpr_haendelser.cpr.personnummer import LAENGDE, find_numbers, is_erstatning, is_ordinary
 from cpr_haendelser.fejl import Brugsfejl, Filfejl
@@ -30,16 +31,6 @@ class Miljoe(StrEnum):
 FORBUDT = "VAGT-001"
 """The refusal of what ExtTest may not hold."""
 _NUMBER_IN_TEXT = re.compile(rb"[0-9]{6}[- \xa0]?[0-9]{4}")
-_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
-"""A digit of another script: a number written with them is as readable as any."""
-_SKRIFTTEGN = {
-    **dict.fromkeys((0x2212, 0xFE58, 0xFE63, 0xFF0D, *range(0x2010, 0x2016)), "-"),
-    **dict.fromkeys((0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)), " "),
-    **dict.fromkeys((0xAD, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
-}
-"""Hyphens and blanks of other kinds as the plain ones, and signs that nobody sees as nothing."""
-_MELLEM = re.compile(r"(?<=[0-9])(?: {0,3}- {0,3}| {2,3})(?=[0-9])")
-"""A hyphen with blanks about it, or some blanks: read as one hyphen."""
 _SIX_DIGITS = b"0" * 6
 _TO_ZEROS = bytes(ord("0") if chr(byte) in "0123456789" else ord(" ") for byte in range(256))
 _NO_NUMBER = {b"", b" " * LAENGDE, b"0" * LAENGDE}
@@ -91,11 +82,9 @@ class Nummervagt:
     def forbids_in(self, tekst: str) -> bool:
         """Whether a text of no layout (a name, a title, a file's name) holds a personnummer that may not be here.
 
-        However it is written: in digits of another script, with a dash or blanks of any kind between.
+        However it is written (cpr.fritekst).
         """
-        if not tekst.isascii():
-            tekst = _OTHER_DIGIT.sub(_to_plain, tekst.translate(_SKRIFTTEGN))
-        return any(self.forbids(fund.ciffre) for fund in find_numbers(_MELLEM.sub("-", tekst)))
+        return any(self.forbids(fundet.ciffre) for fundet in find_in_text(tekst))
 
     def check_tekst(self, hvad: str, *tekster: str) -> None:
         """Brugsfejl VAGT-003 where, in ExtTest, a text holds one; `hvad` says what it is, the text is not repeated."""
@@ -199,10 +188,6 @@ class Nummervagt:
             "opdigtede personer (dag + 60), for et rigtigt personnummer er en personoplysning. Intet af filen er gemt.",
             fil=fil, linje=nummer, posttype=posttype.nummer, felt=felt, position=position,
         )  # fmt: skip
-
-
-def _to_plain(ciffer: re.Match[str]) -> str:
-    return str(int(ciffer[0]))
 
 
 def not_ten_digits(fil: str, linje: int, posttype: Posttype, felt: Felt, value: str) -> Filfejl:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, unquote_plus, urlsplit
@@ -15,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from cpr_haendelser.adgang.afvisning import refuse
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.maa import Hvorfor
-from cpr_haendelser.cpr.personnummer import find_numbers
+from cpr_haendelser.cpr.fritekst import holds_number
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.konsol import ROD
@@ -59,10 +58,6 @@ _UDENFOR = {
     500: Brugsfejl("WEB-500", "der skete en fejl i programmet; den står i dets log. Intet er ændret."),
 }
 _SKIFT = {Mangler.ADGANGSKODE: f"{ROD}/adgangskode", Mangler.TOFAKTOR: f"{ROD}/tofaktor"}
-
-
-_INGEN_NUMRE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{64}\b", re.IGNORECASE)
-"""UUIDs and fingerprints: ten digits in one are no personnummer."""
 _AFKODNINGER = 4
 """So often an address is decoded when it is searched: one that is carried on in another is encoded once more."""
 
@@ -147,7 +142,7 @@ def _check_address(request: Request) -> None:
 def _has_number(tekst: str) -> bool:
     """Whether what looks like a personnummer stands in (a part of) an address, however often that is encoded."""
     for _ in range(_AFKODNINGER):
-        if next(find_numbers(_INGEN_NUMRE.sub("-", tekst)), None) is not None:
+        if holds_number(tekst):
             return True
         tekst = unquote(tekst)
     return False

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from cpr_haendelser.adgang.maa import LAENGSTE_GRUND, is_line
-from cpr_haendelser.cpr.personnummer import find_numbers
+from cpr_haendelser.cpr.fritekst import holds_number
 from cpr_haendelser.fejl import Brugsfejl
 
 
 def check_fritekst(hvad: str, *tekster: str) -> None:
     """Brugsfejl KTO-013 where a text holds what looks like a personnummer; `hvad` says what it is."""
-    if any(next(find_numbers(tekst), None) for tekst in tekster):
+    if holds_number(*tekster):
         raise Brugsfejl(
             "KTO-013", f"{hvad} har noget, der ligner et personnummer; det må ikke stå der. Intet er gemt eller læst."
         )

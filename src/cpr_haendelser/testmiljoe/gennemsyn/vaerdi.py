@@ -6,22 +6,22 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache, partial
 
 import msgspec
 
+from cpr_haendelser.cpr.fritekst import may_hold
 from cpr_haendelser.cpr.layouts import CHARSET, posttyper
-from cpr_haendelser.cpr.personnummer import find_numbers
 from cpr_haendelser.cpr.vagt import Nummervagt
 
 _LAVEST, _HOEJEST = 101_000_000, 3_112_999_999
 """Between these lies every number of ordinary shape as a whole number: a leading zero is lost."""
-_NAESTEN = re.compile("[0-9]{6}.?[0-9]{3}")
-_SEKSTEN = re.compile(r"(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{32,}\b")
-"""UUIDs and digests: runs of digits in them are accidental."""
-_POST = re.compile(b"[0-9]{13}")
+_POST = re.compile("[0-9]{13}")
+_LINJESKIFT = re.compile("\r\n|\r|\n")
+_DELE = re.compile(r'[;\t<>"{}\[\]|]+')
+"""What stands between values in a line that a machine wrote: numbers of neighbouring ones are none together."""
 _JSON = ("{", "[")
 _ZIP = b"PK\x03\x04"
 _UFORSTAAELIG = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError)
@@ -44,12 +44,12 @@ def holds_number(vagt: Nummervagt, vaerdi: object) -> bool:
 
 
 def _text(vagt: Nummervagt, tekst: str) -> bool:
-    if _NAESTEN.search(tekst) is None:
+    if not may_hold(tekst) and "\\u" not in tekst:
         return False
     if tekst.startswith(_JSON):
         with suppress(msgspec.DecodeError, RecursionError):
             return any(holds_number(vagt, blad) for blad in _leaves(msgspec.json.decode(tekst)))
-    return _lines(vagt, tekst.encode(CHARSET, "replace").splitlines())
+    return _lines(vagt, _LINJESKIFT.split(tekst))
 
 
 def _leaves(vaerdi: object) -> Iterator[object]:
@@ -74,13 +74,15 @@ def _bytes(vagt: Nummervagt, indhold: bytes) -> bool:
     return _lines(vagt, indhold.splitlines())
 
 
-def _lines(vagt: Nummervagt, linjer: list[bytes]) -> bool:
+def _lines(vagt: Nummervagt, linjer: Iterable[str | bytes]) -> bool:
     """Record lines are looked at field by field, as in a file that is received; any other as text."""
     poster: dict[bytes, list[bytes]] = {}
     for linje in linjer:
-        if _POST.match(linje) and linje[:3] in _laengder():
-            poster.setdefault(linje[:3], []).append(linje)
-        elif _line(vagt, linje):
+        tekst = linje if isinstance(linje, str) else _decode(linje)
+        if _POST.match(tekst) and (nummer := tekst[:3].encode(CHARSET)) in _laengder():
+            post = tekst.encode(CHARSET, "replace") if isinstance(linje, str) else linje
+            poster.setdefault(nummer, []).append(post)
+        elif may_hold(tekst) and any(map(vagt.forbids_in, _DELE.split(tekst))):
             return True
     typer = vagt.suspicious(poster)
     return any(
@@ -91,14 +93,17 @@ def _lines(vagt: Nummervagt, linjer: list[bytes]) -> bool:
     )
 
 
+def _decode(linje: bytes) -> str:
+    """A line as its writer meant it: UTF-8 where it is that, else as CPR's files are."""
+    try:
+        return linje.decode("utf-8")
+    except UnicodeDecodeError:
+        return linje.decode(CHARSET)
+
+
 @cache
 def _laengder() -> dict[bytes, int]:
     return {nummer.encode(): posttype.laengde for nummer, posttype in posttyper().items()}
-
-
-def _line(vagt: Nummervagt, linje: bytes) -> bool:
-    tekst = _SEKSTEN.sub(" ", linje.decode(CHARSET))
-    return any(vagt.forbids(fund.ciffre) for fund in find_numbers(tekst))
 
 
 def _unpack(indhold: bytes) -> Iterator[bytes]:
