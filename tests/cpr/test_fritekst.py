@@ -9,8 +9,16 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from cpr_haendelser.cpr import fritekst
-from cpr_haendelser.cpr.fritekst import ANDET, find_in_text, holds_number, may_hold, plain
+from cpr_haendelser.cpr.fritekst import (
+    ANDET,
+    Andet,
+    find_in_text,
+    holds_number,
+    may_hold,
+    plain,
+    read_chains,
+    set_aside,
+)
 from cpr_haendelser.cpr.personnummer import find_numbers, is_erstatning, is_ordinary
 
 ORDINAER = "010162" + "1234"
@@ -46,11 +54,13 @@ def skrevne(draw: st.DrawFn, nummer: str) -> str:
     return "".join(dele)
 
 
-@given(st.data(), numre(), st.sampled_from(["", "se ", "nr.", "(", "Årsag: "]), st.sampled_from(["", " igen", ")", "."]))
+@given(
+    st.data(), numre(), st.sampled_from(["", "se ", "nr.", "(", "Årsag: "]), st.sampled_from(["", " igen", ")", "."])
+)
 def test_a_number_is_found_however_it_is_written(data: st.DataObject, nummer: str, foran: str, efter: str) -> None:
     tekst = foran + data.draw(skrevne(nummer)) + efter
     # A date of four digits for the year and two more is told of as a date.
-    assume(not fritekst._ANDET.search(plain(tekst)))
+    assume(set_aside(plain(tekst)) == plain(tekst))
     assert nummer in {each.ciffre for each in find_in_text(tekst)}
     assert may_hold(tekst)
 
@@ -58,15 +68,17 @@ def test_a_number_is_found_however_it_is_written(data: st.DataObject, nummer: st
 @pytest.mark.parametrize(
     "form",
     [
-        "{}", "{0:.6}-{1}", "{0:.6} {1}", "{0:.6}.{1}", "{0:.6}/{1}", "{0:.6}_{1}", "{0:.6}\u20131{1}", "{0:.6}\u2212{1}",
-        "{0:.6}\u00a0{1}", "{0:.6}\u2009{1}", "{0:.6} - {1}", "{0:.6}--{1}", "{0:.6}, {1}", "{0:.6}: {1}", "{0:.6}\n{1}",
-        "{0:.6} ({1})", "{0:.6}\u200b{1}", "{0:.6}\u200b-\u200b{1}", "{2} {3} {4} {1}", "{2}.{3}.{4}-{1}",
+        "{}", "{0:.6}-{1}", "{0:.6} {1}", "{0:.6}.{1}", "{0:.6}/{1}", "{0:.6}_{1}", "{0:.6}\u2013{1}",
+        "{0:.6}\u2212{1}", "{0:.6}\u00a0{1}", "{0:.6}\u2009{1}", "{0:.6} - {1}", "{0:.6}--{1}", "{0:.6}, {1}",
+        "{0:.6}: {1}",
+        "{0:.6}\n{1}", "{0:.6} ({1})", "{0:.6}\u200b{1}", "{0:.6}\u200b-\u200b{1}", "{2} {3} {4} {1}",
+        "{2}.{3}.{4}-{1}",
         "{2}/{3}-{4}/{1}", "{2}{3} {4}1 234", "{2}{3}{4}1 234", "{2}-{3}-{4}-12-34", "{2} {3} {4} 12 34",
     ],
 )  # fmt: skip
 def test_ways_that_people_write_it_are_found(form: str) -> None:
     dele = (ORDINAER, ORDINAER[6:], ORDINAER[:2], ORDINAER[2:4], ORDINAER[4:6])
-    tekst = form.replace("\u20131", "\u2013").format(*dele)
+    tekst = form.format(*dele)
     for omkring in ("{}", "Borger {} flytter", "12345678, {}, 12345678", "x{}y"):
         assert ORDINAER in {each.ciffre for each in find_in_text(omkring.format(tekst))}, tekst
 
@@ -97,16 +109,15 @@ def test_the_number_shows_itself_nowhere() -> None:
 
 
 @pytest.mark.parametrize("andet", ANDET, ids=lambda each: each.hvad)
-def test_what_is_set_aside_would_be_taken_for_a_number(andet: fritekst.Andet) -> None:
-    kaeder = fritekst._KAEDE.finditer(plain(andet.eksempel))
-    assert any(list(fritekst._read(kaede[0])) for kaede in kaeder), "the example shows nothing"
+def test_what_is_set_aside_would_be_taken_for_a_number(andet: Andet) -> None:
+    assert list(read_chains(plain(andet.eksempel))), "the example shows nothing"
     assert not holds_number(andet.eksempel)
     assert not holds_number(f"se {andet.eksempel}, tak")
     assert holds_number(f"se {andet.eksempel}, og {ORDINAER}")
 
 
-ORD = st.text(st.sampled_from("abcdefæøåABC"), min_size=1, max_size=6).filter(lambda ord_: not {*ord_} <= set("abcdefABC"))
-"""Words; letters of hex alone would lengthen a hash."""
+ORD = st.text(st.sampled_from("gjkælmnøpqåGJK"), min_size=1, max_size=6)
+"""Words; letters of hex would lengthen a hash."""
 CIFRE = st.text(st.sampled_from("0123456789"), min_size=1, max_size=4)
 
 
@@ -162,7 +173,7 @@ def test_what_stands_in_letters_and_agreements_is_let_through(tekst: str) -> Non
 @given(st.text(st.sampled_from("0123456789- \u00a0ax.;"), max_size=40))
 def test_all_that_the_finder_for_files_finds_is_found_in_text_too(tekst: str) -> None:
     mulige = {fund.ciffre for fund in find_numbers(tekst) if is_ordinary(fund.ciffre) or is_erstatning(fund.ciffre)}
-    assume(not fritekst._ANDET.search(plain(tekst)))
+    assume(set_aside(plain(tekst)) == plain(tekst))
     assert mulige <= {each.ciffre for each in find_in_text(tekst)}
 
 

@@ -304,7 +304,7 @@ def test_a_written_reason_lets_the_driftsoperatoer_see_persons_in_produktion(hus
     for grund, status, kode in (
         ("610190-1234", 400, "KTO-013"),
         ("x" * 501, 400, "ADG-007"),
-        ("linje%0Askift", 400, "ADG-007"),
+        ("linje%0Askift", 400, "TEGN-001"),
     ):
         svar = hus.ask(("GET", "/haendelser"), noegle, {"X-Grund": grund})
         assert (svar.status_code, svar.json()["kode"]) == (status, kode)

@@ -31,6 +31,8 @@ LAENGSTE = 100_000
 DYBESTE = 40
 """Expressions inside each other."""
 
+_VAERDI = re.compile("'((?:[^'\n]|'')*)'")
+"""As in the grammar."""
 _ORD = {
     "OR": "OR",
     "AND": "AND",
@@ -72,6 +74,11 @@ def parse(tekst: str) -> Udtryk:
     if any(dybde > DYBESTE for _, dybde in walk(udtryk)):
         raise Filterfejl("ABO-002", f"udtryk ligger mere end {DYBESTE} inde i hinanden.", linje=1, tegn=1)
     return udtryk
+
+
+def values_of(tekst: str) -> list[str]:
+    """What a filter compares with, as far as it can be seen without reading it; for who looks for something there."""
+    return _VAERDI.findall(tekst)
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from cpr_haendelser.abonnementer.vurdering import Vaerdi, to_listevaerdi
 from cpr_haendelser.cpr.vagt import Miljoe, Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.skrift import KODE, find_in_line
 
 LAENGSTE = 1000
 """Characters of one value."""
@@ -53,19 +54,23 @@ def read_numre(linjer: Iterable[str], vagt: Nummervagt, trin: Trin) -> set[Vaerd
 def read_tekster(linjer: Iterable[str], vagt: Nummervagt, trin: Trin) -> set[Vaerdi]:
     """Other values than personnumre (municipality codes, addresses, UUIDs …), each once, as filters compare them.
 
-    Brugsfejl ABO-011 or ABO-012 with the lines that may not be here; never what they say.
+    Brugsfejl ABO-011, ABO-012 or TEGN-001 with the lines that may not be here; never what they say.
     """
     fundne: set[Vaerdi] = set()
-    lange, forbudte = _Linjer(), _Linjer()
+    lange, forbudte, usete = _Linjer(), _Linjer(), _Linjer()
     for nummer, tekst in _iterate(linjer, trin):
         if len(tekst) > LAENGSTE:
             lange.add(nummer)
+        elif not tekst.isprintable() and find_in_line(tekst):
+            usete.add(nummer)
         elif vagt.forbids_in(tekst):
             forbudte.add(nummer)
         else:
             fundne.add(to_listevaerdi(tekst))
     if lange:
         raise Brugsfejl("ABO-012", f"{lange} er over {LAENGSTE} tegn. Intet er ændret.")
+    if usete:
+        raise Brugsfejl(KODE, f"{usete} har et styretegn eller et tegn, der ikke ses; skriv uden. Intet er ændret.")
     _refuse(forbudte, vagt)
     return fundne
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from cpr_haendelser.abonnementer.laesning import values_of
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.abonnementer.opsaetningsaftaler import end as end_aftale
 from cpr_haendelser.abonnementer.opsaetningsaftaler import place
@@ -77,12 +78,12 @@ def in_environment(nu: Opsat, oensket: Oensket, *, approves: bool) -> Anvist:
 
 
 def texts_of(oensket: Oensket) -> Iterator[str]:
-    """The free texts of what is wanted: names, contacts, ids, filters, addresses."""
+    """The free texts of what is wanted: names, contacts, ids, and what filters compare with."""
     yield from (each.navn for each in oensket.organisationer)
     yield from (tekst for each in oensket.brugere for tekst in (each.brugernavn, each.navn, each.mail))
-    yield from (tekst for each in oensket.systemer for tekst in (each.navn, each.kontakt, *each.callbacks))
+    yield from (tekst for each in oensket.systemer for tekst in (each.navn, each.kontakt))
     yield from (tekst for each in oensket.aftaler for tekst in (each.id, each.formaal, each.hjemmel))
-    yield from (tekst for each in oensket.dueslag for tekst in (each.navn, each.filter, each.callback))
+    yield from (tekst for each in oensket.dueslag for tekst in (each.navn, *values_of(each.filter)))
 
 
 class Handling(StrEnum):

@@ -24,10 +24,13 @@ from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.model import ALLE, Aftaletilstand
 from cpr_haendelser.cpr.fritekst import holds_number
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.skrift import KODE, find_in_line, find_in_lines, several_lines
 
 ENV = "env:"
 KORTESTE = 16
 """Characters of a secret."""
+_BLANKE = str.maketrans("\t", " ")
+"""What a filter may have between its words beside a newline."""
 _BLANKT = re.compile(r"[\s\x00-\x1f\x7f]")
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 
@@ -107,10 +110,27 @@ def _as_it_is(vaerdi: Any, _: Omgivelser) -> Any:
     return vaerdi
 
 
-def _navn(vaerdi: str, _: Omgivelser) -> str:
+def _linje(vaerdi: str, _: Omgivelser) -> str:
+    return _shown(vaerdi, find_in_line(vaerdi))
+
+
+def _linjer(vaerdi: str, _: Omgivelser) -> str:
+    return several_lines(_shown(vaerdi, find_in_lines(vaerdi)))
+
+
+def _shown(vaerdi: str, tegn: str | None) -> str:
+    """Text that people write: with signs that show alone, and no personnummer, in any environment."""
+    if tegn is not None:
+        raise Formfejl(KODE, f"{tegn}.")
+    if holds_number(vaerdi):
+        raise Formfejl("AFT-036", "har noget, der ligner et personnummer; det må ikke stå der.")
+    return vaerdi
+
+
+def _navn(vaerdi: str, omgivelser: Omgivelser) -> str:
     if not vaerdi.strip():
         raise Formfejl("AFT-003", "er tom.")
-    return vaerdi
+    return _linje(vaerdi, omgivelser)
 
 
 def _uuid(vaerdi: str, _: Omgivelser) -> str:
@@ -241,6 +261,9 @@ def _hemmelig(vaerdi: str, omgivelser: Omgivelser) -> str:
 
 
 def _filter(vaerdi: str, _: Omgivelser) -> str:
+    tegn = find_in_lines(vaerdi.translate(_BLANKE))
+    if tegn is not None:
+        raise Formfejl(KODE, f"{tegn}.")
     try:
         if vaerdi.strip():
             parse(vaerdi)
@@ -257,7 +280,8 @@ def _loebenummer(vaerdi: int, _: Omgivelser) -> int:
 
 FORMER: Mapping[str, Form] = MappingProxyType(
     {
-        "tekst": Form("en tekst", (str,), _as_it_is),
+        "tekst": Form("en tekst på én linje", (str,), _linje),
+        "tekster": Form("en tekst, gerne på flere linjer", (str,), _linjer),
         "navn": Form("en tekst, der ikke er tom", (str,), _navn),
         "ja_nej": Form("`true` eller `false`", (bool,), _as_it_is),
         "loebenummer": Form("et helt tal", (int,), _loebenummer),
@@ -275,7 +299,7 @@ FORMER: Mapping[str, Form] = MappingProxyType(
         "cvr_numre": Form('en liste af CVR-numre, eller `["*"]` for alle', (list,), _limits(_cvr)),
         "roller": Form("en liste af " + ", ".join(f"`{each}`" for each in BRUGERROLLER), (list,), _roller),
         "koder": Form('en liste af hændelseskoder, eller `["*"]` for alle', (list,), _limits(_kode)),
-        "emner": Form('en liste af emner, eller `["*"]` for alle', (list,), _limits(_as_it_is)),
+        "emner": Form('en liste af emner, eller `["*"]` for alle', (list,), _limits(_linje)),
     }
 )
 """Every form by its name."""

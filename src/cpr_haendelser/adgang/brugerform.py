@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cpr_haendelser.adgang.model import BRUGERROLLER, Bruger
 from cpr_haendelser.cpr.fritekst import holds_number
+from cpr_haendelser.skrift import KODE, find_in_line
 
 LAENGSTE_NAVN = 100
 _BRUGERNAVN = re.compile(r"[a-z0-9](?:[a-z0-9._@-]{0,61}[a-z0-9])?")
@@ -24,8 +25,19 @@ class Mangel(NamedTuple):
 
 def find_fault(bruger: Bruger) -> Mangel | None:
     """The first thing that is wrong; None: nothing is."""
-    if holds_number(bruger.brugernavn, bruger.navn, bruger.mail):
-        return Mangel("KTO-013", "navn", "brugeren har noget, der ligner et personnummer; det må ikke stå der.")
+    return _find_in_text(bruger) or _find_in_form(bruger)
+
+
+def _find_in_text(bruger: Bruger) -> Mangel | None:
+    for felt, tekst in (("brugernavn", bruger.brugernavn), ("navn", bruger.navn), ("mail", bruger.mail)):
+        if (tegn := find_in_line(tekst)) is not None:
+            return Mangel(KODE, felt, f"{felt}: {tegn}.")
+        if holds_number(tekst):
+            return Mangel("KTO-013", felt, "brugeren har noget, der ligner et personnummer; det må ikke stå der.")
+    return None
+
+
+def _find_in_form(bruger: Bruger) -> Mangel | None:
     if not _BRUGERNAVN.fullmatch(bruger.brugernavn):
         return Mangel(
             "KTO-021",

@@ -10,6 +10,7 @@ from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.matrix import Omfang, Rettighed, rettigheder
 from cpr_haendelser.adgang.model import Aktoer
 from cpr_haendelser.cpr.vagt import Miljoe
+from cpr_haendelser.skrift import find_in_line
 
 KORTESTE_GRUND = 5
 """Letters and digits of a written reason; blanks, signs and marks say nothing."""
@@ -17,8 +18,6 @@ FORSKELLIGE = 3
 """So many of them differ, upper and lower case apart."""
 LAENGSTE_GRUND = 500
 """Characters of it."""
-_FYLD = frozenset("\u115f\u1160\u3164\uffa0")
-"""Letters by Unicode that show nothing: the fillers of Hangul."""
 
 UFAERDIG = frozenset({Handling.KONTO_LOGIN})
 """All that a login which is not finished may be used for: what finishes or ends it. No key is made for it."""
@@ -77,13 +76,13 @@ def may(aktoer: Aktoer, handling: Handling, *organisationer: str, miljoe: Miljoe
 
 def is_grund(tekst: str) -> bool:
     """Whether a text can be a written reason: one line that shows, with letters or digits enough to say something."""
-    sagt = [tegn for tegn in tekst.casefold() if tegn.isalnum() and tegn not in _FYLD]
+    sagt = [tegn for tegn in tekst.casefold() if tegn.isalnum()]
     return is_line(tekst) and len(sagt) >= KORTESTE_GRUND and len(set(sagt)) >= FORSKELLIGE
 
 
 def is_line(tekst: str) -> bool:
-    """Whether a text is one line of a reason's length, without characters that cannot be printed."""
-    return len(tekst) <= LAENGSTE_GRUND and tekst.isprintable()
+    """Whether a text is one line of a reason's length, without a sign that does not show."""
+    return len(tekst) <= LAENGSTE_GRUND and find_in_line(tekst) is None
 
 
 def _refusal(aktoer: Aktoer, ret: Rettighed, omfang: Omfang, organisationer: tuple[str, ...]) -> Hvorfor | None:

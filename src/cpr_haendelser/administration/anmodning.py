@@ -13,6 +13,7 @@ from cpr_haendelser.aftaler.ord import SERVICES
 from cpr_haendelser.cpr.fritekst import holds_number
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.logning import mask_prose
+from cpr_haendelser.skrift import check_line, check_lines
 from cpr_haendelser.storage.postrum import Opsaetning
 
 LAENGSTE_TEKST = 2000
@@ -63,7 +64,8 @@ def to_aftale(anmodning: Anmodning, opsat: Opsaetning, myndighed: str, id_: str)
     aftale = Serviceaftale(
         id=id_, myndighed=bare_cvr(myndighed), service=anmodning.service, version=anmodning.version,
         tilstand=Aftaletilstand.ANMODET, snapshot=anmodning.snapshot,
-        formaal=anmodning.formaal.strip(), hjemmel=anmodning.hjemmel.strip(), erstatter=anmodning.erstatter, **vaerdier,
+        formaal=check_text("formaal", anmodning.formaal), hjemmel=check_text("hjemmel", anmodning.hjemmel),
+        erstatter=anmodning.erstatter, **vaerdier,
     )  # fmt: skip
     if aftale.gyldig_til and aftale.gyldig_til < aftale.gyldig_fra:
         raise Brugsfejl("AFT-018", "gyldig_til ligger før gyldig_fra.")
@@ -73,14 +75,28 @@ def to_aftale(anmodning: Anmodning, opsat: Opsaetning, myndighed: str, id_: str)
 
 
 def check_text(navn: str, tekst: str) -> str:
-    """A text of somebody's. Brugsfejl AFT-035 where it is too long, AFT-036 where it may hold a personnummer."""
+    """A text of several lines of somebody's, as it is kept.
+
+    Brugsfejl AFT-035 where it is too long, TEGN-001 where it has signs that do not show, AFT-036 where it may hold a
+    personnummer.
+    """
+    tekst = check_lines(navn, tekst)
+    _check_content(navn, tekst)
+    return tekst.strip()
+
+
+def check_name(navn: str, tekst: str) -> str:
+    """A name, a contact or another line of somebody's, as it is kept. Brugsfejl as `check_text`."""
+    check_line(navn, tekst)
+    _check_content(navn, tekst)
+    return tekst.strip()
+
+
+def _check_content(navn: str, tekst: str) -> None:
     if len(tekst) > LAENGSTE_TEKST:
         raise Brugsfejl("AFT-035", f"{navn} er for lang; højst {LAENGSTE_TEKST} tegn.")
     if holds_number(tekst):
-        raise Brugsfejl(
-            "AFT-036", f"{navn} har noget, der ligner et personnummer; det må ikke stå i en aftale. Intet er gemt."
-        )
-    return tekst.strip()
+        raise Brugsfejl("AFT-036", f"{navn} har noget, der ligner et personnummer; det må ikke stå der. Intet er gemt.")
 
 
 def _values(anmodning: Anmodning) -> dict[str, Any]:
@@ -91,7 +107,7 @@ def _values(anmodning: Anmodning) -> dict[str, Any]:
     for navn in ("formaal", "hjemmel"):
         if not check_text(navn, getattr(anmodning, navn)):
             raise Brugsfejl("AFT-034", f"{navn} mangler; myndigheden skal vide, hvad oplysningerne bruges til.")
-    check_text("version", anmodning.version)
+    check_name("version", anmodning.version)
     vaerdier: dict[str, Any] = {}
     for navn, form in _FORMER.items():
         givet = getattr(anmodning, navn)

@@ -70,14 +70,18 @@ class Sekretaer(NamedTuple):
             breve.append(self._about(part, sag, emne, tekst))
         for part in overgang.ved:
             emne = f"Serviceaftalen for »{sag.system.navn}« hos {sag.myndighed} er {_SKET[overgang.skridt]}"
-            tekst = [overgang.hvad, "", f"Hvem:       {navn}", *([f"Grund:      {grund}"] if grund else [])]
+            tekst = [overgang.hvad, "", f"Hvem:       {navn}", *([f"Grund:      {_indented(grund)}"] if grund else [])]
             breve.append(self._about(part, sag, emne, tekst))
         return breve
 
     def write_word(self, sag: Sag, fra: Part, navn: str, ord_: str) -> list[Brev]:
         """The letters about a word in an agreement's thread: to the parties other than the one who wrote it."""
         emne = f"{navn} har skrevet om serviceaftalen for »{sag.system.navn}« hos {sag.myndighed}"
-        tekst = [*ord_.splitlines(), "", f"Svar i konsollen eller over HTTP: /aftaler/{sag.aftale.id}/traad"]
+        tekst = [
+            *(f"> {linje}" for linje in ord_.splitlines()),
+            "",
+            f"Svar i konsollen eller over HTTP: /aftaler/{sag.aftale.id}/traad",
+        ]
         parter = (part for part in (Part.LEVERANDOER, Part.MYNDIGHED, Part.OPERATOER) if part is not fra)
         foerste = {self.bog.find(part, sag.aftale, sag.system): part for part in parter}
         return [self._about(part, sag, emne, tekst) for til, part in foerste.items() if til]
@@ -115,6 +119,11 @@ class Sekretaer(NamedTuple):
             "".join(f"{mask_prose(linje)}\n" for linje in linjer),
             self.tidspunkt,
         )
+
+
+def _indented(tekst: str) -> str:
+    """What somebody wrote beside a heading: no line of it can look like another heading."""
+    return f"\n{' ' * 12}".join(tekst.splitlines())
 
 
 def shown_time(tidspunkt: str) -> str:

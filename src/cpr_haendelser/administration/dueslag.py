@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from cpr_haendelser.abonnementer.laesning import values_of
 from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.model import Aktoer
-from cpr_haendelser.administration.anmodning import check_text
+from cpr_haendelser.administration.anmodning import check_name
 from cpr_haendelser.administration.gemme import Aendring, keep
 from cpr_haendelser.administration.ret import require
 from cpr_haendelser.administration.systemer import find_system, read_form, sees
@@ -86,10 +87,10 @@ class Dueslagskontor:
     def _with(self, ejer: ItSystem, dueslag: Dueslag, oenske: Oenske) -> Dueslag:
         """The dueslag with what is wished, when that fits its system."""
         nyt = dueslag._replace(**{felt: vaerdi for felt, vaerdi in oenske._asdict().items() if vaerdi is not None})
-        navn = check_text("navnet", nyt.navn)
+        navn = check_name("navnet", nyt.navn)
         if not navn:
             raise Brugsfejl("AFT-034", "navnet mangler.")
-        self._check_tekst("dueslaget", navn, nyt.filter)
+        self._check_tekst("dueslaget", navn, *values_of(nyt.filter))
         if nyt.callback and nyt.callback not in ejer.callbacks:
             raise Brugsfejl(
                 "AFT-015", "callback er ikke en af dem, som it-systemet har registreret; ret systemet først."

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cpr_haendelser.abonnementer.opsaetningsformer import Formfejl, read_vaerdi
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.model import Aktoer, Aktoerart
-from cpr_haendelser.administration.anmodning import INGEN, check_text
+from cpr_haendelser.administration.anmodning import INGEN, check_name
 from cpr_haendelser.administration.gemme import Aendring, keep
 from cpr_haendelser.administration.ret import is_allowed, require
 from cpr_haendelser.aftaler.hold import bare_cvr
@@ -98,10 +98,10 @@ class Systemkontor:
     def _with(self, opsat: Opsaetning, system: ItSystem, valg: Udvalg) -> ItSystem:
         """The system with what is chosen, when that hangs together with the rest of the set-up."""
         nyt = system._replace(**{felt: vaerdi for felt, vaerdi in valg._asdict().items() if vaerdi is not None})
-        navn, kontakt = check_text("navnet", nyt.navn), check_text("kontakten", nyt.kontakt)
+        navn, kontakt = check_name("navnet", nyt.navn), check_name("kontakten", nyt.kontakt)
         if not navn:
             raise Brugsfejl("AFT-034", "navnet mangler.")
-        self._check_tekst("it-systemet", navn, kontakt, *nyt.callbacks)
+        self._check_tekst("it-systemet", navn, kontakt)
         nyt = nyt._replace(
             uuid=read_form("uuid", "uuid", nyt.uuid),
             navn=navn,

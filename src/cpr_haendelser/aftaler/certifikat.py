@@ -21,6 +21,7 @@ from cryptography.x509.oid import NameOID
 
 from cpr_haendelser.aftaler.model import Systemcertifikat
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.skrift import with_all_seen
 
 LAENGST = 64 * 1024
 """Bytes of an upload; a certificate with its chain is a tenth of it."""
@@ -86,7 +87,7 @@ class Certifikat(NamedTuple):
     @property
     def udsteder(self) -> str:
         """Its issuer's common name, or its whole name where it has none."""
-        return _attribute(self.x509.issuer, NameOID.COMMON_NAME) or self.x509.issuer.rfc4514_string()
+        return _attribute(self.x509.issuer, NameOID.COMMON_NAME) or with_all_seen(self.x509.issuer.rfc4514_string())
 
     @property
     def gyldig_fra(self) -> datetime:
@@ -224,7 +225,7 @@ def _is_issued_by(certifikat: x509.Certificate, udsteder: x509.Certificate) -> b
 def _attribute(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
     fundne = name.get_attributes_for_oid(oid)
     vaerdi = fundne[0].value if fundne else ""
-    return vaerdi if isinstance(vaerdi, str) else ""
+    return with_all_seen(vaerdi) if isinstance(vaerdi, str) else ""
 
 
 def _read_all(data: bytes) -> list[x509.Certificate]:

@@ -122,8 +122,9 @@ def explain(aftale: Serviceaftale, navne: Navne, maal: Maal = DANSK) -> list[str
         saetninger.append(say("snapshot", myndighed=navne.myndighed))
     saetninger += [
         _period(aftale, maal),
-        say("formaal", hvad=aftale.formaal or say("ikke_oplyst")),
-        say("hjemmel", hvad=aftale.hjemmel or say("ikke_oplyst")),
+        # On one line, whatever was written: what the supplier says cannot look like a sentence of ours.
+        say("formaal", hvad=" ".join(aftale.formaal.split()) or say("ikke_oplyst")),
+        say("hjemmel", hvad=" ".join(aftale.hjemmel.split()) or say("ikke_oplyst")),
     ]
     if aftale.erstatter:
         saetninger.append(say("erstatter", aftale=aftale.erstatter))

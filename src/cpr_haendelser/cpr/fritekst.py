@@ -16,9 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cpr_haendelser.cpr.personnummer import LAENGDE, Personnummer, is_erstatning, is_ordinary
-
-FYLD = frozenset("\u115f\u1160\u3164\uffa0")
-"""Letters by Unicode that show nothing: the fillers of Hangul."""
+from cpr_haendelser.skrift import FYLD
 
 _USETE = ("Cf", "Mn", "Me")
 """Categories of what has no place of its own: format signs, and marks upon the sign before."""
@@ -100,8 +98,18 @@ def find_in_text(text: str) -> Iterator[Personnummer]:
     """
     klar = plain(text)
     if may_hold(klar):
-        for kaede in _KAEDE.finditer(_ANDET.sub("x", klar)):
-            yield from _read(kaede[0])
+        yield from read_chains(set_aside(klar))
+
+
+def read_chains(klar: str) -> Iterator[Personnummer]:
+    """The same of a text as `plain` gives it, whatever else it may be."""
+    for kaede in _KAEDE.finditer(klar):
+        yield from _read(kaede[0])
+
+
+def set_aside(klar: str) -> str:
+    """A text as `plain` gives it with a letter in the place of what is surely something else."""
+    return _ANDET.sub("x", klar)
 
 
 def holds_number(*texts: str) -> bool:

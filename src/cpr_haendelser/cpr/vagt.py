@@ -19,6 +19,7 @@ from cpr_haendelser.cpr.fritekst import find_in_text
 from cpr_haendelser.cpr.layouts import CHARSET, SLUT, START, Felt, Posttype, posttyper
 from cpr_haendelser.cpr.personnummer import LAENGDE, find_numbers, is_erstatning, is_ordinary
 from cpr_haendelser.fejl import Brugsfejl, Filfejl
+from cpr_haendelser.skrift import KODE, find_in_line
 
 
 class Miljoe(StrEnum):
@@ -96,7 +97,9 @@ class Nummervagt:
             )
 
     def check_filnavn(self, navn: str) -> None:
-        """Filfejl VAGT-001 where, in ExtTest, the name of a file holds one."""
+        """Filfejl TEGN-001 where the name of a file has what no name may, VAGT-001 where, in ExtTest, it holds one."""
+        if (tegn := find_in_line(navn)) is not None:
+            raise Filfejl(KODE, f"filens navn: {tegn}. Giv filen et andet navn.", fil="filen")
         if self.miljoe is Miljoe.EXTTEST and self.forbids_in(navn):
             raise Filfejl(
                 FORBUDT,

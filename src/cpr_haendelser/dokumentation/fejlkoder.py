@@ -43,6 +43,7 @@ OMRAADER = {
     "REV": "revisionssporet",
     "SYT": "it-systemer",
     "SYS": "maskinen: disk, mapper og rettigheder",
+    "TEGN": "tekster, som mennesker skriver",
     "TLS": "certifikater og linjer",
     "TST": "testmiljøet: bestilling af testpersoner og testhændelser",
     "UDL": "hvem der spørger, og hvad der må udleveres",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, StringConstraints
 
-from cpr_haendelser.settings.kinds import Gruppe, Om
+from cpr_haendelser.settings.kinds import Gruppe, Linje, Om
 
 Adresse = Annotated[str, StringConstraints(pattern=r"^[^\s@<>,]+@[^\s@<>,]+$")]
 _POSITIV = Annotated[float, Field(gt=0, le=8760)]
@@ -17,7 +17,9 @@ _DAGE = Annotated[int, Field(ge=0, le=365)]
 class Alarmindstillinger(Gruppe):
     """When alarms stand. docs/drift.md says what each is and what to do about it."""
 
-    navn: Annotated[str, Field(max_length=60), Om("Installationens navn, som det står i alarmer.", "en tekst")] = ""
+    navn: Annotated[
+        Linje, Field(max_length=60), Om("Installationens navn, som det står i alarmer.", "en tekst på én linje")
+    ] = ""
     aeldste_timer: Annotated[
         tuple[_POSITIV, ...],
         Om(

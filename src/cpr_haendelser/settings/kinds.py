@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationInfo, field_validator
 
+from cpr_haendelser.skrift import find_in_line
+
 HEX = "[0-9A-Fa-f]"
 UUID_FORM = f"{HEX}{{8}}(?:-{HEX}{{4}}){{3}}-{HEX}{{12}}"
 ADRESSELED = "kommunekode|vejkode|husnr|etage|sidedoer|bnr"
@@ -69,6 +71,15 @@ def beside(database_url: str) -> Path:
     return (Path(file).parent if file and not place.netloc else Path("var")) / "spool"
 
 
+def one_line(value: str) -> str:
+    """The value; ValueError where a sign of it does not show, or ends the line."""
+    if find_in_line(value) is not None:
+        msg = "signs that do not show"
+        raise ValueError(msg)
+    return value
+
+
+Linje = Annotated[str, AfterValidator(one_line)]
 Kommunekode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
 Cvr = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
 Opgavenummer = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]

@@ -28,6 +28,7 @@ from cpr_haendelser.settings.kinds import (
     Handling,
     Kode,
     Kommunekode,
+    Linje,
     Om,
     Opgavenummer,
     Posttype,
@@ -50,7 +51,7 @@ from cpr_haendelser.settings.revision import Revisionsindstillinger
 class Opgave(Gruppe):
     """One task of the CPR Office: a delivery agreed with them."""
 
-    navn: Annotated[str, Om("Opgavens navn, som det vises for brugeren.", "en tekst")] = ""
+    navn: Annotated[Linje, Om("Opgavens navn, som det vises for brugeren.", "en tekst på én linje")] = ""
     posttyper: Annotated[
         tuple[Posttype, ...],
         Om(

@@ -18,6 +18,7 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.revision.skriver import Revision
+from cpr_haendelser.skrift import check_line
 from cpr_haendelser.storage.ordre import (
     Indlaeg,
     Kreds,
@@ -51,7 +52,6 @@ FLEST_FEJL, FLEST_SLAGS = 1000, 100
 """So many mistakes of a template are told one by one, and so many kinds of them are counted."""
 _CELLER = re.compile(r'[;,"\t\r\n]+')
 """What stands between the cells of a template as text."""
-_USYNLIGE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """Signs that are shown as nothing, or turn what stands about them."""
 _SOEGESIDE, _FLEST_SIDER = 500, 20
 """So many persons are looked at together, and so many times."""
@@ -440,8 +440,7 @@ class Bestiller:
         # What is kept is looked at too: blanks of any kind and number become one.
         kort = " ".join(tekst.split())
         self._check_text(tekst, kort)
-        if _USYNLIGE.search(kort):
-            raise Brugsfejl("TST-058", "teksten har styretegn, som ikke kan læses; skriv den uden.")
+        check_line("teksten", kort)
         return kort
 
     def _check_text(self, *tekster: str) -> None:

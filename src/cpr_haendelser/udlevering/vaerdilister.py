@@ -18,6 +18,7 @@ from cpr_haendelser.abonnementer.vurdering import Vaerdi
 from cpr_haendelser.cpr.vagt import Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.konti.fritekst import check_fritekst
 from cpr_haendelser.revision.skriver import Revision
 from cpr_haendelser.storage.postrum import Postrum
 from cpr_haendelser.udlevering.kalder import Kalder, owns
@@ -77,8 +78,9 @@ class Vaerdilister:
     def create(self, ejer: Kalder, navn: str, uuid: str = "") -> Vaerdiliste:
         """An empty list of an it-system; with a UUID of its own choice, or a new one.
 
-        Brugsfejl ABO-015 to ABO-017 where that cannot be, VAGT-003 where its name holds a personnummer.
+        Brugsfejl ABO-015 to ABO-017 where that cannot be, TEGN-001 or KTO-013 where its name has what no name may.
         """
+        check_fritekst("navnet", navn)
         self._vagt.check_tekst("navnet", navn)
         if not ejer.system:
             raise Brugsfejl("ABO-015", "en værdiliste tilhører et it-system; sig hvilket.")
