@@ -78,10 +78,10 @@ class Vaerdilister:
     def create(self, ejer: Kalder, navn: str, uuid: str = "") -> Vaerdiliste:
         """An empty list of an it-system; with a UUID of its own choice, or a new one.
 
-        Brugsfejl ABO-015 to ABO-017 where that cannot be, TEGN-001 or KTO-013 where its name has what no name may.
+        Brugsfejl ABO-015 to ABO-017 where that cannot be, VAGT-003, TEGN-001 or KTO-013 where its name has what it may not.
         """
-        check_fritekst("navnet", navn)
         self._vagt.check_tekst("navnet", navn)
+        check_fritekst("navnet", navn)
         if not ejer.system:
             raise Brugsfejl("ABO-015", "en værdiliste tilhører et it-system; sig hvilket.")
         if not navn.strip():
