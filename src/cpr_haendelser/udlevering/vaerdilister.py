@@ -78,7 +78,7 @@ class Vaerdilister:
     def create(self, ejer: Kalder, navn: str, uuid: str = "") -> Vaerdiliste:
         """An empty list of an it-system; with a UUID of its own choice, or a new one.
 
-        Brugsfejl ABO-015 to ABO-017 where that cannot be, VAGT-003, TEGN-001 or KTO-013 where its name has what it may not.
+        Brugsfejl ABO-015 to ABO-017 where that cannot be, VAGT-003, TEGN-001 or KTO-013 by its name.
         """
         self._vagt.check_tekst("navnet", navn)
         check_fritekst("navnet", navn)
