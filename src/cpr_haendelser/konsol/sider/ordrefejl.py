@@ -9,7 +9,7 @@ from cpr_haendelser.testmiljoe.bestiller import Skabelonfejl
 
 FELTER: Mapping[str, str] = {
     "TST-056": "titel",
-    "TST-058": "titel",
+    "TEGN-001": "titel",
     "TST-060": "organisation",
     "TST-061": "organisation",
 }
