@@ -62,8 +62,8 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Runs the tests, on all processors; `-n 0` runs them in one process."""
-    return setup([]) or python("-m", "pytest", "-n", "auto", *arguments)
+    """Runs the tests, in a process more than there are processors: many wait; `-n 0` runs them in one process."""
+    return setup([]) or python("-m", "pytest", "-n", str((os.cpu_count() or 1) + 1), *arguments)
 
 
 def bench(arguments: list[str]) -> int:

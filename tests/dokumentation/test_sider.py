@@ -10,7 +10,7 @@ import pytest
 from cpr_haendelser.cli import haendelser
 from cpr_haendelser.cpr.koder import koder, tabeller
 from cpr_haendelser.cpr.layouts import posttyper
-from cpr_haendelser.dokumentation import SIDER, check, write
+from cpr_haendelser.dokumentation import SIDER, check, sider, write
 from cpr_haendelser.dokumentation.eksempler import fill
 from cpr_haendelser.dokumentation.fejlkoder import OMRAADER, SAMMENSAT, find
 from cpr_haendelser.dokumentation.loefte import fill as fill_loefte
@@ -52,10 +52,12 @@ def test_the_promise_of_delivery_names_reasons_that_there_are() -> None:
     assert [grund for grund in hele if not is_known(grund)] == []
 
 
-def test_what_is_not_up_to_date_is_found_and_mended(tmp_path: Path) -> None:
+def test_what_is_not_up_to_date_is_found_and_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    faa = {name: SIDER[name] for name in ("koder.md", "filtre.md")}
+    monkeypatch.setattr(sider, "SIDER", faa)
     docs = tmp_path / "docs"
     docs.mkdir()
-    assert write(docs) == list(SIDER)
+    assert write(docs) == list(faa)
     assert check(docs) == []
     (docs / "koder.md").write_text("gammelt", encoding="utf-8")
     assert check(docs) == ["koder.md"]

@@ -14,6 +14,8 @@ from tests.udlevering.opsat import NOEGLER, A, B, set_up
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from fastapi import FastAPI
+
     from cpr_haendelser.app import Installation
 
 NOEGLE = "kun-til-afproevning"
@@ -26,31 +28,35 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         yield installation
 
 
+@pytest.fixture(scope="session")
+def app(installation: Installation) -> FastAPI:
+    """The door, shared by those who are known at it."""
+    return create_app(installation, NOEGLE)
+
+
 @pytest.fixture
 def udefra(installation: Installation) -> TestClient:
-    """Someone without the key."""
+    """Someone without the key, at a door where nobody has tried wrong ones before."""
     return TestClient(create_app(installation, NOEGLE), raise_server_exceptions=False)
 
 
 @pytest.fixture
-def anders(installation: Installation) -> TestClient:
+def anders(app: FastAPI) -> TestClient:
     """An it-system that may see what is to Korsbæk."""
-    return _with_key(installation, NOEGLER[A])
+    return _with_key(app, NOEGLER[A])
 
 
 @pytest.fixture
-def bodil(installation: Installation) -> TestClient:
+def bodil(app: FastAPI) -> TestClient:
     """An it-system that may see moves to and from Ny Korsbæk."""
-    return _with_key(installation, NOEGLER[B])
+    return _with_key(app, NOEGLER[B])
 
 
-def _with_key(installation: Installation, noegle: str) -> TestClient:
-    app = create_app(installation, NOEGLE)
+def _with_key(app: FastAPI, noegle: str) -> TestClient:
     return TestClient(app, raise_server_exceptions=False, headers={"Authorization": f"Bearer {noegle}"})
 
 
 @pytest.fixture
-def klient(udefra: TestClient) -> TestClient:
+def klient(app: FastAPI) -> TestClient:
     """The operator."""
-    udefra.headers["Authorization"] = f"Bearer {NOEGLE}"
-    return udefra
+    return _with_key(app, NOEGLE)

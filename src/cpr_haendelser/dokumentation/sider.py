@@ -80,17 +80,22 @@ FYLDTE: Mapping[str, Callable[[str], str]] = MappingProxyType(
 
 def check(docs: Path) -> list[str]:
     """The names of those that are not as the program says."""
-    changed = [name for name, render in SIDER.items() if _read(docs / name) != render()]
-    return changed + [name for name, fill in FYLDTE.items() if fill(side := _read(docs / name)) != side]
+    return list(_changed(docs))
 
 
 def write(docs: Path) -> list[str]:
     """Writes those that are not as the program says; their names."""
-    changed = check(docs)
-    for name in changed:
-        text = FYLDTE[name](_read(docs / name)) if name in FYLDTE else SIDER[name]()
+    changed = _changed(docs)
+    for name, text in changed.items():
         (docs / name).write_text(text, encoding="utf-8", newline="\n")
-    return changed
+    return list(changed)
+
+
+def _changed(docs: Path) -> dict[str, str]:
+    """How those that are not as the program says should be."""
+    hele = {name: render() for name, render in SIDER.items()}
+    alle = hele | {name: fill(_read(docs / name)) for name, fill in FYLDTE.items()}
+    return {name: text for name, text in alle.items() if _read(docs / name) != text}
 
 
 def _read(path: Path) -> str:
