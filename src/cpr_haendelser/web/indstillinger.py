@@ -22,7 +22,8 @@ _VALG: dict[int | str, dict[str, Any]] = {
     400: described("Indstillingen kan ikke have den værdi"),
     409: described("En anden har ændret den imens, eller der mangler noget for at den kan virke"),
 }
-Navn = Annotated[str, StringConstraints(max_length=100)]
+Navn = Annotated[str, StringConstraints(pattern=r"^[a-z_.]{1,100}$")]
+"""A setting's name, in letters alone: an address has no room for a personnummer."""
 
 
 def add_indstillinger(app: FastAPI, installation: Installation) -> None:
