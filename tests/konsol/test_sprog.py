@@ -30,6 +30,7 @@ from cpr_haendelser.konsol.sider import (
 from cpr_haendelser.konsol.sider.administrationsord import TEKSTER
 from cpr_haendelser.konsol.sider.aftaler import AFTALEORD
 from cpr_haendelser.konsol.sider.anmodning import ANMODNINGSORD
+from cpr_haendelser.konsol.sider.arbejde import ARBEJDSORD
 from cpr_haendelser.konsol.sider.certifikater import CERTIFIKATORD
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
 from cpr_haendelser.konsol.sider.revision import REVISIONSORD
@@ -63,7 +64,7 @@ def texts() -> set[str]:
     fundne |= {punkt.navn for punkt in MENU} | {gruppe.navn for gruppe in GRUPPER if gruppe.navn}
     fundne |= {*ydelse.KRAV.values(), *ydelse.SPECIFIKKE, *ydelse.SPECIFIKKE.values(), *ydelse.PRISER.values()}
     fundne |= {each.hvad for each in dueslagsskema.EKSEMPLER}
-    fundne |= set(SLAGS.values()) | TEKSTER | AFTALEORD | ANMODNINGSORD | CERTIFIKATORD | REVISIONSORD
+    fundne |= set(SLAGS.values()) | ARBEJDSORD | TEKSTER | AFTALEORD | ANMODNINGSORD | CERTIFIKATORD | REVISIONSORD
     fundne |= set(overblik.ALARMORD.values()) | set(GRUNDE.values()) | {tekst for _, tekst in indstillinger.BOOL}
     fundne |= {*grunde.GRUNDE.values(), *grunde.MED_NUMMER.values()} | {each.value for each in Art}
     fundne |= {code_name(SAMLE, regel) for regel in ("ny-person", "")}

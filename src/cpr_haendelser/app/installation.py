@@ -26,6 +26,7 @@ from cpr_haendelser.aftaler.livsforloeb import has_run_out
 from cpr_haendelser.aftaler.model import Serviceaftale
 from cpr_haendelser.aftaler.ord import Navne
 from cpr_haendelser.app.filspor import note_files
+from cpr_haendelser.arbejde import Arbejdsbord
 from cpr_haendelser.beskeder.saet import Saet, read_kommuner
 from cpr_haendelser.cpr.kommuner import Kommunetabel
 from cpr_haendelser.cpr.tider import localise_utc
@@ -427,6 +428,11 @@ class Installation:
             kreds_for=self.circles,
         )
 
+    @cached_property
+    def arbejdsbord(self) -> Arbejdsbord:
+        """Long work that was begun in the console."""
+        return Arbejdsbord()
+
     def receive(self, oenske: Oenske, fremdrift: Fremdrift | None = None) -> Kvittering:
         """Receives one file (modtagelse.modtag.receive)."""
         kvittering = receive(self.lager, oenske, self.opsaetning(), fremdrift or Fremdrift())
@@ -435,6 +441,8 @@ class Installation:
 
     def close(self) -> None:
         """Lets go of the lager, and of the stores beside it that were opened."""
+        if "arbejdsbord" in self.__dict__:
+            self.arbejdsbord.close()
         self.lager.close()
         for navn in ("postrum", "ordrelager"):
             if navn in self.__dict__:

@@ -17,6 +17,7 @@ from cpr_haendelser.konsol.side import Adgang, Besoeg, Side
 from cpr_haendelser.konsol.sider import (
     aftaler,
     anmodning,
+    arbejde,
     bestilling,
     brugere,
     certifikater,
@@ -65,6 +66,7 @@ def _pages(installation: Installation) -> tuple[Side, ...]:
     return (
         *konto.pages(installation),
         *overblik.pages(installation),
+        *arbejde.pages(installation),
         *gendannelse.pages(installation),
         *filer.pages(installation),
         *haendelser.pages(installation),

@@ -51,6 +51,8 @@ _STATUS = {
     "UDL-002": 404,
     "KON-001": 403,
     "KON-002": 401,
+    "KON-010": 503,
+    "KON-011": 404,
 }
 """The HTTP status of refusals that are not 400."""
 _UDENFOR = {

@@ -122,6 +122,15 @@ LINJER: tuple[Linje, ...] = (
         " hvad der er dets, fra hvor det var nået til.",
     ),
     Linje(
+        "arbejde.mislykket",
+        ERROR,
+        "Et langt arbejde fra konsollen gik i stå; det, det nåede, gælder.",
+        (),
+        "Når fx en afspilning eller en kontrol af revisionssporet ikke kunne gøres færdig.",
+        _SPOR,
+        spor=True,
+    ),
+    Linje(
         "ordrer.mislykket",
         ERROR,
         "Ordrer i testmiljøet kunne ikke udføres; der prøves igen.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from cpr_haendelser.revision.bog import Revisionsbog, Tal
@@ -14,6 +14,8 @@ from cpr_haendelser.revision.vidner import Afhoering, Sagt
 
 HOVED, GENDAN = "revision.hoved", "backup.gendan"
 """The changes that say that the head was signed, and that a backup was restored."""
+_SIGES = 100
+"""Links between two times that it is told how far the check has come."""
 
 
 class Fund(NamedTuple):
@@ -77,12 +79,22 @@ def _is_canonical(led: Led) -> bool:
     return skrevet == led.indhold and sum(gruppe.antal for _, gruppe in grupper) == led.antal
 
 
-def check(bog: Revisionsbog, noegle: bytes | None = None, segl: Segl | None = None) -> Kontrol:
+def _silent(_led: int, _ialt: int) -> None:
+    """Nobody is told how far it has come."""
+
+
+def check(
+    bog: Revisionsbog,
+    noegle: bytes | None = None,
+    segl: Segl | None = None,
+    fremdrift: Callable[[int, int], None] = _silent,
+) -> Kontrol:
     """Checks all of it, up to the head of now.
 
     `noegle`: the public key, 32 bytes; None: what is signed is not checked. `segl`: a signed head from elsewhere.
+    `fremdrift` is told every so many links how many have been seen, of how many.
     """
-    return _Kontrollant(bog, noegle).run(segl)
+    return _Kontrollant(bog, noegle).run(segl, fremdrift)
 
 
 class _Kontrollant:
@@ -101,13 +113,15 @@ class _Kontrollant:
         self._afhoering = Afhoering(self._fra.hoved.tidspunkt)
         self._led = self._poster = 0
 
-    def run(self, segl: Segl | None) -> Kontrol:
+    def run(self, segl: Segl | None, fremdrift: Callable[[int, int], None]) -> Kontrol:
         """All of it."""
         tal = _Tal(self._bog.revisionstal(self._til.nr))
         self._foer = tal.take(0).leveringer
         for led, fejl in check_kaede(
             self._bog.revisionsled(efter=self._fra.hoved.nr, til=self._til.nr), self._fra.hoved
         ):
+            if self._led % _SIGES == 0:
+                fremdrift(self._led, self._til.nr - self._fra.hoved.nr)
             self._led, self._poster = self._led + 1, self._poster + led.antal
             self._fund += fejl
             self._fund += (Fund(nr, "opslag", _SURPLUS.format(nr)) for nr in tal.skip(led.nr))

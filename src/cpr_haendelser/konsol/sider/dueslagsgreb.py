@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from cpr_haendelser.adgang.afvisning import refuse
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.maa import Hvorfor, is_grund
+from cpr_haendelser.arbejde import Trin
 from cpr_haendelser.cpr.personnummer import Personnummer
 from cpr_haendelser.cpr.tider import localise
 from cpr_haendelser.cpr.vagt import Miljoe
@@ -22,6 +23,7 @@ from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.haandtag import Haandtag
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr
+from cpr_haendelser.konsol.sider.arbejde import Vis, begin
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
 from cpr_haendelser.udlevering.afspilning import Afspillet, Oenske
 from cpr_haendelser.udlevering.betjening import Valg
@@ -37,7 +39,7 @@ _TAELLETID = 3.0
 _NUMRE = re.compile(r"([0-9]{1,18})(?:-([0-9]{1,18}))?")
 _KODE = re.compile(r"[0-9]{3}")
 
-Greb = Callable[["Installation", Kalder, str, tuple[range, ...]], int]
+Greb = Callable[["Installation", Kalder, str, tuple[range, ...], Trin], int]
 
 
 class _ForLaenge(Exception):
@@ -49,26 +51,35 @@ def pages(installation: Installation) -> tuple[Side, ...]:
     afspil = _Afspil(installation)
     return (
         *(
-            Side("POST", f"/dueslag/{{uuid}}/{sti}", Handling.DUESLAG_RET, _doing(installation, greb))
-            for sti, greb in GREB.items()
+            Side("POST", f"/dueslag/{{uuid}}/{sti}", Handling.DUESLAG_RET, _doing(installation, sti))
+            for sti in (*STRAKS, *GREB)
         ),
         Side("GET", "/dueslag/{uuid}/afspil", Handling.DUESLAG_AFSPIL, afspil.ask),
         Side("POST", "/dueslag/{uuid}/afspil", Handling.DUESLAG_AFSPIL, afspil.do),
     )
 
 
-def _doing(installation: Installation, greb: Greb) -> Callable[[Besoeg], Response]:
+def _doing(installation: Installation, sti: str) -> Callable[[Besoeg], Response]:
     """Does it, and shows the dueslag again."""
 
     def do(besoeg: Besoeg) -> Response:
-        kald = besoeg.kald
-        uuid = installation.betjening.find(kald.known, besoeg.request.path_params["uuid"]).uuid
+        kald, kalder = besoeg.kald, besoeg.kald.known
+        uuid = installation.betjening.find(kalder, besoeg.request.path_params["uuid"]).uuid
         if kald.miljoe is Miljoe.PRODUKTION and not is_grund(kald.grund):
             raise refuse(Handling.DUESLAG_RET, Hvorfor.GRUND)
-        antal = greb(installation, kald.known, uuid, read_numre(besoeg.felter.get("numre", "")))
-        return RedirectResponse(f"{ROD}/dueslag/{uuid}?gjort={antal}", 303)
+        numre = read_numre(besoeg.felter.get("numre", ""))
+        if sti in STRAKS:
+            STRAKS[sti](installation, kalder, uuid)
+            return _back_to(uuid)(besoeg, 0)
+        vis = Vis(Handling.DUESLAG_RET, f"/dueslag/{uuid}", _back_to(uuid))
+        return begin(installation, besoeg, vis, lambda trin: GREB[sti](installation, kalder, uuid, numre, trin))
 
     return do
+
+
+def _back_to(uuid: str) -> Callable[[Besoeg, int], Response]:
+    """To the dueslag, which says how many it came to."""
+    return lambda _, antal: RedirectResponse(f"{ROD}/dueslag/{uuid}?gjort={antal}", 303)
 
 
 def read_numre(tekst: str) -> tuple[range, ...]:
@@ -90,42 +101,38 @@ _FRIGIV = (Forsendelsestilstand.PARKERET, Forsendelsestilstand.FEJLKOE)
 _FLYT = (Forsendelsestilstand.PARKERET, Forsendelsestilstand.VENTER, Forsendelsestilstand.TILBAGEHOLDT)
 
 
-def _stop(installation: Installation, kalder: Kalder, uuid: str, _: tuple[range, ...]) -> int:
+def _stop(installation: Installation, kalder: Kalder, uuid: str) -> None:
     installation.betjening.stop(kalder, uuid)
-    return 0
 
 
-def _start(installation: Installation, kalder: Kalder, uuid: str, _: tuple[range, ...]) -> int:
+def _start(installation: Installation, kalder: Kalder, uuid: str) -> None:
     installation.betjening.start(kalder, uuid)
-    return 0
 
 
-def _release(installation: Installation, kalder: Kalder, uuid: str, numre: tuple[range, ...]) -> int:
+def _release(installation: Installation, kalder: Kalder, uuid: str, numre: tuple[range, ...], trin: Trin) -> int:
     valg = Valg(numre, _FRIGIV if numre else _FRIGIV[:1])
-    return installation.betjening.release(kalder, uuid, valg, _quiet).antal
+    return installation.betjening.release(kalder, uuid, valg, trin).antal
 
 
-def _release_fejlkoe(installation: Installation, kalder: Kalder, uuid: str, numre: tuple[range, ...]) -> int:
-    return installation.betjening.release(kalder, uuid, Valg(numre, _FRIGIV[1:]), _quiet).antal
+def _release_fejlkoe(
+    installation: Installation, kalder: Kalder, uuid: str, numre: tuple[range, ...], trin: Trin
+) -> int:
+    return installation.betjening.release(kalder, uuid, Valg(numre, _FRIGIV[1:]), trin).antal
 
 
-def _move(installation: Installation, kalder: Kalder, uuid: str, numre: tuple[range, ...]) -> int:
+def _move(installation: Installation, kalder: Kalder, uuid: str, numre: tuple[range, ...], trin: Trin) -> int:
     valg = Valg(numre, _FLYT if numre else _FLYT[:1])
-    return installation.betjening.move_to_fejlkoe(kalder, uuid, valg, _quiet).antal
+    return installation.betjening.move_to_fejlkoe(kalder, uuid, valg, trin).antal
 
 
 GREB: dict[str, Greb] = {
-    "stop": _stop,
-    "start": _start,
     "frigiv": _release,
     "fejlkoe": _move,
     "frigiv-fejlkoe": _release_fejlkoe,
 }
-"""By the end of its address."""
-
-
-def _quiet(_hvad: str, _gjort: int, _ialt: int) -> None:
-    """A page tells when it is done."""
+"""What may take long, by the end of its address."""
+STRAKS: dict[str, Callable[[Installation, Kalder, str], None]] = {"stop": _stop, "start": _start}
+"""What is done at once, whatever else is under way."""
 
 
 # --- sending again ---------------------------------------------------------------------------------------------------
@@ -146,8 +153,12 @@ class _Afspil:
             oenske = self._read(besoeg)
             if felter.get("goer") == "afspil":
                 self._check_reason(besoeg)
-                gjort = self._installation.afspiller.replay(kalder, uuid, oenske, _quiet)
-                return RedirectResponse(f"{ROD}/dueslag/{uuid}?gjort={gjort.afspillet}", 303)
+                vis = Vis(Handling.DUESLAG_AFSPIL, f"/dueslag/{uuid}", _back_to(uuid))
+                afspiller = self._installation.afspiller
+                return begin(
+                    self._installation, besoeg, vis,
+                    lambda trin: afspiller.replay(kalder, uuid, oenske, trin).afspillet,
+                )  # fmt: skip
             return self._draw(besoeg, None, (self._count(kalder, uuid, oenske),), oenske.pnr)
         except Fejl as fejl:
             return self._draw(besoeg, fejl)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from starlette.responses import RedirectResponse, Response
@@ -9,14 +10,17 @@ from starlette.responses import RedirectResponse, Response
 from cpr_haendelser.adgang.afvisning import refuse
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.maa import Hvorfor, is_grund
+from cpr_haendelser.arbejde import Trin
 from cpr_haendelser.cpr.koder import lookup
 from cpr_haendelser.cpr.layouts import posttyper
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number, read_path_number
+from cpr_haendelser.konsol.sider.arbejde import Vis, begin
 from cpr_haendelser.modtagelse.grunde import GRUNDE
 from cpr_haendelser.opslag.filer import find_fil
+from cpr_haendelser.udlevering.kalder import Kalder
 from cpr_haendelser.udlevering.spor import LINJER, changed, shown
 from cpr_haendelser.udlevering.storfiler import Storfil
 
@@ -93,13 +97,20 @@ class _Filer:
 
     def release(self, besoeg: Besoeg) -> Response:
         fil, dueslag = self._decided(besoeg, "frigiv")
-        antal = self._installation.storfiler.release(besoeg.kald.known, fil, dueslag, _quiet)
-        return RedirectResponse(f"{ROD}/filer/{fil}?gjort={antal}", 303)
+        return self._begin(besoeg, fil, dueslag, self._installation.storfiler.release)
 
     def park(self, besoeg: Besoeg) -> Response:
         fil, dueslag = self._decided(besoeg, "parker")
-        antal = self._installation.storfiler.park(besoeg.kald.known, fil, dueslag, _quiet)
-        return RedirectResponse(f"{ROD}/filer/{fil}?gjort={antal}", 303)
+        return self._begin(besoeg, fil, dueslag, self._installation.storfiler.park)
+
+    def _begin(self, besoeg: Besoeg, fil: int, dueslag: str, goer: Callable[[Kalder, int, str, Trin], int]) -> Response:
+        kalder = besoeg.kald.known
+        vis = Vis(
+            Handling.FIL_FRIGIV,
+            f"/filer/{fil}",
+            lambda _, antal: RedirectResponse(f"{ROD}/filer/{fil}?gjort={antal}", 303),
+        )
+        return begin(self._installation, besoeg, vis, lambda trin: goer(kalder, fil, dueslag, trin))
 
     def _decided(self, besoeg: Besoeg, hvad: str) -> tuple[int, str]:
         """Which file, and which dueslag (empty: all). The reason goes into the audit before it is done."""
@@ -127,7 +138,3 @@ def _code(kode: str) -> str:
 
 def _record(kode: str) -> str:
     return posttyper()[kode].navn if kode in posttyper() else ""
-
-
-def _quiet(_hvad: str, _gjort: int, _ialt: int) -> None:
-    """A page tells when it is done."""

@@ -14,6 +14,7 @@ from cpr_haendelser.adgang.maa import Hvorfor
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, wire_code
 from cpr_haendelser.konsol.sider.afventer import find_afventer
+from cpr_haendelser.konsol.sider.arbejde import find_unfinished
 from cpr_haendelser.konsol.sider.dueslag import Dueslagsliste, Raekke
 from cpr_haendelser.storage.alarmbog import Alarm
 from cpr_haendelser.storage.lager import Leverance
@@ -72,6 +73,7 @@ def pages(installation: Installation) -> tuple[Side, ...]:
         return draw(
             kald, "overblik",
             afventer=find_afventer(installation, kald),
+            arbejder=find_unfinished(installation, kald),
             blik=installation.udkig.seen() if drift else None,
             alarmer=[_alarm(installation, each) for each in installation.udkig.seen().alarmer] if drift else [],
             dueslag=[each for each in raekker if each.kalder][:_DUESLAG],

@@ -16,10 +16,12 @@ from starlette.responses import Response, StreamingResponse
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.matrix import rettigheder
 from cpr_haendelser.app.revision import find_noegle
+from cpr_haendelser.arbejde import Trin
 from cpr_haendelser.cpr.personnummer import Personnummer
 from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.konsol.side import Besoeg, Side, draw
+from cpr_haendelser.konsol.sider.arbejde import Vis, begin
 from cpr_haendelser.konsol.skema import TOM, Skema
 from cpr_haendelser.konti.fritekst import check_fritekst
 from cpr_haendelser.revision import eksport, kontrol, svar
@@ -178,15 +180,30 @@ class _Revision:
             segl = read_segl(tekst) if tekst else None
         except Brugsfejl as fejl:
             return self._draw(besoeg, Skema(besoeg.felter, fejl, _STEDER), 400)
-        fundet = kontrol.check(self._bog, noegle.offentlig if noegle else None, segl)
-        return draw(
-            besoeg.kald, "revision_kontrol",
-            fundet=fundet,
-            fund=fundet.fund[:_FUND],
-            hoved=to_hex(fundet.hoved.hash),
-            noegle=noegle is not None,
-            segl=segl,
-        )  # fmt: skip
+
+        def check(trin: Trin) -> tuple[kontrol.Kontrol, int]:
+            fundet = kontrol.check(
+                self._bog,
+                noegle.offentlig if noegle else None,
+                segl,
+                lambda led, ialt: trin("kontrollerer led", led, ialt),
+            )
+            # What is shown is kept until it is looked at.
+            return fundet._replace(fund=fundet.fund[:_FUND]), len(fundet.fund)
+
+        def show(besoeg: Besoeg, svar: tuple[kontrol.Kontrol, int]) -> Response:
+            fundet, antal = svar
+            return draw(
+                besoeg.kald, "revision_kontrol",
+                fundet=fundet,
+                fund=fundet.fund,
+                antal=antal,
+                hoved=to_hex(fundet.hoved.hash),
+                noegle=noegle is not None,
+                segl=segl,
+            )  # fmt: skip
+
+        return begin(self._installation, besoeg, Vis(Handling.REVISION_KONTROLLER, "/revision", show), check)
 
     def export(self, besoeg: Besoeg) -> Response:
         kalder, felter = besoeg.kald.known, besoeg.felter
