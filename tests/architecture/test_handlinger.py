@@ -111,6 +111,8 @@ def test_every_page_of_the_console_is_an_action_of_the_matrix_or_stands_here() -
     }  # fmt: skip
     assert reached(Adgang.INDLOGGET) == {
         ("GET", "/kom-godt-i-gang/certifikater"), ("GET", "/kom-godt-i-gang/certifikater/{rolle}.pem"),
+        # One's own work; what the work is an action of is asked by the page itself.
+        ("GET", "/arbejde/{id}"), ("GET", "/arbejde/{id}/fremdrift"),
     }  # fmt: skip
     assert {side.adgang for side in sider("exttest")} - set(Adgang) <= set(rettigheder())
 
