@@ -183,6 +183,12 @@ def test_links_are_found_by_person_and_key_and_time_and_kind(postrum: Postrum) -
     assert postrum.tael_revision(noegle, fra=tid(2), til=tid(3)) == Antal(1, 1)
     assert [led.nr for led in postrum.revisionsled_om(f"aftale:{VEJ.aftale}", fra=tid(3))] == [4]
     assert [led.nr for led in postrum.revisionsled_om(f"organisation:{AARHUS}")] == [5]
+    spurgt = [noegle, f"aftale:{VEJ.aftale}", f"organisation:{AARHUS}", "system:ukendt"]
+    assert postrum.revisionsnoegler(spurgt, [Slags.LEVERING]) == {f"aftale:{VEJ.aftale}".lower()} | {
+        each.lower() for each in [noegle] if any(postrum.revisionsled_om(each, slags=[Slags.LEVERING]))
+    }
+    assert postrum.revisionsnoegler(spurgt, list(Slags)) == {each.lower() for each in spurgt[:3]}
+    assert postrum.revisionsnoegler([], list(Slags)) == postrum.revisionsnoegler(spurgt, []) == set()
     assert [led.nr for led in postrum.revisionsled_om("hvem:bruger:b")] == [5]
     assert list(postrum.revisionsled_om(CARL)) == []
     assert postrum.tael_revision("aftale:findes-ikke") == Antal(0, 0)

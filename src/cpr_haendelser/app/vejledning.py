@@ -18,10 +18,11 @@ from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.app.installation import Installation, stamp_now, today
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.fordeling.amqp.server import PORT, PORT_UDEN_TLS
+from cpr_haendelser.fordeling.gaeldende import Gaeldende
 from cpr_haendelser.revision.post import Slags
 from cpr_haendelser.settings import load
 from cpr_haendelser.settings.reading import CONFIG, FILE
-from cpr_haendelser.storage.postrum import Dueslagstilstand, Postrum
+from cpr_haendelser.storage.postrum import Dueslagstilstand, Opsaetning, Postrum
 from cpr_haendelser.tls.ca import CA_NAVN
 from cpr_haendelser.tls.kontekster import fingerprint
 from cpr_haendelser.tls.udloeb import read_tillid
@@ -59,8 +60,9 @@ class Porte(NamedTuple):
 
 def read_forhold(installation: Installation, cvr: str, system: str = "", vaert: str = "localhost") -> Forhold:
     """How it stands with an organisation, or with one it-system (UUID) of it; `vaert`: what the reader calls us."""
-    opsat, postrum = installation.bord.opsaetning(), installation.postrum
-    egne = {each.uuid.lower(): each for each in opsat.systemer if each.cvr == cvr}
+    postrum = installation.postrum
+    opsat = narrow(installation.bord.gaeldende(), cvr)
+    egne = {each.uuid.lower() for each in opsat.systemer if each.cvr == cvr}
     dueslag = {each.uuid.lower(): each.system.lower() for each in opsat.dueslag if each.system.lower() in egne}
     tilstande = _states(installation, dueslag)
     proevet = {dueslag[uuid] for uuid, each in tilstande.items() if each.ude or each.leveret or each.parkeret}
@@ -68,6 +70,7 @@ def read_forhold(installation: Installation, cvr: str, system: str = "", vaert: 
     brugte = {each.ejer.lower() for each in noegler if each.sidst_brugt}
     aabne = {each.ejer.lower() for each in noegler if not each.lukket and each.udloeber > nu}
     aftaler = [each.id for each in opsat.aftaler if bare_cvr(each.myndighed) == cvr]
+    exttest = installation.settings.environment == "exttest"
     return Forhold(
         cvr,
         today(),
@@ -75,14 +78,29 @@ def read_forhold(installation: Installation, cvr: str, system: str = "", vaert: 
         opsat,
         tilstande,
         frozenset(proevet | brugte),
-        frozenset(_told_of(postrum, "system", egne)),
-        frozenset(_told_of(postrum, "aftale", aftaler)),
+        _told_of(postrum, "system", egne),
+        _told_of(postrum, "aftale", aftaler),
         system,
         frozenset(aabne),
         read_doere(installation, vaert),
-        bool(
-            installation.settings.environment == "exttest" and installation.ordrelager.find_personer(ejer=cvr, antal=1)
-        ),
+        bool(exttest and installation.ordrelager.find_personer(ejer=cvr, antal=1)),
+    )
+
+
+def narrow(gaeldende: Gaeldende, cvr: str) -> Opsaetning:
+    """The set-up with no more than what touches an organisation: its it-systems, and those of agreements with it.
+
+    Organisations, users and certificates are all there: they are few, and the steps of operators ask about them.
+    """
+    opsat = gaeldende.opsaetning
+    egne = {each.uuid.lower() for each in opsat.systemer if each.cvr == cvr}
+    med = gaeldende.aftaler_med.get(cvr, [])
+    kendte = egne | {each.system.lower() for each in med}
+    andre = (each for each in med if each.system.lower() not in egne)
+    return opsat._replace(
+        systemer=tuple(each for each in opsat.systemer if each.uuid.lower() in kendte),
+        aftaler=(*(each for uuid in sorted(egne) for each in gaeldende.aftaler_for.get(uuid, [])), *andre),
+        dueslag=tuple(each for each in opsat.dueslag if each.system.lower() in kendte),
     )
 
 
@@ -98,9 +116,10 @@ def _states(installation: Installation, dueslag: Collection[str]) -> dict[str, D
     return {uuid: tilstand for uuid, tilstand in fundne.items() if tilstand is not None}
 
 
-def _told_of(postrum: Postrum, slags: str, hvilke: Iterable[str]) -> list[str]:
-    """Those about which the audit has anything that was passed on; the first post of each is enough."""
-    return [each for each in hvilke if next(iter(postrum.revisionsled_om(f"{slags}:{each.lower()}", slags=_UD)), None)]
+def _told_of(postrum: Postrum, slags: str, hvilke: Iterable[str]) -> frozenset[str]:
+    """Those about which the audit has anything that was passed on."""
+    efter_noegle = {f"{slags}:{each}".lower(): each for each in hvilke}
+    return frozenset(efter_noegle[each] for each in postrum.revisionsnoegler(efter_noegle, _UD))
 
 
 def read_porte(installation: Installation) -> Porte:

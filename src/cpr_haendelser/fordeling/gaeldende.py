@@ -10,7 +10,7 @@ from cpr_haendelser.abonnementer.indeks import Matchindeks
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.adgang.model import Bruger
 from cpr_haendelser.aftaler.hold import Aftaleindeks, bare_cvr
-from cpr_haendelser.aftaler.model import Besked, ItSystem, Organisation
+from cpr_haendelser.aftaler.model import Besked, ItSystem, Organisation, Serviceaftale
 from cpr_haendelser.aftaler.ret import INGEN, Ret
 from cpr_haendelser.storage.postrum import Opsaetning
 
@@ -55,6 +55,22 @@ class Gaeldende:
     def aftaler(self) -> Aftaleindeks:
         """For finding the agreement of one message."""
         return Aftaleindeks(self.opsaetning.aftaler, self.opsaetning.systemer)
+
+    @cached_property
+    def aftaler_med(self) -> dict[str, list[Serviceaftale]]:
+        """Every agreement, in force or not, by the CVR of its authority."""
+        fundne: dict[str, list[Serviceaftale]] = {}
+        for aftale in self.opsaetning.aftaler:
+            fundne.setdefault(bare_cvr(aftale.myndighed), []).append(aftale)
+        return fundne
+
+    @cached_property
+    def aftaler_for(self) -> dict[str, list[Serviceaftale]]:
+        """Every agreement, in force or not, by its it-system."""
+        fundne: dict[str, list[Serviceaftale]] = {}
+        for aftale in self.opsaetning.aftaler:
+            fundne.setdefault(aftale.system.lower(), []).append(aftale)
+        return fundne
 
     @cached_property
     def dueslag(self) -> dict[str, Dueslag]:

@@ -66,6 +66,10 @@ class Revisionsbog(Protocol):
         """The links with posts about it, in order: from the time `fra` until before `til`, after a number."""
         ...
 
+    def revisionsnoegler(self, noegler: Collection[str], slags: Collection[Slags]) -> set[str]:
+        """Which of these keys (in lower case) any link of these kinds has posts about."""
+        ...
+
     def tael_revision(
         self, emne: Emne, *, fra: str = "", til: str = "", slags: Collection[Slags] = tuple(Slags)
     ) -> Antal:

@@ -54,6 +54,10 @@ class HukommelseRevision:
             if _is_within(led, fra, til) and led.slags in slags and _posts_about(led, emne):
                 yield led
 
+    def revisionsnoegler(self, noegler: Collection[str], slags: Collection[Slags]) -> set[str]:
+        """Which of these keys any link of these kinds has posts about."""
+        return {each.lower() for each in noegler if any(self.revisionsled_om(each, slags=slags))}
+
     def tael_revision(
         self, emne: Emne, *, fra: str = "", til: str = "", slags: Collection[Slags] = tuple(Slags)
     ) -> Antal:

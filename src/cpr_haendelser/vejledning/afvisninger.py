@@ -6,7 +6,8 @@ handshake a certificate is known by its fingerprint, and a login by the system t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ MASKINDOER, BESKEDHENT = "Maskindøren", "BeskedHent"
 _FORAN = "maskindøren: "
 _AFTRYK = 12
 """Characters of a fingerprint that the log has."""
+_NAEVNT = re.compile(rf"(?<![0-9a-f])[0-9a-f]{{{_AFTRYK}}}(?=…)")
 
 
 class Forklaring(NamedTuple):
@@ -173,7 +175,8 @@ class Afvisning(NamedTuple):
 
 def explain(linjer: Iterable[Skrevet], opsat: Opsaetning) -> list[Afvisning]:
     """Every refusal in words, in the order given."""
-    return [_explain(linje, opsat) for linje in linjer]
+    ejere = _owners(opsat)
+    return [_explain(linje, ejere) for linje in linjer]
 
 
 def visible(afvisninger: Iterable[Afvisning], systemer: frozenset[str] | None) -> list[Afvisning]:
@@ -181,7 +184,7 @@ def visible(afvisninger: Iterable[Afvisning], systemer: frozenset[str] | None) -
     return [each for each in afvisninger if systemer is None or not each.system or each.system in systemer]
 
 
-def _explain(linje: Skrevet, opsat: Opsaetning) -> Afvisning:
+def _explain(linje: Skrevet, ejere: Mapping[str, str]) -> Afvisning:
     ord_ = str(linje.felter.get("forklaring", ""))
     if linje.kode == "tls.haandtryk-afvist":
         doer = MASKINDOER if ord_.startswith(_FORAN) else BESKEDHENT
@@ -190,7 +193,7 @@ def _explain(linje: Skrevet, opsat: Opsaetning) -> Afvisning:
     paa_web = linje.kode.startswith("web.")
     noegle = {"web.noegle-afvist": "nøgle", "web.certifikat-afvist": "ikke registreret"}.get(linje.kode, ord_)
     fundet = _find(EFTER, noegle)
-    system = str(linje.felter.get("system", "")).lower() or _by_fingerprint(ord_, opsat)
+    system = str(linje.felter.get("system", "")).lower() or _by_fingerprint(ord_, ejere)
     return Afvisning(linje.tidspunkt, MASKINDOER if paa_web else BESKEDHENT, fundet.hvad, fundet.raad, ord_, system)
 
 
@@ -198,8 +201,17 @@ def _find(tabel: Sequence[Forklaring], ord_: str) -> Forklaring:
     return next(each for each in tabel if each.kende in ord_.lower())
 
 
-def _by_fingerprint(ord_: str, opsat: Opsaetning) -> str:
-    """Whose the certificate is or was: removed, blocked and closed systems' ones too."""
+def _owners(opsat: Opsaetning) -> dict[str, str]:
+    """Whose a certificate is or was, by the beginning of its fingerprint: removed and closed systems' ones too."""
     kendte = [(each.fingeraftryk, each.system) for each in opsat.certifikater]
     kendte += [(each, system.uuid) for system in opsat.systemer for each in system.fingeraftryk]
-    return next((system.lower() for aftryk, system in kendte if system and f"{aftryk[:_AFTRYK]}…" in ord_), "")
+    ejere: dict[str, str] = {}
+    for aftryk, system in kendte:
+        if system:
+            ejere.setdefault(aftryk[:_AFTRYK], system.lower())
+    return ejere
+
+
+def _by_fingerprint(ord_: str, ejere: Mapping[str, str]) -> str:
+    """The owner of the certificate that is named; empty: none is, or nobody knows it."""
+    return next((ejere[each] for each in _NAEVNT.findall(ord_) if each in ejere), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from shlex import quote
 
 from cpr_haendelser.abonnementer.model import Leveringsmaade
@@ -101,11 +102,9 @@ def _anmodet(forhold: Forhold) -> Fund:
 
 def _godkendt(forhold: Forhold) -> Fund:
     aftaler = forhold.aftaler()
-    gaelder = [each for each in aftaler if is_in_force(each, forhold.dag)]
+    gaelder = list(islice((each for each in aftaler if is_in_force(each, forhold.dag)), _VIST))
     if gaelder:
-        detaljer = (
-            _name(forhold, each) + (f": {each.gyldig_til}" if each.gyldig_til else "") for each in gaelder[:_VIST]
-        )
+        detaljer = (_name(forhold, each) + (f": {each.gyldig_til}" if each.gyldig_til else "") for each in gaelder)
         return Fund(gjort=True, detaljer=tuple(detaljer))
     if (endnu := _not_now(forhold, aftaler)) is not None:
         return endnu

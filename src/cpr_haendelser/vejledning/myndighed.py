@@ -27,7 +27,8 @@ def _bruger(forhold: Forhold) -> Fund:
 
 
 def _aftaler(forhold: Forhold) -> list[Serviceaftale]:
-    return [each for each in forhold.opsat.aftaler if bare_cvr(each.myndighed) == forhold.cvr]
+    cvr = forhold.cvr  # its end is looked at first: of ten thousand agreements few are this authority's
+    return [each for each in forhold.opsat.aftaler if each.myndighed.endswith(cvr) and bare_cvr(each.myndighed) == cvr]
 
 
 def _name(forhold: Forhold, aftale: Serviceaftale) -> str:

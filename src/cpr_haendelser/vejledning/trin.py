@@ -87,8 +87,8 @@ class Forhold(NamedTuple):
 
     def aftaler(self) -> list[Serviceaftale]:
         """The agreements of those it-systems."""
-        egne = {each.uuid.lower() for each in self.systemer}
-        return [each for each in self.opsat.aftaler if each.system.lower() in egne]
+        egne = {navn for each in self.systemer for navn in (each.uuid, each.uuid.lower())}
+        return [each for each in self.opsat.aftaler if each.system in egne or each.system.lower() in egne]
 
     def dueslag(self) -> list[Dueslag]:
         """The open dueslag of those it-systems."""

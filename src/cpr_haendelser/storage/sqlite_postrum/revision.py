@@ -55,6 +55,11 @@ class Revisioner(Rum):
         values["efter"] = max(values["efter"], efter)
         return self._iterate("led_om_person" if isinstance(emne, int) else "led_med_noegle", values)
 
+    def revisionsnoegler(self, noegler: Collection[str], slags: Collection[Slags]) -> set[str]:
+        """Which of these keys any link of these kinds has posts about."""
+        values = {"noegler": to_text(sorted({each.lower() for each in noegler})), "slags": to_text(sorted(slags))}
+        return {str(row[0]) for row in self._rows("revision", "noegler_med", values)}
+
     def tael_revision(
         self, emne: Emne, *, fra: str = "", til: str = "", slags: Collection[Slags] = tuple(Slags)
     ) -> Antal:

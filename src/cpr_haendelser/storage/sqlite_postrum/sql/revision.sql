@@ -36,6 +36,13 @@ FROM revisionsnoegle n CROSS JOIN revisionsopslag o ON o.noegle = n.nr CROSS JOI
 WHERE n.noegle = :emne AND o.led > :efter AND o.led < :foer AND o.slags IN (SELECT value FROM json_each(:slags))
 ORDER BY o.led LIMIT :antal;
 
+-- name: noegler_med
+-- Of some keys, those that links of these kinds have; the first such link of each is enough.
+SELECT n.noegle FROM json_each(:noegler) e CROSS JOIN revisionsnoegle n ON n.noegle = e.value
+WHERE EXISTS (
+    SELECT 1 FROM revisionsopslag o WHERE o.noegle = n.nr AND o.slags IN (SELECT value FROM json_each(:slags))
+);
+
 -- name: led_om_person
 SELECT l.nr, l.tidspunkt, l.slags, l.antal, l.indhold, l.forrige, l.hash
 FROM (
