@@ -23,6 +23,7 @@ REGISTER, POSTRUM, ORDRER = "h.db", "h.post.db", "h.ordrer.db"
 ORDRE = """INSERT INTO ordre VALUES (1, 'u', 'haendelse', '', '1', 's', '1', 'alle', 'i_gang', 1, '', '', '', x'');
 INSERT INTO udfoerelse VALUES (1, 1, 1, 1, 1, 0, '', 'udfoert', {fil}, '{numre}', '', '', '')"""
 NOEGLE = "INSERT INTO apinoegle VALUES ('n', x'01', 'bruger', 'u', 'Rapport',"  # of which the scope follows
+LISTE = "INSERT INTO vaerdiliste VALUES (7, 'l', 'Liste', 's', 0, 0, 1); INSERT INTO {}"
 SKADER = [
     ("skema", POSTRUM, "PRAGMA user_version = 3"),
     ("henvisninger", REGISTER, "UPDATE haendelse SET fil = 99 WHERE loebenummer = 1"),
@@ -42,6 +43,9 @@ SKADER = [
     ("ordrer", ORDRER, ORDRE.format(fil=99, numre="[1]")),
     ("revision", POSTRUM, "UPDATE revisionsled SET indhold = x'00' WHERE nr = (SELECT max(nr) FROM revisionsled)"),
     ("revision", POSTRUM, "INSERT INTO revisionsbortfald VALUES (1, '', '{}', 1, 1)"),
+    ("vaerdilister", POSTRUM, "INSERT INTO vaerdiliste VALUES (7, 'l', 'Liste', 's', 0, 1, 1)"),
+    ("vaerdilister", POSTRUM, LISTE.format("medlem_ny VALUES (8, 7, 1, 0)")),
+    ("vaerdilister", POSTRUM, LISTE.format("listevaerdi VALUES (7, 8)")),
     ("adgang", POSTRUM, f"{NOEGLE} 'log.laes', '', '', '', '', '')"),
     ("adgang", POSTRUM, f"{NOEGLE} '{{}}', '', '', '', '', '')"),
     ("adgang", POSTRUM, f"{NOEGLE} '[7]', '', '', '', '', '')"),

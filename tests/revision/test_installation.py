@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,18 @@ import pytest
 
 from cpr_haendelser.app import Installation
 from cpr_haendelser.app import revision as app_revision
-from cpr_haendelser.app.revision import Hovedbud, note_settings
+from cpr_haendelser.app.eftersyn import inspect
+from cpr_haendelser.app.levering import delivering
+from cpr_haendelser.app.revision import Hovedbud, hand_over, note_settings, notice_rollback
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.revision.kanonisk import read_poster
 from cpr_haendelser.revision.kontrol import check
 from cpr_haendelser.revision.post import Revisionspost, Slags
-from cpr_haendelser.revision.segl import make_noegle, read_segl
+from cpr_haendelser.revision.segl import make_noegle, read_noegle, read_segl, to_json
 from cpr_haendelser.revision.underskrift import SAG
 from cpr_haendelser.settings import Settings
 
+TOM_KAEDE = "0b5b8a5e-0000-4000-8000-000000000009"
 POST = Revisionspost(Slags.AENDRING, "prøve.ret", sag="proeve:1")
 
 
@@ -103,3 +107,60 @@ def test_settings_are_noted_when_they_are_others_and_secrets_never_told(tmp_path
     assert ("nyfoedt_dage", "9") in fundne[1].detaljer
     assert dict(fundne[0].detaljer)["webhook.url"] == "**********"
     assert "hemmelig" not in json.dumps(fundne)
+
+
+@pytest.fixture
+def lagt_tilbage(tmp_path: Path) -> Settings:
+    """The databases as they were before the last signed head, put back by hand; the file of heads is not."""
+    make_noegle(tmp_path / "noegle.pem")
+    valgt = {"noegle": tmp_path / "noegle.pem", "hovedfil": tmp_path / "ude" / "hoveder.jsonl"}
+    egne = settings(tmp_path, revision=valgt, hent={"port": 0})
+    with closing(Installation.open(egne)) as inst:
+        inst.postrum.skriv_revision([POST], nu="2030-01-01T09:00:00.000+00:00")
+    gammel = tmp_path / "gammel"
+    gammel.mkdir()
+    for fil in tmp_path.glob("*.db"):
+        shutil.copy(fil, gammel / fil.name)
+    with closing(Installation.open(egne)) as inst:
+        for _ in range(3):
+            inst.postrum.skriv_revision([POST], nu="2030-01-01T10:00:00.000+00:00")
+        assert hand_over(inst, read_noegle(tmp_path / "noegle.pem")) is not None
+        assert not notice_rollback(inst), "what is as it was signed is no rollback"
+    for fil in gammel.iterdir():
+        for rest in tmp_path.glob(f"{fil.name}-*"):
+            rest.unlink()
+        shutil.copy(fil, tmp_path / fil.name)
+    return egne
+
+
+def test_files_of_an_older_day_put_back_by_hand_stand_as_restored_once_it_is_served(lagt_tilbage: Settings) -> None:
+    with closing(Installation.open(lagt_tilbage)) as inst:
+        assert "det underskrevne hoved af led 5" in str(list(inspect(inst, lambda *_: None, grundig=False)))
+        with delivering(inst):
+            assert inst.postrum.gendannelse() is not None
+        [post] = [each for each in noted(inst, "backup") if each.handling == "backup.gendan"]
+        detaljer = dict(post.detaljer)
+        assert (detaljer["tabt_fra"], detaljer["tabt_til"]) == ("3", "5")
+        inst.postrum.frigiv_gendannelse({}, nu="2030-01-02T09:00:00.000+00:00", hvem="operatoer")
+        assert not notice_rollback(inst), "what was told of and released is not told of again"
+        assert check(inst.postrum).fund == ()
+
+
+def test_a_chain_that_has_grown_past_the_lost_head_is_found_all_the_same(lagt_tilbage: Settings) -> None:
+    with closing(Installation.open(lagt_tilbage)) as inst:
+        for _ in range(9):
+            inst.postrum.skriv_revision([POST], nu="2030-01-01T11:00:00.000+00:00")
+        assert notice_rollback(inst)
+
+
+def test_a_head_by_another_key_or_of_another_chain_stops_nobody(lagt_tilbage: Settings, tmp_path: Path) -> None:
+    anden = make_noegle(tmp_path / "anden.pem")
+    hovedfil, egen = tmp_path / "ude" / "hoveder.jsonl", read_noegle(tmp_path / "noegle.pem")
+    segl = read_segl(hovedfil.read_text("utf-8"))
+    with closing(Installation.open(lagt_tilbage)) as inst:
+        for fremmed in (anden.sign(segl.kaede, segl.hoved), egen.sign(TOM_KAEDE, segl.hoved)):
+            hovedfil.write_text(to_json(fremmed), "utf-8")
+            assert not notice_rollback(inst)
+        hovedfil.write_text("intet hoved", "utf-8")
+        assert not notice_rollback(inst)
+        assert inst.postrum.gendannelse() is None

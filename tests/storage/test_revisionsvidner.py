@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from cpr_haendelser.abonnementer.model import Vaerdiliste
 from cpr_haendelser.adgang.model import Bruger, Rolle
 from cpr_haendelser.aftaler.model import Aftaleskridt
 from cpr_haendelser.revision.kontrol import Kontrol, check
@@ -19,7 +20,7 @@ from cpr_haendelser.storage.adgangsbog import Login, Noegle, Session
 from cpr_haendelser.storage.aftalebog import Foelge
 from cpr_haendelser.storage.gendannelsesbog import Gendannelse
 from cpr_haendelser.storage.valgbog import Driftsvalg
-from tests.storage.postrumsmodel import ET, TO, tid
+from tests.storage.postrumsmodel import ANNA, BENT, CARL, ET, TO, tid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,7 @@ LUKKET = Noegle("lukket", b"l" * 32, "system", TO, "Feed", frozenset({"log.laes"
 GODKENDT = Aftaleskridt("a1", tid(8), f"bruger:{ET}", "Rosa", "godkend", "anmodet", "godkendt")
 OPSAGT = Aftaleskridt("a1", tid(9), f"bruger:{ET}", "Rosa", "opsig", "godkendt", "opsagt", "slut")
 VALG = Driftsvalg(0, "levering.stor_fil", "100", tid(10), "operatoer", "for en tid")
+LISTE = Vaerdiliste("0e000000-0000-4000-8000-00000000000a", "Børn", TO, 0, 0)
 STAAR = Gendannelse("2026-01-01T12:00:00+01:00", tid(11))
 
 
@@ -70,6 +72,9 @@ def write(postrum: Postrum) -> None:
     for skridt in (GODKENDT, OPSAGT):
         postrum.skriv_aftaleskridt(Foelge(skridt=(skridt,)))
     postrum.skriv_driftsvalg(VALG, foer="", efter=0)
+    postrum.opret_vaerdiliste(LISTE, nu=tid(10), hvem="operatoer")
+    postrum.ret_vaerdiliste(LISTE.uuid, til=[ANNA, BENT, CARL], nu=tid(10), hvem="operatoer")
+    postrum.ret_vaerdiliste(LISTE.uuid, fra=[BENT], nu=tid(10), hvem="operatoer")
     postrum.saet_gendannelse(STAAR)
     gendan = Revisionspost(Slags.AENDRING, "backup.gendan", sag="backup", detaljer=(("gendannet", STAAR.gendannet),))
     postrum.skriv_revision([gendan], nu=tid(12))
@@ -186,6 +191,11 @@ TAMPERED: dict[str, tuple[str, str]] = {
         "INSERT INTO driftsvalg SELECT 99, navn, '7', tidspunkt, hvem, grund FROM driftsvalg",
         "indstilling:levering.stor_fil",
     ),
+    "a value put into a list": ("INSERT INTO listevaerdi VALUES (1, 6101900009)", "ind i eller ud af listen"),
+    "a value taken out of a list": (f"DELETE FROM listevaerdi WHERE vaerdi = {ANNA}", "ind i eller ud af listen"),
+    "a list that is another system's": ("UPDATE vaerdiliste SET system = 'x'", "værdilisten er ændret"),
+    "a closed list opened, or an open one closed": ("UPDATE vaerdiliste SET aktiv = 0", "værdilisten er ændret"),
+    "a list taken out": ("DELETE FROM vaerdiliste", "værdilisten er fjernet"),
     "the mark of a restoring lifted": (
         f"UPDATE gendannelse SET frigivet = '{tid(20)}'",
         "er frigivet uden om sporet",
@@ -204,6 +214,7 @@ def test_tampering_is_found_and_said_of_what(paa_fil: Sted, hvad: str) -> None:
     paa_fil.tamper(saetning)
     fundet = paa_fil.found()
     assert [each for each in fundet if ventet in each], fundet
+    assert str(ANNA)[:6] not in str(fundet)
     assert not [each for each in fundet if "HEMMELIG" in each or "hash" in each or "angriberens" in each]
 
 

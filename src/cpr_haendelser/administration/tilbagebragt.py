@@ -31,9 +31,10 @@ SLAGS: Mapping[str, str] = MappingProxyType(
         "systemer": "It-systemer, der er åbne: er et lukket, eller har det fået ny nøgle eller hemmelighed siden?",
         "certifikater": "Certifikater, der virker: er et fjernet eller spærret siden?",
         "noegler": "API-nøgler, der er åbne: er en lukket siden?",
-        "brugere": "Brugere, der er åbne: er en lukket, eller har den fået andre roller eller ny adgangskode siden?",
+        "brugere": "Brugere, der er åbne: er en lukket, eller har den fået andre roller, anden kode eller app siden?",
         "dueslag": "Dueslag, der er åbne: er et lukket, eller skal det sendes til en anden adresse siden?",
         "vaerdilister": "Værdilister: er der taget værdier ud siden?",
+        "indstillinger": "Indstillinger, der er valgt, mens der blev kørt: er en valgt anderledes siden?",
     }
 )
 """What is looked through, and what is asked of each kind."""
@@ -88,7 +89,9 @@ class Tilbagebringelse:
             return None
         nu, gaeldende = self._nu(), self._gaeldende()
         noegler = [each for each in self._postrum.noegler() if not each.lukket and nu < each.udloeber]
-        return Tilbagebragt(staar, tuple(list_open(gaeldende, noegler, self._postrum.vaerdilister())))
+        valgte = [each for each in self._postrum.driftsvalg() if each.vaerdi]
+        aabne = list_open(gaeldende, noegler, self._postrum.vaerdilister())
+        return Tilbagebragt(staar, (*aabne, *(Ting("indstillinger", "", each.navn, each.vaerdi) for each in valgte)))
 
     def release(self, maerke: str, hvem: str) -> Tilbagebragt:
         """Lets messages leave and everybody in again; the list that was looked through.

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cpr_haendelser.app.installation import Installation
-from cpr_haendelser.app.revision import find_noegle
+from cpr_haendelser.app.revision import find_noegle, find_unexplained
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.revision import kontrol
 from cpr_haendelser.settings import Settings
@@ -44,6 +44,13 @@ def _restored(installation: Installation) -> Iterator[Fund]:
 
 def _audit(installation: Installation) -> Iterator[Fund]:
     noegle = find_noegle(installation.settings)
+    if (segl := find_unexplained(installation)) is not None:
+        yield Fund(
+            "revision",
+            "postrum",
+            f"det underskrevne hoved af led {segl.nr} i revision.hovedfil er ikke i sporet: databasen er ældre, end den"
+            " var, eller sporet er kortet af. `haendelser serve` sender intet, før det er set efter.",
+        )
     try:
         fundet = kontrol.check(installation.postrum, noegle.offentlig if noegle else None)
     except Opsaetningsfejl as fejl:  # what the audit begins with cannot be read

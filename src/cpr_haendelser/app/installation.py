@@ -34,6 +34,7 @@ from cpr_haendelser.cpr.vagt import Miljoe, Nummervagt
 from cpr_haendelser.driftsvalg.kontor import Valgkontor
 from cpr_haendelser.fejl import Miljoefejl, Opsaetningsfejl
 from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.fordeling.proces import PROCESSER
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.fordeling.udskriv import Afsender, Udskriver
 from cpr_haendelser.haendelser.afledning import Parametre
@@ -313,7 +314,7 @@ class Installation:
     @property
     def procesmappe(self) -> Path:
         """Where the locks of the processes lie: beside what is spooled, the same for all processes of the database."""
-        return self.settings.spool_folder / "processer"
+        return self.settings.spool_folder / PROCESSER
 
     @cached_property
     def meldingsbog(self) -> Meldingsbog:

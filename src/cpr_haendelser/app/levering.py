@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cpr_haendelser import __version__
 from cpr_haendelser.app import Installation
 from cpr_haendelser.app.alarmer import make_vagt
-from cpr_haendelser.app.revision import Hovedbud, note_settings
+from cpr_haendelser.app.revision import Hovedbud, note_settings, notice_rollback
 from cpr_haendelser.fordeling import genforsoeg
 from cpr_haendelser.fordeling.amqp import protocol
 from cpr_haendelser.fordeling.amqp.server import PORT, PORT_UDEN_TLS
@@ -75,6 +75,7 @@ class Levering:
     def start(self) -> None:
         """Begins; receivers can connect when it returns. Where it cannot, nothing is left behind."""
         try:
+            notice_rollback(self._installation)
             self._drift.start()
         except BaseException:
             self._close()

@@ -14,11 +14,14 @@ from cpr_haendelser.alarmer.melding import to_json as melding_to_json
 from cpr_haendelser.app.alarmer import make_afsender, make_kanaler
 from cpr_haendelser.app.installation import Installation, moment, stamp_now
 from cpr_haendelser.logning import log_line
+from cpr_haendelser.revision.bog import Revisionsbog
 from cpr_haendelser.revision.kanonisk import read_poster
+from cpr_haendelser.revision.kontrol import GENDAN
 from cpr_haendelser.revision.post import Revisionspost, Slags
-from cpr_haendelser.revision.segl import Segl, Signaturnoegle, read_noegle, read_segl, to_json
+from cpr_haendelser.revision.segl import Segl, Signaturnoegle, find_segl, holds, read_noegle, read_segl, to_json
 from cpr_haendelser.revision.underskrift import find_kaede, last_segl, sign_hoved
 from cpr_haendelser.settings import Settings
+from cpr_haendelser.storage.gendannelsesbog import Gendannelse
 
 _DAG = 10
 """So much of a time says which day it is."""
@@ -91,6 +94,60 @@ def find_lost(installation: Installation, fil: Path | None = None) -> Tabte | No
     if segl.kaede != find_kaede(postrum) or segl.nr <= postrum.revisionshoved().nr:
         return None
     return Tabte(postrum.revisionshoved().nr + 1, segl.nr, segl.hash)
+
+
+def find_unexplained(installation: Installation) -> Segl | None:
+    """The newest signed head of `revision.hovedfil` that the audit does not contain, and tells of no restoring for.
+
+    None: there is none. So the database is older than it was, though nobody has restored it by `restore`: files were
+    put back, or somebody has cut the audit off. Only heads by our own key count, of our own chain.
+    """
+    noegle, fil = find_noegle(installation.settings), installation.settings.revision.hovedfil
+    if noegle is None or fil is None or not fil.is_file():
+        return None
+    segl, postrum = find_segl(fil.read_text("utf-8", "replace")), installation.postrum
+    if segl is None or not holds(segl, noegle.offentlig) or segl.kaede != find_kaede(postrum):
+        return None
+    return None if _contains(postrum, segl) or any(_explains(segl, *each) for each in _restorings(postrum)) else segl
+
+
+def _contains(bog: Revisionsbog, segl: Segl) -> bool:
+    """Whether the chain has the head, or had it before what was removed."""
+    if segl.nr <= bog.revisionsbegyndelse().hoved.nr:
+        return True
+    return any(led.hoved == segl.hoved for led in bog.revisionsled(efter=segl.nr - 1, til=segl.nr))
+
+
+def _restorings(bog: Revisionsbog) -> Iterator[tuple[str, dict[str, str]]]:
+    """When each restoring was told of, and what."""
+    for led in bog.revisionsled_om("backup", slags=(Slags.AENDRING,)):
+        for tid, post in read_poster(led.slags, led.indhold):
+            if post.handling == GENDAN:
+                yield tid or led.tidspunkt, dict(post.detaljer)
+
+
+def _explains(segl: Segl, tid: str, detaljer: dict[str, str]) -> bool:
+    """Whether a restoring tells that the head was lost: it is from before, and among those that went."""
+    if "tabt_til" not in detaljer:
+        return False
+    return segl.tidspunkt < tid and int(detaljer["tabt_fra"]) <= segl.nr <= int(detaljer["tabt_til"])
+
+
+def notice_rollback(installation: Installation) -> bool:
+    """Where the database is older than its own signed head, it stands as restored, as after `restore`; whether it is.
+
+    Who puts the files of an older day back, by whatever means, brings back what was closed since just as well.
+    """
+    segl = find_unexplained(installation)
+    if segl is None:
+        return False
+    hoved = installation.postrum.revisionshoved()
+    staar = Gendannelse(taget=hoved.tidspunkt, gendannet=stamp_now())
+    installation.postrum.saet_gendannelse(staar)
+    tabte = Tabte(min(hoved.nr + 1, segl.nr), segl.nr, segl.hash)
+    detaljer = (("gendannet", staar.gendannet), *tabte.detaljer, ("taget", staar.taget))
+    installation.revision.skriv([Revisionspost(Slags.AENDRING, GENDAN, sag="backup", detaljer=detaljer)])
+    return True
 
 
 def note_settings(installation: Installation) -> None:

@@ -12,6 +12,7 @@ import msgspec
 
 from cpr_haendelser import __version__
 from cpr_haendelser.fejl import Brugsfejl, Miljoefejl
+from cpr_haendelser.fordeling.proces import PROCESSER, find_levende
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.storage.aabning import Trin, copy_stores, newest_schemas, put_back
@@ -103,7 +104,8 @@ def restore(settings: Settings, mappe: Path, *, nu: datetime, mindst: int = 0) -
     Nothing leaves, and nobody comes in, before somebody has looked through what it brought back (decision 22).
 
     `mindst`: a løbenummer that is known to have been given. Miljoefejl MIL-003 for a backup of the other environment,
-    Brugsfejl DRI-012 to DRI-015 where the backup or the place is not as it should be; then nothing is changed.
+    Brugsfejl DRI-012 to DRI-015 where the backup or the place is not as it should be, DRI-018 where a program is still
+    at work here; then nothing is changed.
     """
     manifest = read_manifest(mappe)
     if manifest.miljoe != settings.environment:
@@ -119,6 +121,12 @@ def restore(settings: Settings, mappe: Path, *, nu: datetime, mindst: int = 0) -
             " fortsætter efter klokken, så ingen læser mangler noget. Intet er ændret.",
         )
     _check_sizes(manifest, mappe)
+    if levende := find_levende(settings.spool_folder / PROCESSER):
+        raise Brugsfejl(
+            "DRI-018",
+            f"programmet kører endnu ({', '.join(levende)}) og kan have den gamle database åben: så sendte det videre"
+            " fra den. Stop det (`haendelser serve`), og gendan igen. Intet er ændret.",
+        )
     sekunder = int(nu.timestamp())
     staar = Gendannelse(manifest.taget, stamp(nu))
     spring = put_back(manifest.kopi, mappe, settings.database_url, lambda sidste: leap(sidste, sekunder, mindst), staar)

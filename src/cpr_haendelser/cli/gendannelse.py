@@ -39,6 +39,10 @@ def gendannelse(ctx: click.Context) -> None:
         return
     for part in _show(fundet):
         console().print(part)
+    console().print(
+        "Om backuppen selv er ændret, siger: haendelser revision check --hoved FIL (det nyeste hoved, I har)",
+        markup=False,
+    )
     console().print(f"Passer det hele, frigives det med: haendelser gendannelse release {fundet.maerke}", markup=False)
 
 

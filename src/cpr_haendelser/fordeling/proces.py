@@ -12,6 +12,8 @@ from filelock import FileLock, Timeout
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.storage.postrum import Postrum
 
+PROCESSER = "processer"
+"""The folder of the locks, below what is spooled."""
 _NAVN = "proces-{}"
 _FLEST = 1000
 """So many processes are at work on one post room at most."""

@@ -231,6 +231,32 @@ def _compare_restorings(emne: _Emne, _: set[str]) -> _Fundet:
             yield _unless_old(vidne, emne, f"{_restoring(vidne.post)} {hvad}.")
 
 
+def _compare_lists(emne: _Emne, _: set[str]) -> _Fundet:
+    """Each value list is as it was changed last, and holds as many values as were put in and not taken out."""
+    sidste = {each.post.sag: each for each in emne.sagt}
+    hele = {each.post.sag for each in emne.sagt if dict(each.post.detaljer)["version"] == "0"}
+    antal: Counter[str] = Counter()
+    for sagt in emne.sagt:
+        antal[sagt.post.sag] += _number(sagt.post, "til") - _number(sagt.post, "fra")
+    raekker = {each.post.sag: each.post for each in emne.set_}
+    for sag, sagt in sidste.items():
+        if sag not in raekker:
+            yield Uens(sagt.led, f"{sag}: værdilisten er fjernet uden om sporet.")
+        elif _of_list(sagt.post) != _of_list(raekker[sag]):
+            yield Uens(sagt.led, f"{sag}: værdilisten er ændret uden om sporet.")
+        elif sag in hele and antal[sag] != _number(raekker[sag], "til"):
+            yield Uens(sagt.led, f"{sag}: der er taget værdier ind i eller ud af listen uden om sporet.")
+    yield from [None] * len(raekker.keys() - sidste.keys())
+
+
+def _number(post: Revisionspost, navn: str) -> int:
+    return int(dict(post.detaljer)[navn])
+
+
+def _of_list(post: Revisionspost) -> dict[str, str]:
+    return {navn: value for navn, value in post.detaljer if navn not in {"til", "fra"}}
+
+
 def _which(post: Revisionspost) -> tuple[str, str]:
     return post.handling, dict(post.detaljer)["gendannet"]
 
@@ -251,6 +277,8 @@ _HANDLINGER: Mapping[str, str] = MappingProxyType(
         LUKKET: "noegle",
         "bruger.adgang": "login",
         "bruger.login": "session",
+        "liste.gem": "liste",
+        "liste.ret": "liste",
         "backup.gendan": "gendannelse",
         FRIGIVET: "gendannelse",
         "indstilling.ret": "tilfoejet",
@@ -262,6 +290,7 @@ _SAMMENLIGNERE: Mapping[str, Callable[[_Emne, set[str]], _Fundet]] = MappingProx
         "noegle": _compare_keys,
         "login": _compare_logins,
         "session": _compare_sessions,
+        "liste": _compare_lists,
         "gendannelse": _compare_restorings,
     }
 )

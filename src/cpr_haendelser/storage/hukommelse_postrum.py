@@ -544,7 +544,7 @@ class HukommelsePostrum(HukommelseAdgang, HukommelseAlarmer, HukommelseValg, Huk
         with self._lock:
             raekker = Raekker(
                 self._aftaleskridt, self.noegler(), self._login.values(), self._sessioner.values(), self._driftsvalg,
-                self._gendannelser,
+                self.vaerdilister(), self._gendannelser,
             )  # fmt: skip
             return Vidner(self.revisionshoved(), tuple(to_vidner(raekker, self._navnerum)))
 

@@ -23,6 +23,7 @@ KONTROLLER: dict[str, str] = {
     "versioner": "Hver version, som loggen peger på, er der endnu (kun med --grundig).",
     "positioner": "Postrummet er ikke længere fremme end loggen, og loggen har alt, der er på vej eller leveret.",
     "koeer": "Af hver person er det den første, der må sendes, og aldrig to på én gang.",
+    "vaerdilister": "Værdilister rummer så mange værdier, som de siger, og filtre ser de samme.",
     "adgang": "API-nøgler og logins kan læses, som programmet skrev dem.",
     "gendannelse": "Det, som en gendannet backup bragte tilbage, er set efter og frigivet.",
     "ordrer": "Det, som ordrer siger de gav, står i loggen.",

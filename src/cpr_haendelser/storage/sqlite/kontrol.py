@@ -94,6 +94,9 @@ def _inspect_postrum(connection: sqlite3.Connection, sidste: int) -> Iterator[Fu
     ):
         if antal := _count(connection, POSTRUM, navn):
             yield Fund("koeer", POSTRUM, f"{antal} {hvad}.")
+    if antal := _count(connection, POSTRUM, "skaeve_lister"):
+        tekst = "værdilister rummer ikke så mange værdier, som de siger, eller filtre ser andre"
+        yield Fund("vaerdilister", POSTRUM, f"{antal} {tekst}.")
     for navn, hvad in (
         ("ulaeselige_noegler", "API-nøgler kan ikke læses: feltet omfang er ikke en liste af handlinger"),
         ("ulaeselige_logins", "logins kan ikke læses: feltet kendte er ikke en liste af mærker"),

@@ -17,7 +17,7 @@ from cpr_haendelser.storage.adgangsbog import Login, Noegle, Session
 from cpr_haendelser.storage.gendannelsesbog import Gendannelse
 from cpr_haendelser.storage.revisionsvidner import Raekker
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
-from cpr_haendelser.storage.sqlite_postrum.raekker import RUM
+from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, to_vaerdiliste
 from cpr_haendelser.storage.valgbog import Driftsvalg
 
 
@@ -91,6 +91,7 @@ def read_raekker(connection: sqlite3.Connection) -> Raekker:
         [_to_login(Login(*row)) for row in connection.execute(sql["alle_logins"])],
         [Session(*row) for row in connection.execute(sql["alle_sessioner"])],
         [Driftsvalg(*row) for row in connection.execute(sql["alle_valg"])],
+        [to_vaerdiliste(row) for row in connection.execute(sql["alle_lister"])],
         [(Gendannelse(*row[:2]), row[2]) for row in connection.execute(sql["alle_gendannelser"])],
     )
 

@@ -27,6 +27,17 @@ SELECT count(*) FROM forsendelse WHERE forrest = 1 AND tilstand <> 0;
 -- name: flere_ude
 SELECT count(*) FROM (SELECT 1 FROM forsendelse WHERE tilstand = 1 GROUP BY dueslag, pnr HAVING count(*) > 1);
 
+-- name: skaeve_lister
+-- Value lists that do not hold as many values as they say, or of which a filter would see others.
+SELECT count(*) FROM vaerdiliste l
+LEFT JOIN (SELECT liste, count(*) antal FROM listevaerdi GROUP BY liste) v ON v.liste = l.nr
+LEFT JOIN (
+    SELECT liste, count(*) antal FROM (
+        SELECT liste FROM medlem WHERE til = 0 UNION ALL SELECT liste FROM medlem_ny WHERE til = 0
+    ) GROUP BY liste
+) m ON m.liste = l.nr
+WHERE l.antal <> coalesce(v.antal, 0) OR l.antal <> coalesce(m.antal, 0);
+
 -- name: ulaeselige_noegler
 -- Keys whose scope is no list of texts.
 SELECT count(*) FROM apinoegle WHERE CASE

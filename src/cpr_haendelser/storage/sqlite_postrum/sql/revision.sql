@@ -131,5 +131,9 @@ SELECT hash, bruger, stempel, oprettet, sidst, udloeber FROM session ORDER BY op
 -- name: alle_valg
 SELECT nr, navn, vaerdi, tidspunkt, hvem, grund FROM driftsvalg ORDER BY nr;
 
+-- name: alle_lister
+-- With how many values there are, counted.
+SELECT uuid, navn, system, version, (SELECT count(*) FROM listevaerdi v WHERE v.liste = l.nr), aktiv FROM vaerdiliste l;
+
 -- name: alle_gendannelser
 SELECT taget, gendannet, frigivet FROM gendannelse ORDER BY nr;
