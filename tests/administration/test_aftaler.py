@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 import pytest
 
-from cpr_haendelser.adgang.model import OPERATOER, Aktoer
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.model import OPERATOER, Aktoer, Rolle, as_bruger
 from cpr_haendelser.aftaler.livsforloeb import Skridt, describe
 from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
 from cpr_haendelser.cli import aftalevisning as vis
@@ -15,9 +17,11 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.postrum import Postrum
 from tests.administration.huset import (
     ANMODNING,
+    ANNA,
     EGET,
     KORSBAEK,
     LEVERANDOER,
+    LONE,
     NABO,
     OPERATOER_MAIL,
     SYSTEM,
@@ -316,3 +320,43 @@ def test_an_agreement_says_that_its_authority_is_closed_while_it_is(huset: Huset
         sag = huset.kontor.sag(lone, aftale.id)
         assert sag.aftale == aftale._replace(lukket=not aaben)
         assert any("lukket" in linje for linje in vis.describe(sag, [], [])) is not aaben
+
+
+BEGGE = as_bruger(
+    LONE._replace(cvr=KORSBAEK, roller=frozenset({Rolle.LEVERANDOERADMINISTRATOR, Rolle.AFTALEADMINISTRATOR}))
+)
+"""One who is both, of an organisation that is both."""
+DRIFT = as_bruger(ANNA._replace(uuid="0d", roller=frozenset({Rolle.AFTALEADMINISTRATOR, Rolle.DRIFTSOPERATOER})))
+MED_NOEGLE = BEGGE._replace(omfang=frozenset({Handling.AFTALE_GODKEND, Handling.AFTALE_LAES}))
+
+
+@pytest.mark.parametrize(
+    ("anmoder", "godkender", "gaar"),
+    [
+        (BEGGE, BEGGE, False), (BEGGE, MED_NOEGLE, False), (BEGGE, anna, True), (BEGGE, DRIFT, True),
+        (OPERATOER, DRIFT, False), (OPERATOER, anna, True), (OPERATOER, BEGGE, True), (DRIFT, DRIFT, False),
+    ],
+)  # fmt: skip
+def test_four_eyes_see_an_agreement_where_the_installation_says_so(
+    postrum: Postrum, anmoder: Aktoer, godkender: Aktoer, *, gaar: bool
+) -> None:
+    for fire, tilladt in ((True, gaar), (False, True)):
+        huset = Huset(postrum, fire_oejne=fire)
+        huset.numre = count(1 + 10 * fire)
+        [aftale] = huset.kontor.request(anmoder, ANMODNING._replace(system=EGET))
+        assert huset.kontor.needs_other_eyes(godkender, aftale) is not tilladt
+        if not tilladt:
+            refused("AFT-044", huset.kontor.take, godkender, aftale.id, Skridt.GODKEND)
+            assert states(huset)[aftale.id] is T.ANMODET
+            assert [each.skridt for each in huset.kontor.thread(anna, aftale.id)] == ["anmod"]
+            assert huset.kontor.take(godkender, aftale.id, Skridt.AFVIS, "ikke nu").tilstand is T.AFVIST
+        else:
+            assert huset.kontor.take(godkender, aftale.id, Skridt.GODKEND).tilstand is T.GODKENDT
+
+
+def test_with_four_eyes_nothing_is_approved_by_itself_and_the_operator_approves_not_its_own(postrum: Postrum) -> None:
+    huset = Huset(postrum, Miljoe.EXTTEST, automatisk=True, fire_oejne=True)
+    [aftale] = huset.kontor.request(OPERATOER, ANMODNING)
+    assert aftale.tilstand is T.ANMODET
+    refused("AFT-044", huset.kontor.take, OPERATOER, aftale.id, Skridt.GODKEND)
+    assert huset.kontor.take(OPERATOER, request(huset).id, Skridt.GODKEND).tilstand is T.GODKENDT

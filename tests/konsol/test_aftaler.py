@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from cpr_haendelser.adgang.model import Rolle, as_bruger
+from cpr_haendelser.administration.anmodning import Anmodning
 from cpr_haendelser.administration.foelger import count_withheld
 from cpr_haendelser.aftaler.model import Aftaletilstand
 from cpr_haendelser.app import Installation
 from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.konsol import ROD
-from tests.konsol.conftest import Browser
+from tests.administration.huset import TYPE
+from tests.konsol.conftest import Browser, make_user
 from tests.konsol.skranken import ANDEN_MYNDIGHED, MYNDIGHED, VALGT, Skranke
 
 DAG = "2026-11-30"
@@ -197,3 +200,23 @@ def test_an_agreement_is_explained_in_the_language_of_the_page(skranke: Skranke,
     ):
         assert sagt in side
     assert "Følsomhed: " not in side
+
+
+def test_who_has_asked_is_told_that_another_must_approve_before_the_button(skranke: Skranke) -> None:
+    installation = skranke.installation
+    roller = {Rolle.DRIFTSOPERATOER, Rolle.AFTALEADMINISTRATOR}
+    if "dorte" not in {each.brugernavn for each in installation.postrum.opsaetning().brugere}:
+        make_user(installation, "dorte", *roller, cvr=MYNDIGHED)
+    dorte = as_bruger(installation.konti.brugere.find("dorte"))
+    anmodning = Anmodning(skranke.system, (MYNDIGHED,), "Flyttehjælp", "Lov", (TYPE,), (TYPE,))
+    [aftale] = installation.aftalekontor.request(dorte, anmodning)
+    egen, anden = (skranke.browser(navn).get(f"{ROD}/aftaler/{aftale.id}").text for navn in ("dorte", "anna"))
+    fire = installation.settings.environment == "produktion"
+    assert ("Du har selv anmodet" in egen) is fire
+    assert (f"/aftaler/{aftale.id}/godkend" in egen) is not fire
+    assert f"/aftaler/{aftale.id}/afvis" in egen
+    assert ("godkender ikke selv" in anden) is fire
+    assert f"/aftaler/{aftale.id}/godkend" in anden
+    svar = skranke.browser("dorte").submit(f"/aftaler/{aftale.id}/godkend")
+    assert ("AFT-044" in svar.text) is fire
+    assert skranke.aftale(aftale.id).tilstand is (Aftaletilstand.ANMODET if fire else Aftaletilstand.GODKENDT)

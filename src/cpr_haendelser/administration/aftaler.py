@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from cpr_haendelser.adgang.handling import Handling
-from cpr_haendelser.adgang.model import Aktoer
+from cpr_haendelser.adgang.model import OPERATOER, Aktoer, Rolle
 from cpr_haendelser.administration.anmodning import Anmodning, check_text, to_aftale
 from cpr_haendelser.administration.breve import Sag, to_json
 from cpr_haendelser.administration.gemme import Aendring, keep
@@ -83,7 +83,7 @@ class Aftalekontor(Indsigt):
             for cvr in myndigheder:
                 aftale = to_aftale(anmodning, opsat, cvr, self._new_id())
                 anmodet = self._skridt.take(opsat, aktoer, Skridt.ANMOD, None, aftale, "")
-                if self._vilkaar.automatisk and self._vilkaar.decides_for(cvr):
+                if self._vilkaar.approves_at_once(cvr):
                     skift += [
                         anmodet._replace(breve=()),
                         *self._skridt.approve(opsat, PROGRAMMET, aftale, _AF_SIG_SELV),
@@ -100,7 +100,8 @@ class Aftalekontor(Indsigt):
         """Takes a step with an agreement.
 
         Brugsfejl ADG-001 to ADG-003 where the actor may not, AFT-030 where it cannot be taken from where it stands,
-        AFT-031 where a reason is missing, AFT-038 where the operator does not decide for the authority.
+        AFT-031 where a reason is missing, AFT-038 where the operator does not decide for the authority, AFT-044 where
+        somebody else must approve.
         """
         if skridt not in _HANDLING:
             raise Brugsfejl("AFT-030", f"{skridt} er ikke et skridt, nogen tager; det gør programmet selv.")
@@ -117,6 +118,18 @@ class Aftalekontor(Indsigt):
             return [self._skridt.take(opsat, aktoer, skridt, aftale, ny, grund)]
 
         return self._change(aktoer, decide)[0].aftale
+
+    def needs_other_eyes(self, aktoer: Aktoer, aftale: Serviceaftale) -> bool:
+        """Whether somebody else than this actor must approve what is asked for: the actor asked, or may have.
+
+        Whoever sits at the command line is the operator, and no name is known: a driftsoperatør may have been it.
+        """
+        if not self._vilkaar.fire_oejne or aftale.tilstand is not Aftaletilstand.ANMODET:
+            return False
+        traad = self._postrum.aftaleskridt(aftale.id)
+        anmoder = next((each.hvem for each in traad if each.skridt == Skridt.ANMOD), None)
+        uden_navn = anmoder == OPERATOER.hvem and Rolle.DRIFTSOPERATOER in aktoer.roller
+        return anmoder == aktoer.hvem or uden_navn
 
     def say(self, aktoer: Aktoer, id_: str, ord_: str) -> None:
         """A word in an agreement's thread; the other parties are told."""
@@ -200,6 +213,13 @@ class Aftalekontor(Indsigt):
                 "AFT-038",
                 "operatøren afgør kun aftaler for de testmyndigheder, som indstillingen exttest.testmyndigheder nævner;"
                 " myndigheden gør det selv.",
+            )
+        if skridt is Skridt.GODKEND and self.needs_other_eyes(aktoer, aftale):
+            raise Brugsfejl(
+                "AFT-044",
+                "den, der har anmodet om en aftale, godkender den ikke selv; en anden af myndighedens"
+                " aftaleadministratorer skal gøre det (indstillingen adgang.fire_oejne). Er der anmodet på"
+                " kommandolinjen, er det en, der ikke er driftsoperatør. Intet er ændret.",
             )
 
 

@@ -31,8 +31,14 @@ class Vilkaar(NamedTuple):
     """CVR of those for whom the operator decides, in ExtTest."""
     automatisk: bool = False
     """Whether what is asked of them is approved at once."""
+    fire_oejne: bool = False
+    """Whether somebody else approves than who asked; then nothing is approved at once."""
     navne: Navne = Navne("", "", "")
     """What beskedtyper and classes of følsomhed are called."""
+
+    def approves_at_once(self, myndighed: str) -> bool:
+        """Whether what is asked of an authority is approved by the program."""
+        return self.automatisk and not self.fire_oejne and self.decides_for(myndighed)
 
     def decides_for(self, myndighed: str) -> bool:
         """Whether the operator decides for an authority."""

@@ -346,12 +346,19 @@ class Installation:
             gaeldende.mail.til,
             frozenset(exttest.testmyndigheder),
             exttest.automatisk_aftale,
+            self.fire_oejne,
             Navne(
                 "", "", "",
                 {beskeder.beskedtype.lower(): "CPR Hændelse"},
                 {beskeder.sikkerhedsklassificering.lower(): "fortrolige personoplysninger"},
             ),
         )  # fmt: skip
+
+    @property
+    def fire_oejne(self) -> bool:
+        """Whether somebody else approves an agreement than who asked for it."""
+        valgt = self.settings.adgang.fire_oejne
+        return Miljoe(self.settings.environment) is Miljoe.PRODUKTION if valgt is None else valgt
 
     def write_example(self, aftale: Serviceaftale) -> bytes:
         """What a serviceaftale would let be passed on, shown on a person who is made up."""

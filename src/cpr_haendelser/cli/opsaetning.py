@@ -114,14 +114,15 @@ def _written(installation: Installation, *, for_production: bool) -> str:
 def _apply(installation: Installation, fil: Path, *, end_missing: bool, dry_run: bool) -> None:
     postrum, nu = installation.postrum, installation.postrum.opsaetning()
     proeve = Miljoe(installation.settings.environment) is Miljoe.EXTTEST
-    standard = Aftaletilstand.GODKENDT if proeve else Aftaletilstand.ANMODET
+    godkender = proeve and not installation.fire_oejne
+    standard = Aftaletilstand.GODKENDT if godkender else Aftaletilstand.ANMODET
     tidspunkt, settings = moment(), installation.settings
     krav = Certifikatkrav(tidspunkt, settings.environment, not proeve, read_tillid(settings.tls.tillid))
     oensket = read(
         _text(fil), nu, Omgivelser(fil.parent, os.environ, standard, postrum.position(), krav, installation.namespace)
     )
     installation.vagt.check_tekst("opsætningsfilen", *texts_of(oensket))
-    anvist = in_environment(nu, oensket, approves=proeve)
+    anvist = in_environment(nu, oensket, approves=godkender)
     skridt = plan(nu, anvist.oensket, end_missing=end_missing)
     if skridt:
         _show(skridt)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, StringConstraints
 
-from cpr_haendelser.settings.kinds import Gruppe, Om
+from cpr_haendelser.settings.kinds import TIL_FRA, Gruppe, Om
 
 Brugerrolle = Literal["driftsoperatoer", "leverandoeradministrator", "aftaleadministrator", "testansvarlig", "revisor"]
 
@@ -44,6 +44,15 @@ class Adgangsindstillinger(Gruppe):
         Field(ge=1, le=3650),
         Om("Så mange dage kan en nøgle (API) højst gælde.", "et helt tal 1-3650"),
     ] = 365
+    fire_oejne: Annotated[
+        bool | None,
+        Om(
+            "Om en anden skal godkende en serviceaftale end den, der har anmodet om den. Så godkendes intet af sig selv"
+            " eller ved en opsætningsfil, og en driftsoperatør godkender ikke det, der er anmodet om på kommandolinjen."
+            " Uden værdi `true` i produktion og `false` i exttest.",
+            TIL_FRA,
+        ),
+    ] = None
 
 
 class Oidcindstillinger(Gruppe):

@@ -128,7 +128,7 @@ class _Aftaler:
         except Brugsfejl as fejl:
             if fejl.kode == "AFT-040" or fejl.kode.startswith("ADG"):
                 raise
-            steder = dict.fromkeys(("AFT-034", "AFT-035", "AFT-036"), "tekst")
+            steder = dict.fromkeys(("AFT-034", "AFT-035", "AFT-036", "TEGN-001"), "tekst")
             return self._draw_one(besoeg, Skema(besoeg.felter, fejl, steder), STATUS.get(fejl.kode, 400))
         return RedirectResponse(f"{address(id_)}?gjort=skrevet#traad", 303)
 
@@ -160,6 +160,8 @@ class _Aftaler:
             tilstand=TILSTANDE[sag.aftale.tilstand],
             tilstande=TILSTANDE,
             kan=self._steps(besoeg, sag),
+            fire_oejne=self._installation.fire_oejne,
+            egen_anmodning=self._kontor.needs_other_eyes(aktoer, sag.aftale),
             venter=self._withheld(sag.aftale),
             loft=HOEJST,
             efter=efter,
