@@ -67,14 +67,25 @@ def haendelser(database: Path, *arguments: str | Path) -> None:
     assert ran.returncode == 0, ran.stderr
 
 
+def ja(database: Path, *arguments: str | Path) -> None:
+    """Runs a command in this process, where nothing else goes on."""
+    status, _, fejl = her(database, *arguments)
+    assert status == 0, fejl
+
+
 def nej(database: Path, *arguments: str | Path) -> str:
     """What a command says that is refused, in this process."""
+    status, ud, fejl = her(database, *arguments)
+    assert (status, ud) == (1, "")
+    return fejl
+
+
+def her(database: Path, *arguments: str | Path) -> tuple[int, str, str]:
+    """A command's exit status, and what it says, in this process."""
     ud, fejl = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(ud), redirect_stderr(fejl):
         patch.setenv("HAENDELSER_DATABASE_URL", f"sqlite:///{database.as_posix()}")
-        assert run([*map(str, arguments)]) == 1
-    assert ud.getvalue() == ""
-    return fejl.getvalue()
+        return run([*map(str, arguments)]), ud.getvalue(), fejl.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -136,12 +147,12 @@ def finish(installation: Installation, kvitteret: Kvitteret) -> None:
 @pytest.fixture(params=range(BACKUPPER))
 def gendannet(request: pytest.FixtureRequest, koersel: Koersel, tmp_path: Path) -> Iterator[tuple[Taget, Installation]]:
     taget = koersel.backupper[request.param]
-    haendelser(tmp_path / "nyt" / "h.db", "restore", taget.mappe)
+    ja(tmp_path / "nyt" / "h.db", "restore", taget.mappe)
     with opened(settings_in(tmp_path / "nyt")) as installation:
         fundet = installation.tilbagebringelse.list_all()
         assert fundet is not None
         installation.tilbagebringelse.release(fundet.maerke, "operatoer")
-        haendelser(tmp_path / "nyt" / "h.db", "check", "--grundig")
+        ja(tmp_path / "nyt" / "h.db", "check", "--grundig")
         yield taget, installation
 
 
@@ -304,7 +315,7 @@ def test_a_backup_that_is_not_as_it_was_taken_is_refused_and_nothing_is_left_beh
         assert "DRI-014" in nej(tmp_path / "et" / "h.db", "restore", kopi)
         assert not (tmp_path / "et").exists() or list((tmp_path / "et").iterdir()) == []
         shutil.copy(tmp_path / "rigtig", kopi / navn)
-    haendelser(tmp_path / "et" / "h.db", "restore", kopi)
+    ja(tmp_path / "et" / "h.db", "restore", kopi)
 
 
 def flip_a_byte(sti: Path) -> None:
@@ -355,7 +366,7 @@ def test_a_backup_has_a_folder_of_its_own(koersel: Koersel, tmp_path: Path) -> N
 
 def test_a_backup_that_cannot_be_finished_leaves_nothing(koersel: Koersel, tmp_path: Path) -> None:
     skadet = tmp_path / "et" / "h.db"
-    haendelser(skadet, "restore", koersel.backupper[0].mappe)
+    ja(skadet, "restore", koersel.backupper[0].mappe)
     indhold = bytearray(skadet.read_bytes())
     for side in range(len(indhold) // 8192 - 20, len(indhold) // 8192):
         indhold[side * 8192 : side * 8192 + 64] = b"\xff" * 64
@@ -368,7 +379,7 @@ def test_restored_twice_from_the_same_backup_no_number_is_given_twice(koersel: K
     """The second restoring cannot know of the first: the numbers of the first are below its own all the same."""
     givne: list[int] = []
     for gang in ("et", "to"):
-        haendelser(tmp_path / gang / "h.db", "restore", koersel.backupper[0].mappe)
+        ja(tmp_path / gang / "h.db", "restore", koersel.backupper[0].mappe)
         with opened(settings_in(tmp_path / gang)) as installation:
             foer = installation.lager.sidste_loebenummer()
             kendte = {leverance.filnavn for leverance in installation.lager.leverancer(antal=100)}
