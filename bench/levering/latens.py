@@ -65,7 +65,7 @@ def latency(proeve: Proeve) -> Iterator[Figur]:
     with proeve.tom() as folder:
         kopi = produkt.copied(proeve.fyldt(personer), folder / "kopi")
         stor = proeve.leverance(personer, proeve.personer)
-        smaa = [_small(folder / f"lille-{nr}", personer, nr) for nr in range(1, _SMAA + 1)]
+        smaa = [_small(folder / f"lille-{nr}", personer, nr) for nr in range(1, proeve.hoejst(_SMAA) + 1)]
         certifikater = Certifikater.make(folder / "ca")
         yield from _measure(Vilkaar(kopi, certifikater), stor, smaa, personer)
 
