@@ -77,8 +77,11 @@ def test_an_order_goes_from_the_form_to_its_messages(hus: Hus, a: Browser) -> No
     assert '<span class="tegn god">udført</span>' in side
     sendt = a.get(f"{sti}/sendt").text
     assert sendt.count(">ens</span>") == 2
-    nr = re.findall(rf"{ROD}/haendelser/(\d+)", sendt)[-1]
-    assert "PersonLookupResponse" in a.get(f"{ROD}/haendelser/{nr}").text
+    assert sendt.count("PersonLookupResponse&gt;") == 2, "who ordered them sees both of the messages"
+    numre = re.findall(rf"{ROD}/haendelser/(\d+)", sendt)
+    assert numre == re.findall(rf"{ROD}/haendelser/(\d+)", side)
+    assert len(numre) == 1, "the other one is to an authority that has no agreement with them"
+    assert "PersonLookupResponse" in a.get(f"{ROD}/haendelser/{numre[0]}").text
 
 
 def test_every_mistake_is_shown_at_its_cell_and_the_text_stays_in_the_form(hus: Hus, a: Browser) -> None:

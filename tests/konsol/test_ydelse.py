@@ -44,8 +44,8 @@ def test_the_price_list_is_the_settings(tmp_path: Path) -> None:
     installation = Installation.open(settings)
     side = browser(installation).get(f"{ROD}/ydelse").text
     installation.close()
-    assert '<td class="tal">12,5</td><td class="tal">0</td>' in side
-    assert '<td class="tal">0</td><td class="tal">100</td>' in side
+    assert '<td class="tal">12,50</td><td class="tal">0</td>' in side
+    assert '<td class="tal">0,00</td><td class="tal">100</td>' in side
 
 
 def test_in_produktion_nothing_is_ordered(tmp_path: Path) -> None:
@@ -55,3 +55,5 @@ def test_in_produktion_nothing_is_ordered(tmp_path: Path) -> None:
     installation.close()
     assert f"{ROD}/ordrer" not in side
     assert "Der bestilles intet i Produktion." in side
+    assert "Kend dem på BeskedId." in side
+    assert "Vilkårene accepteres" not in side

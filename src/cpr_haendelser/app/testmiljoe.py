@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from cpr_haendelser.cpr.tider import localise_utc
 from cpr_haendelser.fejl import Brugsfejl, Miljoefejl
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.haendelser.afledning import Parametre
+from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.modtagelse.modtag import receive
 from cpr_haendelser.modtagelse.oenske import Fremdrift, KredsFor, Oenske
@@ -36,6 +37,7 @@ from cpr_haendelser.testmiljoe.hylde import Hylde
 from cpr_haendelser.testmiljoe.numre import Nummergiver
 from cpr_haendelser.testmiljoe.omkostning.priser import Prisliste, Ydelse
 from cpr_haendelser.testmiljoe.omkostning.regnskab import Regnskab
+from cpr_haendelser.udlevering.kalder import Kalder
 
 _FLEST_DUESLAG = 20
 """So many of an organisation's dueslag are looked at for where messages went."""
@@ -125,6 +127,14 @@ class Testmiljoe:
         opsat = self._installation.bord.opsaetning()
         egne = {each.uuid.lower() for each in opsat.systemer if each.cvr == ejer}
         return [each for each in opsat.dueslag if each.system.lower() in egne]
+
+    def besked(self, haendelse: Haendelse) -> str:
+        """The whole message of a hændelse."""
+        return self._installation.beskedskriver.write(haendelse).decode()
+
+    def readable(self, kalder: Kalder, numre: Iterable[int]) -> frozenset[int]:
+        """Which hændelser a caller may open in the log; what an order sent is shown with the order all the same."""
+        return self._installation.feed.readable(kalder, numre)
 
     def receivers(self, ejer: str, numre: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """Which of an organisation's dueslag hændelser went to, each with how far: by løbenummer."""

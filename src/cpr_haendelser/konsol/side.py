@@ -226,6 +226,11 @@ def is_masked(kald: Kald) -> bool:
     return mask_pnr(kald, "0" * 10).endswith("*")
 
 
+def show_numbers_in(kald: Kald, tekst: str) -> str:
+    """A text with what has a personnummer's shape as a page shows it."""
+    return _NUMMER.sub(lambda fundet: mask_pnr(kald, re.sub("[- ]", "", fundet[0])), tekst)
+
+
 def mask_numbers_in(tekst: str) -> str:
     """A text without the last four digits of what has a personnummer's shape."""
     return _NUMMER.sub(lambda fundet: f"{fundet[0][:6]}-****", tekst)

@@ -5,7 +5,7 @@ The agreements are asked at the moment of reading, for each hændelse, whatever 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -99,6 +99,14 @@ class Feed:
             side = self._cut(side, find_ret(kalder, self._bord.gaeldende()))
         self._note(kalder, side.haendelser, HAENDELSE, "person.aabn")
         return side
+
+    def readable(self, kalder: Kalder, numre: Iterable[int]) -> frozenset[int]:
+        """Those of some løbenumre that read_one would show the caller; to ask shows nothing."""
+        if kalder.er_operatoer:
+            return frozenset(numre)
+        ret = find_ret(kalder, self._bord.gaeldende())
+        fundne = (each for nummer in numre for each in self._lager.haendelser(efter=nummer - 1, antal=1))
+        return frozenset(each.loebenummer for each in fundne if ret.allows(self._bord.besked(each)))
 
     def read_one(self, kalder: Kalder, loebenummer: int, felter: tuple[str, ...] = HAENDELSE) -> Haendelse:
         """The hændelse of that number. Brugsfejl LOG-001, the same where there is none and where it may not be seen."""

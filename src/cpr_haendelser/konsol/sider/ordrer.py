@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,7 +13,7 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol import ROD
-from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr, read_number
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr, read_number, show_numbers_in
 from cpr_haendelser.konsol.sider import ordrehoved, ordreskema
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER, REGNEARK, download
 from cpr_haendelser.konsol.sider.ordreskridt import Mangel, find_mangler, find_steps
@@ -33,6 +33,7 @@ from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
     from cpr_haendelser.app.testmiljoe import Testmiljoe
+    from cpr_haendelser.konsol.kald import Kald
 
 _VIS, _LINJER, _HELE, _SIDE = 50, 200, 10, 50
 """So many messages, lines, whole messages and orders on a page."""
@@ -54,6 +55,8 @@ class Besked(NamedTuple):
     oensket: bool
     indhold: str
     """The whole message; empty: not shown here."""
+    aabnes: bool = False
+    """Whether the caller may open it in the log."""
 
 
 class Linje(NamedTuple):
@@ -139,9 +142,10 @@ class _Ordrer:
             giver_personer=ordre.art is Ordreart.REPLIKA,
             alle=ordre.kreds is Kreds.ALLE,
             mangler=self._missing(besoeg, ordre),
-            linjer=[_line(nr, raekke) for nr, raekke in enumerate(linjer, 1)],
+            linjer=[_line(kald, nr, raekke) for nr, raekke in enumerate(linjer, 1)],
             rettes=ordre.tilstand is Ordretilstand.KLADDE and kald.may(Handling.ORDRE_BESTIL),
             udfoerelser=[(each, mask_pnr(kald, f"{each.pnr:010}") if each.pnr else "") for each in udfoerelser],
+            aabne=self._opened(kald, (nr for each in udfoerelser for nr in each.loebenumre)),
             flere=udfoerelser[-1].nr if len(udfoerelser) == _LINJER else 0,
             traad=[_entry(each, kald.sprog) for each in self._bestiller.thread(kald.known, uuid)],
             knapper=find_steps(kald, ordre),
@@ -233,6 +237,10 @@ class _Ordrer:
             sendt=False,
         )  # fmt: skip
 
+    def _opened(self, kald: Kald, numre: Iterable[int]) -> frozenset[int]:
+        """Which hændelser the caller may open in the log."""
+        return self._testmiljoe.readable(kald.known, numre) if kald.may(Handling.LOG_LAES) else frozenset()
+
     def show_sent(self, besoeg: Besoeg) -> Response:
         kald, uuid = besoeg.kald, besoeg.request.path_params["uuid"]
         ordre = self._bestiller.find(kald.known, uuid)
@@ -240,6 +248,7 @@ class _Ordrer:
         self._bestiller.note(
             kald.known, ordre, BESKED, ((each.udfoerelse.pnr, each.haendelse.loebenummer) for each in sendte)
         )
+        aabne = self._opened(kald, (each.haendelse.loebenummer for each in sendte))
         hvem = self._testmiljoe.receivers(ordre.ejer, [each.haendelse.loebenummer for each in sendte])
         return draw(
             kald, "ordre_visning",
@@ -247,9 +256,11 @@ class _Ordrer:
             fejl=None, indsendes=False, mangler=(),
             beskeder=[
                 _besked(each.haendelse, each.udfoerelse, each.divergenser, oensket=each.oensket, sendt=True)._replace(
-                    dueslag=hvem.get(each.haendelse.loebenummer, ())
+                    dueslag=hvem.get(each.haendelse.loebenummer, ()),
+                    indhold=self._testmiljoe.besked(each.haendelse) if nr < _HELE else "",
+                    aabnes=each.haendelse.loebenummer in aabne,
                 )
-                for each in sendte
+                for nr, each in enumerate(sendte)
             ],
             uenige=sum(bool(each.divergenser) and not each.oensket for each in sendte),
             sendt=True,
@@ -262,10 +273,14 @@ def _entry(indlaeg: Indlaeg, valgt: str) -> tuple[str, str, str]:
     return indlaeg.tidspunkt, indlaeg.hvem, tekst
 
 
-def _line(nr: int, raekke: dict[str, str]) -> Linje:
+def _line(kald: Kald, nr: int, raekke: dict[str, str]) -> Linje:
     handling = read_handlinger()[raekke["handling"]]
     return Linje(
-        nr, raekke["personnummer"], handling.navn, tuple(ordreskema.summary(raekke)), raekke.get("sekvens", "")
+        nr,
+        show_numbers_in(kald, raekke["personnummer"]),
+        handling.navn,
+        tuple(ordreskema.summary(raekke)),
+        raekke.get("sekvens", ""),
     )
 
 

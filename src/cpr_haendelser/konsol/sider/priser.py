@@ -13,7 +13,7 @@ from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol.side import Besoeg, Side, draw
 from cpr_haendelser.konsol.sider.ordrelinjer import download
-from cpr_haendelser.testmiljoe.omkostning.afregning import Post, show_numre, write_afregning
+from cpr_haendelser.testmiljoe.omkostning.afregning import Post, gather_numre, write_afregning
 from cpr_haendelser.testmiljoe.omkostning.priser import Ydelse
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class _Priser:
         return draw(
             besoeg.kald, "afregning", 400 if fejl else 200,
             fra=fra.isoformat(), til=til.isoformat(), fejl=fejl,
-            poster=[(each.forbrug, each.regning, show_numre(each.forbrug.loebenumre)) for each in poster],
+            poster=[(each.forbrug, each.regning, gather_numre(each.forbrug.loebenumre)) for each in poster],
             ialt=ialt,
             beloeb=sum((each.regning.beloeb for each in poster), start=Decimal(0)),
         )  # fmt: skip

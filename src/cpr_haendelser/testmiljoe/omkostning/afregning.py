@@ -60,14 +60,19 @@ def to_kroner(beloeb: Decimal) -> str:
 
 
 def show_numre(numre: Sequence[int]) -> str:
-    """Ascending numbers as intervals: `nr. 1-4, 7`, which no spreadsheet takes for a date; empty: none."""
+    """Ascending numbers as `nr. 1-4, 7`, which no spreadsheet takes for a date; empty: none."""
+    return f"nr. {gather_numre(numre)}" if numre else ""
+
+
+def gather_numre(numre: Sequence[int]) -> str:
+    """Ascending numbers as intervals: `1-4, 7`; empty: none."""
     dele: list[list[int]] = []
     for nummer in numre:
         if dele and nummer == dele[-1][1] + 1:
             dele[-1][1] = nummer
         else:
             dele.append([nummer, nummer])
-    return f"nr. {', '.join(f'{a}-{b}' if a != b else str(a) for a, b in dele)}" if dele else ""
+    return ", ".join(f"{a}-{b}" if a != b else str(a) for a, b in dele)
 
 
 def disarm(celle: str) -> str:
