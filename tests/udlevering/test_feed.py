@@ -84,6 +84,7 @@ def test_one_that_may_not_be_seen_is_refused_as_one_that_is_not_there(
 ) -> None:
     tilladte = {haendelse.loebenummer for haendelse in may_see(installation, kalder)}
     slut = installation.lager.sidste_loebenummer()
+    assert installation.feed.readable(kalder, range(1, slut + 1)) == tilladte
     svar = set()
     for nummer in range(slut + 2):
         if nummer in tilladte:
