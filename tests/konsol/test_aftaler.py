@@ -147,7 +147,7 @@ def test_an_example_shows_a_person_who_is_made_up(skranke: Skranke, anna: Browse
     assert "erstatningsnummer" in side
     kuvert, _, data = side.partition('id="data"')
     assert "Beskedkuvert" in kuvert
-    assert re.search(r'<span class="vaerdi d\d">[6-9][0-9]{9}</span>', data)
+    assert re.search(r'<span lang="da" class="vaerdi d\d">[6-9][0-9]{9}</span>', data)
     opslag = skranke.request(service="CPR-replika opslag")
     assert "Svaret på et opslag" in anna.get(f"{ROD}/aftaler/{opslag}/eksempel").text
 
