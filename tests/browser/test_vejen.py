@@ -88,6 +88,8 @@ def _walk(browser: Browser, sted: Sted, maal: tuple[int, int]) -> None:  # noqa:
         send(ida.side, "Opret dueslaget")
         assert next_step(ida, "leverandoer") == "Det første kald"
         assert "Der er ikke mere lige nu." in run_example(ida, sted.mappe, "hent.py")
+        assert next_step(ida, "leverandoer") == "Den første besked", "a call that found nothing was a call"
+        assert ida.side.locator("li.naeste-skridt a.knap").first.get_attribute("href") == "/konsol/testpersoner/familie"
 
         # Each kind of order, to its message.
         person = "handling;personnummer;kommunekode;vejkode;husnr;fornavn;efternavn;koen;foedselsdato\n"

@@ -159,11 +159,14 @@ def test_an_address_is_pushed_to_only_while_its_system_has_it_registered(sted: S
 def test_a_system_comes_in_by_certificate_or_secret_while_it_is_active(sted: Sted) -> None:
     felter: dict[str, Any] = {"fingeraftryk": ("ab" * 32,), "hemmelighed": hash_secret("kodeord")}
     sted.gem(systemer=system(A, "Anders", **felter))
+    assert sted.bord.system_af_hemmelighed("anders", "forkert") == sted.bord.system_af_certifikat("cd" * 32) == ""
+    assert sted.bord.kommet == frozenset(), "who was not let in has not been here"
     assert (sted.bord.system_af_certifikat("ab" * 32), sted.bord.system_af_certifikat("cd" * 32)) == (A, "")
     for navn in (A, A.upper(), "anders"):
         assert sted.bord.system_af_hemmelighed(navn, "kodeord") == A
         assert sted.bord.system_af_hemmelighed(navn, "forkert") == ""
     assert sted.bord.system_af_hemmelighed("Bodil", "") == ""
+    assert sted.bord.kommet == {A.lower()}
     sted.gem(systemer=system(A, "Anders", aktiv=False, **felter))
     assert sted.bord.system_af_certifikat("ab" * 32) == sted.bord.system_af_hemmelighed(A, "kodeord") == ""
 

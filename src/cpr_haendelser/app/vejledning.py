@@ -77,7 +77,7 @@ def read_forhold(installation: Installation, cvr: str, system: str = "", vaert: 
         nu,
         opsat,
         tilstande,
-        frozenset(proevet | brugte),
+        frozenset(proevet | brugte) | installation.bord.kommet,
         _told_of(postrum, "system", egne),
         _told_of(postrum, "aftale", aftaler),
         system,

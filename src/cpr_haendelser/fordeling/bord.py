@@ -41,6 +41,7 @@ class Bord:
         self._postrum, self._dag = postrum, dag
         self._laas = Lock()
         self._laest: Gaeldende | None = None
+        self._kommet: set[str] = set()
         self._kilder = Logkilder(lager, postrum)
         self.gaeldende_pr = lru_cache(maxsize=8)(self._read_gaeldende)
         """The set-up as it was at a version, on a day."""
@@ -155,7 +156,7 @@ class Bord:
         for system in self.gaeldende().opsaetning.systemer:
             if fingeraftryk in system.fingeraftryk:
                 if system.aktiv:
-                    return system.uuid
+                    return self._came(system)
                 log_line("system.lukket", system=system.uuid)
         return ""
 
@@ -166,7 +167,16 @@ class Bord:
             return ""
         if not system.aktiv:
             log_line("system.lukket", system=system.uuid)
-        return system.uuid if system.aktiv else ""
+        return self._came(system) if system.aktiv else ""
+
+    def _came(self, system: ItSystem) -> str:
+        self._kommet.add(system.uuid.lower())
+        return system.uuid
+
+    @property
+    def kommet(self) -> frozenset[str]:
+        """The it-systems (UUID, lower case) that have proved who they are here since the program began."""
+        return frozenset(self._kommet)
 
     def system_af_navn(self, navn: str) -> str:
         """UUID of the active it-system with this UUID or name; empty: none."""
