@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import shutil
+import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -146,6 +149,36 @@ def test_a_backup_of_what_is_not_released_yet_is_restored_as_such(
     assert haendelser("restore", tmp_path / "igen").status == 0
     assert haendelser("gendannelse", "release", mark_of(haendelser("gendannelse"))).status == 0
     assert haendelser("gendannelse").ud.startswith("Ingen gendannelse")
+
+
+def test_a_backup_into_which_somebody_has_put_a_trigger_that_lifts_the_mark_is_refused(
+    gendannet: Foer, haendelser: Haendelser, tmp_path: Path
+) -> None:
+    """With a manifest that fits: who can write in the backup can do that too."""
+    assert gendannet.noegle
+    kopi = tmp_path / "kopi" / "postrum.db"
+    with closing(sqlite3.connect(kopi)) as forbindelse:
+        forbindelse.executescript(
+            "CREATE TRIGGER t AFTER INSERT ON gendannelse BEGIN UPDATE gendannelse SET frigivet = 'x'; END"
+        )
+    manifest = json.loads((tmp_path / "kopi" / "backup.json").read_text("utf-8"))
+    [fil] = [each for each in manifest["kopi"]["filer"] if each["rum"] == "postrum"]
+    fil |= {"bytes": kopi.stat().st_size, "sha256": hashlib.sha256(kopi.read_bytes()).hexdigest()}
+    (tmp_path / "kopi" / "backup.json").write_text(json.dumps(manifest), "utf-8")
+    for sti in tmp_path.glob("h*.db*"):
+        sti.unlink()
+    svar = haendelser("restore", tmp_path / "kopi")
+    assert (svar.status, svar.fejl[:7]) == (1, "LAG-022")
+    assert not list(tmp_path.glob("h*.db*"))
+
+
+def test_a_database_into_which_somebody_has_put_a_trigger_is_not_opened(
+    gendannet: Foer, haendelser: Haendelser, tmp_path: Path
+) -> None:
+    assert gendannet.noegle
+    with closing(sqlite3.connect(tmp_path / "h.post.db")) as forbindelse:
+        forbindelse.executescript("CREATE TRIGGER t AFTER INSERT ON session BEGIN DELETE FROM gendannelse; END")
+    assert haendelser("gendannelse").fejl.startswith("LAG-022")
 
 
 def test_where_the_restoring_ends_in_the_middle_nothing_of_it_works(

@@ -26,6 +26,9 @@ NOEGLE = "INSERT INTO apinoegle VALUES ('n', x'01', 'bruger', 'u', 'Rapport',"  
 LISTE = "INSERT INTO vaerdiliste VALUES (7, 'l', 'Liste', 's', 0, 0, 1); INSERT INTO {}"
 SKADER = [
     ("skema", POSTRUM, "PRAGMA user_version = 3"),
+    ("skema", POSTRUM, "CREATE TRIGGER t AFTER INSERT ON apinoegle BEGIN DELETE FROM revisionsled; END"),
+    ("skema", REGISTER, "CREATE TABLE skjult (a TEXT) STRICT"),
+    ("skema", POSTRUM, "DROP INDEX session_bruger"),
     ("henvisninger", REGISTER, "UPDATE haendelse SET fil = 99 WHERE loebenummer = 1"),
     ("personer", REGISTER, "UPDATE person SET version = 99999999 WHERE pnr = (SELECT min(pnr) FROM person)"),
     ("personer", REGISTER, "UPDATE personversion SET pnr = 1 WHERE nr = (SELECT version FROM person LIMIT 1)"),

@@ -155,7 +155,8 @@ class _Navne:
         cvr = bare_cvr(aftale.myndighed)
         myndighed = self._organisationer.get(cvr, f"CVR {cvr}")
         til = f"til {aftale.gyldig_til}" if aftale.gyldig_til else "uden slutdato"
-        hvad = f"{aftale.service} om {myndighed}, fra {aftale.gyldig_fra} {til}"
+        fra = f"fra {aftale.gyldig_fra} " if aftale.gyldig_fra else ""
+        hvad = f"{aftale.service} om {myndighed}, {fra}{til}"
         return Ting(slags, aftale.id, self._system(aftale.system), hvad)
 
     def system_(self, system: ItSystem) -> Ting:

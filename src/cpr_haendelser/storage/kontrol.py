@@ -16,7 +16,7 @@ class Fund(NamedTuple):
 
 KONTROLLER: dict[str, str] = {
     "hel": "Hver database kan læses helt, og sider og indekser passer sammen (--grundig: også rækker med indekser).",
-    "skema": "Hver database har den udgave af skemaet, som programmet bruger.",
+    "skema": "Hver database har den udgave af skemaet, som programmet bruger, og intet andet (ingen triggere).",
     "henvisninger": "Det, der henvises til, er der: filer, sæt, frigivne hændelser, ordrers linjer.",
     "personer": "Hver person har sin nyeste version, og den er om personen.",
     "log": "Loggens numre er uden huller, bortset fra dem, som en gendannelse sprang over.",

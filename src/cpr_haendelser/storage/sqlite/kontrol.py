@@ -10,6 +10,7 @@ from cpr_haendelser.storage.kontrol import Fund
 from cpr_haendelser.storage.spring import NOEGLE, count_between, read_spring
 from cpr_haendelser.storage.sqlite.kopi import ORDRER, POSTRUM, REGISTER, one_moment
 from cpr_haendelser.storage.sqlite.saetninger import LAGER, saetninger
+from cpr_haendelser.storage.sqlite.skema import list_objects, read_objects
 
 Trin = Callable[[str, int, int], None]
 _RUM = {
@@ -53,6 +54,9 @@ def _inspect_file(rum: str, connection: sqlite3.Connection, skema: int, *, grund
         (nu,) = connection.execute("PRAGMA user_version").fetchone()
         if nu != skema:
             yield Fund("skema", rum, f"skemaet er udgave {nu}, og programmet bruger {skema}.")
+        elif (har := read_objects(connection)) != (skal := list_objects(_RUM[rum])):
+            tekst = f"{len(har - skal)} tabeller, indekser, triggere eller views er ikke programmets egne, og"
+            yield Fund("skema", rum, f"{tekst} {len(skal - har)} af dets egne mangler: nogen har skrevet i databasen.")
         tabeller = sorted({row[0] for row in connection.execute("PRAGMA foreign_key_check")})
         if tabeller:
             yield Fund("henvisninger", rum, f"noget i {', '.join(tabeller)} henviser til det, der ikke er der.")

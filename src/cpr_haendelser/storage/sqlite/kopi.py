@@ -25,6 +25,7 @@ from cpr_haendelser.storage.kopi import Kopi, Kopifil, Kopinumre
 from cpr_haendelser.storage.spring import NOEGLE, Spring, read_spring, write_spring
 from cpr_haendelser.storage.sqlite.forbindelser import connect, told_in_words, touch, transaction
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
+from cpr_haendelser.storage.sqlite.skema import refuse_foreign
 from cpr_haendelser.storage.sqlite_postrum.gendannelse import mark_file
 
 REGISTER, POSTRUM, ORDRER = "register", "postrum", "ordrer"
@@ -133,6 +134,8 @@ def put_back(kopi: Kopi, mappe: Path, stier: Mapping[str, Path], som: Genopstaae
     try:
         for fil in kopi.filer:
             _put(mappe / fil.navn, nye[fil.rum], fil.sha256)
+        for fil in kopi.filer:
+            _refuse_foreign(nye[fil.rum], fil.navn)
         sprunget = _leap(nye[REGISTER], som.spring)
         if any(fil.rum == POSTRUM for fil in kopi.filer):
             mark_file(nye[POSTRUM], som.gendannelse)
@@ -160,6 +163,12 @@ def _put(fra: Path, til: Path, sha256: str) -> None:
                 f"{fra.name} er ikke den fil, som backuppen blev taget med: den er ændret eller beskadiget. Brug en"
                 " anden backup. Intet er gendannet.",
             )
+
+
+def _refuse_foreign(sti: Path, navn: str) -> None:
+    """Before anything is written in it, which a trigger would follow."""
+    with told_in_words(sti), closing(connect(sti)) as connection:
+        refuse_foreign(connection, navn)
 
 
 def _leap(sti: Path, spring: Callable[[int], Spring]) -> Spring:

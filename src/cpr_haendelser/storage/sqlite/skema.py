@@ -60,6 +60,7 @@ def prepare(path: Path, skema: Skema = REGISTER) -> None:
         )
     _create_file(path)
     with told_in_words(path), closing(connect(path)) as connection:
+        refuse_foreign(connection, path.name)
         version = migrationer(skema.rum)[-1][0]
         if _version(connection, path, skema) != version or _pragma(connection, "journal_mode") != "wal":
             connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
@@ -67,6 +68,35 @@ def prepare(path: Path, skema: Skema = REGISTER) -> None:
             _use_wal(connection)
             with transaction(connection):
                 _bring_up_to_date(connection, _version(connection, path, skema), skema)
+
+
+def refuse_foreign(connection: sqlite3.Connection, navn: str) -> None:
+    """Opsaetningsfejl LAG-022 where somebody has put code of their own into a database, to be run by what we do in it.
+
+    A trigger could undo whatever is written as it is written (decision 22); we make none, and no views.
+    """
+    (antal,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchone()
+    if antal:
+        raise Opsaetningsfejl(
+            "LAG-022",
+            f"databasen {navn} har {antal} triggere eller views, og programmet laver ingen: nogen har lagt dem der, så"
+            " de kan ændre det, der skrives og læses. Gendan en backup fra før, og find ud af, hvem der har skrevet i"
+            " databasen. Intet er ændret.",
+        )
+
+
+def list_objects(rum: str) -> set[tuple[str, str]]:
+    """The tables and indexes of a room's schema: (kind, name)."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for statement in split_script(schema_script(rum)):
+            connection.execute(statement)
+        return read_objects(connection)
+
+
+def read_objects(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """What a database has of tables, indexes, triggers and views, but for SQLite's own."""
+    rows = connection.execute("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'")
+    return set(rows.fetchall())
 
 
 def _create_file(path: Path) -> None:
