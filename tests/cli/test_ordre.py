@@ -51,6 +51,14 @@ def familie(opsat: Haendelser) -> list[str]:
     return numbers(opsat)
 
 
+def test_a_family_is_made_from_a_sentence_or_the_sentence_is_refused(opsat: Haendelser) -> None:
+    svar = opsat("testperson", "create", "et par med tre børn under 7 i kommune 0998", "--for", CVR)
+    assert "er i gang" in svar.ud, svar.fejl
+    assert "Behandlet: 1." in opsat("ordre", "run").ud
+    assert len(numbers(opsat)) == 5
+    assert opsat("testperson", "create", "et par med en hund", "--for", CVR).fejl.startswith("TST-044")
+
+
 def test_from_an_empty_installation_to_a_move_that_was_sent(opsat: Haendelser, familie: list[str]) -> None:
     assert len(familie) == 4
     skabelon = write(f"handling;personnummer;kommunekode;vejkode;husnr\nflytning;{' '.join(familie)};101;123;4A\n")

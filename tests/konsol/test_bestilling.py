@@ -337,6 +337,28 @@ def test_wishes_that_cannot_be_are_told_at_their_fields(a: Browser) -> None:
     assert re.search(r'id="boern-fejl">mange: et helt tal', side)
 
 
+def test_a_sentence_fills_in_the_fields_and_orders_nothing_by_itself(hus: Hus, a: Browser) -> None:
+    antal = len(hus.ordrelager.ordrer(ejer=A, antal=1000))
+    onsket = {"goer": "laes", "efternavn": "Kanal"}
+    tekst = "et par med tre børn under 7, en med navnebeskyttelse, i kommune 0791"
+    side = a.fill_in(f"{ROD}/testpersoner/familie", **onsket, saetning=tekst)
+    for felt, vaerdi in {
+        "kommunekode": "0791",
+        "boern": "3",
+        "boern_til": "6",
+        "beskyttede": "1",
+        "efternavn": "Kanal",
+    }.items():
+        assert re.search(rf'id="{felt}"[^>]*value="{vaerdi}"', side), felt
+    assert "Det her er forstået" in side
+    skaev = a.fill_in(f"{ROD}/testpersoner/familie", **onsket, saetning="et par med en hund i 0791")
+    assert re.search(r'id="saetning-fejl">TST-044: det forstås ikke fra »en hund i 0791«', skaev)
+    assert "et par med en hund i 0791</textarea>" in skaev
+    assert 'value="Kanal"' in skaev
+    assert "VAGT-003" in a.fill_in(f"{ROD}/testpersoner/familie", **onsket, saetning=f"et par om {ORDINAER}")
+    assert len(hus.ordrelager.ordrer(ejer=A, antal=1000)) == antal
+
+
 def test_one_person_is_made_field_by_field(hus: Hus, a: Browser) -> None:
     hvem = {"foedselsdato": "1985-06-15", "koen": "K", "fornavn": "Rosalina", "efternavn": "Kanal"}
     side = a.fill_in(f"{ROD}/testpersoner/enkelt", **hvem, kommunekode="998", vejkode="100", husnr="4")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ from cpr_haendelser.modtagelse.modtag import receive
 from cpr_haendelser.modtagelse.oenske import Fremdrift, KredsFor, Oenske
 from cpr_haendelser.revision.post import Revisionspost, Slags
 from cpr_haendelser.storage.lager import Kvittering, Lager
-from cpr_haendelser.storage.ordre import Ordre, Ordrelinje, Ordretilstand, danish
+from cpr_haendelser.storage.ordre import Ordre, Ordrelinje, Ordretilstand
 from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.testmiljoe.bestiller import Bestiller
 from cpr_haendelser.testmiljoe.dele import Dele
@@ -34,13 +34,12 @@ from cpr_haendelser.testmiljoe.ekspedition import Ekspedition
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning, Grund, show
 from cpr_haendelser.testmiljoe.gennemfoer import Gennemfoerer
 from cpr_haendelser.testmiljoe.hylde import Hylde
+from cpr_haendelser.testmiljoe.modtagere import Modtagere, find_modtagere
 from cpr_haendelser.testmiljoe.numre import Nummergiver
 from cpr_haendelser.testmiljoe.omkostning.priser import Prisliste, Ydelse
 from cpr_haendelser.testmiljoe.omkostning.regnskab import Regnskab
 from cpr_haendelser.udlevering.kalder import Kalder
 
-_FLEST_DUESLAG = 20
-"""So many of an organisation's dueslag are looked at for where messages went."""
 _KIG, _PAUSE = 0.05, 1.0
 """Seconds between looks at what is due, and after something has failed."""
 
@@ -136,16 +135,9 @@ class Testmiljoe:
         """Which hændelser a caller may open in the log; what an order sent is shown with the order all the same."""
         return self._installation.feed.readable(kalder, numre)
 
-    def receivers(self, ejer: str, numre: Sequence[int]) -> dict[int, tuple[str, ...]]:
-        """Which of an organisation's dueslag hændelser went to, each with how far: by løbenummer."""
-        fundne: dict[int, tuple[str, ...]] = {}
-        for each in self.dueslag(ejer)[:_FLEST_DUESLAG]:
-            for nummer in numre:
-                for forsendelse in self._installation.postrum.forsendelser(each.uuid, efter=nummer - 1, antal=1):
-                    if forsendelse.loebenummer == nummer:
-                        ord_ = f"{each.navn} ({danish(forsendelse.tilstand)})"
-                        fundne[nummer] = (*fundne.get(nummer, ()), ord_)
-        return fundne
+    def receivers(self, ejer: str, haendelser: Sequence[Haendelse]) -> Mapping[int, Modtagere]:
+        """To whom hændelser of an organisation's order went, by løbenummer."""
+        return find_modtagere(self._installation.postrum, self._installation.bord.opsaetning(), ejer, haendelser)
 
     @cached_property
     def gennemfoerer(self) -> Gennemfoerer:

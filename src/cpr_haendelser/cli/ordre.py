@@ -297,24 +297,30 @@ def testperson(ctx: click.Context, organisation: str, efter: int, antal: int) ->
     "create",
     cls=Kommando,
     epilog="haendelser testperson create kommunekode=0998 boern=2 --for 11111111\n"
+    'haendelser testperson create "et par med tre børn under 7 i kommune 0998" --for 11111111\n'
     "haendelser testperson create handling=opret_person fornavn=Rosa foedselsdato=1985-06-15 koen=K "
     "kommunekode=0998 vejkode=0100 husnr=4 --for 11111111",
 )
-@click.argument("oensker", nargs=-1, metavar="[KOLONNE=VÆRDI …]")
+@click.argument("oensker", nargs=-1, metavar="[SÆTNING | KOLONNE=VÆRDI …]")
 @FOR
 @som
 def create_person(oensker: tuple[str, ...], organisation: str) -> int:
     """Bestiller en familie (eller med handling=opret_person én person) til organisationen og indsender ordren.
 
+    Ønskerne kan også være én sætning, som i eksemplet; den, der ikke forstås helt, afvises (TST-044).
     Kolonnerne er dem, som `haendelser ordre handlinger --art replika` viser for opret_familie og opret_person.
     """
     from cpr_haendelser.testmiljoe.bestiller import Bestilling, Skabelonfejl
 
-    par = [each.partition("=") for each in oensker]
+    saetning = oensker[0] if len(oensker) == 1 and "=" not in oensker[0] else ""
+    par = [each.partition("=") for each in oensker if not saetning]
     if any(not tegn for _, tegn, _ in par):
-        raise Brugerfejl("Ønsker skrives som KOLONNE=VÆRDI.")
+        raise Brugerfejl("Ønsker skrives som KOLONNE=VÆRDI, eller som én sætning i anførselstegn.")
     with at() as (testmiljoe, kalder):
-        data = vis.to_template({"handling": "opret_familie", **{navn: vaerdi for navn, _, vaerdi in par}})
+        felter = {navn: vaerdi for navn, _, vaerdi in par}
+        if saetning:
+            felter = testmiljoe.bestiller.read_wishes(saetning)
+        data = vis.to_template({"handling": "opret_familie", **felter})
         out = console()
         try:
             ny = testmiljoe.bestiller.create(kalder, Bestilling(Ordreart.REPLIKA, "Testpersoner", data, organisation))

@@ -40,6 +40,7 @@ from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR, Forudsaetning
 from cpr_haendelser.testmiljoe.indlaesning import take_in
 from cpr_haendelser.testmiljoe.linjekontrol import Afvisning
 from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
+from cpr_haendelser.testmiljoe.personer.saetning import read_saetning
 from cpr_haendelser.testmiljoe.personoversigt import Kendt
 from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl, count_slags, read_raekker
 from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel
@@ -399,6 +400,11 @@ class Bestiller:
         post = shown(kalder, "testperson.laes", PERSONDATA)
         self._revision.skriv([post._replace(pnr=each.person.pnr) for each in fundne])
         return fundne
+
+    def read_wishes(self, tekst: str) -> dict[str, str]:
+        """The columns of opret_familie that a sentence of wishes comes to; TST-044, TST-045, VAGT-003."""
+        self._check_text(tekst, " ".join(tekst.split()))
+        return read_saetning(tekst)
 
     def in_replika(self, personer: Sequence[Testperson]) -> set[int]:
         """Those that are in the replica: one that is ordered has its number before."""

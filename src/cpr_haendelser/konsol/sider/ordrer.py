@@ -24,6 +24,7 @@ from cpr_haendelser.testmiljoe.divergens import FORSLAG, Divergens
 from cpr_haendelser.testmiljoe.ekspedition import AABNE
 from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
+from cpr_haendelser.testmiljoe.modtagere import Modtagere
 from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
 from cpr_haendelser.testmiljoe.regneark.skriv import write_regneark
 from cpr_haendelser.testmiljoe.sendt import iterate_sendt
@@ -57,6 +58,8 @@ class Besked(NamedTuple):
     """The whole message; empty: not shown here."""
     aabnes: bool = False
     """Whether the caller may open it in the log."""
+    modtagere: Modtagere = Modtagere()
+    """To whom it went, where it was sent."""
 
 
 class Linje(NamedTuple):
@@ -249,16 +252,16 @@ class _Ordrer:
             kald.known, ordre, BESKED, ((each.udfoerelse.pnr, each.haendelse.loebenummer) for each in sendte)
         )
         aabne = self._opened(kald, (each.haendelse.loebenummer for each in sendte))
-        hvem = self._testmiljoe.receivers(ordre.ejer, [each.haendelse.loebenummer for each in sendte])
+        hvem = self._testmiljoe.receivers(ordre.ejer, [each.haendelse for each in sendte])
         return draw(
             kald, "ordre_visning",
             ordre=ordre, afviste=(), fejlede=(), ikke=(), udeladt=0, oprettede=0, forslag=FORSLAG, tilbud=None,
             fejl=None, indsendes=False, mangler=(),
             beskeder=[
                 _besked(each.haendelse, each.udfoerelse, each.divergenser, oensket=each.oensket, sendt=True)._replace(
-                    dueslag=hvem.get(each.haendelse.loebenummer, ()),
                     indhold=self._testmiljoe.besked(each.haendelse) if nr < _HELE else "",
                     aabnes=each.haendelse.loebenummer in aabne,
+                    modtagere=hvem[each.haendelse.loebenummer],
                 )
                 for nr, each in enumerate(sendte)
             ],

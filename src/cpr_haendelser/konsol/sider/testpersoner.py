@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.responses import RedirectResponse, Response
@@ -22,6 +23,7 @@ from cpr_haendelser.storage.ordre import Ordreart, Personslags
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.bestiller import Bestilling, Personsoegning, Skabelonfejl
 from cpr_haendelser.testmiljoe.handlinger import arts_in, read_handlinger
+from cpr_haendelser.testmiljoe.personer.saetning import EKSEMPLER, LAENGSTE
 from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of, write_raekker
 
 if TYPE_CHECKING:
@@ -34,6 +36,11 @@ _HVEM = {"kopier": "fra", "fjern": "personnummer"}
 """The column that names the persons, by what is ordered for them."""
 _RAEKKE = 3
 """The row of a written template that its first line has."""
+
+
+LAES = "laes"
+"""The button that reads a sentence of wishes."""
+INTET: Mapping[str, str] = MappingProxyType({})
 
 
 class Maade(NamedTuple):
@@ -152,12 +159,22 @@ class _Testpersoner:
 
     def create(self, besoeg: Besoeg) -> Response:
         maade = self._way(besoeg)
+        if besoeg.felter.get("goer") == LAES and besoeg.felter.get("saetning", "").strip():
+            return self._fill_in(besoeg)
         kolonner = ordreskema.columns_read(read_handlinger()[maade.handling], Ordreart.REPLIKA)
         raekke = {navn: besoeg.felter.get(navn, "") for navn in kolonner} | {"handling": maade.handling}
         try:
             return RedirectResponse(self._order(besoeg, maade.navn, [raekke]), 303)
         except Brugsfejl as fejl:
             return self._draw_new(besoeg, fejl)
+
+    def _fill_in(self, besoeg: Besoeg) -> Response:
+        """The fields that a sentence comes to, filled in beside what was written; nothing is ordered yet."""
+        try:
+            fundne = self._bestiller.read_wishes(besoeg.felter["saetning"])
+        except Brugsfejl as fejl:
+            return self._draw_new(besoeg, None, saetningsfejl=fejl)
+        return self._draw_new(besoeg, None, fundne=fundne)
 
     @staticmethod
     def _way(besoeg: Besoeg) -> Maade:
@@ -166,7 +183,14 @@ class _Testpersoner:
             raise Brugsfejl("WEB-404", "der er ingen side på den adresse.")
         return maade
 
-    def _draw_new(self, besoeg: Besoeg, fejl: Brugsfejl | None) -> Response:
+    def _draw_new(
+        self,
+        besoeg: Besoeg,
+        fejl: Brugsfejl | None,
+        *,
+        saetningsfejl: Brugsfejl | None = None,
+        fundne: Mapping[str, str] = INTET,
+    ) -> Response:
         maade = self._way(besoeg)
         handling = read_handlinger()[maade.handling]
         hvad, *_ = ordreskema.groups_of(handling, Ordreart.REPLIKA)
@@ -174,13 +198,17 @@ class _Testpersoner:
         kendte = {felt.navn for felt in hvad.felter}
         hoved = ordrehoved.head(besoeg, self._opsaetning())
         return draw(
-            besoeg.kald, "testperson_ny", 400 if fejl else 200,
+            besoeg.kald, "testperson_ny", 400 if fejl or saetningsfejl else 200,
             maade=maade,
             sti=besoeg.request.path_params["maade"],
             felter=hvad.felter,
             lister=ordreskema.lists(),
-            udfyldt=besoeg.felter or {"kommunekode": self._testmiljoe.kommune_of(hoved["myndighed"])},
+            udfyldt={**(besoeg.felter or {"kommunekode": self._testmiljoe.kommune_of(hoved["myndighed"])}), **fundne},
             fejl=of_form(fejl),
+            saetningsfejl=saetningsfejl,
+            forstaaet=[felt for felt in hvad.felter if felt.navn in fundne],
+            eksempler=EKSEMPLER,
+            laengste=LAENGSTE,
             feltfejl={each.kolonne: f"{each.fandt}: {each.tilladt}" for each in celler if each.raekke == _RAEKKE},
             andre=[each for each in celler if each.kolonne not in kendte],
             **hoved,
