@@ -16,7 +16,7 @@ from cpr_haendelser.abonnementer.opsaetningsformer import Certifikatkrav
 from cpr_haendelser.abonnementer.opsaetningsudskrift import export
 from cpr_haendelser.aftaler.model import Aftaletilstand, Systemcertifikat
 from cpr_haendelser.fejl import Opsaetningsfejl
-from cpr_haendelser.overblik.udkig import expiries
+from cpr_haendelser.overblik.udkig import count_unknown, expiries
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
 from tests.aftaler.certifikater import CVR, DAG, NU, OCES3, Udsteder, key_files, make_key, to_pem
 
@@ -174,6 +174,7 @@ def test_of_a_fingerprint_alone_it_is_said_that_no_warning_comes(sted: Sted) -> 
         "systemet System a: af certifikatet abababab… kendes kun fingeraftrykket, så udløb varsles ikke; nævn PEM-filen."  # noqa: E501 - as it is told
     ]
     assert sted.certificates() == ()
+    assert count_unknown(sted.postrum.opsaetning()) == 1
 
 
 def test_a_file_that_names_no_certificates_leaves_those_that_were_uploaded(sted: Sted) -> None:

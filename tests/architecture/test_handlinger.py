@@ -151,6 +151,9 @@ def test_a_form_changes_or_shows_by_the_action_that_says_so() -> None:
         Handling.REVISION_LAES,
         Handling.REVISION_KONTROLLER,
         Handling.REVISION_EKSPORTER,
+        Handling.ORGANISATION_LAES,
+        Handling.SYSTEM_LAES,
+        Handling.DUESLAG_LAES,
     }
     forms = {side.adgang for side in sider("exttest") if side.metode == "POST" and isinstance(side.adgang, Handling)}
     assert {each for each in forms if each.endswith((".laes", ".kontroller", ".eksporter"))} <= viser

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from cpr_haendelser.beskeder.saet import Saet
+from cpr_haendelser.konsol import ROD
 from cpr_haendelser.web.doer import create_app
 from tests.konsol.conftest import LISTE, Browser
 from tests.udlevering.opsat import DUESLAG_A, KORSBAEK, A
@@ -136,3 +139,30 @@ def test_values_of_a_list_that_do_not_show_are_refused_with_their_line(klient: T
     svar = klient.put(sti, content="0999\nNørre\u202egade 1\n".encode(), headers={"Content-Type": "text/plain"})
     assert (svar.status_code, svar.json()["kode"]) == (400, "TEGN-001"), svar.text
     assert "linje 2" in svar.json()["fejl"]
+
+
+@pytest.mark.parametrize("sti", ["/organisationer", "/systemer", "/dueslag", "/ordrer/ny/handling"])
+def test_what_is_searched_for_stands_in_no_address_before_it_is_looked_at(drift: Browser, sti: str) -> None:
+    for tekst in SKRIVEMAADER:
+        svar = drift.submit(sti, soeg=tekst, q=tekst)
+        assert (svar.status_code, "KTO-013" in svar.text, svar.url.query) == (400, True, b"")
+        assert tekst not in svar.text
+    svar = drift.submit(sti, soeg=" Anders æ ", q=" Anders æ ", ordreart="replika")
+    assert (svar.status_code, svar.url.path) == (200, ROD + sti)
+    assert svar.url.query == b"soeg=Anders+%C3%A6&q=Anders+%C3%A6&ordreart=replika"
+    assert drift.submit(sti, soeg=" ", q="").url.query == b""
+
+
+def test_no_form_that_is_sent_by_its_address_has_a_field_for_free_text() -> None:
+    fundet = 0
+    for skabelon in (files("cpr_haendelser.konsol") / "skabeloner").iterdir():
+        for form in re.findall(r'<form[^>]*role="search".*?</form>', skabelon.read_text("utf-8"), re.DOTALL):
+            assert 'method="post"' in form, skabelon.name
+            assert "modtegn()" in form, skabelon.name
+        for form in re.findall(r'<form[^>]*method="get".*?</form>', skabelon.read_text("utf-8"), re.DOTALL):
+            fundet += 1
+            felter = re.findall(r"<(?:input|textarea)[^>]*>", form)
+            assert all(re.search(r'type="(hidden|date)"|pattern="\[0-9\]\{1,9\}"', felt) for felt in felter), (
+                skabelon.name
+            )
+    assert fundet, "the templates are looked at"

@@ -27,6 +27,11 @@ def show(status: Status) -> Iterator[Table | str]:
     yield f"cpr-haendelser {__version__}, {overblik.miljoe}, {overblik.tidspunkt:%Y-%m-%d %H:%M:%S}"
     yield _log(overblik)
     yield "\n".join(_file(fil) for fil in overblik.filer) or "Filer: ingen er modtaget endnu."
+    if overblik.kun_fingeraftryk:
+        yield (
+            f"Certifikater: {count(overblik.kun_fingeraftryk)} it-systemer har et, der kun kendes på fingeraftrykket;"
+            " der siges ikke til, før det udløber (haendelser certifikat add)"
+        )
     yield f"Leverer: {', '.join(status.processer) or 'ingen lige nu (haendelser serve)'}"
     yield ""
     yield _dueslag(overblik) if overblik.dueslag else "Der er ingen dueslag; `haendelser setup` opretter dem."
@@ -103,6 +108,7 @@ def to_json(status: Status) -> str:
             "processer": list(status.processer),
             "dueslag": [_dueslag_object(blik) for blik in overblik.dueslag],
             "certifikater": [{"rolle": rolle, "udloeber": _iso(udloeber)} for rolle, udloeber in overblik.certifikater],
+            "kun_fingeraftryk": overblik.kun_fingeraftryk,
             "opmaerksomhed": [sag._asdict() for sag in status.opmaerksomhed],
             "alarmer": [alarm._asdict() for alarm in overblik.alarmer],
         },

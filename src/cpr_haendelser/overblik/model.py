@@ -71,6 +71,8 @@ class Overblik(NamedTuple):
     certifikater: tuple[Certifikat, ...]
     systemcertifikater: tuple[Systemudloeb, ...] = ()
     """Of active it-systems whose certificates are known."""
+    kun_fingeraftryk: int = 0
+    """So many active it-systems log in with a certificate of which nobody here knows when it expires."""
     spring: tuple[Spring, ...] = ()
     """Numbers that have been leapt over."""
     personer: int = 0

@@ -92,6 +92,7 @@ class Udkig:
             alarmer=tuple(self._postrum.alarmer()),
             certifikater=self._certifikater(),
             systemcertifikater=tuple(expiries(self._bord.opsaetning())),
+            kun_fingeraftryk=count_unknown(self._bord.opsaetning()),
             spring=read_spring(self._lager.meta(NOEGLE)),
             personer=self._lager.antal_personer(),
             gendannelse=self._postrum.gendannelse(),
@@ -118,6 +119,12 @@ def expiries(opsat: Opsaetning) -> Iterator[Systemudloeb]:
         udloeb = [datetime.fromisoformat(kendte[each]) for each in system.fingeraftryk if each in kendte]
         if system.aktiv and udloeb:
             yield Systemudloeb(system.uuid, system.navn, max(udloeb))
+
+
+def count_unknown(opsat: Opsaetning) -> int:
+    """How many active it-systems have a certificate that is known by its fingerprint alone."""
+    kendte = {each.fingeraftryk for each in opsat.certifikater if each.gyldig_til}
+    return sum(system.aktiv and not kendte.issuperset(system.fingeraftryk) for system in opsat.systemer)
 
 
 def _blik(gaeldende: Gaeldende, tilstand: Dueslagstilstand, nu: datetime) -> Dueslagsblik:

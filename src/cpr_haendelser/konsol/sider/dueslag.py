@@ -12,6 +12,7 @@ from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.fordeling.grunde import to_words
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number, wire_code
+from cpr_haendelser.konsol.soegning import searching
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
 from cpr_haendelser.storage.postrum import Dueslagstilstand
 from cpr_haendelser.udlevering.betjening import STORT
@@ -73,6 +74,7 @@ def pages(installation: Installation) -> tuple[Side, ...]:
     dueslag = _Dueslag(installation)
     return (
         Side("GET", "/dueslag", Handling.DUESLAG_LAES, dueslag.show_list),
+        searching("/dueslag", Handling.DUESLAG_LAES),
         Side("GET", "/dueslag/{uuid}", Handling.DUESLAG_LAES, dueslag.show_one),
     )
 

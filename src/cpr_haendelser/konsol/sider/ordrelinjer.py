@@ -16,6 +16,7 @@ from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, to_number
 from cpr_haendelser.konsol.sider import ordrehoved, ordreskema
 from cpr_haendelser.konsol.sider.ordrefejl import FELTER, of_form
+from cpr_haendelser.konsol.soegning import searching
 from cpr_haendelser.storage.ordre import Kreds, Ordre, Ordreart, Ordretilstand, Personslags
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.bestiller import Bestilling, Personsoegning, Skabelonfejl
@@ -63,11 +64,13 @@ def pages(testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> tuple
         Side("GET", "/ordrer/ny", bestil, linjer.show_new),
         Side("POST", "/ordrer/ny", bestil, linjer.take_template, _UPLOAD),
         Side("GET", "/ordrer/ny/handling", bestil, linjer.choose),
+        searching("/ordrer/ny/handling", bestil),
         Side("GET", "/ordrer/ny/linje", bestil, linjer.show_line),
         Side("POST", "/ordrer/ny/linje", bestil, linjer.take_line),
         Side("GET", "/ordrer/skabelon/{art}", laes, linjer.show_template),
         Side("GET", "/ordrer/regneark/{art}", laes, linjer.show_workbook),
         Side("GET", "/ordrer/{uuid}/handling", bestil, linjer.choose),
+        searching("/ordrer/{uuid}/handling", bestil),
         Side("GET", "/ordrer/{uuid}/linje", bestil, linjer.show_line),
         Side("POST", "/ordrer/{uuid}/linje", bestil, linjer.take_line),
         Side("POST", "/ordrer/{uuid}/linje/fjern", bestil, linjer.remove),

@@ -14,6 +14,7 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw
 from cpr_haendelser.konsol.skema import JA, TOM, Skema, proposed
+from cpr_haendelser.konsol.soegning import searching
 from cpr_haendelser.web.administration import check_own
 from cpr_haendelser.web.svar import STATUS
 
@@ -31,6 +32,7 @@ def pages(installation: Installation) -> tuple[Side, ...]:
     ret = Handling.ORGANISATION_RET
     return (
         Side("GET", "/organisationer", Handling.ORGANISATION_LAES, organisationer.show_list),
+        searching("/organisationer", Handling.ORGANISATION_LAES),
         Side("GET", "/organisationer/ny", ret, organisationer.show_new),
         Side("POST", "/organisationer/ny", ret, organisationer.create),
         Side("POST", "/organisationer/kommuner", ret, organisationer.load),

@@ -16,6 +16,7 @@ from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number
 from cpr_haendelser.konsol.sider.administrationsord import TILSTANDE
 from cpr_haendelser.konsol.sider.certifikater import UDEN, validities
 from cpr_haendelser.konsol.skema import TOM, Skema
+from cpr_haendelser.konsol.soegning import searching
 from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def pages(installation: Installation) -> tuple[Side, ...]:
     ret = Handling.SYSTEM_RET
     return (
         Side("GET", "/systemer", Handling.SYSTEM_LAES, systemer.show_list),
+        searching("/systemer", Handling.SYSTEM_LAES),
         Side("GET", "/systemer/ny", ret, systemer.show_new),
         Side("POST", "/systemer/ny", ret, systemer.create),
         Side("GET", "/systemer/{uuid}", Handling.SYSTEM_LAES, systemer.show_one),
