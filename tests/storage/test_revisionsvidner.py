@@ -191,6 +191,16 @@ TAMPERED: dict[str, tuple[str, str]] = {
         "INSERT INTO driftsvalg SELECT 99, navn, '7', tidspunkt, hvem, grund FROM driftsvalg",
         "indstilling:levering.stor_fil",
     ),
+    "a list that nobody made": (
+        "INSERT INTO vaerdiliste VALUES (9, 'ny', 'Ny', 's', 0, 0, 1)",
+        "værdilisten er sat ind",
+    ),
+    "a step from before there was an audit, where there never was such a time": (
+        f"{_SKRIDT} hvem, navn, 'afvis', fra, til, tekst FROM aftaleskridt WHERE nr = 1".replace(
+            "SELECT aftale, tidspunkt", "SELECT aftale, '2020'"
+        ),
+        "aftale.afvis (2020) er sat ind",
+    ),
     "a value put into a list": ("INSERT INTO listevaerdi VALUES (1, 6101900009)", "ind i eller ud af listen"),
     "a value taken out of a list": (f"DELETE FROM listevaerdi WHERE vaerdi = {ANNA}", "ind i eller ud af listen"),
     "a list that is another system's": ("UPDATE vaerdiliste SET system = 'x'", "værdilisten er ændret"),
@@ -219,8 +229,6 @@ def test_tampering_is_found_and_said_of_what(paa_fil: Sted, hvad: str) -> None:
 
 
 def test_a_user_who_has_no_password_and_is_given_one_is_found(paa_fil: Sted) -> None:
-    bo = ROSA._replace(uuid=TO, brugernavn="bo")
-    paa_fil.postrum.gem(brugere=[ROSA, bo], tidspunkt=tid(65), hvem="operatoer")
     paa_fil.tamper(f"INSERT INTO login VALUES ('{TO}', 'angriberens', 0, '', '', 0, '[]')")
     assert paa_fil.found() == [f"bruger:{TO}: adgangskode eller godkendelsesapp er sat ind uden om sporet."]
 
@@ -276,3 +284,17 @@ def test_what_is_older_than_what_is_kept_of_the_audit_is_counted_and_what_is_new
     assert len(paa_fil.found()) == 1
     paa_fil.tamper(_NY_SESSION)
     assert len(paa_fil.found()) == 2
+
+
+def test_where_the_audit_began_later_than_the_set_up_what_is_older_is_counted(tmp_path: Path) -> None:
+    """As an installation that was there before there was an audit: its set-up, a password, a list, a step."""
+    with closing(open_postrum(f"sqlite:///{(tmp_path / 'h.db').as_posix()}")) as rum:
+        write(rum)
+        with closing(sqlite3.connect(tmp_path / "h.post.db")) as forbindelse:
+            for tabel in ("revisionsled", "revisionsopslag", "revisionsnoegle", "revisionsperson", "gendannelse"):
+                forbindelse.execute(f"DELETE FROM {tabel}")
+            forbindelse.commit()
+        rum.skriv_revision([Revisionspost(Slags.AENDRING, "prøve.ret", sag="proeve:1")], nu=tid(50))
+        kontrol = check(rum)
+        assert kontrol.fund == ()
+        assert kontrol.usammenlignelige == 8, "two keys, a password, a session, two steps, a choice, a list"

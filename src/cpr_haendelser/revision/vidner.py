@@ -63,7 +63,7 @@ class _Emne(NamedTuple):
     sagt: list[Sagt]
     set_: list[Vidne]
     is_old: Callable[[str], bool]
-    """Whether a row of that time may be told of nowhere: it is from before what is kept of the audit."""
+    """Whether a row of that time (empty: it does not say) may be told of nowhere: it may be from before the audit."""
 
 
 def _print(post: Revisionspost) -> str:
@@ -89,15 +89,15 @@ class Afhoering:
         """`bortfaldet_til`: the time of the last link that was removed; empty: none was."""
         self._bortfaldet_til, self._begyndt = bortfaldet_til, ""
         self._sagt: dict[str, list[Sagt]] = defaultdict(list)
-        self._oprettede: set[str] = set()
-        """Users whose making was heard: what proves them must have been told of too."""
+        self._hele = False
+        """Whether it tells of the set-up's first version: then there is nothing from before it."""
 
     def hear(self, sagt: Sagt) -> None:
         """An entry, in order."""
         if sagt.post.slags is Slags.BEGYNDELSE:
             self._begyndt = sagt.tid
-        elif sagt.post.handling == "bruger.opret":
-            self._oprettede.add(sagt.post.sag)
+        elif dict(sagt.post.detaljer).get("version") == "1" and "sha256" in dict(sagt.post.detaljer):
+            self._hele = True
         elif slags := kind_of(sagt.post):
             self._sagt[slags].append(sagt)
 
@@ -109,7 +109,7 @@ class Afhoering:
         uens: list[Uens] = []
         usammenlignelige = 0
         for slags, compare in _SAMMENLIGNERE.items():
-            for fundet in compare(_Emne(self._sagt[slags], sete[slags], self._is_old), self._oprettede):
+            for fundet in compare(_Emne(self._sagt[slags], sete[slags], self._is_old)):
                 if fundet is None:
                     usammenlignelige += 1
                 else:
@@ -117,14 +117,14 @@ class Afhoering:
         return uens, usammenlignelige
 
     def _is_old(self, tid: str) -> bool:
-        return tid < self._begyndt or tid <= self._bortfaldet_til
+        return not self._hele and (not tid or tid < self._begyndt or tid <= self._bortfaldet_til)
 
 
 _Fundet = Iterator[Uens | None]
 """None: a row that cannot be compared."""
 
 
-def _compare_appended(emne: _Emne, _: set[str]) -> _Fundet:
+def _compare_appended(emne: _Emne) -> _Fundet:
     """What is only ever appended (steps and words of agreements, chosen settings) stands as often as in the audit."""
     set_ = Counter(_all_of(each.tid, each.post) for each in emne.set_)
     for sagt in emne.sagt:
@@ -149,7 +149,7 @@ def _appended(tid: str, post: Revisionspost) -> str:
     return f"{post.sag}: {post.handling} ({tid})"
 
 
-def _compare_keys(emne: _Emne, _: set[str]) -> _Fundet:
+def _compare_keys(emne: _Emne) -> _Fundet:
     """Each API key is as it was made, and closed where it was closed, then and only then."""
     lavede = {each.post.sag: each for each in emne.sagt if each.post.handling == LAVET}
     lukkede = {each.post.sag: each for each in emne.sagt if each.post.handling == LUKKET}
@@ -185,7 +185,7 @@ def _without_print(tid: str, post: Revisionspost) -> tuple[str, Revisionspost]:
     return tid, post._replace(detaljer=tuple(sorted(each for each in post.detaljer if each[0] != AFTRYK)))
 
 
-def _compare_logins(emne: _Emne, oprettede: set[str]) -> _Fundet:
+def _compare_logins(emne: _Emne) -> _Fundet:
     """What proves each user is what was told of last."""
     sidste = {each.post.sag: each for each in emne.sagt}
     raekker = {each.post.sag: _print(each.post) for each in emne.set_}
@@ -196,12 +196,13 @@ def _compare_logins(emne: _Emne, oprettede: set[str]) -> _Fundet:
             yield None
         elif sagt.aftryk != raekker[sag]:
             yield Uens(sagt.led, f"{sag}: adgangskode eller godkendelsesapp er skiftet uden om sporet.")
-    for sag in raekker.keys() - sidste.keys():
-        tekst = f"{sag}: adgangskode eller godkendelsesapp er sat ind uden om sporet."
-        yield Uens(0, tekst) if sag in oprettede else None
+    for vidne in emne.set_:
+        if vidne.post.sag not in sidste:
+            tekst = f"{vidne.post.sag}: adgangskode eller godkendelsesapp er sat ind uden om sporet."
+            yield _unless_old(vidne, emne, tekst)
 
 
-def _compare_sessions(emne: _Emne, _: set[str]) -> _Fundet:
+def _compare_sessions(emne: _Emne) -> _Fundet:
     """Each login that is kept was told of when it was made; those that are over are kept no more."""
     sagte = {(each.tid, each.post.sag, each.aftryk) for each in emne.sagt}
     for vidne in emne.set_:
@@ -217,7 +218,7 @@ def _compare_sessions(emne: _Emne, _: set[str]) -> _Fundet:
         )
 
 
-def _compare_restorings(emne: _Emne, _: set[str]) -> _Fundet:
+def _compare_restorings(emne: _Emne) -> _Fundet:
     """Each restoring is marked, and released only where the audit says by whom."""
     sagte = [_which(each.post) for each in emne.sagt]
     sete = [_which(each.post) for each in emne.set_]
@@ -231,7 +232,7 @@ def _compare_restorings(emne: _Emne, _: set[str]) -> _Fundet:
             yield _unless_old(vidne, emne, f"{_restoring(vidne.post)} {hvad}.")
 
 
-def _compare_lists(emne: _Emne, _: set[str]) -> _Fundet:
+def _compare_lists(emne: _Emne) -> _Fundet:
     """Each value list is as it was changed last, and holds as many values as were put in and not taken out."""
     sidste = {each.post.sag: each for each in emne.sagt}
     hele = {each.post.sag for each in emne.sagt if dict(each.post.detaljer)["version"] == "0"}
@@ -246,7 +247,9 @@ def _compare_lists(emne: _Emne, _: set[str]) -> _Fundet:
             yield Uens(sagt.led, f"{sag}: værdilisten er ændret uden om sporet.")
         elif sag in hele and antal[sag] != _number(raekker[sag], "til"):
             yield Uens(sagt.led, f"{sag}: der er taget værdier ind i eller ud af listen uden om sporet.")
-    yield from [None] * len(raekker.keys() - sidste.keys())
+    for vidne in emne.set_:
+        if vidne.post.sag not in sidste:
+            yield _unless_old(vidne, emne, f"{vidne.post.sag}: værdilisten er sat ind uden om sporet.")
 
 
 def _number(post: Revisionspost, navn: str) -> int:
@@ -284,7 +287,7 @@ _HANDLINGER: Mapping[str, str] = MappingProxyType(
         "indstilling.ret": "tilfoejet",
     }
 )
-_SAMMENLIGNERE: Mapping[str, Callable[[_Emne, set[str]], _Fundet]] = MappingProxyType(
+_SAMMENLIGNERE: Mapping[str, Callable[[_Emne], _Fundet]] = MappingProxyType(
     {
         "tilfoejet": _compare_appended,
         "noegle": _compare_keys,
