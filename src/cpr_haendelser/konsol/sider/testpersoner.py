@@ -23,7 +23,7 @@ from cpr_haendelser.storage.ordre import Ordreart, Personslags
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.bestiller import Bestilling, Personsoegning, Skabelonfejl
 from cpr_haendelser.testmiljoe.handlinger import arts_in, read_handlinger
-from cpr_haendelser.testmiljoe.personer.saetning import EKSEMPLER, LAENGSTE
+from cpr_haendelser.testmiljoe.personer.saetning import EKSEMPLER, LAENGSTE, SIGES
 from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of, write_raekker
 
 if TYPE_CHECKING:
@@ -169,9 +169,12 @@ class _Testpersoner:
             return self._draw_new(besoeg, fejl)
 
     def _fill_in(self, besoeg: Besoeg) -> Response:
-        """The fields that a sentence comes to, filled in beside what was written; nothing is ordered yet."""
+        """The fields that a sentence comes to, filled in beside what was written; nothing is ordered yet.
+
+        What it could have said and did not stands open, so that nothing of an earlier sentence stays.
+        """
         try:
-            fundne = self._bestiller.read_wishes(besoeg.felter["saetning"])
+            fundne = {**dict.fromkeys(SIGES, ""), **self._bestiller.read_wishes(besoeg.felter["saetning"])}
         except Brugsfejl as fejl:
             return self._draw_new(besoeg, None, saetningsfejl=fejl)
         return self._draw_new(besoeg, None, fundne=fundne)
@@ -206,7 +209,7 @@ class _Testpersoner:
             udfyldt={**(besoeg.felter or {"kommunekode": self._testmiljoe.kommune_of(hoved["myndighed"])}), **fundne},
             fejl=of_form(fejl),
             saetningsfejl=saetningsfejl,
-            forstaaet=[felt for felt in hvad.felter if felt.navn in fundne],
+            forstaaet=[felt for felt in hvad.felter if fundne.get(felt.navn)],
             eksempler=EKSEMPLER,
             laengste=LAENGSTE,
             feltfejl={each.kolonne: f"{each.fandt}: {each.tilladt}" for each in celler if each.raekke == _RAEKKE},

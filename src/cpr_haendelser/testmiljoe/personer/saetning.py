@@ -21,6 +21,11 @@ EKSEMPLER = (
     "a married couple with 2 children aged 3-6, one under guardianship, in municipality 0751",
 )
 """Sentences that are understood."""
+SIGES = (
+    "kommunekode", "voksne", "civilstand", "alder_fra", "alder_til", "boern", "boern_fra", "boern_til", "beskyttede",
+    "umyndige", "efternavn",
+)  # fmt: skip
+"""Columns that a sentence can say; those that it does not are left open."""
 LAENGSTE = 300
 """Characters of a sentence."""
 _VIST = 60
