@@ -36,7 +36,8 @@ _ISO = (
 )
 _KLE = r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}"
 _TELEFON = "[0-9]{2}(?: [0-9]{2}){3}"
-_BELOEB = r"[1-9][0-9]{0,2}(?:[. ][0-9]{3})+(?:,[0-9]{2})?"
+# Up to a billiard kroner: without an end, a long row of threes would be read anew from each of them.
+_BELOEB = r"[1-9][0-9]{0,2}(?:[. ][0-9]{3}){1,5}(?:,[0-9]{2})?"
 
 
 class Andet(NamedTuple):
@@ -148,7 +149,7 @@ def _read(kaede: str) -> Iterator[Personnummer]:
     led = list(_LED.finditer(kaede))
     for foerste, begyndelse in enumerate(led):
         ciffre = ""
-        for sidste in led[foerste:]:
+        for sidste in led[foerste : foerste + LAENGDE]:
             ciffre += sidste[0]
             if len(ciffre) >= LAENGDE:
                 break
