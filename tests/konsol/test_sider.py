@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -110,6 +112,20 @@ def test_an_address_that_is_no_page_says_so(drift: Browser) -> None:
     svar = drift.get(f"{ROD}/findes-ikke")
     assert svar.status_code == 404
     assert "WEB-404" in svar.text
+
+
+@pytest.mark.parametrize(
+    "sti", ["", "/haendelser/1", "/ordrer/ny/linje?ordreart=haendelse&handling=doedsfald", "/filer?q=a+b%20%C3%A6"]
+)
+def test_another_language_leads_to_the_page_that_one_is_on(drift: Browser, sti: str) -> None:
+    drift.get(f"{ROD}/sprog/da")
+    fundet = re.search(rf'href="({ROD}/sprog/en\?til=[^"]+)"', drift.get(ROD + sti).text)
+    assert fundet
+    svar = drift.get(unescape(fundet[1]))
+    assert '<html lang="en"' in svar.text
+    ventet = urlsplit(ROD + sti)
+    assert (svar.url.path, parse_qs(svar.url.query.decode())) == (ventet.path, parse_qs(ventet.query))
+    drift.get(f"{ROD}/sprog/da")
 
 
 @pytest.mark.parametrize("sprog", SPROG)

@@ -128,7 +128,19 @@ class Sidevogter:
         maerke = request.cookies.get(SESSION, "")
         fundet = self._konti.sessioner.find(maerke) if maerke else None
         staar = self._postrum.gendannelse()
-        return Kald(self._miljoe, chosen_language(request), fundet, maerke if fundet else "", gendannelse=staar)
+        return Kald(
+            self._miljoe,
+            chosen_language(request),
+            fundet,
+            maerke if fundet else "",
+            gendannelse=staar,
+            adresse=_address(request),
+        )
+
+
+def _address(request: Request) -> str:
+    url = request.url
+    return f"{url.path}{f'?{url.query}' if url.query else ''}" if request.method == "GET" else ""
 
 
 def _check_address(request: Request) -> None:

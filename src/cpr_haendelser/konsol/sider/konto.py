@@ -102,7 +102,7 @@ def enter(besoeg: Besoeg, maerke: str, til: str) -> Response:
 
 def _choose_language(besoeg: Besoeg) -> Response:
     valgt = besoeg.request.path_params["valgt"]
-    svar = RedirectResponse(quote(back_to(besoeg.request.query_params.get("til", ""))), 303)
+    svar = RedirectResponse(quote(back_to(besoeg.request.query_params.get("til", "")), safe="/?=&+"), 303)
     if valgt in SPROG:
         svar.set_cookie(SPROGVALG, valgt, _AAR, path=ROD, httponly=True, samesite="lax")
     return svar
