@@ -46,7 +46,7 @@ def test_every_kind_of_order_goes_from_its_form_to_what_was_sent(
         side = vindue.go("/testpersoner/familie")
         side.locator("#kommunekode").fill("0998")
         side.locator("#boern").fill("1")
-        side.get_by_role("button", name="Bestil", exact=True).click()
+        side.get_by_role("button", name="Bestil familien", exact=True).click()
         expect(side.locator("#fremdrift")).to_contain_text("udført", timeout=30_000)
 
         side = vindue.go("/ordrer/ny")

@@ -91,7 +91,7 @@ def log_in_and_make_a_family(side: Page, maal: tuple[int, int]) -> None:
     follow(side, "Bestil en familie")
     past_the_menu(side)
     fill_in(side, {"kommunekode": "0998", "boern": "1"})
-    follow(side, "Bestil")
+    follow(side, "Bestil familien")
     carried_out(side)
 
 

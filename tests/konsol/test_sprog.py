@@ -48,6 +48,7 @@ from cpr_haendelser.vejledning.afvisninger import BESKEDHENT, EFTER, HAANDTRYK, 
 from cpr_haendelser.vejledning.certifikatfejl import CERTIFIKATFEJL
 from cpr_haendelser.vejledning.drift import DRIFT
 from cpr_haendelser.vejledning.eksempler import EKSEMPLER
+from cpr_haendelser.vejledning.kort import KORT
 from cpr_haendelser.vejledning.leverandoer import LEVERANDOER
 from cpr_haendelser.vejledning.myndighed import MYNDIGHED
 
@@ -82,7 +83,7 @@ def order_texts() -> set[str]:
     kendte |= {"art", "virkning", "registreret", "sendes", "gentag", "gentag_vent", "oensket_divergens"}
     kendte |= fields_of_kuvert()
     fundne |= {en.forklaring for en in read_kolonner().values() if en.navn in kendte - {"fra"} and en.forklaring}
-    fundne |= {tekst for en in testpersoner.MAADER.values() for tekst in (en.navn, en.indledning)}
+    fundne |= {tekst for en in testpersoner.MAADER.values() for tekst in (en.navn, en.indledning, en.knap)}
     fundne |= {tekst for en in testpersoner.GREB.values() for tekst in (en.navn, en.foelge, en.knap)}
     valg = {led for en in read_kolonner().values() if en.slags == "valg" and en.navn in kendte for led in en.led}
     fundne |= {f"valg:{each}" for each in {*valg, "ja", "nej"} if each.isalpha()}
@@ -100,7 +101,7 @@ def prerequisite_texts() -> set[str]:
 def guide_texts() -> set[str]:
     """What the guides say: their tables, and every word of advice in the code of the steps."""
     fundne = set(guider.NAVNE.values()) | {each.hvad for alle in EKSEMPLER.values() for each in alle}
-    fundne |= {tekst for trin in (*DRIFT, *LEVERANDOER, *MYNDIGHED) for tekst in (trin.navn, trin.hvad)}
+    fundne |= {tekst for trin in (*DRIFT, *KORT, *LEVERANDOER, *MYNDIGHED) for tekst in (trin.navn, trin.hvad)}
     fundne |= {tekst for each in (*HAANDTRYK, *EFTER) for tekst in (each.hvad, each.raad)} | {MASKINDOER, BESKEDHENT}
     fundne |= {tekst for each in CERTIFIKATFEJL for tekst in each}
     for vej in guider.VEJE:

@@ -10,6 +10,7 @@ from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.vejledning.afvisninger import EFTER, HAANDTRYK
 from cpr_haendelser.vejledning.drift import DRIFT
 from cpr_haendelser.vejledning.eksempler import EKSEMPLER, Eksempel, Vaerdier, render
+from cpr_haendelser.vejledning.kort import KORT
 from cpr_haendelser.vejledning.leverandoer import LEVERANDOER
 from cpr_haendelser.vejledning.myndighed import MYNDIGHED
 from cpr_haendelser.vejledning.trin import Forhold, Trin
@@ -44,7 +45,8 @@ def render_myndighed() -> str:
 
 def render_drift() -> str:
     """The guide for operators, with what its steps say where nothing has been done yet."""
-    return fill("kom-godt-i-gang-drift.md", trin=_steps(DRIFT))
+    kort = "\n".join(f"{nr}. **{each.navn}**: {each.hvad}" for nr, each in enumerate(KORT, 1))
+    return fill("kom-godt-i-gang-drift.md", kort=kort, trin=_steps(DRIFT))
 
 
 def _steps(vej: Iterable[Trin]) -> str:

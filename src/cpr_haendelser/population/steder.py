@@ -25,6 +25,9 @@ _DISTRIKT = {KORSBAEK: "Korsbæk", NY_KORSBAEK: "Ny Korsbæk", GAMMEL_KORSBAEK: 
 _FOERSTE_VEJ = 16
 _BOLIGER_PR_VEJ = 150
 _FLEST_VEJE = 9000
+_FAERREST_VEJE = 40
+_NABOENS = 6
+"""Every so many roads one is the neighbour's."""
 _VEJSPRING = 1009
 """Neighbouring codes get names of different kinds; a prime that divides no number of name parts."""
 _SIDER = ("tv", "th")
@@ -69,16 +72,25 @@ def bolig(  # noqa: PLR0913 - an address has these codes
     return Bolig(kommune, vejkode, husnr, etage, sidedoer, bnr, vejnavn(kommune, vejkode), "", "", postnr, distrikt)
 
 
+def veje(kommune: str) -> list[str]:
+    """Codes of roads with numbered dwellings, of which any population has some; none but the made-up ones have any."""
+    return [
+        f"{_FOERSTE_VEJ + vej:04d}"
+        for vej in range(_FAERREST_VEJE)
+        if kommune == (NY_KORSBAEK if vej % _NABOENS == _NABOENS - 1 else KORSBAEK)
+    ]
+
+
 class Boligmasse:
     """The numbered dwellings of Korsbæk and Ny Korsbæk: a number is one dwelling, no two numbers the same."""
 
     def __init__(self, antal: int) -> None:
-        self._veje = min(_FLEST_VEJE, max(40, antal // _BOLIGER_PR_VEJ))
+        self._veje = min(_FLEST_VEJE, max(_FAERREST_VEJE, antal // _BOLIGER_PR_VEJ))
 
     def get(self, nummer: int) -> Bolig:
         """The dwelling of that number."""
         vej, plads = nummer % self._veje, nummer // self._veje
-        kommune = NY_KORSBAEK if vej % 6 == 5 else KORSBAEK
+        kommune = NY_KORSBAEK if vej % _NABOENS == _NABOENS - 1 else KORSBAEK
         vejkode = f"{_FOERSTE_VEJ + vej:04d}"
         if vej % 2:
             hus, bogstav = plads % 900, plads // 900

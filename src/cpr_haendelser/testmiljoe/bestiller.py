@@ -438,6 +438,10 @@ class Bestiller:
         self._revision.skriv([changed(kalder, "vilkaar.accepter", f"organisation:{cvr}", version=VILKAAR)])
         return VILKAAR
 
+    def has_accepted(self, kalder: Kalder, organisation: str = "") -> bool:
+        """Whether the organisation has accepted the terms of today."""
+        return self._ordrelager.accepteret(self.organisation(kalder, organisation)) == VILKAAR
+
     # --- text ---------------------------------------------------------------------------------------------------------
 
     def _check_title(self, tekst: str) -> str:

@@ -73,6 +73,8 @@ class Forhold(NamedTuple):
     doere: Doere = Doere()
     personer: bool = False
     """Whether the organisation has test persons of its own."""
+    adresse: str = "http://127.0.0.1:8320"
+    """What the reader calls the feed by, with a key."""
 
     @property
     def organisation(self) -> Organisation | None:

@@ -16,7 +16,7 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw
 from cpr_haendelser.konsol.sider.aftaler import address
-from cpr_haendelser.konsol.skema import JA, TOM, Skema, ticked
+from cpr_haendelser.konsol.skema import JA, TOM, Skema, proposed, ticked
 from cpr_haendelser.konsol.sprog import DANSK
 from cpr_haendelser.web.svar import STATUS
 
@@ -62,7 +62,24 @@ class _Anmodning:
     def show(self, besoeg: Besoeg) -> Response:
         id_ = besoeg.request.query_params.get("erstatter", "")
         gammel = self._kontor.find(besoeg.kald.known_actor, id_) if id_ else None
-        return self._draw(besoeg, Skema(_as_fields(gammel)) if gammel is not None else TOM, 200)
+        return self._draw(besoeg, Skema(_as_fields(gammel)) if gammel is not None else self._proposed(besoeg), 200)
+
+    def _proposed(self, besoeg: Besoeg) -> Skema:
+        """What an address proposes, beside what stands in the form of who proposes nothing."""
+        spurgt = besoeg.request.query_params
+        if "formaal" not in spurgt:
+            return TOM
+        beskeder = self._installation.settings.beskeder
+        staar = {
+            "service": BESKEDMODTAG,
+            "version": "2.0",
+            "beskedtyper": beskeder.beskedtype,
+            "foelsomhed": beskeder.sikkerhedsklassificering,
+            "forvaltningsomraader": ALLE,
+            "afsendere": ALLE,
+        }
+        skema = proposed(spurgt, ("system", "hvilke", "formaal", "hjemmel"), MYNDIGHED)
+        return skema._replace(felter={**staar, **skema.felter})
 
     def send(self, besoeg: Besoeg) -> Response:
         try:

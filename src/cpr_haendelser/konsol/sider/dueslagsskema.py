@@ -110,7 +110,9 @@ class _Skema:
     # --- new ----------------------------------------------------------------------------------------------------------
 
     def show_new(self, besoeg: Besoeg) -> Response:
-        return self._draw(besoeg, None, {"filter": "", "fra": "nu"})
+        spurgt = besoeg.request.query_params
+        foreslaaet = {navn: spurgt[navn] for navn in ("navn", "system", "fra") if navn in spurgt}
+        return self._draw(besoeg, None, {"filter": "", "fra": "nu", **foreslaaet})
 
     def send_new(self, besoeg: Besoeg) -> Response:
         felter = besoeg.felter

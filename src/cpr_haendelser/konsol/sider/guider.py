@@ -25,6 +25,7 @@ from cpr_haendelser.vejledning.afvisninger import explain, visible
 from cpr_haendelser.vejledning.certifikatfejl import CERTIFIKATFEJL
 from cpr_haendelser.vejledning.drift import DRIFT, TLS
 from cpr_haendelser.vejledning.eksempler import EKSEMPLER, Eksempel, Vaerdier, render
+from cpr_haendelser.vejledning.kort import KORT, is_walking
 from cpr_haendelser.vejledning.leverandoer import LEVERANDOER
 from cpr_haendelser.vejledning.myndighed import MYNDIGHED
 from cpr_haendelser.vejledning.trin import Forhold, Stade, Tilstand, Trin, walk
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
 
 STI = "/kom-godt-i-gang"
-VEJE: dict[str, tuple[Trin, ...]] = {"drift": DRIFT, "leverandoer": LEVERANDOER, "myndighed": MYNDIGHED}
+VEJE: dict[str, tuple[Trin, ...]] = {"drift": DRIFT, "kort": KORT, "leverandoer": LEVERANDOER, "myndighed": MYNDIGHED}
+_FOR_ANDRE = frozenset({"leverandoer", "myndighed"})
+"""The ways that are seen for another organisation, too."""
 _INTET_DUESLAG = "00000000-0000-0000-0000-000000000000"
 """Stands in the examples until there is one."""
 _VALGMULIGE = 200
@@ -78,6 +81,11 @@ def pages(installation: Installation, andre: Iterable[Side] = ()) -> tuple[Side,
             for vej in ("leverandoer", "myndighed")
         ),
         Side("GET", f"{STI}/drift", Handling.SERVER_KOER, guider.walking("drift")),
+        *(
+            (Side("GET", f"{STI}/kort", Handling.SERVER_KOER, guider.walking("kort")),)
+            if installation.settings.environment == "exttest"
+            else ()
+        ),
         Side("GET", f"{STI}/certifikater", Adgang.INDLOGGET, guider.show_certificates),
         Side("GET", f"{STI}/certifikater/{{rolle}}.pem", Adgang.INDLOGGET, guider.download_certificate),
         Side("GET", f"{STI}/eksempler", Handling.STATUS_LAES, guider.show_examples),
@@ -101,6 +109,8 @@ class _Guider:
             Rolle.AFTALEADMINISTRATOR: "myndighed",
         }
         vej = next((vej for rolle, vej in veje.items() if rolle in roller), "leverandoer")
+        if vej == "drift" and is_walking(self._forhold(besoeg, self._organisation(besoeg))):
+            vej = "kort"
         return RedirectResponse(f"{ROD}{STI}/{vej}", 303)
 
     def walking(self, vej: str) -> Callable[[Besoeg], Response]:
@@ -109,21 +119,24 @@ class _Guider:
         def show(besoeg: Besoeg) -> Response:
             organisation = self._organisation(besoeg)
             system = self._system(besoeg, organisation)
-            forhold = read_forhold(self._installation, organisation, system, _host(besoeg))
-            stader = walk(VEJE[vej], forhold)
+            stader = walk(VEJE[vej], self._forhold(besoeg, organisation, system))
             return draw(
                 besoeg.kald, f"guide_{vej}",
                 her=f"{STI}/{vej}",
                 trin=[self._shown(besoeg.kald, each) for each in stader],
                 gjort=sum(each.tilstand is Tilstand.GJORT for each in stader),
                 valgt=organisation,
-                organisationer=self._choices(besoeg.kald, vej) if vej != "drift" else [],
+                organisationer=self._choices(besoeg.kald, vej) if vej in _FOR_ANDRE else [],
                 systemer=self._systems(organisation) if vej == "leverandoer" else [],
                 system=system,
                 afviste=len(self._refusals(besoeg)),
             )  # fmt: skip
 
         return show
+
+    def _forhold(self, besoeg: Besoeg, organisation: str, system: str = "") -> Forhold:
+        forhold = read_forhold(self._installation, organisation, system, _host(besoeg))
+        return forhold._replace(adresse=address_of(besoeg))
 
     def _organisation(self, besoeg: Besoeg) -> str:
         """CVR of the one that is shown: the reader's own, or one that is chosen where everybody's are seen."""
@@ -315,6 +328,7 @@ NAVNE = {
     "/dueslag/nyt": "Nyt dueslag",
     f"{STI}/eksempler": "Eksempler",
     "/ordrer/ny": "Ny ordre",
+    "/ordrer/ny/linje": "Bestil flytningen",
     "/testpersoner": "Testpersoner",
     "/testpersoner/{maade}": "Bestil en familie",
     "/organisationer": "Organisationer",

@@ -24,6 +24,7 @@ from cpr_haendelser.testmiljoe.handlinger import Handling, arts_in, read_handlin
 from cpr_haendelser.testmiljoe.regneark.pakke import STOERSTE_ARK
 from cpr_haendelser.testmiljoe.regneark.skriv import write_regneark
 from cpr_haendelser.testmiljoe.regneark.udseende import examples_of
+from cpr_haendelser.testmiljoe.skabelon.kolonner import read_kolonner
 from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of, to_raekker, write_raekker, write_skabelon
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def to_art(tekst: str) -> Ordreart:
 
 class _Linjer:
     def __init__(self, testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> None:
-        self._bestiller, self._opsaetning = testmiljoe.bestiller, opsaetning
+        self._testmiljoe, self._bestiller, self._opsaetning = testmiljoe, testmiljoe.bestiller, opsaetning
 
     # --- templates ------------------------------------------------------------------------------------------------
 
@@ -174,7 +175,29 @@ class _Linjer:
             foer = raekker[sted.efter - 1]
             udfyldt = {"personnummer": foer.get("personnummer", ""), "vent": "60"}
         handling = self._find(udfyldt.get("handling", "") or spurgt.get("handling", ""), sted.art)
+        if not sted.raekke:
+            udfyldt = {**self._proposed(besoeg, sted, handling), **udfyldt}
         return self._draw_line(besoeg, sted, handling, udfyldt)
+
+    def _proposed(self, besoeg: Besoeg, sted: Sted, handling: Handling) -> dict[str, str]:
+        """What stands in the fields of a new line: what the address proposes, and where the test authority is.
+
+        Persons are never named in an address: it can ask for the first of those that are offered.
+        """
+        spurgt = besoeg.request.query_params
+        felter = {
+            navn: spurgt[navn][:60]
+            for navn in ordreskema.columns_read(handling, sted.art)
+            if navn in spurgt and not read_kolonner()[navn].slags.startswith("pnr")
+        }
+        if "kommunekode" in handling.skal:
+            myndighed = sted.ordre.myndighed if sted.ordre else self._head(besoeg)["myndighed"]
+            egen = myndighed or besoeg.kald.known_actor.organisation
+            felter = {"kommunekode": self._testmiljoe.kommune_of(egen), **felter}
+        if spurgt.get("vaelg") == "foerste":
+            kendte = (each for each in self._persons(besoeg) if each.i_replika)
+            felter["personnummer"] = next((each.pnr for each in sorted(kendte, key=lambda each: each.foedt)), "")
+        return felter
 
     def take_line(self, besoeg: Besoeg) -> Response:
         """Searches for persons, or keeps the line; what was written stays in the form either way."""
@@ -270,7 +293,7 @@ class _Linjer:
             handling=handling,
             hvem="fra" if "fra" in handling.skal else "personnummer",
             grupper=ordreskema.groups_of(handling, sted.art),
-            lister=ordreskema.lists(),
+            lister=ordreskema.lists(udfyldt.get("kommunekode", "")),
             udfyldt=udfyldt,
             rettede=[*egne, *ordreskema.said_in(udfyldt)],
             fejl=of_form(fejl),

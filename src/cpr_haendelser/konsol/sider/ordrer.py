@@ -40,6 +40,10 @@ _VIS, _LINJER, _HELE, _SIDE = 50, 200, 10, 50
 """So many messages, lines, whole messages and orders on a page."""
 _TILSTANDE = frozenset(each.vist for each in Ordretilstand)
 
+_BEGYNDT = frozenset(Ordretilstand) - {Ordretilstand.KLADDE, Ordretilstand.INDSENDT, Ordretilstand.GODKENDT,
+                                       Ordretilstand.AFVIST}  # fmt: skip
+"""Where what is to come is not all that there is to tell."""
+
 
 class Besked(NamedTuple):
     """A message that would be sent, or was."""
@@ -203,6 +207,10 @@ class _Ordrer:
     # --- before and after -------------------------------------------------------------------------------------------
 
     def preview(self, besoeg: Besoeg) -> Response:
+        """What the order would send; where it has begun, what it did send."""
+        ordre = self._bestiller.find(besoeg.kald.known, besoeg.request.path_params["uuid"])
+        if ordre.tilstand in _BEGYNDT:
+            return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}/sendt", 303)
         return self._draw_preview(besoeg, None)
 
     def _missing(self, besoeg: Besoeg, ordre: Ordre) -> list[Mangel]:

@@ -12,6 +12,7 @@ from cpr_haendelser.storage.ordre import Ordreart
 from cpr_haendelser.testmiljoe.handlinger import Handling, arts_in
 from cpr_haendelser.testmiljoe.skabelon.betydning import fields_of_kuvert
 from cpr_haendelser.testmiljoe.skabelon.kolonner import read_kolonner
+from cpr_haendelser.testmiljoe.veje import kendte_veje
 
 ETIKETTER = {
     "personnummer": "Personer",
@@ -89,7 +90,7 @@ _TID = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)")
 _STYRER = ("virkning", "registreret", "sendes", "gentag", "gentag_vent")
 _MED_EKSEMPEL = frozenset({"kommune", "vej", "husnr"})
 """What nobody knows by heart: a field that must be filled in shows one that can be used."""
-_HAR_LISTE = frozenset({"kommune", "land"})
+_HAR_LISTE = frozenset({"kommune", "land", "vej"})
 
 
 _STYRING = "Hvornår og hvor mange gange"
@@ -173,9 +174,10 @@ def _field(navn: str, handling: Handling, art: Ordreart) -> Felt:
     )
 
 
-def lists() -> dict[str, list[tuple[str, str]]]:
-    """The proposals of fields: municipalities and countries, by code and name."""
+def lists(kommune: str = "") -> dict[str, list[tuple[str, str]]]:
+    """The proposals of fields: municipalities, countries and the roads that are known of a municipality, by code."""
     return {
+        "vej": kendte_veje(kommune),
         "kommune": [(kode, each.navn) for kode, each in kommuner().items() if each.art in {"nuvaerende", "opdigtet"}],
         "land": [(kode, each.dansk) for kode, each in koder("land").items()],
     }

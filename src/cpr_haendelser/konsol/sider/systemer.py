@@ -15,7 +15,7 @@ from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number
 from cpr_haendelser.konsol.sider.administrationsord import TILSTANDE
 from cpr_haendelser.konsol.sider.certifikater import UDEN, validities
-from cpr_haendelser.konsol.skema import TOM, Skema
+from cpr_haendelser.konsol.skema import TOM, Skema, proposed
 from cpr_haendelser.konsol.soegning import searching
 from cpr_haendelser.web.svar import STATUS
 
@@ -70,7 +70,7 @@ class _Systemer:
         )  # fmt: skip
 
     def show_new(self, besoeg: Besoeg) -> Response:
-        return self._draw_new(besoeg, TOM, 200)
+        return self._draw_new(besoeg, proposed(besoeg.request.query_params, ("navn", "cvr")), 200)
 
     def create(self, besoeg: Besoeg) -> Response:
         felter = besoeg.felter

@@ -49,6 +49,7 @@ class Maade(NamedTuple):
     handling: str
     navn: str
     indledning: str
+    knap: str
 
 
 MAADER = {
@@ -57,8 +58,11 @@ MAADER = {
         "Bestil en familie",
         "Skriv nogle få ønsker, som et par med tre børn under 7 år; alder, navne, adresse og relationer kommer til at"
         " passe sammen.",
+        "Bestil familien",
     ),
-    "enkelt": Maade("opret_person", "Bestil én person", "Felt for felt, evt. knyttet til personer, der findes."),
+    "enkelt": Maade(
+        "opret_person", "Bestil én person", "Felt for felt, evt. knyttet til personer, der findes.", "Bestil personen"
+    ),
 }
 """Ways to make persons, by their word in the address."""
 
@@ -200,13 +204,18 @@ class _Testpersoner:
         celler = fejl.celler if isinstance(fejl, Skabelonfejl) else []
         kendte = {felt.navn for felt in hvad.felter}
         hoved = ordrehoved.head(besoeg, self._opsaetning())
+        kommune = self._testmiljoe.kommune_of(hoved["myndighed"] or hoved["organisation"])
+        spurgt = besoeg.request.query_params
+        foreslaaet = {felt.navn: spurgt[felt.navn][:60] for felt in hvad.felter if felt.navn in spurgt}
+        udfyldt = {**(besoeg.felter or {"kommunekode": kommune, **foreslaaet}), **fundne}
         return draw(
             besoeg.kald, "testperson_ny", 400 if fejl or saetningsfejl else 200,
             maade=maade,
             sti=besoeg.request.path_params["maade"],
             felter=hvad.felter,
-            lister=ordreskema.lists(),
-            udfyldt={**(besoeg.felter or {"kommunekode": self._testmiljoe.kommune_of(hoved["myndighed"])}), **fundne},
+            lister=ordreskema.lists(udfyldt.get("kommunekode", "")),
+            udfyldt=udfyldt,
+            vilkaar=self._asks_terms(besoeg, hoved["organisation"]),
             fejl=of_form(fejl),
             saetningsfejl=saetningsfejl,
             forstaaet=[felt for felt in hvad.felter if fundne.get(felt.navn)],
@@ -217,6 +226,13 @@ class _Testpersoner:
             **hoved,
         )  # fmt: skip
 
+    def _asks_terms(self, besoeg: Besoeg, organisation: str) -> bool:
+        """Whether the terms are to be accepted first, and the reader may."""
+        kald = besoeg.kald
+        if not kald.may(Handling.VILKAAR_ACCEPTER):
+            return False
+        return not self._bestiller.has_accepted(kald.known, organisation if kald.known.er_operatoer else "")
+
     def _order(self, besoeg: Besoeg, titel: str, raekker: Sequence[Mapping[str, str]]) -> str:
         """A replika-ordre of the rows, submitted; the page that says how it goes, or why it cannot be done yet."""
         kalder = besoeg.kald.known
@@ -225,6 +241,8 @@ class _Testpersoner:
         myndighed = besoeg.felter.get("myndighed", "")
         ordre = self._bestiller.create(kalder, Bestilling(Ordreart.REPLIKA, titel, skabelon, organisation, myndighed))
         sti = f"{ROD}/ordrer/{ordre.uuid}"
+        if besoeg.felter.get("vilkaar") == "ja" and besoeg.kald.may(Handling.VILKAAR_ACCEPTER):
+            self._bestiller.accept_terms(kalder, organisation)
         if all(each.opfyldt for each in self._bestiller.prerequisites(kalder, ordre.uuid)):
             try:
                 self._bestiller.take(kalder, ordre.uuid, "submit")
