@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cpr_haendelser.administration.breve import Brev, from_json
-from cpr_haendelser.administration.ordrebreve import Kontor, write, write_order_letters
+from cpr_haendelser.administration.ordrebreve import HER, Kontor, write, write_order_letters
 from cpr_haendelser.aftaler.model import ItSystem, Organisation
 from cpr_haendelser.app import Installation, testmiljoe
 from cpr_haendelser.app.ordrebreve import collect_order_letters
+from cpr_haendelser.cpr.fritekst import holds_number
 from cpr_haendelser.settings import Exttestindstillinger, Mailindstillinger, Settings
 from cpr_haendelser.storage.ordre import Indlaeg, Ordreart, Ordrenyt, Ordretilstand, Side
 from cpr_haendelser.testmiljoe.bestiller import Bestilling
@@ -56,10 +57,10 @@ def letters(installation: Installation) -> list[Brev]:
     return [from_json(post.indhold) for post in poster]
 
 
-def submitted(installation: Installation) -> tuple[testmiljoe.Testmiljoe, str]:
+def submitted(installation: Installation, titel: str = "En familie") -> tuple[testmiljoe.Testmiljoe, str]:
     miljoe, system = testmiljoe.Testmiljoe(installation), Kalder(SYSTEM)
     miljoe.bestiller.accept_terms(system)
-    ordre = miljoe.bestiller.create(system, Bestilling(Ordreart.REPLIKA, "En familie", SKABELON))
+    ordre = miljoe.bestiller.create(system, Bestilling(Ordreart.REPLIKA, titel, SKABELON))
     assert letters(installation) == []
     miljoe.bestiller.take(system, ordre.uuid, "submit")
     return miljoe, ordre.uuid
@@ -81,6 +82,15 @@ def test_each_side_is_told_what_the_other_does_with_an_order(installation: Insta
         ((OPERATOER_MAIL,), "En prøve."),
         ((BESTILLER_MAIL,), "Brug de fælles."),
     ]
+
+
+def test_the_number_of_a_test_person_leaves_by_no_letter(installation: Installation) -> None:
+    miljoe, uuid = submitted(installation, "Flyt 61 01 90 12-34")
+    miljoe.bestiller.say(OPERATOER, uuid, "610190 1234 bor der ikke.")
+    breve = letters(installation)
+    assert len(breve) == 2
+    assert [each.tekst for each in breve if holds_number(each.tekst)] == []
+    assert all(HER in each.tekst for each in breve)
 
 
 def test_the_orderer_is_told_when_the_program_itself_has_ended_an_order(installation: Installation) -> None:

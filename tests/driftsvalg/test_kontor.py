@@ -114,6 +114,8 @@ def test_nobody_is_to_get_alarms_by_mail_that_are_from_nobody(hus: Hus) -> None:
         hus.kontor.choose_text("mail.til", "vagt@korsbaek.example", "a")
     assert hus.kontor.choose_text("mail.til", "", "a").vaerdi == "[]"
     med = Hus(Settings(mail=Mailindstillinger(fra="cpr@korsbaek.example")))
+    with pytest.raises(Brugsfejl, match="KTO-013"):
+        med.kontor.choose_text("mail.til", "lis.610190-1234@korsbaek.example", "a")
     med.kontor.choose_text("mail.til", "vagt@korsbaek.example, to@korsbaek.example", "a")
     assert med.kontor.settings().mail.til == ("vagt@korsbaek.example", "to@korsbaek.example")
 

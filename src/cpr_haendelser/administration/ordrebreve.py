@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 
 from cpr_haendelser.administration.adressebog import Adressebog
 from cpr_haendelser.administration.breve import Brev, Sekretaer, to_json
+from cpr_haendelser.cpr.fritekst import holds_number
 from cpr_haendelser.storage.aftalebog import Aftalebog
 from cpr_haendelser.storage.ordre import Ordrenyt, Ordretilstand, Side
 from cpr_haendelser.storage.ordrelager import Ordrelager
@@ -20,6 +21,8 @@ from cpr_haendelser.storage.postrum import Opsaetning
 _NAVNERUM = UUID("0f0b7a52-3c6e-5d0e-9f3c-6b1a2d7c4e58")
 _UHELD = frozenset({Ordretilstand.DELVIST_UDFOERT, Ordretilstand.MISLYKKET, Ordretilstand.STOPPET})
 """Where an order may end by itself that the orderer has not asked for."""
+
+HER = "(teksten har et personnummer i sig og læses i konsollen)"
 
 
 class Kontor(NamedTuple):
@@ -58,14 +61,19 @@ def write(nyt: Ordrenyt, opsat: Opsaetning, kontor: Kontor) -> Brev | None:
     sket = _happened(nyt)
     tekst = [
         f"{sket}.",
-        *(["", *nyt.indlaeg.tekst.splitlines()] if nyt.indlaeg.tekst else []),
+        *(["", *without_numbers(nyt.indlaeg.tekst).splitlines()] if nyt.indlaeg.tekst else []),
         "",
-        f"Ordre:      {ordre.nr} {ordre.titel}".rstrip(),
+        f"Ordre:      {ordre.nr} {without_numbers(ordre.titel)}".rstrip(),
         f"Se den i konsollen eller over HTTP: /ordrer/{ordre.uuid}",
     ]
     sekretaer = Sekretaer(adresser, kontor.miljoe, kontor.installation, nyt.indlaeg.tidspunkt)
     id_ = uuid5(_NAVNERUM, f"{ordre.uuid}/{nyt.nr}/{nyt.indlaeg.tidspunkt}")
     return sekretaer.compose(til, sket, tekst, str(id_))
+
+
+def without_numbers(tekst: str) -> str:
+    """The text as it may leave by mail: about test persons one may write, but their numbers stay here."""
+    return HER if holds_number(tekst) else tekst
 
 
 def _addressees(nyt: Ordrenyt, opsat: Opsaetning, adresser: Adressebog, *, automatisk: bool) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.konti.fritekst import check_fritekst
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.settings.levende import Levende, count_here, find, overlay, read_text, read_value, value_of
@@ -95,7 +96,7 @@ class Valgkontor:
 
         `pr`: the number of the choice that it was decided upon (0: none); None: whichever it is. Brugsfejl OPS-030
         where the setting cannot be chosen, OPS-031 where it cannot have the value, OPS-032 where another has chosen
-        since, OPS-034 where alarms are to go by mail from nobody.
+        since, OPS-034 where alarms are to go by mail from nobody, KTO-013 where a personnummer can be read in it.
         """
         return self._keep(navn, read_value(find(self._settings, navn), vaerdi), hvem, grund, pr)
 
@@ -133,7 +134,9 @@ class Valgkontor:
                 log_line("indstilling.valgt", indstilling=each.en.navn)
 
     def _check(self, navn: str, vaerdi: str) -> None:
-        if navn == "mail.til" and vaerdi and json.loads(vaerdi) and self._settings.mail.fra is None:
+        laest = json.loads(vaerdi or "[]")
+        check_fritekst(navn, *map(str, laest if isinstance(laest, list) else [laest]))
+        if navn == "mail.til" and laest and self._settings.mail.fra is None:
             raise Brugsfejl(
                 "OPS-034",
                 "alarmer kan ikke sendes som mail, for mail.fra siger ikke, hvem de er fra. Sæt mail.fra i"
