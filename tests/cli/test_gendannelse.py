@@ -133,6 +133,24 @@ def test_what_is_released_is_what_was_looked_at(gendannet: Foer, haendelser: Hae
     assert "gendannelse.frigiv" in haendelser("revision", "sag", "backup").ud
 
 
+def test_another_password_or_app_is_another_list_and_its_use_is_not(gendannet: Foer, haendelser: Haendelser) -> None:
+    assert gendannet.noegle
+    sete = [mark_of(haendelser("gendannelse"))]
+    with closing(Installation.open(load())) as installation:
+        postrum, rosa = installation.postrum, installation.konti.brugere.find("rosa").uuid
+        for nyt in ({"adgangskode": "en anden"}, {"totp": "A" * 32}, {"skal_skifte": False}):
+            foer = postrum.login(rosa)
+            assert foer is not None
+            assert postrum.skift_login(foer, foer._replace(**nyt), hvem="x", nu=NU)
+            sete.append(mark_of(haendelser("gendannelse")))
+        sidst = postrum.login(rosa)
+        assert sidst is not None
+        postrum.skift_login(sidst, sidst._replace(totp_trin=7, kendte=("a",)), hvem="x", nu=NU)
+    assert len(set(sete)) == 4
+    assert mark_of(haendelser("gendannelse")) == sete[-1]
+    assert haendelser("gendannelse", "release", sete[0]).fejl.startswith("DRI-017")
+
+
 @pytest.mark.usefixtures("tom")
 def test_where_nothing_was_restored_there_is_nothing_to_release(haendelser: Haendelser) -> None:
     assert haendelser("gendannelse").ud == "Ingen gendannelse venter på at blive set efter.\n"

@@ -66,6 +66,16 @@ def test_every_session_is_over(postrum: Postrum) -> None:
     assert postrum.session(SESSION.hash) is None
 
 
+def test_releasing_ends_every_login_from_while_it_stood_and_where_nothing_stands_none(postrum: Postrum) -> None:
+    postrum.saet_gendannelse(STAAR)
+    postrum.opret_session(SESSION, hoejst=10)
+    assert postrum.frigiv_gendannelse({}, nu=tid(12), hvem="operatoer")
+    assert postrum.session(SESSION.hash) is None
+    postrum.opret_session(SESSION, hoejst=10)
+    assert not postrum.frigiv_gendannelse({}, nu=tid(13), hvem="operatoer")
+    assert postrum.session(SESSION.hash) is not None
+
+
 def test_that_it_was_released_stands_in_the_audit(postrum: Postrum) -> None:
     postrum.saet_gendannelse(STAAR)
     postrum.frigiv_gendannelse({"noegler": "3"}, nu=tid(12), hvem="operatoer")

@@ -14,6 +14,7 @@ from cpr_haendelser.aftaler.model import Organisation
 from cpr_haendelser.app import Installation
 from cpr_haendelser.app.konti import Konti
 from cpr_haendelser.app.levering import delivering
+from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konti.brugere import NyBruger
 from cpr_haendelser.settings import Hentindstillinger
 from cpr_haendelser.storage.gendannelsesbog import Gendannelse
@@ -111,6 +112,43 @@ def test_only_a_driftsoperatoer_logs_in_and_only_looks(gendannet: Installation) 
         ("POST", "/revision/soegning"), ("PATCH", f"/systemer/{A}"),
     ):  # fmt: skip
         assert ask(gendannet, maerke, metode, sti) == (503, "ADG-008"), sti
+
+
+def test_an_old_password_is_not_made_a_new_one_and_no_app_is_set_up(gendannet: Installation) -> None:
+    klient = TestClient(
+        create_app(gendannet, NOEGLE), headers={"Authorization": f"Bearer {log_in(gendannet, 'dorte')[1]}"}
+    )
+    foer = gendannet.postrum.login(gendannet.konti.brugere.find("dorte").uuid)
+    app = {"adgangskode": KODE, "hemmelighed": "A" * 32, "kode": "000000"}
+    for sti, givet in (
+        ("/mig/adgangskode", {"gammel": KODE, "ny": "en anden lang kode 43"}),
+        ("/mig/tofaktor", None),
+        ("/mig/tofaktor/bekraeft", app),
+    ):
+        svar = klient.post(sti, json=givet)
+        assert (svar.status_code, svar.json()["kode"]) == (503, "ADG-008"), sti
+        assert "på kommandolinjen" in svar.json()["fejl"]
+    assert gendannet.postrum.login(gendannet.konti.brugere.find("dorte").uuid) == foer
+
+
+def test_a_first_password_is_not_changed_either(gendannet: Installation) -> None:
+    konti = gendannet.konti
+    kode = konti.brugere.reset("dorte", "x").foerstegangskode
+    try:
+        with pytest.raises(Brugsfejl, match="gendannet fra en backup") as fanget:
+            konti.portner.change_password(konti.brugere.find("dorte"), kode, "en anden lang kode 43")
+        assert fanget.value.kode == "ADG-008"
+    finally:
+        gendannet.postrum.frigiv_gendannelse({}, nu="2026-11-30T09:00:00.000+00:00", hvem="operatoer")
+        konti.portner.change_password(konti.brugere.find("dorte"), kode, KODE)
+
+
+def test_a_login_from_while_it_stood_is_over_when_it_is_released(aaben: Installation) -> None:
+    aaben.postrum.saet_gendannelse(STAAR)
+    maerke = log_in(aaben, "dorte")[1]
+    assert ask(aaben, maerke)[0] == 200
+    aaben.postrum.frigiv_gendannelse({}, nu="2026-11-30T09:00:00.000+00:00", hvem="operatoer")
+    assert ask(aaben, maerke) == (401, "WEB-401")
 
 
 def test_a_login_from_before_is_over(aaben: Installation) -> None:

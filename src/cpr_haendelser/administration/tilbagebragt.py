@@ -18,9 +18,9 @@ from cpr_haendelser.abonnementer.model import Dueslag, Vaerdiliste
 from cpr_haendelser.adgang.model import Aktoerart
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.model import Aftaletilstand, ItSystem, Serviceaftale
-from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fejl import Brugsfejl, Opsaetningsfejl
 from cpr_haendelser.fordeling.gaeldende import Gaeldende
-from cpr_haendelser.storage.adgangsbog import Noegle
+from cpr_haendelser.storage.adgangsbog import Login, Noegle
 from cpr_haendelser.storage.gendannelsesbog import Gendannelse
 from cpr_haendelser.storage.postrum import Postrum
 
@@ -57,6 +57,8 @@ class Tilbagebragt(NamedTuple):
 
     gendannelse: Gendannelse
     ting: tuple[Ting, ...]
+    logins: tuple[tuple[str, str], ...] = ()
+    """Of each open user what proves it, as a fingerprint: another password or app makes it another list."""
 
     @property
     def antal(self) -> Mapping[str, int]:
@@ -67,7 +69,7 @@ class Tilbagebragt(NamedTuple):
     @property
     def maerke(self) -> str:
         """Of just this list: what is released is what was looked at."""
-        tal = hashlib.sha256(msgspec.json.encode((self.gendannelse, self.ting))).hexdigest()
+        tal = hashlib.sha256(msgspec.json.encode((self.gendannelse, self.ting, self.logins))).hexdigest()
         return f"{tal[:_TEGN]}-{tal[_TEGN : 2 * _TEGN]}"
 
     def of(self, slags: str) -> list[Ting]:
@@ -91,10 +93,20 @@ class Tilbagebringelse:
         noegler = [each for each in self._postrum.noegler() if not each.lukket and nu < each.udloeber]
         valgte = [each for each in self._postrum.driftsvalg() if each.vaerdi]
         aabne = list_open(gaeldende, noegler, self._postrum.vaerdilister())
-        return Tilbagebragt(staar, (*aabne, *(Ting("indstillinger", "", each.navn, each.vaerdi) for each in valgte)))
+        ting = (*aabne, *(Ting("indstillinger", "", each.navn, each.vaerdi) for each in valgte))
+        return Tilbagebragt(staar, ting, tuple(self._logins(gaeldende)))
+
+    def _logins(self, gaeldende: Gaeldende) -> Iterator[tuple[str, str]]:
+        for bruger in sorted(filter(gaeldende.is_open, gaeldende.opsaetning.brugere), key=lambda each: each.uuid):
+            try:
+                login = self._postrum.login(bruger.uuid)
+            except Opsaetningsfejl as fejl:  # its row is damaged: nobody comes in by it, and `check` says so
+                yield bruger.uuid, fejl.kode
+            else:
+                yield bruger.uuid, _fingerprint(login) if login is not None else ""
 
     def release(self, maerke: str, hvem: str) -> Tilbagebragt:
-        """Lets messages leave and everybody in again; the list that was looked through.
+        """Lets messages leave and everybody in again, who must log in anew; the list that was looked through.
 
         Brugsfejl DRI-016 where no restoring stands, DRI-017 where the list is another than the one of the mark.
         """
@@ -111,6 +123,12 @@ class Tilbagebringelse:
         if not self._postrum.frigiv_gendannelse(set_, nu=self._nu(), hvem=hvem):
             raise _nothing()
         return fundet
+
+
+def _fingerprint(login: Login) -> str:
+    """Of what proves a user; not of when and from where it was last used."""
+    bevis = (login.adgangskode, login.skal_skifte, login.udloeber, login.totp)
+    return hashlib.sha256(msgspec.json.encode(bevis)).hexdigest()
 
 
 def _nothing() -> Brugsfejl:

@@ -68,8 +68,8 @@ def release(maerke: str) -> None:
     """Frigiver en gendannet installation, når det, den bragte tilbage, er set efter.
 
     MÆRKE står under listen, som `haendelser gendannelse` viser, og er et andet, når listen er en anden: det, der
-    frigives, er det, der blev set efter. Derefter fordeles og sendes alt, der har ventet, og alle kan komme ind igen.
-    Det står i revisionssporet.
+    frigives, er det, der blev set efter. Derefter fordeles og sendes alt, der har ventet, og alle kan komme ind igen;
+    de logins, der er åbne, ophører. Det står i revisionssporet.
     """
     with opened() as installation:
         fundet = installation.tilbagebringelse.release(maerke, current_kalder().hvem)

@@ -17,6 +17,9 @@ from threading import BoundedSemaphore
 from typing import NamedTuple
 from uuid import UUID
 
+from cpr_haendelser.adgang.afvisning import refuse
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.maa import Hvorfor
 from cpr_haendelser.adgang.model import Bruger, as_bruger
 from cpr_haendelser.fejl import Brugsfejl, Opsaetningsfejl
 from cpr_haendelser.fordeling.bord import Bord
@@ -180,8 +183,9 @@ class Portner:
         Where the former one is a first password, the keys that its login made itself are closed: it was never finished.
 
         KTO-005 where the former one is wrong, KTO-010 to KTO-012 where the new one cannot be chosen, KTO-006 where it
-        is the former one.
+        is the former one, ADG-008 where a restoring stands.
         """
+        self._check_looked_through()
         self._check_password(bruger, gammel)
         check_new(ny, bruger.brugernavn, *bruger.navn.split(), *bruger.mail.split("@"))
         if ny == gammel:
@@ -195,7 +199,11 @@ class Portner:
         return self._sessioner.begin(bruger, Maade.LOKAL)
 
     def new_totp(self, bruger: Bruger) -> str:
-        """A secret for the authenticator app; nothing is changed before `confirm_totp`. KTO-007 where there is one."""
+        """A secret for the authenticator app; nothing is changed before `confirm_totp`.
+
+        KTO-007 where there is one, ADG-008 where a restoring stands.
+        """
+        self._check_looked_through()
         login = self._postrum.login(bruger.uuid)
         if login is not None and login.totp:
             raise Brugsfejl(
@@ -206,8 +214,9 @@ class Portner:
     def confirm_totp(self, bruger: Bruger, adgangskode: str, hemmelighed: str, kode: str) -> tuple[str, Fundet]:
         """The app is set up: from now on its codes are asked for; a new session begins.
 
-        KTO-005 where the password is wrong, KTO-008 for a wrong code.
+        KTO-005 where the password is wrong, KTO-008 for a wrong code, ADG-008 where a restoring stands.
         """
+        self._check_looked_through()
         self._check_password(bruger, adgangskode)
         self.new_totp(bruger)
         trin = totp.find_trin(hemmelighed, kode, int(self._nu().timestamp()), 0)
@@ -216,6 +225,11 @@ class Portner:
         self._change(bruger, lambda login: login._replace(totp=hemmelighed, totp_trin=trin))
         self._sessioner.end_all(bruger.uuid)
         return self._sessioner.begin(bruger, Maade.LOKAL)
+
+    def _check_looked_through(self) -> None:
+        """While a restoring stands nobody makes an old password a new one, a first one neither (decision 22)."""
+        if self._postrum.gendannelse() is not None:
+            raise refuse(Handling.KONTO_RET, Hvorfor.GENDANNET)
 
     def _check_password(self, bruger: Bruger, adgangskode: str) -> None:
         if vent := self._konti.take(bruger.uuid):

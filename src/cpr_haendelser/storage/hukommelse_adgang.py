@@ -121,6 +121,7 @@ class HukommelseAdgang:
             staaende = [each for each, frigivet in reversed(self._gendannelser) if not frigivet]
             self._gendannelser = [(each, frigivet or nu) for each, frigivet in self._gendannelser]
             if staaende:
+                self._sessioner.clear()
                 self._tell([released(each, set_, hvem) for each in staaende], nu)
             return bool(staaende)
 

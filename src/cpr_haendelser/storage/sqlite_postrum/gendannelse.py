@@ -33,10 +33,13 @@ class Gendannelser(Rum):
     def frigiv_gendannelse(self, set_: Mapping[str, str], *, nu: str, hvem: str) -> bool:
         """It has been looked through."""
         with self._forbindelser.writer() as connection:
-            staaende = _standing(connection, -1)
-            connection.execute(saetninger("gendannelse", RUM)["frigiv"], (nu,))
+            staaende, sql = _standing(connection, -1), saetninger("gendannelse", RUM)
+            if not staaende:
+                return False
+            connection.execute(sql["frigiv"], (nu,))
+            connection.execute(sql["slet_sessioner"])
             append(connection, [released(each, set_, hvem) for each in staaende], nu)
-            return bool(staaende)
+            return True
 
 
 def standing(connection: sqlite3.Connection) -> Gendannelse | None:
