@@ -14,7 +14,7 @@ from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.samling import pages
 from cpr_haendelser.konsol.side import Adgang, Side
-from tests.konsol.conftest import browser
+from tests.konsol.conftest import KODE, browser
 from tests.konsol.skranken import FOLK, LEVERANDOER, MYNDIGHED, Skranke
 
 UUID = "0a000000-0000-4000-8000-0000000000ff"
@@ -74,6 +74,42 @@ def test_no_form_is_taken_from_who_is_not_logged_in(skranke: Skranke) -> None:
         assert svar.status_code == 401, side.sti
         assert "KON-002" in svar.text
     assert state(skranke) == foer
+
+
+def test_who_was_logged_out_logs_in_there_and_comes_back_to_the_form(skranke: Skranke) -> None:
+    denne = browser(skranke.installation)
+    side = f"{ROD}/aftaler/ny?system={skranke.system}"
+    svar = denne.post(f"{ROD}/aftaler/ny", data={"formaal": "x"}, headers={"referer": f"http://127.0.0.1{side}"})
+    assert svar.status_code == 401
+    assert f'name="til" value="{side}"' in svar.text
+    felter = {"brugernavn": "lone", "adgangskode": KODE, "til": side}
+    ind = denne.post(f"{ROD}/login", data=felter, follow_redirects=False)
+    assert (ind.status_code, ind.headers["location"]) == (303, side)
+
+
+@pytest.mark.parametrize(
+    "fra",
+    [
+        "https://ond.example/konsol/aftaler/ny",
+        "http://127.0.0.1.ond.example/konsol",
+        "http://127.0.0.1/andet",
+        "http://127.0.0.1//ond.example",
+        "http://127.0.0.1/konsol/../ond",
+        "http://127.0.0.1/konsol/%2e%2e/ond",
+        "http://127.0.0.1/konsol/\\ond.example",
+        "",
+    ],
+)
+def test_a_login_after_a_logout_leads_to_no_page_of_anybody_elses(skranke: Skranke, fra: str) -> None:
+    svar = browser(skranke.installation).post(f"{ROD}/aftaler/ny", headers={"referer": fra})
+    assert svar.status_code == 401
+    assert 'name="til" value=""' in svar.text
+
+
+def test_a_long_form_of_somebody_who_was_logged_out_is_refused_for_that(skranke: Skranke) -> None:
+    svar = browser(skranke.installation).post(f"{ROD}/ordrer/ny", data={"skabelon": "x" * 200_000})
+    assert svar.status_code == 401
+    assert "KON-002" in svar.text
 
 
 def test_no_form_is_taken_without_the_mark_of_the_session(skranke: Skranke) -> None:

@@ -217,6 +217,29 @@ def test_a_systems_key_is_made_on_its_page_and_closed_by_its_organisation_alone(
     assert "virker ikke mere" in lone.submit(f"/noegler/{id_}/luk").text
 
 
+@pytest.mark.parametrize("hvor", ["/systemer/{system}", "/konto"])
+def test_the_page_of_a_new_key_loaded_again_makes_no_second_one(skranke: Skranke, hvor: str) -> None:
+    lone, sti = skranke.browser("lone"), f"{hvor.format(system=skranke.system)}/noegler/ny"
+    maerke = re.search('name="engang" value="([^"]+)"', lone.get(ROD + sti).text)
+    assert maerke is not None
+    felter = {"navn": hvor, "dage": "10", "omfang.status.laes": "ja", "engang": maerke[1]}
+    assert "hn_" in lone.submit(sti, **felter).text
+    igen = lone.submit(sti, **felter)
+    assert igen.status_code == 409
+    assert "KTO-045" in igen.text
+    assert "hn_" not in igen.text
+    assert maerke[1] not in igen.text
+    assert [each.navn for each in skranke.installation.konti.noegler.list_all()].count(hvor) == 1
+    skranke.installation.konti.noegler.close(maerke[1], "prøve")
+
+
+def test_a_new_key_of_a_system_reads_the_feed_where_nothing_else_is_chosen(skranke: Skranke) -> None:
+    lone, sti = skranke.browser("lone"), f"/systemer/{skranke.system}/noegler/ny"
+    assert 'name="omfang.log.laes" value="ja" checked' in lone.get(ROD + sti).text
+    assert 'omfang.log.laes" value="ja" checked' not in lone.get(f"{ROD}{sti}?omfang.status.laes=ja").text
+    assert "vælg mindst én ting" in lone.submit(sti, navn="Tom", dage="10").text
+
+
 def test_all_of_ones_logins_end_at_once(skranke: Skranke) -> None:
     her, der = skranke.browser("tove"), skranke.browser("tove")
     assert her.submit("/konto/sessioner").url.path == f"{ROD}/login"

@@ -105,6 +105,18 @@ def test_a_key_that_cannot_be_is_not_made(hus: Hus, navn: str, omfang: set[Handl
     assert hus.noegler.list_all() == []
 
 
+def test_the_same_form_sent_once_more_makes_no_second_key(hus: Hus) -> None:
+    maerke = "0b3f2f0e-8d43-4a6b-9a0c-6f0f1a2b3c4d"
+    tekst, noegle = hus.noegler.create(SYSTEM, "Feed", {Handling.LOG_LAES}, 30, "x", engang=maerke)
+    assert noegle.id == maerke
+    for _ in range(2):
+        with pytest.raises(Brugsfejl, match="allerede lavet") as error:
+            hus.noegler.create(SYSTEM, "Feed", {Handling.LOG_LAES}, 30, "x", engang=maerke)
+        assert error.value.kode == "KTO-045"
+    assert hus.noegler.list_all() == [noegle]
+    assert hus.noegler.find(tekst) is not None
+
+
 def test_an_owner_has_so_many_open_ones_and_no_more(hus: Hus) -> None:
     for nummer in range(FLEST):
         hus.noegler.create(SYSTEM, f"Nr. {nummer}", {Handling.LOG_LAES}, 30, "x")

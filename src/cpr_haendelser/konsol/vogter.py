@@ -18,7 +18,7 @@ from cpr_haendelser.cpr.fritekst import holds_number
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.konsol import ROD
-from cpr_haendelser.konsol.formular import TOM, read_form
+from cpr_haendelser.konsol.formular import TOM, Formular, read_form
 from cpr_haendelser.konsol.kald import SESSION, Kald, chosen_language
 from cpr_haendelser.konsol.side import KORT, Adgang, Besoeg, Side, draw
 from cpr_haendelser.konti.fritekst import check_grund
@@ -59,6 +59,10 @@ _UDENFOR = {
     405: Brugsfejl("WEB-405", "adressen kan ikke kaldes på den måde. Intet er ændret."),
     500: Brugsfejl("WEB-500", "der skete en fejl i programmet; den står i dets log. Intet er ændret."),
 }
+_LOGGET_UD = (
+    "du er logget ud; log ind, så kommer du tilbage til siden. Det, du sendte, er ikke gemt; vil du beholde det, så gå"
+    " tilbage i browseren, og kopiér det først. Intet er ændret."
+)
 _SKIFT = {Mangler.ADGANGSKODE: f"{ROD}/adgangskode", Mangler.TOFAKTOR: f"{ROD}/tofaktor"}
 _AFKODNINGER = 4
 """So often an address is decoded when it is searched: one that is carried on in another is encoded once more."""
@@ -81,11 +85,19 @@ class Sidevogter:
                 kald = await run_in_threadpool(self._recognise, request)
                 svar = await self._answer(request, kald, side)
             except Fejl as fejl:
-                svar = draw(kald, "fejl", _STATUS.get(fejl.kode, 400), fejl=fejl, tilbage=_came_from(request))
+                svar = self._tell(request, kald, fejl)
             svar.headers.update(HOVEDER)
             return svar
 
         return answer
+
+    def _tell(self, request: Request, kald: Kald, fejl: Fejl) -> Response:
+        """A refusal; whoever was logged out meanwhile logs in there, and comes back to the page with the form."""
+        status = _STATUS.get(fejl.kode, 400)
+        if fejl.kode != "KON-002":
+            return draw(kald, "fejl", status, fejl=fejl, tilbage=_came_from(request))
+        til = _own_page(request.headers.get("referer", ""), request)
+        return draw(kald, "login", status, til=til, fejl=fejl, brugernavn="", begyndt=self._konti.is_begun)
 
     def broken(self, request: Request, error: Exception) -> Response:
         """What is answered where no page does: a method that none takes, or a fault, which the log tells.
@@ -101,8 +113,7 @@ class Sidevogter:
     async def _answer(self, request: Request, kald: Kald, side: Side) -> Response:
         form = TOM
         if request.method == "POST":
-            # Of somebody who is not logged in no more is read than a login is long.
-            form = await read_form(request, side.hoejst if kald.fundet is not None else min(side.hoejst, KORT))
+            form = await _read(request, kald, side)
             _check_origin(request, kald, form.felter)
         if side.adgang is not Adgang.AABEN and kald.fundet is None:
             return _to_login(request)
@@ -143,6 +154,18 @@ def _address(request: Request) -> str:
     return f"{url.path}{f'?{url.query}' if url.query else ''}" if request.method == "GET" else ""
 
 
+async def _read(request: Request, kald: Kald, side: Side) -> Formular:
+    """The form; of somebody who is not logged in no more is read than a login is long, and then that is the refusal."""
+    if kald.fundet is not None:
+        return await read_form(request, side.hoejst)
+    try:
+        return await read_form(request, min(side.hoejst, KORT))
+    except Brugsfejl:
+        if side.adgang is Adgang.AABEN:
+            raise
+        return TOM
+
+
 def _check_address(request: Request) -> None:
     """Brugsfejl KON-009 where path or query holds what looks like a personnummer, before anything is done with it."""
     if _has_number(request.scope["path"]) or _has_number(unquote_plus(request.url.query)):
@@ -180,14 +203,20 @@ def _check_origin(request: Request, kald: Kald, felter: Mapping[str, str]) -> No
 
 def _to_login(request: Request) -> Response:
     if request.method != "GET":
-        raise Brugsfejl("KON-002", "du er logget ud; log ind, og prøv igen. Intet er ændret.")
+        raise Brugsfejl("KON-002", _LOGGET_UD)
     return RedirectResponse(f"{ROD}/login?til={quote(request.url.path)}", 303)
 
 
 def _came_from(request: Request) -> str:
     """The page of our own that the call came from; empty: none, or it is the one that was called."""
-    fra = urlsplit(request.headers.get("referer", ""))
-    if fra.netloc != request.headers.get("host", "") or fra.path == request.url.path:
+    referer = request.headers.get("referer", "")
+    return "" if urlsplit(referer).path == request.url.path else _own_page(referer, request)
+
+
+def _own_page(referer: str, request: Request) -> str:
+    """Path and query of an address, where it is of a page of our own; empty: it is not."""
+    fra = urlsplit(referer)
+    if fra.netloc != request.headers.get("host", ""):
         return ""
     til = f"{fra.path}?{fra.query}" if fra.query else fra.path
     return til if back_to(til) != ROD and '"' not in til else ""

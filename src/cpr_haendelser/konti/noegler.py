@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from threading import Lock
 from uuid import uuid4
 
 from cpr_haendelser.adgang.handling import Handling
@@ -44,34 +45,50 @@ class Noegler:
         """`nu` gives the time of day with its zone, `hoejst` how long a key may hold."""
         self._postrum, self._bord, self._miljoe = postrum, bord, miljoe
         self._nu, self._hoejst = nu, hoejst
+        self._laas = Lock()
 
-    def create(self, ejer: Aktoer, navn: str, omfang: Collection[Handling], dage: int, hvem: str) -> tuple[str, Noegle]:
+    def create(  # noqa: PLR0913 - a key is made of these
+        self, ejer: Aktoer, navn: str, omfang: Collection[Handling], dage: int, hvem: str, *, engang: str = ""
+    ) -> tuple[str, Noegle]:
         """A key of a user or an it-system, shown now and never again.
 
-        Brugsfejl KTO-040 to KTO-043 where it cannot be so, KTO-013 where its name holds a personnummer.
+        `engang` is the one-time mark (a UUID) of the form that asks, and becomes the key's id: the same form sent
+        once more makes nothing. Brugsfejl KTO-040 to KTO-043 where it cannot be so, KTO-045 where it is made already,
+        KTO-013 where its name holds a personnummer.
         """
         check_fritekst("nøglens navn", navn)
         if not navn.strip() or len(navn) > LAENGSTE_NAVN:
             raise Brugsfejl("KTO-040", f"nøglen skal have et navn på højst {LAENGSTE_NAVN} tegn. Intet er lavet.")
         if not 1 <= dage <= self._hoejst.days:
             raise Brugsfejl("KTO-041", f"nøglen kan gælde i 1-{self._hoejst.days} dage. Intet er lavet.")
-        for_meget = sorted(set(omfang) - self.possible(ejer.roller)) if omfang else ["intet"]
-        if for_meget:
+        if not omfang:
+            raise Brugsfejl("KTO-042", "vælg mindst én ting, som nøglen må. Intet er lavet.")
+        if for_meget := sorted(set(omfang) - self.possible(ejer.roller)):
             raise Brugsfejl(
                 "KTO-042",
                 f"nøglen kan ikke laves til {', '.join(for_meget)}: det er mere, end ejeren må, eller noget, der kun"
                 " gøres efter login; docs/roller.md siger, hvad der kan. Intet er lavet.",
             )
-        aabne = [each for each in self._postrum.noegler() if each.ejer == ejer.id and self._is_open(each)]
-        if len(aabne) >= FLEST:
-            raise Brugsfejl("KTO-043", f"der er allerede {FLEST} åbne nøgler; luk en af dem først. Intet er lavet.")
-        nu, tekst = self._nu(), MAERKE + secrets.token_urlsafe(32)
-        noegle = Noegle(
-            str(uuid4()), hash_maerke(tekst), ejer.art, ejer.id, navn.strip(), frozenset(omfang), stamp(nu), hvem,
-            stamp(nu + timedelta(days=dage)),
-        )  # fmt: skip
-        self._postrum.opret_noegle(noegle)
+        with self._laas:
+            self._check_room(ejer, engang)
+            nu, tekst = self._nu(), MAERKE + secrets.token_urlsafe(32)
+            noegle = Noegle(
+                engang or str(uuid4()), hash_maerke(tekst), ejer.art, ejer.id, navn.strip(), frozenset(omfang),
+                stamp(nu), hvem, stamp(nu + timedelta(days=dage)),
+            )  # fmt: skip
+            self._postrum.opret_noegle(noegle)
         return tekst, noegle
+
+    def _check_room(self, ejer: Aktoer, engang: str) -> None:
+        alle = self._postrum.noegler()
+        if any(each.id == engang for each in alle):
+            raise Brugsfejl(
+                "KTO-045",
+                "nøglen er allerede lavet og vises ikke igen; er den tabt, så luk den, og lav en ny. Intet er lavet"
+                " nu.",
+            )
+        if sum(each.ejer == ejer.id and self._is_open(each) for each in alle) >= FLEST:
+            raise Brugsfejl("KTO-043", f"der er allerede {FLEST} åbne nøgler; luk en af dem først. Intet er lavet.")
 
     def possible(self, roller: frozenset[Rolle]) -> frozenset[Handling]:
         """What a key of somebody with those roles can be made for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import segno
 from starlette.responses import RedirectResponse, Response
@@ -130,6 +131,7 @@ class _Konto:
             skema=skema,
             navn=ejer.navn,
             rettigheder=possible_rights(self._konti.noegler, ejer.roller),
+            engang=uuid4(),
             sti="/konto/noegler/ny",
             tilbage="/konto",
         )  # fmt: skip

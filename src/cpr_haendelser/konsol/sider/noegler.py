@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID, uuid4
 
 from starlette.responses import RedirectResponse, Response
 
@@ -14,7 +15,7 @@ from cpr_haendelser.adgang.model import Aktoer, Aktoerart, Rolle, as_system
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, address_of, draw, to_number
-from cpr_haendelser.konsol.skema import Skema, proposed, ticked
+from cpr_haendelser.konsol.skema import JA, Skema, proposed, ticked
 from cpr_haendelser.konti.noegler import Noegler, no_noegle
 from cpr_haendelser.storage.adgangsbog import Noegle
 from cpr_haendelser.udlevering.kalder import find_kalder
@@ -24,7 +25,7 @@ from cpr_haendelser.web.svar import STATUS
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
 
-STEDER = {"KTO-040": "navn", "KTO-013": "navn", "KTO-041": "dage", "KTO-042": "omfang"}
+STEDER = {"KTO-040": "navn", "KTO-013": "navn", "KTO-041": "dage", "KTO-042": "omfang", "KTO-045": "navn"}
 """The field that each refusal is about."""
 OMFANG = "omfang."
 """What the names of the boxes of what a key is for begin with."""
@@ -81,7 +82,9 @@ class _Noegler:
 
     def show_new(self, besoeg: Besoeg) -> Response:
         skema = proposed(besoeg.request.query_params, ("navn",), OMFANG)
-        return self._draw_new(besoeg, skema._replace(felter={"dage": _DAGE, **skema.felter}), 200)
+        # A program mostly reads the feed; that is ticked where the address proposes nothing else.
+        foreslaaet = {} if ticked(skema.felter, OMFANG) else {f"{OMFANG}{Handling.LOG_LAES}": JA}
+        return self._draw_new(besoeg, skema._replace(felter={"dage": _DAGE, **foreslaaet, **skema.felter}), 200)
 
     def create(self, besoeg: Besoeg) -> Response:
         ejer = self._owner(besoeg)
@@ -98,6 +101,7 @@ class _Noegler:
             skema=skema,
             navn=ejer.navn,
             rettigheder=possible_rights(self._rum, ejer.roller),
+            engang=uuid4(),
             sti=f"/systemer/{ejer.id}/noegler/ny",
             tilbage=f"/systemer/{ejer.id}",
         )  # fmt: skip
@@ -125,6 +129,7 @@ def draw_made(besoeg: Besoeg, tekst: str, noegle: Noegle, tilbage: str) -> Respo
         tilbage=tilbage,
         kald_=list(islice(sample_calls(noegle, tekst, address_of(besoeg)), _VIST)),
         system=noegle.art == Aktoerart.SYSTEM,
+        maa=[ret.navn for ret in rettigheder().values() if ret.handling in noegle.omfang],
     )  # fmt: skip
 
 
@@ -137,10 +142,19 @@ def sample_calls(noegle: Noegle, tekst: str, adresse: str) -> Iterator[str]:
 
 
 def make_key(noegler: Noegler, ejer: Aktoer, felter: Mapping[str, str], hvem: str) -> tuple[str, Noegle]:
-    """The key that a form asks for, as text and as it is kept; Brugsfejl KTO-013 and KTO-040 to KTO-043."""
+    """The key that a form asks for, as text and as it is kept; Brugsfejl KTO-013, KTO-040 to KTO-043 and KTO-045."""
     kendte = {str(each): each for each in Handling}
     valgte = [kendte[navn] for navn in ticked(felter, OMFANG) if navn in kendte]
-    return noegler.create(ejer, felter.get("navn", ""), valgte, to_number(felter.get("dage", ""), 0), hvem)
+    dage, engang = to_number(felter.get("dage", ""), 0), _read_mark(felter.get("engang", ""))
+    return noegler.create(ejer, felter.get("navn", ""), valgte, dage, hvem, engang=engang)
+
+
+def _read_mark(tekst: str) -> str:
+    """The one-time mark of a form; empty: it has none."""
+    try:
+        return str(UUID(tekst))
+    except ValueError:
+        return ""
 
 
 def possible_rights(noegler: Noegler, roller: frozenset[Rolle]) -> list[tuple[str, str]]:
