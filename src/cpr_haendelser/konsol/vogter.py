@@ -59,10 +59,6 @@ _UDENFOR = {
     405: Brugsfejl("WEB-405", "adressen kan ikke kaldes på den måde. Intet er ændret."),
     500: Brugsfejl("WEB-500", "der skete en fejl i programmet; den står i dets log. Intet er ændret."),
 }
-_LOGGET_UD = (
-    "du er logget ud; log ind, så kommer du tilbage til siden. Det, du sendte, er ikke gemt; vil du beholde det, så gå"
-    " tilbage i browseren, og kopiér det først. Intet er ændret."
-)
 _SKIFT = {Mangler.ADGANGSKODE: f"{ROD}/adgangskode", Mangler.TOFAKTOR: f"{ROD}/tofaktor"}
 _AFKODNINGER = 4
 """So often an address is decoded when it is searched: one that is carried on in another is encoded once more."""
@@ -203,7 +199,11 @@ def _check_origin(request: Request, kald: Kald, felter: Mapping[str, str]) -> No
 
 def _to_login(request: Request) -> Response:
     if request.method != "GET":
-        raise Brugsfejl("KON-002", _LOGGET_UD)
+        raise Brugsfejl(
+            "KON-002",
+            "du er logget ud; log ind, så kommer du tilbage til siden. Det, du sendte, er ikke gemt; vil du beholde det, så gå"
+            " tilbage i browseren, og kopiér det først. Intet er ændret.",
+        )
     return RedirectResponse(f"{ROD}/login?til={quote(request.url.path)}", 303)
 
 
