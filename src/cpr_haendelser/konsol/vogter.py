@@ -201,8 +201,8 @@ def _to_login(request: Request) -> Response:
     if request.method != "GET":
         raise Brugsfejl(
             "KON-002",
-            "du er logget ud; log ind, så kommer du tilbage til siden. Det, du sendte, er ikke gemt; vil du beholde det, så gå"
-            " tilbage i browseren, og kopiér det først. Intet er ændret.",
+            "du er logget ud; log ind, så kommer du tilbage til siden. Det, du sendte, er ikke gemt; vil du beholde"
+            " det, så gå tilbage i browseren, og kopiér det først. Intet er ændret.",
         )
     return RedirectResponse(f"{ROD}/login?til={quote(request.url.path)}", 303)
 
