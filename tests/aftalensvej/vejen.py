@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import socket
 import ssl
 import subprocess
 import sys
@@ -20,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import pika
+
+from tests.porte import free_port
 
 KOMMUNE, BESKEDTYPE = "11111111", "248ce14c-a863-4fb5-9e6f-7df9ea850809"
 HENT, TILSEND = "0d000000-0000-4000-8000-00000000000a", "0d000000-0000-4000-8000-00000000000b"
@@ -61,12 +62,6 @@ leveringsmaade = "tilsend"
 callback = "{callback}"
 fra = 0
 """
-
-
-def free_port() -> int:
-    """A port that nobody has just now."""
-    with socket.create_server(("127.0.0.1", 0)) as sock:
-        return int(sock.getsockname()[1])
 
 
 def wait_for(true: Callable[[], bool], hvad: str, seconds: float = FRIST) -> None:

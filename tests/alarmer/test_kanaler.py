@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import socket
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from cpr_haendelser.alarmer.webhook import Modtager, Webhook
 from cpr_haendelser.logning import counts
 from tests.alarmer.conftest import BRUGER, KODE, Mailserver, mailserver, webhookserver
 from tests.alarmer.eksempler import MELDING
+from tests.porte import free_port
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,12 +119,6 @@ def test_where_every_address_is_unknown_it_is_not_told(tillid: Tillid) -> None:
 def test_no_mail_server_is_an_error_in_a_word(tillid: Tillid, sikkerhed: Sikkerhed) -> None:
     with pytest.raises(Kanalfejl, match="ConnectionRefusedError"):
         Mail(post(free_port(), sikkerhed), tillid.client).send(MELDING)
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
 
 
 def test_a_webhook_gets_the_alarm_as_json_and_can_check_who_sent_it(tillid: Tillid) -> None:

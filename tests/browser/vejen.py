@@ -22,7 +22,7 @@ from cpr_haendelser.settings import Hentindstillinger, Settings, Tlsindstillinge
 from cpr_haendelser.tls.ca import Brug, Oenske, Udstedt, init, issue
 from tests.browser.hus import Program, Vindue, serving
 from tests.konsol.conftest import make_organisation, make_user
-from tests.vejledning.sted import free_port
+from tests.porte import free_port
 
 HUSET, KORSBAEK = "22222222", "11111111"
 KODE = "en helt ny kode til prøven 7"

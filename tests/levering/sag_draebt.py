@@ -26,9 +26,10 @@ from tests.levering.certifikater import Certifikater
 from tests.levering.henter import Gestus, Henter
 from tests.levering.program import wait_for
 from tests.levering.push_modtager import MODTAGET, Svar
-from tests.levering.scene import JOURNAL, OMSORG, Vilkaar, free_port, push_receiver
+from tests.levering.scene import JOURNAL, OMSORG, Vilkaar, push_receiver
 from tests.levering.verden import dueslag, verden
 from tests.modtagelse.byg import NAMESPACE, environment
+from tests.porte import free_port
 
 KORT, LANG = 3, 100
 """Kills of the one."""

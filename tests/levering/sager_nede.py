@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from tests.levering.besked import Besked
 from tests.levering.bog import Tal
 from tests.levering.push_modtager import MODTAGET, Svar
-from tests.levering.scene import JOURNAL, Scene, free_port, push_receiver
+from tests.levering.scene import JOURNAL, Scene, push_receiver
+from tests.porte import free_port
 
 _DAGE = 5
 

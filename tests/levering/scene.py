@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import random
-import socket
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -193,14 +192,6 @@ def push_receiver(certifikater: Certifikater, modtag: Callable[[Besked], Svar], 
     return Pushmodtager(modtag, certifikat=sit.certifikat, noegle=sit.noegle, tillid=certifikater.ca, port=port)
 
 
-def free_port() -> int:
-    """A port to be taken later: below those that the system gives to outgoing connections, which may take it first."""
-    for port in random.SystemRandom().sample(range(15000, 30000), 100):
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
-    raise AssertionError("no port is free")
-
-
 @contextmanager
 def scene(vilkaar: Vilkaar) -> Iterator[Scene]:
     """An empty stage in the folder."""
@@ -211,4 +202,4 @@ def scene(vilkaar: Vilkaar) -> Iterator[Scene]:
             yield her
 
 
-__all__ = ["JOURNAL", "OMSORG", "Scene", "Vilkaar", "free_port", "push_receiver", "scene"]
+__all__ = ["JOURNAL", "OMSORG", "Scene", "Vilkaar", "push_receiver", "scene"]

@@ -24,6 +24,7 @@ from cpr_haendelser.tls.ca import Brug, Oenske, issue
 from cpr_haendelser.tls.kontekster import Filer, Klientcertifikat, Serverkontekst
 from cpr_haendelser.vejledning.eksempler import Eksempel, Vaerdier, render
 from cpr_haendelser.web.doer import create_app
+from tests.porte import free_port
 
 FRIST = 60
 """Seconds that an example may take; Java compiles itself first."""
@@ -114,9 +115,3 @@ def _serving(config: uvicorn.Config) -> Iterator[int]:
         finally:
             server.should_exit = True
             traad.join()
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as sock:
-        return int(sock.getsockname()[1])
