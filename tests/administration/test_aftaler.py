@@ -9,7 +9,7 @@ import pytest
 
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.model import OPERATOER, Aktoer, Rolle, as_bruger
-from cpr_haendelser.aftaler.livsforloeb import Skridt, describe
+from cpr_haendelser.aftaler.livsforloeb import Part, Skridt, describe
 from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
 from cpr_haendelser.cli import aftalevisning as vis
 from cpr_haendelser.cpr.vagt import Miljoe
@@ -360,3 +360,16 @@ def test_with_four_eyes_nothing_is_approved_by_itself_and_the_operator_approves_
     assert aftale.tilstand is T.ANMODET
     refused("AFT-044", huset.kontor.take, OPERATOER, aftale.id, Skridt.GODKEND)
     assert huset.kontor.take(OPERATOER, request(huset).id, Skridt.GODKEND).tilstand is T.GODKENDT
+
+
+def test_whom_no_mail_reaches_is_known(postrum: Postrum) -> None:
+    begge = (Part.LEVERANDOER, Part.MYNDIGHED)
+    med, uden = Huset(postrum, sender_mail=True), Huset(postrum)
+    [aftale] = med.kontor.request(OPERATOER, ANMODNING)
+    sag = med.kontor.sag(OPERATOER, aftale.id)
+    assert med.kontor.unreached(sag, begge) == frozenset()
+    assert uden.kontor.unreached(sag, begge) == frozenset(begge)
+    andre = [each._replace(mail="") for each in postrum.opsaetning().brugere]
+    postrum.gem(brugere=andre, tidspunkt="2026-11-30T12:30:00.000+00:00", hvem="operatoer")
+    # The it-system's own contact is an address of the supplier's.
+    assert med.kontor.unreached(sag, begge) == frozenset({Part.MYNDIGHED})

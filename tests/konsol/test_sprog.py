@@ -44,7 +44,7 @@ from cpr_haendelser.testmiljoe.forudsaetninger import find_forudsaetninger
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
 from cpr_haendelser.testmiljoe.skabelon.betydning import fields_of_kuvert
 from cpr_haendelser.testmiljoe.skabelon.kolonner import read_kolonner
-from cpr_haendelser.vejledning.afvisninger import BESKEDHENT, EFTER, HAANDTRYK, MASKINDOER
+from cpr_haendelser.vejledning.afvisninger import BESKEDHENT, EFTER, FEED, HAANDTRYK, MASKINDOER
 from cpr_haendelser.vejledning.certifikatfejl import CERTIFIKATFEJL
 from cpr_haendelser.vejledning.drift import DRIFT
 from cpr_haendelser.vejledning.eksempler import EKSEMPLER
@@ -102,7 +102,11 @@ def guide_texts() -> set[str]:
     """What the guides say: their tables, and every word of advice in the code of the steps."""
     fundne = set(guider.NAVNE.values()) | {each.hvad for alle in EKSEMPLER.values() for each in alle}
     fundne |= {tekst for trin in (*DRIFT, *KORT, *LEVERANDOER, *MYNDIGHED) for tekst in (trin.navn, trin.hvad)}
-    fundne |= {tekst for each in (*HAANDTRYK, *EFTER) for tekst in (each.hvad, each.raad)} | {MASKINDOER, BESKEDHENT}
+    fundne |= {tekst for each in (*HAANDTRYK, *EFTER) for tekst in (each.hvad, each.raad)} | {
+        MASKINDOER,
+        BESKEDHENT,
+        FEED,
+    }
     fundne |= {tekst for each in CERTIFIKATFEJL for tekst in each}
     for vej in guider.VEJE:
         traeet = ast.walk(ast.parse((files("cpr_haendelser.vejledning") / f"{vej}.py").read_text("utf-8")))

@@ -10,7 +10,7 @@ from cpr_haendelser.aftaler.model import Systemcertifikat
 from cpr_haendelser.logning import Skrevet, log_line, refusals
 from cpr_haendelser.logning.skrivning import HUSKET
 from cpr_haendelser.storage.postrum import Opsaetning
-from cpr_haendelser.vejledning.afvisninger import BESKEDHENT, EFTER, HAANDTRYK, MASKINDOER, explain, visible
+from cpr_haendelser.vejledning.afvisninger import BESKEDHENT, EFTER, FEED, HAANDTRYK, MASKINDOER, explain, visible
 from tests.udlevering.opsat import A, B, system
 
 FP = "0123456789abcdef" * 4
@@ -38,7 +38,7 @@ def line(kode: str, **felter: str) -> Skrevet:
         (line("tls.haandtryk-afvist", forklaring="http request"), BESKEDHENT, "klar tekst", ""),
         (line("tls.haandtryk-afvist", forklaring="noget helt nyt"), BESKEDHENT, "kunne ikke aftales", ""),
         (line("web.certifikat-afvist", forklaring=f"{FP[:12]}…"), MASKINDOER, "ikke til noget aktivt", B),
-        (line("web.noegle-afvist"), MASKINDOER, "Nøglen til REST", ""),
+        (line("web.noegle-afvist"), FEED, "Nøglen til REST", ""),
         (line("hent.login-afvist", mekanisme="EXTERNAL", adresse="127.0.0.1", system="", forklaring=
               f"certifikatet (SHA-256 {FP[:12]}…) er ikke registreret på noget aktivt it-system."), BESKEDHENT,
          "ikke til noget aktivt", B),

@@ -71,7 +71,7 @@ class Aftalekontor(Indsigt):
         """
         myndigheder = tuple(dict.fromkeys(bare_cvr(each) for each in anmodning.myndigheder))
         if not myndigheder:
-            raise Brugsfejl("AFT-034", "myndigheder mangler; skriv CVR-nummeret på dem, der skal godkende.")
+            raise Brugsfejl("AFT-034", "myndigheder mangler; vælg mindst én, der skal godkende.")
         if anmodning.erstatter and len(myndigheder) > 1:
             raise Brugsfejl("AFT-037", "en ændring er af én aftale, og så er der kun én myndighed.")
         require(aktoer, Handling.AFTALE_ANMOD, miljoe=self._vilkaar.miljoe)

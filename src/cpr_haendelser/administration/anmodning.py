@@ -118,7 +118,7 @@ def _values(anmodning: Anmodning) -> dict[str, Any]:
     skal = ("beskedtyper", "foelsomhed", "koder") if anmodning.service != OPSLAG else ()
     for navn in skal:
         if not vaerdier[navn]:
-            raise Brugsfejl("AFT-034", f"{navn} mangler; skriv hvilke, eller * for alle.")
+            raise Brugsfejl("AFT-034", f"{navn} mangler; vælg mindst én, eller alle (*).")
     return vaerdier
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.model import Aktoer, Aktoerart
+from cpr_haendelser.administration.adressebog import Adressebog
 from cpr_haendelser.administration.breve import Sag
 from cpr_haendelser.administration.ret import is_allowed, require
 from cpr_haendelser.aftaler.hold import bare_cvr
+from cpr_haendelser.aftaler.livsforloeb import Part
 from cpr_haendelser.aftaler.model import ALLE, Aftaleskridt, Aftaletilstand, ItSystem, Organisation, Serviceaftale
 from cpr_haendelser.aftaler.ord import DANSK, Maal, Navne, explain
 from cpr_haendelser.cpr.vagt import Miljoe
@@ -35,6 +37,8 @@ class Vilkaar(NamedTuple):
     """Whether somebody else approves than who asked; then nothing is approved at once."""
     navne: Navne = Navne("", "", "")
     """What beskedtyper and classes of følsomhed are called."""
+    sender_mail: bool = False
+    """Whether letters leave by mail; else they are written to a file of the operator's."""
 
     def approves_at_once(self, myndighed: str) -> bool:
         """Whether what is asked of an authority is approved by the program."""
@@ -90,6 +94,11 @@ class Indsigt:
         """An agreement with the names of its parties."""
         opsat = self._postrum.opsaetning()
         return self.sag_in(opsat, self.find_in(opsat, aktoer, id_))
+
+    def unreached(self, sag: Sag, parter: Iterable[Part]) -> frozenset[Part]:
+        """Those of the parties to whom no mail goes: none is sent from here, or none of their people has an address."""
+        sender, bog = self._vilkaar.sender_mail, Adressebog(self._postrum.opsaetning().brugere, ())
+        return frozenset(part for part in parter if not sender or not bog.find(part, sag.aftale, sag.system))
 
     # --- in one set-up ----------------------------------------------------------------------------------------------
 

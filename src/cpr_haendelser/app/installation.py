@@ -352,6 +352,7 @@ class Installation:
                 {beskeder.beskedtype.lower(): "CPR Hændelse"},
                 {beskeder.sikkerhedsklassificering.lower(): "fortrolige personoplysninger"},
             ),
+            gaeldende.mail.fra is not None,
         )  # fmt: skip
 
     @property

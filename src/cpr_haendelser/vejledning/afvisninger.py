@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cpr_haendelser.logning import Skrevet
 from cpr_haendelser.storage.postrum import Opsaetning
 
-MASKINDOER, BESKEDHENT = "Maskindøren", "BeskedHent"
+MASKINDOER, BESKEDHENT, FEED = "Maskindøren", "BeskedHent", "Feed og REST"
 _FORAN = "maskindøren: "
 _AFTRYK = 12
 """Characters of a fingerprint that the log has."""
@@ -190,11 +190,12 @@ def _explain(linje: Skrevet, ejere: Mapping[str, str]) -> Afvisning:
         doer = MASKINDOER if ord_.startswith(_FORAN) else BESKEDHENT
         fundet = _find(HAANDTRYK, ord_)
         return Afvisning(linje.tidspunkt, doer, fundet.hvad, fundet.raad, ord_.removeprefix(_FORAN), "")
-    paa_web = linje.kode.startswith("web.")
+    # A key is shown at the plain port as well as at the machine's: the line does not tell which.
+    doer = {"web.noegle-afvist": FEED, "web.certifikat-afvist": MASKINDOER}.get(linje.kode, BESKEDHENT)
     noegle = {"web.noegle-afvist": "nøgle", "web.certifikat-afvist": "ikke registreret"}.get(linje.kode, ord_)
     fundet = _find(EFTER, noegle)
     system = str(linje.felter.get("system", "")).lower() or _by_fingerprint(ord_, ejere)
-    return Afvisning(linje.tidspunkt, MASKINDOER if paa_web else BESKEDHENT, fundet.hvad, fundet.raad, ord_, system)
+    return Afvisning(linje.tidspunkt, doer, fundet.hvad, fundet.raad, ord_, system)
 
 
 def _find(tabel: Sequence[Forklaring], ord_: str) -> Forklaring:

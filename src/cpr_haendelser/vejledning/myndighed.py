@@ -66,7 +66,9 @@ def _gaeldende(forhold: Forhold) -> list[Serviceaftale]:
 
 
 def _modtagere(forhold: Forhold) -> list[ItSystem]:
-    egne = {each.system.lower() for each in _gaeldende(forhold)}
+    """The it-systems that may receive, or that it is asked for: they are made ready while the authority decides."""
+    anmodet = (each for each in _aftaler(forhold) if each.tilstand is Aftaletilstand.ANMODET)
+    egne = {each.system.lower() for each in (*_gaeldende(forhold), *anmodet)}
     return [each for each in forhold.opsat.systemer if each.uuid.lower() in egne and each.aktiv]
 
 

@@ -11,13 +11,14 @@ from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.administration.breve import Sag
 from cpr_haendelser.administration.foelger import HOEJST, count_withheld
 from cpr_haendelser.aftaler.hold import bare_cvr
-from cpr_haendelser.aftaler.livsforloeb import Skridt
+from cpr_haendelser.aftaler.livsforloeb import Part, Skridt
 from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
 from cpr_haendelser.aftaler.ord import DANSK, INDHOLD, SAETNINGER, SERVICES, Maal
 from cpr_haendelser.app.installation import today
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol import sprog as sprogene
+from cpr_haendelser.konsol.kald import Kald
 from cpr_haendelser.konsol.side import Besoeg, Side, Vis, draw, read_number
 from cpr_haendelser.konsol.sider.administrationsord import SKRIDT, TILSTANDE
 from cpr_haendelser.konsol.sider.afventer import find_aftaler
@@ -39,6 +40,13 @@ _HANDLING = {
 }
 """What each step is in the matrix, whose word the page is let in by; the desk asks it again of the agreement."""
 _GJORT = {Skridt.GODKEND: "godkendt", Skridt.AFVIS: "afvist", Skridt.TRAEK: "trukket", Skridt.OPSIG: "opsagt"}
+
+_FAAR_BESKED = {
+    "anmodet": frozenset({Part.MYNDIGHED}),
+    "afvist": frozenset({Part.LEVERANDOER}),
+    "skrevet": frozenset({Part.LEVERANDOER, Part.MYNDIGHED}),
+}
+"""Who is told of what was done."""
 
 
 class Linje(NamedTuple):
@@ -151,6 +159,7 @@ class _Aftaler:
         kald, aktoer, id_ = besoeg.kald, besoeg.kald.known_actor, besoeg.request.path_params["id"]
         sag, opsat = self._kontor.sag(aktoer, id_), self._installation.bord.opsaetning()
         efter = next((each for each in opsat.aftaler if each.erstatter == sag.aftale.id), None)
+        uden_mail = self._kontor.unreached(sag, self._others(kald, sag))
         return draw(
             kald, "aftale", status,
             sag=sag,
@@ -165,11 +174,18 @@ class _Aftaler:
             venter=self._withheld(sag.aftale),
             loft=HOEJST,
             efter=efter,
+            uden_mail={str(each) for each in uden_mail},
             maa_skrive=kald.may_for(Handling.AFTALE_SKRIV, sag.system.cvr, bare_cvr(sag.aftale.myndighed)),
             maa_anmode=kald.may_for(Handling.AFTALE_ANMOD, sag.system.cvr),
             skema=skema,
-            gjort=besoeg.request.query_params.get("gjort", ""),
+            gjort=_done(besoeg.request.query_params.get("gjort", ""), uden_mail),
         )  # fmt: skip
+
+    def _others(self, kald: Kald, sag: Sag) -> list[Part]:
+        """The parties that are not the reader's own organisation."""
+        egen = kald.known_actor.organisation
+        parter = {Part.LEVERANDOER: sag.system.cvr, Part.MYNDIGHED: bare_cvr(sag.aftale.myndighed)}
+        return [part for part, cvr in parter.items() if cvr != egen]
 
     def _steps(self, besoeg: Besoeg, sag: Sag) -> frozenset[str]:
         """The steps worth showing a way to: those that lead on from here, and that the matrix gives."""
@@ -194,6 +210,11 @@ class _Aftaler:
             return 0
         installation = self._installation
         return count_withheld(installation.postrum, installation.bord.opsaetning(), aftale, today())
+
+
+def _done(gjort: str, uden_mail: frozenset[Part]) -> str:
+    """The word for what was done, where somebody whom it says was told could not be."""
+    return f"{gjort}-uden-mail" if uden_mail & _FAAR_BESKED.get(gjort, frozenset()) else gjort
 
 
 def _language(sprog: str) -> Maal:

@@ -119,15 +119,17 @@ class _Anmodning:
             if each.aktiv and kald.may_for(Handling.AFTALE_ANMOD, bare_cvr(each.cvr))
         ]
         beskeder = self._installation.settings.beskeder
+        myndigheder = [each for each in opsat.organisationer if each.myndighed and each.aktiv]
+        # Where there is but one to ask, it is the one.
+        eneste = [each.cvr for each in myndigheder] if len(myndigheder) == 1 and not skema.felter else []
         return draw(
             kald, "aftale_ny", status,
             skema=skema,
             systemer=[(each.uuid, each.navn) for each in egne],
             valgt_system=skema.vaerdi("system", besoeg.request.query_params.get("system", "")),
             myndigheder=[(f"{MYNDIGHED}{each.cvr}", f"{each.navn} ({each.cvr})")
-                         for each in sorted(opsat.organisationer, key=lambda en: en.navn.casefold())
-                         if each.myndighed and each.aktiv],
-            valgte_myndigheder={f"{MYNDIGHED}{cvr}" for cvr in skema.valgte(MYNDIGHED)},
+                         for each in sorted(myndigheder, key=lambda en: en.navn.casefold())],
+            valgte_myndigheder={f"{MYNDIGHED}{cvr}" for cvr in skema.valgte(MYNDIGHED) or eneste},
             koder=known_codes(kald.sprog, self._installation.settings.samlekode),
             valgte_koder=set(skema.valgte(KODE)),
             services=[(navn, SERVICEORD[navn]) for navn in SERVICES],

@@ -135,7 +135,7 @@ class _Skema:
             Oenske(felter.get("navn", ""), felter.get("callback", "").strip(), felter.get("filter", "")),
             fra,
         )
-        return RedirectResponse(f"{ROD}/dueslag/{nyt.uuid}?gjort=0", 303)
+        return RedirectResponse(f"{ROD}/dueslag/{nyt.uuid}?gjort=oprettet", 303)
 
     def _new(self, felter: Mapping[str, str]) -> Dueslag:
         """As it would be, to be tried."""
@@ -178,7 +178,7 @@ class _Skema:
         )  # fmt: skip
         self._installation.betjening.say_why(besoeg.kald.known, dueslag, "ret")
         self._installation.dueslagskontor.change(_aktoer(besoeg.kald), dueslag.uuid, oenske)
-        return RedirectResponse(f"{ROD}/dueslag/{dueslag.uuid}?gjort=0", 303)
+        return RedirectResponse(f"{ROD}/dueslag/{dueslag.uuid}?gjort=rettet", 303)
 
     def _find(self, besoeg: Besoeg) -> Dueslag:
         return self._installation.betjening.find(besoeg.kald.known, besoeg.request.path_params["uuid"])

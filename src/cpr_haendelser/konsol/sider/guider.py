@@ -119,7 +119,8 @@ class _Guider:
         def show(besoeg: Besoeg) -> Response:
             organisation = self._organisation(besoeg)
             system = self._system(besoeg, organisation)
-            stader = walk(VEJE[vej], self._forhold(besoeg, organisation, system))
+            forhold = self._forhold(besoeg, organisation, system)
+            stader = walk(VEJE[vej], forhold)
             return draw(
                 besoeg.kald, f"guide_{vej}",
                 her=f"{STI}/{vej}",
@@ -130,6 +131,7 @@ class _Guider:
                 systemer=self._systems(organisation) if vej == "leverandoer" else [],
                 system=system,
                 afviste=len(self._refusals(besoeg)),
+                er_myndighed=forhold.organisation is not None and forhold.organisation.myndighed,
             )  # fmt: skip
 
         return show
