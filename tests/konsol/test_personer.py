@@ -156,7 +156,7 @@ def test_the_numbers_of_a_filter_are_kept_when_it_is_changed_by_one_who_does_not
     nyt = "personnummer = '<nummer 2>' AND kommune = '0998'"
     felter = {"navn": "Til a", "udgave": udgave[1], "aktiv": "ja"}
     assert "KON-008" in drift.fill_in(ret, goer="gem", filter="personnummer = '<nummer 3>'", **felter)
-    assert "Det er gjort" in drift.fill_in(ret, goer="gem", filter=nyt, **felter)
+    assert "Ændringen er gemt" in drift.fill_in(ret, goer="gem", filter=nyt, **felter)
     assert produktion.bord.dueslag(DUESLAG_A).filter == "personnummer = '620292-1111' AND kommune = '0998'"
     produktion.postrum.gem(dueslag=[foer], tidspunkt="", hvem="prøve")
 
