@@ -73,6 +73,68 @@ def test_one_process_signs_no_more_than_once_a_day_however_often_it_looks(
         assert len(noted(inst, SAG)) == 1
 
 
+def heads(fil: Path) -> list[int]:
+    return [read_segl(each).nr for each in fil.read_text("utf-8").splitlines()] if fil.exists() else []
+
+
+LUKKET = ("noegle.luk", "bruger.ret", "certifikat.ret", "aftale.opsig", "organisation.ret", "bruger.adgang")
+
+
+@pytest.mark.parametrize("handling", LUKKET)
+def test_what_is_closed_is_under_a_head_in_the_file_a_minute_after_and_sent_to_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, handling: str
+) -> None:
+    make_noegle(tmp_path / "noegle.pem")
+    fil = tmp_path / "hoveder.jsonl"
+    valgt = {"noegle": tmp_path / "noegle.pem", "hovedfil": fil}
+    with closing(Installation.open(settings(tmp_path, revision=valgt, alarmer={"fil": tmp_path / "a.txt"}))) as inst:
+        bud = Hovedbud(inst)
+
+        def look(klokken: str) -> list[int]:
+            at(monkeypatch, f"2030-01-01T{klokken}.000+00:00")
+            bud.look()
+            return heads(fil)
+
+        inst.postrum.skriv_revision([POST], nu="2030-01-01T09:00:00.000+00:00")
+        assert look("10:00:00") == [2]
+        for uden in (POST, POST._replace(handling="bruger.login"), POST._replace(handling="fil.modtag")):
+            inst.postrum.skriv_revision([uden], nu="2030-01-01T10:00:10.000+00:00")
+        assert look("10:01:00") == [2], "nobody was closed"
+        inst.postrum.skriv_revision([POST._replace(handling=handling)], nu="2030-01-01T10:01:10.000+00:00")
+        assert look("10:01:59") == [2]
+        assert look("10:02:01") == [2, 7]
+        assert look("10:03:01") == look("10:04:01") == [2, 7], "once for each"
+        assert inst.postrum.antal_alarmposter() == 1
+
+
+def test_when_serve_stops_the_file_has_the_head_and_files_of_the_same_day_put_back_stand_as_restored(
+    tmp_path: Path,
+) -> None:
+    make_noegle(tmp_path / "noegle.pem")
+    fil, gammel = tmp_path / "ude" / "hoveder.jsonl", tmp_path / "gammel"
+    egne = settings(tmp_path, revision={"noegle": tmp_path / "noegle.pem", "hovedfil": fil}, hent={"port": 0})
+    with closing(Installation.open(egne)) as inst, delivering(inst):
+        inst.postrum.skriv_revision([POST], nu="2030-01-01T09:00:00.000+00:00")
+    gammel.mkdir()
+    for hver in tmp_path.glob("*.db"):
+        shutil.copy(hver, gammel / hver.name)
+    foer = heads(fil)
+    with closing(Installation.open(egne)) as inst, delivering(inst):
+        inst.postrum.skriv_revision([POST], nu="2030-01-01T09:30:00.000+00:00")
+    efter = heads(fil)
+    assert efter[: len(foer)] == foer
+    assert efter[-1] > foer[-1] + 1
+    with closing(Installation.open(egne)) as inst, delivering(inst):
+        assert inst.postrum.gendannelse() is None
+    assert heads(fil) == efter, "where nothing happened nothing is signed"
+    for hver in gammel.iterdir():
+        for rest in tmp_path.glob(f"{hver.name}-*"):
+            rest.unlink()
+        shutil.copy(hver, tmp_path / hver.name)
+    with closing(Installation.open(egne)) as inst, delivering(inst):
+        assert inst.postrum.gendannelse() is not None
+
+
 def test_a_file_that_cannot_be_written_leaves_the_head_in_the_chain(tmp_path: Path) -> None:
     make_noegle(tmp_path / "noegle.pem")
     (tmp_path / "fil").write_text("")

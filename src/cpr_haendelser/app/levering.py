@@ -100,6 +100,7 @@ class Levering:
         self._vagt.stop()
         self._close()
         self._installation.afvisningsbog.keep()
+        self._hovedbud.close()
         log_line("program.stoppet")
 
     def _is_ready(self) -> bool:

@@ -1,4 +1,4 @@
-"""The audit put together for one installation: its key, and the head signed and sent once a day."""
+"""The audit put together for one installation: its key, and the head signed and handed over."""
 
 from __future__ import annotations
 
@@ -23,8 +23,17 @@ from cpr_haendelser.revision.underskrift import find_kaede, last_segl, sign_hove
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.storage.gendannelsesbog import Gendannelse
 
-_DAG = 10
-"""So much of a time says which day it is."""
+_DAG, _MINUT = 10, 16
+"""So much of a time says which day it is, and which minute."""
+_ADGANG = frozenset(
+    {
+        "aftale", "bruger", "certifikat", "dueslag", "gendannelse", "indstilling", "liste", "noegle", "organisation",
+        "system",
+    }
+)  # fmt: skip
+"""What changes of these say is what a database of before would take back: who gets in, and what gets out."""
+_LOGIN = "bruger.login"
+"""But not this."""
 
 
 def find_noegle(settings: Settings) -> Signaturnoegle | None:
@@ -33,34 +42,78 @@ def find_noegle(settings: Settings) -> Signaturnoegle | None:
 
 
 class Hovedbud:
-    """Signs the head once a day (UTC) and hands it over: to a file, and to the ways that alarms go."""
+    """Signs the head once a day (UTC) and hands it over: to a file, and to the ways that alarms go.
+
+    To the file also within a minute of a change of who gets in or what gets out, and when the program stops: by that
+    file it is seen that a database is older than it was (`notice_rollback`).
+    """
 
     def __init__(self, installation: Installation) -> None:
         """Opsaetningsfejl REV-002 where there is a key that cannot be used."""
         self._installation = installation
         self._noegle = find_noegle(installation.settings)
-        self._set = ""
+        self._set, self._laest = "", 0
+        self._sidst: tuple[str, Segl] | None = None
 
     def look(self) -> None:
-        """Does it where nobody has today; cheap where somebody has."""
-        idag = stamp_now()[:_DAG]
-        if self._noegle is None or self._set == idag:
+        """Does it where it is due; looks once a minute, and then only at what is new in the audit."""
+        nu = stamp_now()
+        if self._noegle is None or self._set == nu[:_MINUT]:
             return
-        sidst = last_segl(self._installation.postrum)
-        if sidst is None or sidst[0][:_DAG] < idag:
+        self._set, sidst = nu[:_MINUT], self._find_last()
+        if not _is_of_day(sidst, nu):
             hand_over(self._installation, self._noegle)
-        self._set = idag
+        elif self._has_file() and self._has_changed():
+            hand_over(self._installation, self._noegle, kun_fil=True)
+
+    def close(self) -> None:
+        """The program stops: the file gets the head where there is more than was signed."""
+        if self._noegle is None or not self._has_file():
+            return
+        sidst = self._find_last()
+        signet = sidst[1].nr + 1 if sidst is not None else 0  # the signature is a link itself
+        if self._installation.postrum.revisionshoved().nr > signet:
+            # The first one of a day is the one that is sent.
+            hand_over(self._installation, self._noegle, kun_fil=_is_of_day(sidst, stamp_now()))
+
+    def _has_file(self) -> bool:
+        return self._installation.settings.revision.hovedfil is not None
+
+    def _find_last(self) -> tuple[str, Segl] | None:
+        self._sidst = last_segl(self._installation.postrum, efter=self._laest) or self._sidst
+        if self._sidst is not None:
+            self._laest = max(self._laest, self._sidst[1].nr)
+        return self._sidst
+
+    def _has_changed(self) -> bool:
+        """Whether links after the last signed head tell of such a change; those that do not are read once."""
+        for led in self._installation.postrum.revisionsled(efter=self._laest):
+            if led.slags is Slags.AENDRING and any(_lets_in(post) for _, post in read_poster(led.slags, led.indhold)):
+                return True
+            self._laest = led.nr
+        return False
 
 
-def hand_over(installation: Installation, noegle: Signaturnoegle, hvem: str = "") -> Segl | None:
-    """Signs the head and hands it over; None: there is nothing to sign yet."""
+def _is_of_day(sidst: tuple[str, Segl] | None, nu: str) -> bool:
+    return sidst is not None and sidst[0][:_DAG] >= nu[:_DAG]
+
+
+def _lets_in(post: Revisionspost) -> bool:
+    return post.handling.partition(".")[0] in _ADGANG and post.handling != _LOGIN
+
+
+def hand_over(
+    installation: Installation, noegle: Signaturnoegle, hvem: str = "", *, kun_fil: bool = False
+) -> Segl | None:
+    """Signs the head and hands it over; None: there is nothing to sign yet. `kun_fil`: not the ways that alarms go."""
     segl = sign_hoved(installation.postrum, noegle, nu=stamp_now(), hvem=hvem)
     if segl is None:
         return None
     settings = installation.settings
-    melding = melding_to_json(make_hoved(make_afsender(settings), to_json(segl), moment()))
-    post = [(kanal.navn, melding) for kanal in make_kanaler(installation.gaeldende)]
-    installation.postrum.skift_alarm(None, None, post)
+    if not kun_fil:
+        melding = melding_to_json(make_hoved(make_afsender(settings), to_json(segl), moment()))
+        post = [(kanal.navn, melding) for kanal in make_kanaler(installation.gaeldende)]
+        installation.postrum.skift_alarm(None, None, post)
     if settings.revision.hovedfil is not None:
         _append(settings.revision.hovedfil, segl)
     log_line("revision.hoved-underskrevet", led=segl.nr)

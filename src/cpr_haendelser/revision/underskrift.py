@@ -35,10 +35,10 @@ def sign_hoved(bog: Revisionsbog, noegle: Signaturnoegle, *, nu: str, hvem: str 
     return segl
 
 
-def last_segl(bog: Revisionsbog) -> tuple[str, Segl] | None:
-    """When the head was last signed, and what was signed; None: it never was."""
+def last_segl(bog: Revisionsbog, *, efter: int = 0) -> tuple[str, Segl] | None:
+    """When the head was last signed, and what was signed; None: it never was. `efter`: only in links after that."""
     sidst = None
-    for led in bog.revisionsled_om(SAG, slags=(Slags.AENDRING,)):
+    for led in bog.revisionsled_om(SAG, slags=(Slags.AENDRING,), efter=efter):
         for _, post in read_poster(led.slags, led.indhold):
             sidst = led.tidspunkt, read_segl(dict(post.detaljer)["segl"])
     return sidst

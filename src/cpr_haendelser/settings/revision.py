@@ -22,8 +22,9 @@ class Revisionsindstillinger(Gruppe):
     hovedfil: Annotated[
         Path | None,
         Om(
-            "Fil, som det underskrevne hoved skrives i én gang i døgnet, mens programmet kører; den bør ligge på en"
-            " anden maskine end databasen. Hovedet sendes også ad de veje, som alarmer sendes.",
+            "Fil, som det underskrevne hoved skrives i, mens programmet kører: hvert døgn, inden for et minut, når"
+            " nogens adgang er ændret, og ved stop; den bør ligge på en anden maskine end databasen. Hvert døgn sendes"
+            " hovedet også ad de veje, som alarmer sendes.",
             "en fil",
         ),
     ] = None
