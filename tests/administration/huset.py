@@ -13,6 +13,7 @@ from cpr_haendelser.administration.breve import Brev, from_json
 from cpr_haendelser.administration.indsigt import Vilkaar
 from cpr_haendelser.aftaler.model import ItSystem, Organisation
 from cpr_haendelser.cpr.vagt import Miljoe
+from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.storage.aftalebog import BREV
 from cpr_haendelser.storage.postrum import Postrum
 
@@ -71,6 +72,10 @@ class Huset:
 
     def nu(self) -> datetime:
         return datetime(2026, 11, 30, 12, tzinfo=UTC) + timedelta(minutes=next(self.minut))
+
+    def change_user(self, bruger: Bruger, hvem: str) -> None:
+        """A user is new, or otherwise."""
+        self.postrum.gem(brugere=[bruger], tidspunkt=stamp(self.nu()), hvem=hvem)
 
     def letters(self) -> list[Brev]:
         """The letters since it was last asked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -12,8 +13,11 @@ from cpr_haendelser.adgang.model import OPERATOER, Aktoer, Rolle, as_bruger
 from cpr_haendelser.aftaler.livsforloeb import Part, Skridt, describe
 from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
 from cpr_haendelser.cli import aftalevisning as vis
+from cpr_haendelser.cli.som import behind
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.storage.adgangsbog import Login, Noegle
 from cpr_haendelser.storage.postrum import Postrum
 from tests.administration.huset import (
     ANMODNING,
@@ -24,6 +28,7 @@ from tests.administration.huset import (
     LONE,
     NABO,
     OPERATOER_MAIL,
+    REVA,
     SYSTEM,
     Huset,
     andet,
@@ -373,3 +378,65 @@ def test_whom_no_mail_reaches_is_known(postrum: Postrum) -> None:
     postrum.gem(brugere=andre, tidspunkt="2026-11-30T12:30:00.000+00:00", hvem="operatoer")
     # The it-system's own contact is an address of the supplier's.
     assert med.kontor.unreached(sag, begge) == frozenset({Part.MYNDIGHED})
+
+
+EGEN = ANMODNING._replace(system=EGET)
+
+
+def test_who_the_operator_asked_as_does_not_approve_it_nor_does_the_operator(postrum: Postrum) -> None:
+    huset = Huset(postrum, Miljoe.EXTTEST, fire_oejne=True)
+    som = behind(BEGGE)
+    [aftale] = huset.kontor.request(som, EGEN)
+    for hvem in (BEGGE, OPERATOER, som, DRIFT):
+        refused("AFT-044", huset.kontor.take, hvem, aftale.id, Skridt.GODKEND)
+    [skridt] = huset.kontor.thread(anna, aftale.id)
+    assert skridt.hvem == f"operatoer:{BEGGE.hvem}"
+    assert huset.kontor.take(anna, aftale.id, Skridt.GODKEND).tilstand is T.GODKENDT
+
+
+def test_who_lays_the_role_down_after_a_request_without_a_name_may_still_have_made_it(postrum: Postrum) -> None:
+    huset = Huset(postrum, fire_oejne=True)
+    drift = ANNA._replace(uuid="0e", brugernavn="dorte", roller=ANNA.roller | {Rolle.DRIFTSOPERATOER})
+    huset.change_user(drift, OPERATOER.hvem)
+    [aftale] = huset.kontor.request(OPERATOER, EGEN)
+    huset.change_user(uden := drift._replace(roller=ANNA.roller), as_bruger(drift).hvem)
+    refused("AFT-044", huset.kontor.take, as_bruger(uden), aftale.id, Skridt.GODKEND)
+    [ny] = huset.kontor.request(OPERATOER, EGEN._replace(formaal="En anden"))
+    assert huset.kontor.take(as_bruger(uden), ny.id, Skridt.GODKEND).tilstand is T.GODKENDT
+
+
+def _opened(huset: Huset, hvem: str) -> None:
+    huset.change_user(ANNA._replace(mail=f"x{next(huset.minut)}@11111111.example"), hvem)
+
+
+def _reset(huset: Huset, hvem: str) -> None:
+    nyt = Login(ANNA.uuid, f"ny {next(huset.minut)}", skal_skifte=True, udloeber="2027")
+    assert huset.postrum.skift_login(huset.postrum.login(ANNA.uuid), nyt, hvem=hvem, nu=stamp(huset.nu()))
+
+
+def _key(huset: Huset, hvem: str) -> None:
+    nu = stamp(huset.nu())
+    huset.postrum.opret_noegle(Noegle(nu, nu.encode(), anna.art, anna.id, "n", frozenset(), nu, hvem, "2027"))
+
+
+def _by_another_pair(huset: Huset, hvem: str) -> None:
+    """Through a user that was made for it."""
+    huset.change_user(REVA._replace(uuid="0f", mail=f"m{next(huset.minut)}@11111111.example"), hvem)
+    _reset(huset, "bruger:0f")
+
+
+@pytest.mark.parametrize("gjort", [_opened, _reset, _key, _by_another_pair])
+def test_eyes_that_the_requester_has_made_or_taken_over_since_are_not_others(
+    postrum: Postrum, gjort: Callable[[Huset, str], None]
+) -> None:
+    huset = Huset(postrum, fire_oejne=True)
+    huset.change_user(ANNA._replace(uuid="0d", brugernavn="d", roller=DRIFT.roller), OPERATOER.hvem)
+    for anmoder, hvem, gaar in (
+        (DRIFT, DRIFT.hvem, False), (DRIFT, "operatoer", False), (OPERATOER, DRIFT.hvem, False),
+        (lone, "operatoer", True), (lone, DRIFT.hvem, True),
+    ):  # fmt: skip
+        egen = anmoder is not lone
+        [aftale] = huset.kontor.request(anmoder, EGEN if egen else ANMODNING)
+        assert not huset.kontor.needs_other_eyes(anna, aftale)
+        gjort(huset, hvem)
+        assert huset.kontor.needs_other_eyes(anna, aftale) is not gaar

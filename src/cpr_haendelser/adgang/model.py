@@ -64,11 +64,18 @@ class Aktoer(NamedTuple):
     roller: frozenset[Rolle]
     omfang: frozenset[Handling] | None = None
     """Where an API key acts, what it was made for; None: all that the roles may. Empty: nothing (adgang.gendannet)."""
+    bag: str = ""
+    """Where the operator acts as another (`--som`): that one, as `hvem` names it."""
 
     @property
     def hvem(self) -> str:
         """The actor as the audit and every change name it: `operatoer`, `bruger:UUID` or `system:UUID`."""
         return f"{self.art}:{self.id}" if self.id else str(self.art)
+
+    @property
+    def begge(self) -> str:
+        """`hvem`, and where the operator acts as another, that one too: `operatoer:bruger:UUID`."""
+        return f"{self.hvem}:{self.bag}" if self.bag else self.hvem
 
 
 OPERATOER = Aktoer(Aktoerart.OPERATOER, "", "operatøren", "", frozenset({Rolle.DRIFTSOPERATOER}))

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from cpr_haendelser.adgang.handling import Handling
-from cpr_haendelser.adgang.model import OPERATOER, Aktoer, Rolle
+from cpr_haendelser.adgang.model import Aktoer
 from cpr_haendelser.administration.anmodning import Anmodning, check_text, to_aftale
 from cpr_haendelser.administration.breve import Sag, to_json
 from cpr_haendelser.administration.gemme import Aendring, keep
 from cpr_haendelser.administration.indsigt import Indsigt, Vilkaar, find_party
+from cpr_haendelser.administration.oejne import Oejne
 from cpr_haendelser.administration.ret import require
 from cpr_haendelser.administration.skridttager import PROGRAMMET, Skift, Skridttager
 from cpr_haendelser.aftaler.hold import bare_cvr
@@ -120,16 +121,12 @@ class Aftalekontor(Indsigt):
         return self._change(aktoer, decide)[0].aftale
 
     def needs_other_eyes(self, aktoer: Aktoer, aftale: Serviceaftale) -> bool:
-        """Whether somebody else than this actor must approve what is asked for: the actor asked, or may have.
-
-        Whoever sits at the command line is the operator, and no name is known: a driftsoperatør may have been it.
-        """
+        """Whether somebody else than this actor must approve what is asked for: it asked, or may have (oejne)."""
         if not self._vilkaar.fire_oejne or aftale.tilstand is not Aftaletilstand.ANMODET:
             return False
         traad = self._postrum.aftaleskridt(aftale.id)
-        anmoder = next((each.hvem for each in traad if each.skridt == Skridt.ANMOD), None)
-        uden_navn = anmoder == OPERATOER.hvem and Rolle.DRIFTSOPERATOER in aktoer.roller
-        return anmoder == aktoer.hvem or uden_navn
+        anmodet = next((each for each in traad if each.skridt == Skridt.ANMOD), None)
+        return anmodet is not None and Oejne(self._postrum, anmodet, aktoer).are_own()
 
     def say(self, aktoer: Aktoer, id_: str, ord_: str) -> None:
         """A word in an agreement's thread; the other parties are told."""
@@ -219,7 +216,9 @@ class Aftalekontor(Indsigt):
                 "AFT-044",
                 "den, der har anmodet om en aftale, godkender den ikke selv; en anden af myndighedens"
                 " aftaleadministratorer skal gøre det (indstillingen adgang.fire_oejne). Er der anmodet på"
-                " kommandolinjen, er det en, der ikke er driftsoperatør. Intet er ændret.",
+                " kommandolinjen, er det en, der ikke har været driftsoperatør siden. Det er heller ikke en, hvis"
+                " bruger anmoderen siden har oprettet, rettet eller givet en ny kode; træk så anmodningen tilbage, og"
+                " anmod igen. Intet er ændret.",
             )
 
 

@@ -55,7 +55,7 @@ class Skridttager:
         """One step; `grund` may be empty, and `foer` is None where it is asked for."""
         overgang, nu = find_overgang(skridt, foer.tilstand if foer else None), stamp(self._nu())
         gjort = Aftaleskridt(
-            efter.id, nu, aktoer.hvem, aktoer.navn, skridt, foer.tilstand if foer else "", efter.tilstand, grund
+            efter.id, nu, aktoer.begge, aktoer.navn, skridt, foer.tilstand if foer else "", efter.tilstand, grund
         )
         sag = self._indsigt.sag_in(opsat, efter)
         ord_ = self._indsigt.explain_in(opsat, efter) if overgang.skal else ()

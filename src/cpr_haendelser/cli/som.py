@@ -53,10 +53,11 @@ def current_aktoer() -> Aktoer:
 
 
 def behind(aktoer: Aktoer) -> Aktoer:
-    """The operator, with no more than another may."""
+    """The operator, with no more than another may, who is kept beside: neither approves what was asked for so."""
     if aktoer == OPERATOEREN:
         return aktoer
-    return aktoer._replace(art=Aktoerart.OPERATOER, id="", navn=f"{OPERATOEREN.navn}, som {aktoer.navn}")
+    navn = f"{OPERATOEREN.navn}, som {aktoer.navn}"
+    return aktoer._replace(art=Aktoerart.OPERATOER, id="", navn=navn, bag=aktoer.hvem)
 
 
 def read_aktoer(installation: Installation, som: str) -> Aktoer:

@@ -48,7 +48,8 @@ class Adgangsindstillinger(Gruppe):
         bool | None,
         Om(
             "Om en anden skal godkende en serviceaftale end den, der har anmodet om den. Så godkendes intet af sig selv"
-            " eller ved en opsætningsfil, og en driftsoperatør godkender ikke det, der er anmodet om på kommandolinjen."
+            " eller ved en opsætningsfil, og en driftsoperatør godkender ikke det, der er anmodet om på kommandolinjen;"
+            " heller ikke den, der har været det siden, eller hvis bruger anmoderen siden har oprettet eller rettet."
             " Uden værdi `true` i produktion og `false` i exttest.",
             TIL_FRA,
         ),
