@@ -52,6 +52,7 @@ _STATISK = {
     "konsol.css": "text/css; charset=utf-8",
     "maerke.svg": "image/svg+xml",
     "filter.js": "text/javascript; charset=utf-8",
+    "kopier.js": "text/javascript; charset=utf-8",
     "levende.js": "text/javascript; charset=utf-8",
 }
 

@@ -45,7 +45,7 @@ def _bruger(forhold: Forhold) -> Fund:
 def _system(forhold: Forhold) -> Fund:
     if forhold.systemer:
         return Fund(gjort=True, detaljer=tuple(f"{each.navn} ({each.uuid})" for each in forhold.systemer))
-    return Fund(gjort=False, raad="Opret it-systemet med et navn og en mailadresse, som der kan skrives til.")
+    return Fund(gjort=False, raad="Opret it-systemet med et navn, og gerne en mailadresse, som der kan skrives til.")
 
 
 def _certifikat(forhold: Forhold) -> Fund:

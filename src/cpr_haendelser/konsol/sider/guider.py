@@ -193,6 +193,7 @@ class _Guider:
             port=read_porte(self._installation).hent,
             systemer=systemer,
             systemnavn=quote(systemer[0].navn if systemer else "Fagsystem"),
+            stamme=(to_stem(systemer[0].navn) if systemer else "") or "fagsystem",
         )  # fmt: skip
 
     def _own_systems(self, besoeg: Besoeg) -> list[ItSystem]:
