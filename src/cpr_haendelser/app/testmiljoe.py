@@ -64,6 +64,11 @@ class Testmiljoe:
         return koder.pop() if len(koder) == 1 else ""
 
     @property
+    def approves_by_itself(self) -> bool:
+        """Whether what is submitted is approved and begun at once."""
+        return self._installation.gaeldende.exttest.automatisk_godkendelse
+
+    @property
     def ordrelager(self) -> Ordrelager:
         """Orders and owners."""
         return self._installation.ordrelager

@@ -42,6 +42,8 @@ class Kald:
     """The reason that was written for it."""
     gendannelse: Gendannelse | None = None
     """The restoring that nobody has looked through yet: hardly anybody may anything."""
+    vej: str = ""
+    """The way of Kom godt i gang that a form was opened from, to come back to when it has been sent; empty: none."""
     adresse: str = ""
     """Path and query of a page that is got, to come to it again; empty: it is an answer to a form."""
 

@@ -60,6 +60,8 @@ _UDENFOR = {
     500: Brugsfejl("WEB-500", "der skete en fejl i programmet; den står i dets log. Intet er ændret."),
 }
 _SKIFT = {Mangler.ADGANGSKODE: f"{ROD}/adgangskode", Mangler.TOFAKTOR: f"{ROD}/tofaktor"}
+_VEJE = {"kort": f"{ROD}/kom-godt-i-gang/kort"}
+"""Where a form leads back to that was opened from a way of Kom godt i gang."""
 _AFKODNINGER = 4
 """So often an address is decoded when it is searched: one that is carried on in another is encoded once more."""
 
@@ -127,9 +129,12 @@ class Sidevogter:
             if isinstance(fundet, Hvorfor):
                 raise refuse(side.adgang, fundet)
             kald = replace(kald, kalder=fundet, grund=grund)
-        besoeg = Besoeg(request, kald, form.felter, form)
-        svar = await run_in_threadpool(side.vis, besoeg)
-        return svar if isinstance(svar, Response) else await svar
+        spurgt = form.felter if request.method == "POST" else request.query_params
+        kald = replace(kald, vej=spurgt.get("vej", "") if spurgt.get("vej") in _VEJE else "")
+        fundet_svar = await run_in_threadpool(side.vis, Besoeg(request, kald, form.felter, form))
+        svar = fundet_svar if isinstance(fundet_svar, Response) else await fundet_svar
+        sendt = request.method == "POST" and isinstance(svar, RedirectResponse) and isinstance(side.adgang, Handling)
+        return RedirectResponse(_VEJE[kald.vej], 303) if sendt and kald.vej else svar
 
     def _recognise(self, request: Request) -> Kald:
         maerke = request.cookies.get(SESSION, "")

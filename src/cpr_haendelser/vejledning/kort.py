@@ -8,7 +8,7 @@ from cpr_haendelser.adgang.model import Rolle
 from cpr_haendelser.aftaler.hold import bare_cvr, is_in_force
 from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
 from cpr_haendelser.vejledning.leverandoer import ways_in
-from cpr_haendelser.vejledning.trin import Forhold, Fund, Tilstand, Trin, walk
+from cpr_haendelser.vejledning.trin import Forhold, Fund, Trin
 
 MYNDIGHED = "11111111"
 """The made-up municipality of the table (cpr.kommuner), whose persons are ordered."""
@@ -20,8 +20,8 @@ _ANDRE = frozenset({Rolle.LEVERANDOERADMINISTRATOR, Rolle.AFTALEADMINISTRATOR, R
 
 
 def _address(sti: str, **felter: str) -> str:
-    """A page whose form is filled in."""
-    return f"{sti}?{urlencode(felter)}"
+    """A page whose form is filled in, and leads back to the guide when it has been sent."""
+    return f"{sti}?{urlencode({**felter, 'vej': 'kort'})}"
 
 
 def _myndighed(forhold: Forhold) -> Fund:
@@ -67,7 +67,9 @@ def _godkendt(forhold: Forhold) -> Fund:
     aftaler = _aftaler(forhold)
     if any(is_in_force(each, forhold.dag) for each in aftaler):
         return Fund(gjort=True)
-    return Fund(gjort=False, stier=tuple(f"/aftaler/{quote(each.id)}" for each in aftaler[:1]) or ("/aftaler",))
+    return Fund(
+        gjort=False, stier=tuple(_address(f"/aftaler/{quote(each.id)}") for each in aftaler[:1]) or ("/aftaler",)
+    )
 
 
 def _dueslag(forhold: Forhold) -> Fund:
@@ -80,8 +82,9 @@ def _dueslag(forhold: Forhold) -> Fund:
 def _familie(forhold: Forhold) -> Fund:
     if forhold.personer:
         return Fund(gjort=True)
+    # The order is followed on its own page.
     felter = {"voksne": "2", "boern": "1", "kommunekode": _KOMMUNE}
-    return Fund(gjort=False, stier=(_address("/testpersoner/familie", **felter),))
+    return Fund(gjort=False, stier=(f"/testpersoner/familie?{urlencode(felter)}",))
 
 
 def _flytning(forhold: Forhold) -> Fund:
@@ -95,7 +98,7 @@ def _flytning(forhold: Forhold) -> Fund:
         "kommunekode": _KOMMUNE,
         **_TIL,
     }
-    return Fund(gjort=False, stier=(_address("/ordrer/ny/linje", **felter),))
+    return Fund(gjort=False, stier=(f"/ordrer/ny/linje?{urlencode(felter)}",))
 
 
 def _hent(forhold: Forhold) -> Fund:
@@ -160,11 +163,10 @@ KORT = (
 
 
 def is_walking(forhold: Forhold) -> bool:
-    """Whether the operator is on the short way: alone in an ExtTest, without TLS, begun and not there yet."""
+    """Whether the operator is on the short way: alone in an ExtTest, without TLS, and begun; also when it is walked."""
     doere = forhold.doere
     alene = not any(each.aktiv and not _ANDRE.isdisjoint(each.roller) for each in forhold.opsat.brugere)
     if doere.produktion or doere.udstedere or doere.server or not alene:
         return False
     # A municipality that is alone with its own installation has not begun by being there.
-    begyndt = bool(forhold.systemer) or (forhold.cvr != MYNDIGHED and _myndighed(forhold).gjort)
-    return begyndt and any(each.tilstand is not Tilstand.GJORT for each in walk(KORT, forhold))
+    return bool(forhold.systemer) or (forhold.cvr != MYNDIGHED and _myndighed(forhold).gjort)

@@ -125,6 +125,7 @@ class _Anmodning:
         return draw(
             kald, "aftale_ny", status,
             skema=skema,
+            foreslaaet="formaal" in besoeg.request.query_params,
             systemer=[(each.uuid, each.navn) for each in egne],
             valgt_system=skema.vaerdi("system", besoeg.request.query_params.get("system", "")),
             myndigheder=[(f"{MYNDIGHED}{each.cvr}", f"{each.navn} ({each.cvr})")

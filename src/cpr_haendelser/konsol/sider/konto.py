@@ -13,7 +13,9 @@ from cpr_haendelser.konsol.kald import SESSION, SPROGVALG
 from cpr_haendelser.konsol.side import Adgang, Besoeg, Side, draw
 from cpr_haendelser.konsol.sprog import SPROG
 from cpr_haendelser.konsol.vogter import back_to
+from cpr_haendelser.konti.adgangskode import KORTEST
 from cpr_haendelser.konti.login import Forsoeg
+from cpr_haendelser.konti.sessioner import Mangler
 from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
@@ -72,7 +74,12 @@ class _Konto:
         return svar
 
     def show_password(self, besoeg: Besoeg) -> Response:
-        return draw(besoeg.kald, "adgangskode", fejl=None)
+        return self._draw_password(besoeg, 200, None)
+
+    @staticmethod
+    def _draw_password(besoeg: Besoeg, status: int, fejl: Brugsfejl | None) -> Response:
+        foerste = besoeg.kald.mangler is Mangler.ADGANGSKODE
+        return draw(besoeg.kald, "adgangskode", status, fejl=fejl, foerste=foerste, laengde=KORTEST)
 
     def change_password(self, besoeg: Besoeg) -> Response:
         felter, fundet = besoeg.felter, besoeg.kald.fundet
@@ -83,8 +90,8 @@ class _Konto:
             _check_alike(ny, felter.get("igen", ""))
             maerke, _ = self._konti.portner.change_password(fundet.bruger, felter.get("gammel", ""), ny)
         except Brugsfejl as fejl:
-            return draw(besoeg.kald, "adgangskode", STATUS.get(fejl.kode, 400), fejl=fejl)
-        return enter(besoeg, maerke, ROD)
+            return self._draw_password(besoeg, STATUS.get(fejl.kode, 400), fejl)
+        return enter(besoeg, maerke, f"{ROD}?adgangskode=valgt")
 
 
 def _check_alike(ny: str, igen: str) -> None:

@@ -301,6 +301,7 @@ class _Linjer:
             andre=[each for each in celler if each.raekke != raekke or each.kolonne not in kolonner],
             personer=personer,
             slags=list(Personslags),
+            foreslaaet="vaelg" in besoeg.request.query_params,
             idag=besoeg.felter.get("ord", ""),
             art=ARTER[sted.art],
             **self._head(besoeg),

@@ -241,6 +241,7 @@ class _Ordrer:
             oprettede=syn.visning.oprettede,
             beskeder=beskeder,
             uenige=syn.visning.uenige,
+            automatisk=self._testmiljoe.approves_by_itself,
             forslag=FORSLAG,
             tilbud=self._testmiljoe.regnskab.quote_of(ordre, syn) if ordre.tilstand in AABNE else None,
             indsendes=any(each.skridt == "submit" for each in find_steps(kald, ordre)),

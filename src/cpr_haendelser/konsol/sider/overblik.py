@@ -72,6 +72,7 @@ def pages(installation: Installation) -> tuple[Side, ...]:
         raekker, soejler = _dueslag(liste, besoeg), make_soejler(antal)
         return draw(
             kald, "overblik",
+            valgt=besoeg.request.query_params.get("adgangskode") == "valgt",
             afventer=find_afventer(installation, kald),
             arbejder=find_unfinished(installation, kald),
             blik=installation.udkig.seen() if drift else None,
