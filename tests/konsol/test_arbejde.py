@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Event
+from typing import Any
 
 import pytest
 
 from cpr_haendelser.adgang.model import Rolle
 from cpr_haendelser.app import Installation
+from cpr_haendelser.arbejde import Stade
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.sider import arbejde as side
 from cpr_haendelser.revision import kontrol
-from tests.konsol.conftest import Browser, logged_in
+from tests.konsol.conftest import Browser, logged_in, make_user
 
 FRIST = 30.0
 
@@ -57,6 +59,36 @@ def test_a_check_that_takes_long_shows_how_far_it_is_and_survives_a_closed_page(
     assert "data-levende" not in drift.get(f"{sti}/fremdrift").text
     assert "Revisionssporet passer" in drift.get(sti).text
     assert sti not in drift.get(ROD).text
+
+
+@pytest.mark.parametrize("nyt", [{"aktiv": False}, {"roller": frozenset()}], ids=["closed", "without roles"])
+def test_work_stops_at_its_next_step_when_who_began_it_is_closed_or_may_not_any_more(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, nyt: dict[str, Any]
+) -> None:
+    navn = f"lene{len(installation.bord.opsaetning().brugere)}"
+    make_user(installation, navn, Rolle.DRIFTSOPERATOER)
+    naaet, slip, senere = Event(), Event(), []
+
+    def check(*givet: Any) -> None:
+        fremdrift: Callable[[int, int], None] = givet[-1]
+        fremdrift(1, 9)
+        naaet.set()
+        slip.wait(FRIST)
+        fremdrift(2, 9)
+        senere.append(1)
+
+    monkeypatch.setattr(side, "_VENTES", 0.0)
+    monkeypatch.setattr(kontrol, "check", check)
+    try:
+        logged_in(installation, navn).submit("/revision/kontrol")
+        assert naaet.wait(FRIST), "what it may it does"
+        [igang] = installation.arbejdsbord.unfinished(installation.konti.brugere.find(navn).uuid)
+        installation.konti.brugere.change(navn, "operatoer", **nyt)
+    finally:
+        slip.set()
+    assert igang.wait(FRIST)
+    assert (igang.stade, igang.fejl.kode if igang.fejl else "", senere) == (Stade.AFVIST, "KON-012", [])
+    assert "må det ikke mere" in caplog.text
 
 
 def test_after_the_program_has_been_started_again_the_page_says_so(

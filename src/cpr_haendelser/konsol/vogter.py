@@ -53,6 +53,7 @@ _STATUS = {
     "KON-002": 401,
     "KON-010": 503,
     "KON-011": 404,
+    "KON-012": 403,
 }
 """The HTTP status of refusals that are not 400."""
 _UDENFOR = {

@@ -131,6 +131,14 @@ LINJER: tuple[Linje, ...] = (
         spor=True,
     ),
     Linje(
+        "arbejde.uden-ret",
+        WARNING,
+        "Et langt arbejde fra konsollen er standset: den, der begyndte det, må det ikke mere; det, det nåede, gælder.",
+        (),
+        "Når en bruger lukkes eller får andre rettigheder, mens fx en afspilning, som brugeren begyndte, er i gang.",
+        "Se i revisionssporet, hvad der nåede at ske; begynd igen, hvis resten skal gøres.",
+    ),
+    Linje(
         "ordrer.mislykket",
         ERROR,
         "Ordrer i testmiljøet kunne ikke udføres; der prøves igen.",

@@ -1,11 +1,13 @@
 """Long work begun on a page: done at once where it is short, otherwise shown with how far it is until it has ended.
 
 The page may be closed; the work goes on. Nobody but who began it sees it.
+At each step the right is asked again: what somebody may not do any more is not gone on with.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.responses import RedirectResponse, Response
@@ -14,9 +16,11 @@ from cpr_haendelser.adgang.afvisning import refuse
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.maa import Hvorfor
 from cpr_haendelser.arbejde import Arbejde, Stade, Trin
+from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.kald import Kald
 from cpr_haendelser.konsol.side import Adgang, Besoeg, Side, draw
+from cpr_haendelser.logning import log_line
 from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
@@ -48,7 +52,15 @@ class Vis(NamedTuple):
 
 def begin(installation: Installation, besoeg: Besoeg, vis: Vis, goer: Callable[[Trin], Any]) -> Response:
     """Begins it; its end where it comes soon, otherwise the page that follows it. What refuses it soon is raised."""
-    arbejde = installation.arbejdsbord.begin(_owner(besoeg.kald), NAVNE[vis.handling], vis, goer)
+
+    def goer_mens_maa(trin: Trin) -> Any:
+        def step(hvad: str, gjort: int, ialt: int) -> None:
+            trin(hvad, gjort, ialt)
+            _check_right(installation, besoeg.kald, vis.handling)
+
+        return goer(step)
+
+    arbejde = installation.arbejdsbord.begin(_owner(besoeg.kald), NAVNE[vis.handling], vis, goer_mens_maa)
     if arbejde.wait(_VENTES):
         if arbejde.fejl is not None:
             raise arbejde.fejl
@@ -86,6 +98,28 @@ def find_unfinished(installation: Installation, kald: Kald) -> list[Arbejde]:
 def _stand(arbejde: Arbejde) -> str:
     """Where it stands, as the page knows it: one that is ending is still under way."""
     return (arbejde.stade if arbejde.er_endt or arbejde.stade is Stade.VENTER else Stade.I_GANG).name.lower()
+
+
+def _check_right(installation: Installation, begyndt: Kald, handling: Handling) -> None:
+    """KON-012 where whoever began it would not be let in to it now as then; the end of its session stops nothing."""
+    gaeldende = installation.bord.gaeldende()
+    bruger = gaeldende.brugere.get(_owner(begyndt))
+    if bruger is not None and begyndt.fundet is not None and gaeldende.is_open(bruger):
+        fundet, staar = begyndt.fundet._replace(bruger=bruger), installation.postrum.gendannelse()
+        if _reach(replace(begyndt, fundet=fundet, gendannelse=staar), handling) == _reach(begyndt, handling):
+            return
+    log_line("arbejde.uden-ret")
+    raise Brugsfejl(
+        "KON-012",
+        "arbejdet er standset: den, der begyndte det, er lukket eller har fået andre rettigheder imens. Det, der nåede"
+        " at ske, gælder; en, der må, kan begynde igen for at gøre resten.",
+    )
+
+
+def _reach(kald: Kald, handling: Handling) -> str | Hvorfor:
+    """Whose things a caller does it to (CVR; empty: everybody's), or why it may not."""
+    svar = kald.let_in(handling, kald.grund)
+    return svar if isinstance(svar, Hvorfor) else svar.organisation
 
 
 def _owner(kald: Kald) -> str:
