@@ -44,6 +44,10 @@ def test_a_refusal_is_said_in_english_with_what_it_is_about(dansk: str, engelsk:
     assert to_english(dansk) == engelsk
 
 
+def test_where_a_filter_ends_too_early_is_said_in_one_language() -> None:
+    assert to_english("her slutter filteret; ventede en værdi.") == "the filter ends here; expected a value."
+
+
 @pytest.mark.parametrize("tekst", ["", "noget helt andet", "Rosa Lunde", "0101", "https://modtager.example/besked"])
 def test_what_is_not_known_stays_as_it_is(tekst: str) -> None:
     assert to_english(tekst) == tekst
