@@ -440,3 +440,12 @@ def test_eyes_that_the_requester_has_made_or_taken_over_since_are_not_others(
         assert not huset.kontor.needs_other_eyes(anna, aftale)
         gjort(huset, hvem)
         assert huset.kontor.needs_other_eyes(anna, aftale) is not gaar
+
+
+def test_what_was_done_before_a_request_is_before_it_whatever_the_clock_said(postrum: Postrum) -> None:
+    huset = Huset(postrum, fire_oejne=True)
+    postrum.gem(brugere=[ANNA._replace(navn="Ann")], tidspunkt="2026-11-30T13:59:00.000+01:00", hvem="operatoer")
+    [aftale] = huset.kontor.request(OPERATOER, EGEN)
+    assert not huset.kontor.needs_other_eyes(anna, aftale)
+    _reset(huset, "operatoer")
+    assert huset.kontor.needs_other_eyes(anna, aftale)

@@ -1,7 +1,7 @@
 """Four eyes: whether who would approve an agreement is, or may be, the one who asked for it.
 
-What has become of a user since is asked of the audit: its entries about a user are found by index, its times never go
-back, and it names who did it.
+What has become of a user since is asked of the audit: its entries about a user are found by index, they stand in order
+whatever the clock said, and it names who did it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ class Oejne:
     def __init__(self, postrum: Postrum, anmodet: Aftaleskridt, godkender: Aktoer) -> None:
         """`anmodet` is the agreement's first step."""
         self._postrum, self._fra, self._godkender = postrum, anmodet.tidspunkt, godkender
+        om = postrum.revisionsled_om(f"aftale:{anmodet.aftale}", slags={Slags.AENDRING})
+        # Where the request's own link has been removed, so has everything before it.
+        self._efter = next((led.nr for led in om), 0)
         art, _, bag = anmodet.hvem.partition(":")
         self._uden_navn = art == OPERATOER.hvem
         egne = {OPERATOER.hvem, bag} if self._uden_navn else {anmodet.hvem}
@@ -69,5 +72,5 @@ class Oejne:
 
     def _poster(self, hvem: str) -> Iterator[Revisionspost]:
         """What the audit says has been done to a user since."""
-        for led in self._postrum.revisionsled_om(hvem, fra=self._fra, slags={Slags.AENDRING}):
+        for led in self._postrum.revisionsled_om(hvem, efter=self._efter, slags={Slags.AENDRING}):
             yield from (post for _, post in read_poster(led.slags, led.indhold) if post.sag.lower() == hvem.lower())
