@@ -59,6 +59,7 @@ STIER = (
     f"/vaerdilister/{LISTE}/vaerdier",
     "/ydelse",
     "/kom-godt-i-gang",
+    "/kom-godt-i-gang/kort",
     "/kom-godt-i-gang/drift",
     "/kom-godt-i-gang/leverandoer",
     "/kom-godt-i-gang/myndighed",
