@@ -61,7 +61,7 @@ _UDENFOR = {
     500: Brugsfejl("WEB-500", "der skete en fejl i programmet; den står i dets log. Intet er ændret."),
 }
 _SKIFT = {Mangler.ADGANGSKODE: f"{ROD}/adgangskode", Mangler.TOFAKTOR: f"{ROD}/tofaktor"}
-_VEJE = {"kort": f"{ROD}/kom-godt-i-gang/kort"}
+_VEJE = {"kort": f"{ROD}/kom-godt-i-gang/kort#naeste"}
 """Where a form leads back to that was opened from a way of Kom godt i gang."""
 _AFKODNINGER = 4
 """So often an address is decoded when it is searched: one that is carried on in another is encoded once more."""

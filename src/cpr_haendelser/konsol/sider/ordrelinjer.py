@@ -223,7 +223,8 @@ class _Linjer:
             ordre = self._keep(besoeg, sted, raekker)
         except Brugsfejl as fejl:
             return self._draw_line(besoeg, sted, handling, udfyldt, fejl, plads + 1 + _OVER)
-        return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}#linjer", 303)
+        # A new order is shown from the top, where its next step stands.
+        return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}{'#linjer' if sted.ordre else ''}", 303)
 
     def _keep(self, besoeg: Besoeg, sted: Sted, raekker: Sequence[Mapping[str, str]]) -> Ordre:
         skabelon = write_raekker(columns_of(sted.art), raekker).encode()
