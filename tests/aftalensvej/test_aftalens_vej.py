@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-RO = 2.0
+RO = 1.0
 """Seconds in which nothing may come."""
 FOERST = 5
 """So many messages pass before the gates are shut."""
