@@ -24,9 +24,9 @@ class Proeve:
     gange: int
     """How often a figure is measured beside its ceiling; the median counts."""
 
-    def hoejst(self, antal: int, mindst: int = 1) -> int:
+    def hoejst(self, antal: int) -> int:
         """So many of what there should be; fewer where the run is small, so that a small run is over soon."""
-        return max(mindst, min(antal, self.personer))
+        return min(antal, self.personer)
 
     def udtraek(self, personer: int) -> Path:
         """The file of a first load."""

@@ -63,6 +63,19 @@ def test_the_example_is_planned_applied_and_then_nothing_differs(
     assert haendelser("setup", "--example").ud != fil.read_text("utf-8")
 
 
+def test_what_a_file_changes_stands_in_the_audit_with_the_time_that_everything_else_has_there(
+    haendelser: Haendelser, fil: Path, tmp_path: Path
+) -> None:
+    haendelser("setup", str(fil))
+    installation = Installation.open(settings_in(tmp_path))
+    try:
+        tider = [led.tidspunkt for led in installation.postrum.revisionsled()]
+    finally:
+        installation.close()
+    assert tider
+    assert [tid for tid in tider if not tid.endswith("+00:00")] == []
+
+
 def test_a_new_secret_is_shown_once_and_its_hash_lets_it_in(haendelser: Haendelser, fil: Path, tmp_path: Path) -> None:
     svar = haendelser("setup", "--new-secret")
     hemmelighed, linje = svar.ud.splitlines()

@@ -21,8 +21,8 @@ from cpr_haendelser.abonnementer.udtryk import mask_numbers
 from cpr_haendelser.adgang.model import Bruger
 from cpr_haendelser.aftaler.hemmeligheder import hash_secret, new_secret
 from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
-from cpr_haendelser.app import Installation, now, today
-from cpr_haendelser.app.installation import moment
+from cpr_haendelser.app import Installation, today
+from cpr_haendelser.app.installation import moment, stamp_now
 from cpr_haendelser.cli.aaben import letters_leaving, opened, opened_or_made
 from cpr_haendelser.cli.dansk import Brugerfejl, Kommando
 from cpr_haendelser.cli.skaerm import console, say_quietly, table
@@ -144,7 +144,7 @@ def _apply(installation: Installation, fil: Path, *, end_missing: bool, dry_run:
     kendt = nu._replace(organisationer=efter.organisationer, systemer=efter.systemer)
     foelge = installation.aftalekontor.follow_file(current_aktoer(), kendt, par)  # type: ignore[arg-type] # both are of one kind
     gem = partial(postrum.gem, foelge=foelge)
-    version = apply(skridt, gem, tidspunkt=now(), hvem=current_kalder().hvem)
+    version = apply(skridt, gem, tidspunkt=stamp_now(), hvem=current_kalder().hvem)
     console().print(f"Opsætningen har nu version {version}.")
     nye = [each.ting.brugernavn for each in skridt if isinstance(each.ting, Bruger) and each.foer is None]
     if nye:

@@ -15,7 +15,8 @@ from cpr_haendelser.abonnementer.opsaetning import apply, plan
 from cpr_haendelser.abonnementer.opsaetningsfil import Omgivelser, read
 from cpr_haendelser.abonnementer.opsaetningsformer import Certifikatkrav
 from cpr_haendelser.aftaler.model import Aftaletilstand
-from cpr_haendelser.app import Installation, now
+from cpr_haendelser.app import Installation
+from cpr_haendelser.app.installation import stamp_now
 from cpr_haendelser.app.levering import Lytter, delivering
 from cpr_haendelser.demo.certifikater import CVR, FAGSYSTEM, Certifikater
 from cpr_haendelser.demo.hentemodtager import Hentemodtager
@@ -148,4 +149,4 @@ def _set_up(installation: Installation, fil: Path, callback: str) -> None:
         datetime.now(UTC), settings.environment, produktion=False, tillid=read_tillid(settings.tls.tillid)
     )
     oensket = read(tekst, nu, Omgivelser(fil.parent, {}, Aftaletilstand.GODKENDT, krav=krav))
-    apply(plan(nu, oensket, end_missing=False), installation.postrum.gem, tidspunkt=now(), hvem="demonstrationen")
+    apply(plan(nu, oensket, end_missing=False), installation.postrum.gem, tidspunkt=stamp_now(), hvem="demonstrationen")
