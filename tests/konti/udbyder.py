@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -16,7 +17,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from tests.web.tjener import VAERT, serving
@@ -39,6 +40,8 @@ class Udbyder:
         self.delt = b""
         """A secret to sign with instead (HS256)."""
         self.beskrivelse: dict[str, Any] = {}
+        self.fyld = 0
+        """Bytes that its keys are longer by."""
         self.spurgt: list[str] = []
         self._koder: dict[str, dict[str, str]] = {}
         self.app = Starlette(
@@ -65,7 +68,8 @@ class Udbyder:
     async def _keys(self, request: Request) -> Response:
         self.spurgt.append(request.url.path)
         shared = {"kty": "oct", "kid": "hemmelig", "k": "aGVtbWVsaWc", "use": "sig"}
-        return JSONResponse({"keys": [self.noegle.as_dict(private=False), shared]})
+        svar = json.dumps({"keys": [self.noegle.as_dict(private=False), shared]}) + " " * self.fyld
+        return StreamingResponse(_in_pieces(svar.encode()), media_type="application/json")
 
     async def _authorize(self, request: Request) -> Response:
         asked = dict(request.query_params)
@@ -106,6 +110,13 @@ class Udbyder:
     def sign_with_public_key(self) -> None:
         """The old trick: HS256 with the public key as the secret. No library would help with it."""
         self.hoved, self.delt = {"alg": "HS256", "kid": "1"}, self.noegle.as_pem(private=False)
+
+
+async def _in_pieces(raa: bytes) -> AsyncIterator[bytes]:
+    """As the net may bring it: a little first, and the rest when that has been read."""
+    yield raa[:100]
+    await asyncio.sleep(0.02)
+    yield raa[100:]
 
 
 def _base64(raa: bytes) -> str:

@@ -15,6 +15,7 @@ from cpr_haendelser.adgang.model import Rolle
 from cpr_haendelser.aftaler.model import Organisation
 from cpr_haendelser.app import Installation
 from cpr_haendelser.konti.brugere import NyBruger
+from cpr_haendelser.konti.oidc import STOERST
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.web.doer import create_app
 from tests.konti.udbyder import HEMMELIGHED, KLIENT, Udbyder, logging_in
@@ -171,6 +172,15 @@ def test_a_provider_that_describes_itself_wrongly_is_not_gone_to(udbyder: Udbyde
     udbyder.beskrivelse = felter
     svar = Sted(udbyder).browser.get("/login/oidc")
     assert (svar.status_code, svar.json()["kode"]) == (401, "KTO-052")
+
+
+def test_an_answer_of_the_provider_is_read_in_however_many_pieces_it_comes_but_not_without_end(
+    udbyder: Udbyder,
+) -> None:
+    udbyder.fyld = STOERST // 2
+    assert Sted(udbyder).browser.get("/login/oidc").status_code == 303
+    udbyder.fyld = STOERST
+    assert Sted(udbyder).browser.get("/login/oidc").json()["kode"] == "KTO-052"
 
 
 def test_a_provider_that_is_down_is_told_as_such() -> None:
