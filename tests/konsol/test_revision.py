@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from cpr_haendelser.adgang.model import Rolle
+from cpr_haendelser.adgang.model import OPERATOER, Rolle
+from cpr_haendelser.administration.dueslag import Oenske
 from cpr_haendelser.app import Installation
 from cpr_haendelser.app.revision import find_noegle
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.sider.revision import read_period
+from cpr_haendelser.revision.post import Revisionspost, Slags
 from cpr_haendelser.revision.segl import make_noegle, to_json
 from cpr_haendelser.revision.underskrift import sign_hoved
 from cpr_haendelser.settings import Settings
@@ -73,10 +75,27 @@ def test_the_auditor_sees_masked_numbers_alone(installation: Installation, reva:
     side = reva.submit("/revision/svar", om="person", personnummer=pnr).text
     assert "besked leveret" in side
     assert "XXXXXX-XXXX" in side
-    vist = re.sub(r'<input type="hidden"[^>]*>', "", side)
-    assert pnr not in vist
-    assert f"{pnr[:6]}-{pnr[6:]}" not in vist
+    assert pnr not in side
+    assert f"{pnr[:6]}-{pnr[6:]}" not in side
     assert "maskerede personnumre" in reva.get(f"{ROD}/revision").text
+
+
+def test_the_numbers_of_a_filter_are_not_in_the_audit_and_the_auditor_never_sees_them(
+    installation: Installation, reva: Browser
+) -> None:
+    pnr, sag = "6101901234", f"dueslag:{DUESLAG_A}"
+    foer, filter_ = installation.bord.dueslag(DUESLAG_A).filter, f"personnummer = '{pnr}'"
+    for each in (filter_, foer):
+        installation.dueslagskontor.change(OPERATOER, DUESLAG_A, Oenske(filter=each))
+    alt = b"".join(led.indhold for led in installation.postrum.revisionsled_om(sag))
+    assert b"personnummer = 'XXXXXX-XXXX'" in alt
+    assert pnr.encode() not in alt
+    # As an earlier version of the program wrote it.
+    gammel = Revisionspost(Slags.AENDRING, "dueslag.ret", sag=sag, detaljer=(("efter", filter_),))
+    installation.revision.skriv([gammel])
+    side = reva.submit("/revision/svar", om="sag", sag=sag).text
+    assert "personnummer = &#39;******-****&#39;" in side
+    assert pnr not in side
 
 
 def test_what_a_system_got_and_who_approved_an_agreement(installation: Installation, reva: Browser) -> None:
@@ -96,10 +115,13 @@ def test_what_a_system_got_and_who_approved_an_agreement(installation: Installat
         ({"om": "findes-ikke", "findes-ikke": "x"}, "REV-012"),
         ({"om": "person", "personnummer": "et forkert nummer"}, "CPR-001"),
         ({"om": "person", "personnummer": "010190" + "1234"}, "VAGT-003"),
-        ({"om": "sag", "sag": "om " + "010160" + "0001"}, "KTO-013"),
+        *(({"om": om, om: "om " + "010160" + "0001"}, "KTO-013") for om in ("sag", "aftale", "system", "hvem")),
         ({"om": "system", "system": A, "fra": "i går"}, "REV-013"),
         ({"om": "system", "system": A, "fra": "2026-11-30", "til": "2026-11-29"}, "REV-013"),
+        ({"om": "system", "system": A, "til": "9999-12-31"}, "REV-013"),
+        ({"om": "system", "system": A, "fra": "0001-01-01"}, "REV-013"),
         ({"om": "system", "system": A, "efter": "x"}, "REV-005"),
+        ({"om": "system", "system": A, "efter": f"{'9' * 5000}.0"}, "REV-005"),
     ],
 )
 def test_what_is_wrong_with_a_question_is_told_and_no_number_is_written_back(
@@ -111,6 +133,20 @@ def test_what_is_wrong_with_a_question_is_told_and_no_number_is_written_back(
     assert kode in svar.text
     assert not felter.get("personnummer") or felter["personnummer"] not in svar.text
     assert head(installation) == foer
+
+
+def test_about_a_person_it_is_read_on_without_the_number_being_written_back(tom: Installation) -> None:
+    make_organisation(tom)
+    make_user(tom, "drift", Rolle.DRIFTSOPERATOER)
+    drift, pnr = logged_in(tom, "drift"), "6101901234"
+    post = Revisionspost(Slags.VIDEREGIVELSE, "person.aabn", hvem="operatoer", felter=("person",), pnr=int(pnr))
+    tom.revision.skriv([post._replace(loebenummer=nr) for nr in range(1, 61)])
+    side = drift.submit("/revision/svar", om="person", personnummer=pnr).text
+    skjulte = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', side)
+    assert pnr not in str(skjulte)
+    resten = drift.submit("/revision/svar", **dict(skjulte)).text
+    assert "610190-****" in resten
+    assert resten.count("<tr>") == 1 + 10 + 2, "those that are left, and both questions"
 
 
 def test_a_long_answer_is_read_page_by_page_until_its_end(tom: Installation) -> None:

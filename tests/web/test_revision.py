@@ -162,6 +162,14 @@ def test_one_thing_is_asked_at_a_time(rita: TestClient) -> None:
     assert rita.post("/revision/soegning", json={"system": A, "efter": "x"}).json()["kode"] == "REV-005"
 
 
+def test_a_time_that_the_calendar_has_not_and_a_number_in_the_wrong_place_are_refused(rita: TestClient) -> None:
+    for tid in ("0001-01-01T00:00:00+02:00", "9999-12-31T23:59:59-02:00"):
+        assert rita.post("/revision/soegning", json={"system": A, "fra": tid}).json()["kode"] == "WEB-422"
+    assert rita.get("/revision/eksport", params={"form": "csv", "til": "9999-12-31T23:59:59-02:00"}).status_code == 422
+    svar = rita.post("/revision/soegning", json={"sag": "610190" + "1234"})
+    assert svar.json()["kode"] == "KTO-013"
+
+
 @pytest.mark.parametrize(
     "kald",
     [("GET", "/revision"), ("POST", "/revision/soegning"), ("POST", "/revision/kontrol"), ("GET", "/revision/eksport")],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from cpr_haendelser.cpr.personnummer import Personnummer
 from cpr_haendelser.fejl import Brugsfejl
 
 if TYPE_CHECKING:
@@ -22,11 +24,23 @@ class Haandtag:
     """Seals and opens them; the same on every process of an installation."""
 
     def __init__(self, installation: Installation) -> None:
-        self._segl = installation.segl("konsol.person")
+        self._segl, self._vagt = installation.segl("konsol.person"), installation.vagt
 
     def close(self, kald: Kald, pnr: int) -> str:
         """What stands for the person while the login lasts."""
         return self._segl.close(_Person(_session(kald), pnr))
+
+    def read(self, kald: Kald, felter: Mapping[str, str]) -> int:
+        """The person that a form says: by its number where one is written, else by the mark that stands for it.
+
+        CPR-001 or CPR-002 where it is no number, VAGT-003 where the number must not be here, KON-006 as `open`.
+        """
+        tekst = felter.get("personnummer", "")
+        if felter.get("person") and not tekst.strip():
+            return self.open(kald, felter["person"])
+        ciffre = Personnummer.parse(tekst).ciffre
+        self._vagt.check_tekst("opslaget", ciffre)
+        return int(ciffre)
 
     def open(self, kald: Kald, tekst: str) -> int:
         """The person. Brugsfejl KON-006 where it is none of ours, of another login, or too old."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from cpr_haendelser.revision.post import Led, Revisionspost, Slags, lookup_keys
 
 VIDEREGIVET = (Slags.LEVERING, Slags.VIDEREGIVELSE)
 AENDRET = (Slags.AENDRING,)
+_STED = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})")
+"""Numbers that fit into 64 bits."""
 
 
 class Linje(NamedTuple):
@@ -104,12 +107,12 @@ def answer_all(bog: Revisionsbog, spoergsmaal: Spoergsmaal) -> Iterator[Linje]:
 
 def read_sted(tekst: str) -> Sted:
     """The place of a text as `Sted` writes it. Brugsfejl REV-005 where it is none."""
-    led, _, poster = tekst.partition(".")
-    if not (led.isascii() and led.isdigit() and poster.isascii() and poster.isdigit()):
+    fundet = _STED.fullmatch(tekst)
+    if fundet is None:
         raise Brugsfejl(
             "REV-005", "stedet at fortsætte fra kan ikke læses; brug det, som den forrige side sluttede med."
         )
-    return Sted(int(led), int(poster))
+    return Sted(int(fundet[1]), int(fundet[2]))
 
 
 def read_linjer(led: Led) -> Iterator[Linje]:

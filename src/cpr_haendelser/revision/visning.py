@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cpr_haendelser.cpr.personnummer import MASKE
+from cpr_haendelser.logning import mask_prose
 from cpr_haendelser.revision.kanonisk import FAELLES
 from cpr_haendelser.revision.post import Revisionspost
 from cpr_haendelser.revision.svar import Linje
@@ -14,7 +15,10 @@ KOLONNER = ("led", "tidspunkt", *Revisionspost._fields[:FAELLES], "personnummer"
 
 
 def to_plain(linje: Linje, *, maskeret: bool) -> dict[str, Any]:
-    """One post with where it stands; what is empty is there too, so that all are alike."""
+    """One post with where it stands; what is empty is there too, so that all are alike.
+
+    Masked, what was before and after of a filter is without its personnumre too.
+    """
     post = linje.post
     vist: dict[str, Any] = {"led": linje.led, "tidspunkt": linje.tidspunkt, **post._asdict()}
     pnr = vist.pop("pnr")
@@ -22,7 +26,7 @@ def to_plain(linje: Linje, *, maskeret: bool) -> dict[str, Any]:
         **vist,
         "slags": str(post.slags),
         "felter": list(post.felter),
-        "detaljer": dict(post.detaljer),
+        "detaljer": {navn: mask_prose(value) if maskeret else value for navn, value in post.detaljer},
         "personnummer": "" if not pnr else MASKE if maskeret else f"{pnr:010d}",
     }
 

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from cpr_haendelser.abonnementer.model import Vaerdiliste
+from cpr_haendelser.abonnementer.udtryk import mask_numbers
 from cpr_haendelser.aftaler.model import Aftaleskridt
 from cpr_haendelser.revision.bog import Antal
 from cpr_haendelser.revision.post import Revisionspost, Slags
@@ -224,14 +225,19 @@ def fallen(segl: Segl, antal: Antal, hvem: str) -> Revisionspost:
 
 
 def _shown(en: Any, anden: Any) -> str:
-    """JSON of the fields of a thing that the other has otherwise; secrets only by name."""
+    """JSON of the fields of a thing that the other has otherwise; secrets only by name, a filter without personnumre.
+
+    What they were is kept with the set-up, by its version.
+    """
     if en is None:
         return ""
     felter = en._asdict()
     ens = anden._asdict() if anden is not None else {}
-    vist = {
-        navn: "(hemmelig)" if navn in HEMMELIGE and value else value
-        for navn, value in felter.items()
-        if anden is None or ens.get(navn) != value
-    }
+    vist = {navn: _told(navn, value) for navn, value in felter.items() if anden is None or ens.get(navn) != value}
     return bytes(_encode(vist)).decode()
+
+
+def _told(navn: str, value: Any) -> Any:
+    if navn in HEMMELIGE and value:
+        return "(hemmelig)"
+    return mask_numbers(value) if navn == "filter" else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cpr_haendelser.konti.fritekst import check_fritekst
 from cpr_haendelser.revision.bog import Revisionsbog
 from cpr_haendelser.revision.post import Led
 from cpr_haendelser.revision.skriver import Revision
@@ -13,7 +14,11 @@ from cpr_haendelser.udlevering.spor import REVISION, shown
 
 
 class Revisionslaeser:
-    """Answers callers; safe to share between threads."""
+    """Answers callers; safe to share between threads.
+
+    Brugsfejl TEGN-001 or KTO-013 where what is asked about is no line, or holds a personnummer where a person is not
+    asked about: the question stands in the audit as it was put.
+    """
 
     def __init__(self, bog: Revisionsbog, revision: Revision) -> None:
         self._bog, self._revision = bog, revision
@@ -38,6 +43,8 @@ class Revisionslaeser:
     def _note(self, kalder: Kalder, handling: str, spoergsmaal: Spoergsmaal) -> None:
         emne, _, fra, til = spoergsmaal
         post = shown(kalder, handling, REVISION)
+        if isinstance(emne, str):
+            check_fritekst("spørgsmålet", emne)
         om = () if isinstance(emne, int) else (("emne", emne),)
         tid = tuple((navn, value) for navn, value in (("fra", fra), ("til", til)) if value)
         pnr = emne if isinstance(emne, int) else 0

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from cpr_haendelser.cpr.personnummer import MASKE
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.revision import kontrol, svar
+from cpr_haendelser.revision.visning import to_plain
 from cpr_haendelser.web.modeller import Antal, Ciffertekst, Svar
 
-Tid = Annotated[AwareDatetime | None, Field(description="ISO 8601 med tidszone.")]
+
+def _check_tid(tid: datetime) -> datetime:
+    """ValueError where the calendar in UTC has no such time."""
+    try:
+        tid.astimezone(UTC)
+    except OverflowError:
+        raise ValueError from None
+    return tid
+
+
+Tid = Annotated[
+    Annotated[AwareDatetime, AfterValidator(_check_tid)] | None, Field(description="ISO 8601 med tidszone.")
+]
 Noegle = Annotated[str, StringConstraints(max_length=200)]
 Slagsnavn = Literal["levering", "videregivelse", "aendring", "begyndelse", "bortfald"]
 
@@ -157,24 +170,9 @@ def to_side(side: svar.Side, *, maskeret: bool) -> Revisionsside:
 
 
 def _to_post(linje: svar.Linje, *, maskeret: bool) -> Revisionspost:
-    post = linje.post
-    return Revisionspost(
-        led=linje.led,
-        tidspunkt=linje.tidspunkt,
-        slags=post.slags.value,
-        handling=post.handling,
-        hvem=post.hvem,
-        system=post.system,
-        myndighed=post.myndighed,
-        aftale=post.aftale,
-        kanal=post.kanal,
-        sag=post.sag,
-        felter=list(post.felter),
-        detaljer=[Detalje(navn=navn, vaerdi=vaerdi) for navn, vaerdi in post.detaljer],
-        personnummer="" if not post.pnr else MASKE if maskeret else f"{post.pnr:010d}",
-        loebenummer=post.loebenummer,
-        forsoeg=post.forsoeg,
-    )
+    plain = to_plain(linje, maskeret=maskeret)
+    detaljer = [Detalje(navn=navn, vaerdi=vaerdi) for navn, vaerdi in plain.pop("detaljer").items()]
+    return Revisionspost(**plain, detaljer=detaljer)
 
 
 def to_kontrol(fundet: kontrol.Kontrol) -> Kontrol:

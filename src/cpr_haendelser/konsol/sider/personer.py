@@ -14,7 +14,6 @@ from starlette.responses import Response
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.cpr.koder import lookup
 from cpr_haendelser.cpr.layouts import posttyper, read_post
-from cpr_haendelser.cpr.personnummer import Personnummer
 from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol.haandtag import Haandtag
@@ -115,7 +114,7 @@ class _Personer:
 
     def _show(self, besoeg: Besoeg) -> Response:
         kald, lager = besoeg.kald, self._installation.lager
-        kalder, pnr = kald.known, self._asked_for(besoeg)
+        kalder, pnr = kald.known, self._haandtag.read(kald, besoeg.felter)
         maskeret = is_masked(kald)
         vist = maskeret and not kalder.maskeret and besoeg.felter.get("vis") == "ja"
         billede = self._installation.personer.find(kalder, pnr, felter=(*PERSON, *PERSONNUMMER) if vist else PERSON)
@@ -149,14 +148,6 @@ class _Personer:
             haendelser=self._haendelser(kalder, pnr),
             haendelser_hoejst=_HAENDELSER,
         )  # fmt: skip
-
-    def _asked_for(self, besoeg: Besoeg) -> int:
-        """The person that the form says, by number or by the mark that stands for it."""
-        if besoeg.felter.get("person"):
-            return self._haandtag.open(besoeg.kald, besoeg.felter["person"])
-        ciffre = Personnummer.parse(besoeg.felter.get("personnummer", "")).ciffre
-        self._installation.vagt.check_tekst("opslaget", ciffre)
-        return int(ciffre)
 
     def _haendelser(self, kalder: Kalder, pnr: int) -> list[Haendelseslinje]:
         """The newest first, each with those who got it, so far as they are the caller's to know of."""

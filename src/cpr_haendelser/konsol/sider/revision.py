@@ -6,7 +6,7 @@ A personnummer is written in a form and travels in bodies, never in an address; 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
@@ -17,13 +17,12 @@ from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.matrix import rettigheder
 from cpr_haendelser.app.revision import find_noegle
 from cpr_haendelser.arbejde import Trin
-from cpr_haendelser.cpr.personnummer import Personnummer
 from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.fordeling.stempel import stamp
+from cpr_haendelser.konsol.haandtag import Haandtag
 from cpr_haendelser.konsol.side import Besoeg, Side, draw
 from cpr_haendelser.konsol.sider.arbejde import Vis, begin
 from cpr_haendelser.konsol.skema import TOM, Skema
-from cpr_haendelser.konti.fritekst import check_fritekst
 from cpr_haendelser.revision import eksport, kontrol, svar
 from cpr_haendelser.revision.segl import read_segl
 from cpr_haendelser.revision.tegn import to_hex
@@ -40,6 +39,8 @@ _FUND = 50
 """So many findings of a check are shown."""
 _DANMARK = ZoneInfo("Europe/Copenhagen")
 _HOVED_HOEJST = 256 * 1024
+_UDEN = frozenset({"modtegn", "efter", "grund", "personnummer", "person"})
+"""Fields of a question that are not carried on to its next page as they are."""
 OM: Mapping[str, str] = {
     "person": "Alt, hvad der er videregivet om en person",
     "system": "Alt, hvad et it-system har fået",
@@ -117,6 +118,7 @@ class _Revision:
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
         self._bog, self._laeser = installation.postrum, installation.revisionslaeser
+        self._haandtag = Haandtag(installation)
 
     def show(self, besoeg: Besoeg) -> Response:
         return self._draw(besoeg, TOM, 200)
@@ -126,50 +128,42 @@ class _Revision:
     def ask(self, besoeg: Besoeg) -> Response:
         felter, kald = besoeg.felter, besoeg.kald
         try:
-            spoergsmaal = self._question(felter)
+            spoergsmaal = self._question(besoeg)
             efter = svar.read_sted(felter["efter"]) if felter.get("efter") else svar.START
+            side = self._laeser.ask(kald.known, spoergsmaal, efter=efter, antal=_SIDE)
         except Fejl as fejl:
             # The number is not written back into the form.
             return self._draw(besoeg, Skema({**felter, "personnummer": ""}, fejl, _STEDER), 400)
-        side = self._laeser.ask(kald.known, spoergsmaal, efter=efter, antal=_SIDE)
-        navne = self._names()
+        navne, emne, spurgt = self._names(), spoergsmaal.emne, _asked(felter)
         return draw(
             kald, "revision_svar",
             om=OM[felter["om"]],
-            emne=self._topic(felter, navne),
+            emne=f"{emne // 10000:06}-****" if isinstance(emne, int) else navne.get(spurgt.lower(), spurgt),
             raekker=[to_raekke(linje, navne, maskeret=kald.known.maskeret) for linje in side.linjer],
             ialt=side.ialt,
             fra=felter.get("fra", ""),
             til=felter.get("til", ""),
             naeste=str(side.naeste) if side.naeste else "",
-            felter={navn: vaerdi for navn, vaerdi in felter.items() if navn not in {"modtegn", "efter", "grund"}},
+            felter={
+                **{navn: vaerdi for navn, vaerdi in felter.items() if navn not in _UDEN},
+                **({"person": self._haandtag.close(kald, emne)} if isinstance(emne, int) else {}),
+            },
             maskeret=kald.known.maskeret,
         )  # fmt: skip
 
-    def _question(self, felter: Mapping[str, str]) -> Spoergsmaal:
+    def _question(self, besoeg: Besoeg) -> Spoergsmaal:
         """What is asked. Brugsfejl REV-012 where nothing is, and what is wrong with a number or a day."""
+        felter = besoeg.felter
         fra, til = read_period(felter)
         spurgt = _asked(felter)
         if felter.get("om") not in OM or not spurgt:
             raise Brugsfejl("REV-012", "vælg, hvad der spørges om, og udfyld feltet til det.")
         if felter["om"] == "person":
-            ciffre = Personnummer.parse(spurgt).ciffre
-            self._installation.vagt.check_tekst("spørgsmålet", ciffre)
-            return svar.person(int(ciffre), fra, til)
-        if felter["om"] == "sag":
-            check_fritekst("spørgsmålet", spurgt)
+            return svar.person(self._haandtag.read(besoeg.kald, felter), fra, til)
         make: Callable[[str, str, str], Spoergsmaal] = {"system": svar.system, "hvem": svar.hvem}.get(
             felter["om"], svar.sag
         )
         return make(f"aftale:{spurgt}" if felter["om"] == "aftale" else spurgt, fra, til)
-
-    @staticmethod
-    def _topic(felter: Mapping[str, str], navne: Mapping[str, str]) -> str:
-        """Whom or what it is about, as the answer's page says it; a number is masked."""
-        spurgt = _asked(felter)
-        if felter["om"] == "person":
-            return f"{spurgt[:6]}-****"
-        return navne.get(spurgt.lower(), spurgt)
 
     # --- the check and the export -------------------------------------------------------------------------------------
 
@@ -289,7 +283,8 @@ def to_raekke(linje: Linje, navne: Mapping[str, str], *, maskeret: bool) -> Raek
 def _asked(felter: Mapping[str, str]) -> str:
     """What was written in the field of what is asked about."""
     om = felter.get("om", "")
-    return felter.get({"person": "personnummer"}.get(om, om), "").strip()
+    navne = ("personnummer", "person") if om == "person" else (om,)
+    return next((spurgt for navn in navne if (spurgt := felter.get(navn, "").strip())), "")
 
 
 def read_period(felter: Mapping[str, str]) -> tuple[str, str]:
@@ -297,18 +292,26 @@ def read_period(felter: Mapping[str, str]) -> tuple[str, str]:
     fra, til = _read_day(felter.get("fra", "")), _read_day(felter.get("til", ""))
     if fra and til and til < fra:
         raise Brugsfejl("REV-013", "den sidste dag ligger før den første.")
-    return _midnight(fra), _midnight(til + timedelta(days=1) if til else None)
+    return _midnight(fra), _midnight(til, 1)
 
 
 def _read_day(tekst: str) -> date | None:
     try:
         return date.fromisoformat(tekst) if tekst else None
     except ValueError:
-        raise Brugsfejl("REV-013", "dagen kan ikke læses; skriv den som 2026-11-24.") from None
+        raise _no_day() from None
 
 
-def _midnight(dag: date | None) -> str:
-    return stamp(datetime.combine(dag, time(), _DANMARK).astimezone(UTC)) if dag else ""
+def _midnight(dag: date | None, senere: int = 0) -> str:
+    """When a day begins, or one so many days later. REV-013 where the calendar ends before."""
+    try:
+        return stamp(datetime.combine(dag + timedelta(senere), time(), _DANMARK)) if dag else ""
+    except OverflowError:
+        raise _no_day() from None
+
+
+def _no_day() -> Brugsfejl:
+    return Brugsfejl("REV-013", "dagen kan ikke læses; skriv den som 2026-11-24.")
 
 
 def _check_form(form: str, *, maskeret: bool) -> None:
