@@ -270,3 +270,10 @@ def test_anothers_dueslag_is_told_as_one_that_is_not_there(dueslag: Dueslagskont
     fremmed = dueslag.create(OPERATOER, EGET, TYPE, Oenske("Korsbæks"))
     refused("FOR-002", dueslag.change, lone, fremmed.uuid, Oenske(aktiv=False))
     assert dueslag.change(OPERATOER, fremmed.uuid, Oenske(aktiv=False)).aktiv is False
+
+
+def test_a_change_decided_upon_what_another_has_changed_since_is_refused(dueslag: Dueslagskontor) -> None:
+    set_ = dueslag.create(lone, "Sagssystem", TYPE, Oenske("Alt"))
+    omdoebt = dueslag.change(lone, NYT, Oenske("Flytninger"))
+    refused("KON-007", dueslag.change, lone, NYT, Oenske(filter="personhaendelse = '034'"), pr=set_)
+    assert dueslag.change(lone, NYT, Oenske(aktiv=False), pr=omdoebt) == omdoebt._replace(aktiv=False)

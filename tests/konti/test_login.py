@@ -9,9 +9,11 @@ import pytest
 from argon2 import PasswordHasher
 
 from cpr_haendelser.fejl import Brugsfejl
-from cpr_haendelser.konti.login import PR_ADRESSE, PR_KONTO, Forsoeg, Vent
+from cpr_haendelser.konti.adgangskode import Koder
+from cpr_haendelser.konti.login import PR_ADRESSE, PR_KONTO, Forsoeg, Portner, Vent
 from cpr_haendelser.konti.sessioner import Mangler
-from tests.konti.conftest import BEDRE, GOD, HJEMME, LIS, UDE, Hus
+from tests.konti.conftest import BEDRE, GOD, HJEMME, LIS, NAVNERUM, UDE, Hus
+from tests.konti.test_adgangskode import BILLIG
 
 
 def kode_of(hvad: pytest.ExceptionInfo[Brugsfejl]) -> str:
@@ -205,6 +207,25 @@ def test_a_password_is_changed_by_who_knows_it_to_one_that_may_be(hus: Hus, gamm
         hus.portner.change_password(bruger, gammel, ny)
     assert kode_of(error) == fejl
     assert hus.log_in(GOD)
+
+
+def test_who_was_given_a_new_first_password_meanwhile_does_not_go_on_with_the_old_one(hus: Hus) -> None:
+    bruger = hus.settle()
+
+    class Langsom(Koder):
+        """While it computes, the operator gives a new first password."""
+
+        def hash(self, kode: str) -> str:
+            hus.brugere.reset("lis.lund", "operatoer")
+            return super().hash(kode)
+
+    hus.portner = Portner(hus.postrum, hus.bord, Langsom(BILLIG), hus.sessioner, NAVNERUM, hus.nu)
+    with pytest.raises(Brugsfejl) as error:
+        hus.portner.change_password(bruger, GOD, BEDRE)
+    assert kode_of(error) == "KTO-009"
+    with pytest.raises(Brugsfejl) as error:
+        hus.log_in(BEDRE)
+    assert kode_of(error) == "KTO-002"
 
 
 def test_guessing_the_former_password_with_somebodys_session_is_dampened_too(hus: Hus) -> None:

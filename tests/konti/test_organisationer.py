@@ -10,6 +10,7 @@ from cpr_haendelser.aftaler.model import Organisation
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konti.organisationer import Organisationer, is_real_cvr
+from cpr_haendelser.storage.postrum import Opsaetning
 from tests.konti.conftest import ANDEN, EGEN, Hus
 
 KORSBAEK = Organisation(
@@ -37,6 +38,22 @@ def test_the_municipalities_and_christiansoe_are_loaded_once(organisationer: Org
 
 def test_loading_leaves_what_is_there_as_it_is(organisationer: Organisationer) -> None:
     organisationer.create(Organisation("29189846", "Viborg (prøve)", "", myndighed=True, leverandoer=True), "x")
+    assert organisationer.load_kommuner("operatoer") == (98, 1)
+    assert organisationer.find("29189846").navn == "Viborg (prøve)"
+
+
+def test_one_that_is_made_while_they_are_loaded_is_left_as_it_is(
+    hus: Hus, organisationer: Organisationer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = hus.postrum.opsaetning
+
+    def and_another_makes_one() -> Opsaetning:
+        opsat = read()
+        monkeypatch.undo()
+        organisationer.create(Organisation("29189846", "Viborg (prøve)", "", myndighed=True, leverandoer=True), "x")
+        return opsat
+
+    monkeypatch.setattr(hus.postrum, "opsaetning", and_another_makes_one)
     assert organisationer.load_kommuner("operatoer") == (98, 1)
     assert organisationer.find("29189846").navn == "Viborg (prøve)"
 

@@ -66,8 +66,12 @@ class Dueslagskontor:
 
         return self._change(aktoer, decide)
 
-    def change(self, aktoer: Aktoer, uuid: str, oenske: Oenske) -> Dueslag:
-        """Another name, filter or way; closed or open again. Brugsfejl as `create`, and FOR-002 for an unknown one."""
+    def change(self, aktoer: Aktoer, uuid: str, oenske: Oenske, *, pr: Dueslag | None = None) -> Dueslag:
+        """Another name, filter or way; closed or open again.
+
+        `pr`: the dueslag that it was decided upon; None: however it is. Brugsfejl as `create`, FOR-002 for an unknown
+        one, KON-007 where somebody else has changed it since.
+        """
         require(aktoer, Handling.DUESLAG_RET, miljoe=self._miljoe)
 
         def decide(opsat: Opsaetning) -> Dueslag:
@@ -75,7 +79,10 @@ class Dueslagskontor:
             synlige = {each.uuid.lower() for each in opsat.systemer if sees(aktoer, each, self._miljoe)}
             if fundet is None or fundet.system.lower() not in synlige:
                 raise Brugsfejl("FOR-002", "der er intet dueslag med det id; `haendelser dueslag` viser dem, der er.")
-            return self._with(self._owner(opsat, aktoer, fundet.system), fundet, oenske)
+            ejer = self._owner(opsat, aktoer, fundet.system)
+            if pr is not None and fundet != pr:
+                raise overtaken()
+            return self._with(ejer, fundet, oenske)
 
         return self._change(aktoer, decide)
 
@@ -103,3 +110,11 @@ class Dueslagskontor:
             return Aendring(dueslag=(decide(opsat),))
 
         return keep(self._postrum, together, nu=lambda: stamp(self._nu()), hvem=aktoer.hvem).dueslag[0]
+
+
+def overtaken() -> Brugsfejl:
+    """Somebody else has changed it since it was looked at."""
+    return Brugsfejl(
+        "KON-007",
+        "dueslaget er ændret af en anden, siden du åbnede siden. Åbn den igen, og ret på ny. Intet er ændret.",
+    )

@@ -186,15 +186,15 @@ class Portner:
         is the former one, ADG-008 where a restoring stands.
         """
         self._check_looked_through()
-        self._check_password(bruger, gammel)
+        bevist = self._check_password(bruger, gammel)
         check_new(ny, bruger.brugernavn, *bruger.navn.split(), *bruger.mail.split("@"))
         if ny == gammel:
             raise Brugsfejl("KTO-006", "den nye adgangskode er den samme som den gamle. Intet er ændret.")
-        login, hvem = self._postrum.login(bruger.uuid), as_bruger(bruger).hvem
-        kendt = self._koder.hash(ny)
-        self._change(bruger, lambda login: login._replace(adgangskode=kendt, skal_skifte=False, udloeber=""))
+        nyt = bevist._replace(adgangskode=self._koder.hash(ny), skal_skifte=False, udloeber="")
+        self._change(bruger, lambda login: _after(login, bevist, nyt))
         self._sessioner.end_all(bruger.uuid)
-        if login is not None and login.skal_skifte:
+        if bevist.skal_skifte:
+            hvem = as_bruger(bruger).hvem
             close_keys(self._postrum, bruger.uuid, stamp(self._nu()), hvem, lavet_af=hvem)
         return self._sessioner.begin(bruger, Maade.LOKAL)
 
@@ -217,12 +217,13 @@ class Portner:
         KTO-005 where the password is wrong, KTO-008 for a wrong code, ADG-008 where a restoring stands.
         """
         self._check_looked_through()
-        self._check_password(bruger, adgangskode)
+        bevist = self._check_password(bruger, adgangskode)
         self.new_totp(bruger)
         trin = totp.find_trin(hemmelighed, kode, int(self._nu().timestamp()), 0)
         if trin is None:
             raise Brugsfejl("KTO-008", "koden passer ikke til appens hemmelighed lige nu. Intet er ændret.")
-        self._change(bruger, lambda login: login._replace(totp=hemmelighed, totp_trin=trin))
+        nyt = bevist._replace(totp=hemmelighed, totp_trin=trin)
+        self._change(bruger, lambda login: _after(login, bevist, nyt))
         self._sessioner.end_all(bruger.uuid)
         return self._sessioner.begin(bruger, Maade.LOKAL)
 
@@ -231,17 +232,18 @@ class Portner:
         if self._postrum.gendannelse() is not None:
             raise refuse(Handling.KONTO_RET, Hvorfor.GENDANNET)
 
-    def _check_password(self, bruger: Bruger, adgangskode: str) -> None:
+    def _check_password(self, bruger: Bruger, adgangskode: str) -> Login:
+        """What proves the user, as it was when it was proved."""
         if vent := self._konti.take(bruger.uuid):
             raise Vent(vent)
         login = self._postrum.login(bruger.uuid)
         kendt = login.adgangskode if login is not None else ""
         with self._place(kendt=True):
             rigtig = len(adgangskode) <= LAENGST and self._koder.verify(adgangskode, kendt)
-        if rigtig:
-            self._konti.give_back(bruger.uuid)
-        else:
+        if login is None or not rigtig:
             raise Brugsfejl("KTO-005", "den nuværende adgangskode er forkert. Intet er ændret.")
+        self._konti.give_back(bruger.uuid)
+        return login
 
     def _change(self, bruger: Bruger, hvad: Callable[[Login], Login]) -> None:
         """Changes what proves a user, however many change it at the same time."""
@@ -251,7 +253,18 @@ class Portner:
                 break
             if self._postrum.skift_login(foer, hvad(foer), hvem=as_bruger(bruger).hvem, nu=stamp(self._nu())):
                 return
-        raise Brugsfejl("KTO-009", "kontoen blev ændret af en anden imens; prøv igen. Intet er ændret.")
+        raise _overtaken()
+
+
+def _after(login: Login, bevist: Login, nyt: Login) -> Login:
+    """What somebody chose, where the account is still proved as it was; not where it was reset or changed meanwhile."""
+    if (login.adgangskode, login.totp) != (bevist.adgangskode, bevist.totp):
+        raise _overtaken()
+    return nyt._replace(kendte=login.kendte, totp_trin=max(login.totp_trin, nyt.totp_trin))
+
+
+def _overtaken() -> Brugsfejl:
+    return Brugsfejl("KTO-009", "kontoen blev ændret af en anden imens; prøv igen. Intet er ændret.")
 
 
 def _wrong() -> Brugsfejl:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
@@ -62,7 +62,8 @@ class Organisationer:
         def take(opsat: Opsaetning) -> Organisation:
             if any(ny.cvr == each.cvr or ny.uuid == each.uuid.lower() for each in opsat.organisationer):
                 raise Brugsfejl("KTO-035", "der er allerede en organisation med det CVR-nummer eller UUID.")
-            return self._save(ny, hvem, opsat.version)
+            self._save([ny], hvem, opsat.version)
+            return ny
 
         return decide_again(self._postrum, take)
 
@@ -88,24 +89,29 @@ class Organisationer:
                 aktiv=foer.aktiv if aktiv is None else aktiv,
             )
             self._check(efter)
-            return self._save(efter, hvem, opsat.version)
+            self._save([efter], hvem, opsat.version)
+            return efter
 
         return decide_again(self._postrum, take)
 
     def load_kommuner(self, hvem: str) -> Indlaest:
         """Makes an authority of each municipality of today, Christiansø too, that is not there already."""
-        kendte = {each.cvr for each in self._bord.opsaetning().organisationer}
-        alle = [each for each in kommuner().values() if each.art in _NUTIDIGE and each.cvr]
-        nye = [
+        alle = [
             Organisation(
                 each.cvr, each.navn, each.fk_uuid or str(_uuid_without(each.cvr)), myndighed=True, leverandoer=False
             )
-            for each in alle
-            if each.cvr not in kendte
+            for each in kommuner().values()
+            if each.art in _NUTIDIGE and each.cvr
         ]
-        if nye:
-            self._postrum.gem(organisationer=nye, tidspunkt=stamp(self._nu()), hvem=hvem)
-        return Indlaest(len(nye), len(alle) - len(nye))
+
+        def take(opsat: Opsaetning) -> Indlaest:
+            kendte = {each.cvr for each in opsat.organisationer}
+            nye = [each for each in alle if each.cvr not in kendte]
+            if nye:
+                self._save(nye, hvem, opsat.version)
+            return Indlaest(len(nye), len(alle) - len(nye))
+
+        return decide_again(self._postrum, take)
 
     def _check(self, ny: Organisation) -> None:
         check_fritekst("organisationen", ny.navn)
@@ -126,9 +132,8 @@ class Organisationer:
         except ValueError:
             raise Brugsfejl("KTO-036", "organisationens UUID kan ikke læses. Intet er ændret.") from None
 
-    def _save(self, ny: Organisation, hvem: str, pr: int) -> Organisation:
-        self._postrum.gem(organisationer=[ny], tidspunkt=stamp(self._nu()), hvem=hvem, foelge=Foelge(pr))
-        return ny
+    def _save(self, nye: Sequence[Organisation], hvem: str, pr: int) -> None:
+        self._postrum.gem(organisationer=nye, tidspunkt=stamp(self._nu()), hvem=hvem, foelge=Foelge(pr))
 
 
 def _uuid_without(cvr: str) -> UUID:

@@ -23,14 +23,16 @@ from cpr_haendelser.adgang.afvisning import refuse
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.maa import Hvorfor, may
 from cpr_haendelser.adgang.model import Aktoer
-from cpr_haendelser.administration.dueslag import Oenske
+from cpr_haendelser.administration.dueslag import Oenske, overtaken
 from cpr_haendelser.aftaler.model import ItSystem
 from cpr_haendelser.beskeder.kuvertfelter import KORTFORMER, stier
 from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konsol.fejlsprog import to_english
 from cpr_haendelser.konsol.kald import Kald
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, is_masked, wire_code
+from cpr_haendelser.konsol.sprog import ENGELSK
 from cpr_haendelser.udlevering.filterproeve import ANTAL, Proevet, Udfald
 
 if TYPE_CHECKING:
@@ -169,15 +171,12 @@ class _Skema:
     def _change(self, besoeg: Besoeg, dueslag: Dueslag, filter_: str) -> Response:
         felter = besoeg.felter
         if not hmac.compare_digest(felter.get("udgave", ""), self._edition(dueslag)):
-            raise Brugsfejl(
-                "KON-007", "dueslaget er ændret af en anden, siden du åbnede siden. Åbn den igen, og ret på ny."
-                " Intet er ændret."
-            )  # fmt: skip
+            raise overtaken()
         oenske = Oenske(
             felter.get("navn", ""), felter.get("callback", "").strip(), filter_, felter.get("aktiv") == "ja"
         )  # fmt: skip
         self._installation.betjening.say_why(besoeg.kald.known, dueslag, "ret")
-        self._installation.dueslagskontor.change(_aktoer(besoeg.kald), dueslag.uuid, oenske)
+        self._installation.dueslagskontor.change(_aktoer(besoeg.kald), dueslag.uuid, oenske, pr=dueslag)
         return RedirectResponse(f"{ROD}/dueslag/{dueslag.uuid}?gjort=rettet", 303)
 
     def _find(self, besoeg: Besoeg) -> Dueslag:
@@ -197,7 +196,7 @@ class _Skema:
 
     def check(self, besoeg: Besoeg) -> Response:
         """What a script asks while the filter is written: where it is wrong, and why."""
-        felter = besoeg.felter
+        felter, sagt = besoeg.felter, to_english if besoeg.kald.sprog == ENGELSK else str
         uuid = felter.get("dueslag", "")
         dueslag = self._installation.betjening.find(besoeg.kald.known, uuid) if uuid else None
         try:
@@ -206,7 +205,7 @@ class _Skema:
                 tekst = _unhide(tekst, dueslag.filter)
             dom = self._judge(besoeg, tekst, dueslag.system if dueslag else felter.get("system", ""))
         except Brugsfejl as fejl:
-            return JSONResponse({"i_orden": False, "linje": 1, "tegn": 1, "tekst": f"{fejl.kode}: {fejl.tekst}"})
+            return JSONResponse({"i_orden": False, "linje": 1, "tegn": 1, "tekst": f"{fejl.kode}: {sagt(fejl.tekst)}"})
         if dom.fejl is None:
             return JSONResponse({"i_orden": True, "ukendte": dom.ukendte})
         return JSONResponse(
@@ -214,7 +213,7 @@ class _Skema:
                 "i_orden": False,
                 "linje": dom.fejl.linje,
                 "tegn": dom.fejl.tegn,
-                "tekst": f"{dom.fejl.hvad} ({dom.fejl.kode})",
+                "tekst": f"{sagt(dom.fejl.hvad)} ({dom.fejl.kode})",
             }
         )
 
