@@ -14,6 +14,7 @@ from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.opslag.log import Udsnit, iterate
 from cpr_haendelser.udlevering.feed import narrow
 from cpr_haendelser.udlevering.kalder import OPERATOER, Kalder
+from tests.udlevering.logbog import Logbog
 from tests.udlevering.opsat import AALBORG, KORSBAEK, NY_KORSBAEK, A, B, C, D, aftale
 
 if TYPE_CHECKING:
@@ -161,3 +162,14 @@ def test_only_what_agreements_may_let_through_is_looked_for(
 
 def test_nothing_is_looked_for_without_agreements() -> None:
     assert narrow(Udsnit(), Ret([], DAG)) is None
+
+
+def test_what_has_no_receiver_is_for_who_sees_everything_and_a_page_is_told_of_at_once() -> None:
+    bog = Logbog()
+    bog.grow(("", "034"), (KORSBAEK, "034"), ("", "035"), ("", "005"))
+    foer = bog.postrum.revisionshoved().nr
+    foerste = bog.feed.read_without_receiver(OPERATOER, efter=0, antal=2)
+    assert [each.loebenummer for each in foerste] == [1, 3]
+    assert [each.loebenummer for each in bog.feed.read_without_receiver(OPERATOER, efter=3, antal=99)] == [4]
+    assert bog.postrum.revisionshoved().nr == foer + 2
+    assert bog.feed.read_without_receiver(Kalder(A), efter=0, antal=99) == []

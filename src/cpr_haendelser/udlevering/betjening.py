@@ -153,6 +153,7 @@ class Betjening:
     def read_leverede(self, kalder: Kalder, navn: str, *, efter: int, antal: int) -> list[tuple[Levering, Haendelse]]:
         """At most `antal` of what was delivered, above a løbenummer; each by its last delivery."""
         fundne = self._postrum.leverede(self.find(kalder, navn).uuid, efter=efter, antal=antal)
+        self._bord.prepare(each.loebenummer for each in fundne)
         return [(levering, self._bord.haendelse(levering.loebenummer)) for levering in fundne]
 
     def read_indgreb(self, kalder: Kalder, *, efter: int, antal: int) -> list[tuple[int, Indgreb, str]]:

@@ -116,6 +116,12 @@ class Feed:
             return haendelse
         raise log.no_haendelse(self._lager)
 
+    def read_without_receiver(self, kalder: Kalder, *, efter: int, antal: int) -> list[Haendelse]:
+        """At most `antal` hændelser that have no receiver, above a number, to who sees everybody's; to others none."""
+        fundne = self._lager.uden_modtager(efter=efter, antal=antal) if kalder.er_operatoer else []
+        self._note(kalder, fundne, HAENDELSE)
+        return fundne
+
     def iterate(self, kalder: Kalder, udsnit: Udsnit, *, efter: int = 0, antal: int = 0) -> Iterator[Haendelse]:
         """What the caller may see above `efter` up to the end of the log, at most `antal` (0: all there is)."""
         slut, rest = self._lager.sidste_loebenummer(), antal or STOERSTE

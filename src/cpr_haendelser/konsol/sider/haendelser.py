@@ -120,10 +120,9 @@ class _Haendelser:
 
     def _without_receiver(self, besoeg: Besoeg) -> tuple[list[Haendelse], int]:
         """Those without receiver above a number, and where the next page begins (0: there is none)."""
-        feed = self._installation.feed
-        fundne = self._installation.lager.uden_modtager(efter=read_number(besoeg, "efter", 0), antal=_SIDE)
-        viste = [feed.read_one(besoeg.kald.known, each.loebenummer) for each in fundne]
-        return viste, viste[-1].loebenummer if len(viste) == _SIDE else 0
+        efter = read_number(besoeg, "efter", 0)
+        fundne = self._installation.feed.read_without_receiver(besoeg.kald.known, efter=efter, antal=_SIDE)
+        return fundne, fundne[-1].loebenummer if len(fundne) == _SIDE else 0
 
     def _linje(self, besoeg: Besoeg, haendelse: Haendelse) -> Linje:
         b = haendelse.beslutning
