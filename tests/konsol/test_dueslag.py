@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
+from importlib.resources import files
 
 import pytest
 
 from cpr_haendelser.abonnementer.laesning import parse
 from cpr_haendelser.adgang.model import Rolle
+from cpr_haendelser.aftaler.hold import TRIN
 from cpr_haendelser.app import Installation
 from cpr_haendelser.cpr.koder import koder
 from cpr_haendelser.fordeling.fordel import Fordeler
@@ -234,3 +236,22 @@ def test_the_form_shows_examples_that_can_be_read(drift: Browser) -> None:
     for each in EKSEMPLER:
         parse(each.filter)
         assert f"<code>{each.filter}</code>" in side
+
+
+def test_every_step_of_an_agreement_has_its_words_where_a_haendelse_is_explained() -> None:
+    skabelon = (files("cpr_haendelser.konsol") / "skabeloner" / "dueslag_forklar.html").read_text("utf-8")
+    assert [trin for trin in TRIN if f'"{trin}": _(' not in skabelon] == []
+
+
+def test_what_was_done_is_told_in_our_own_words_whatever_the_address_says(drift: Browser) -> None:
+    assert "Det er gjort. Antal: 12" in re.sub(r"\s+", " ", drift.get(f"{SIDE}?gjort=12").text)
+    assert "Ring til" not in drift.get(f"{SIDE}?gjort=Ring+til+os").text
+    assert "Ring til" not in drift.get(f"{ROD}/filer/1?gjort=Ring+til+os").text
+
+
+def test_what_is_wrong_with_a_filter_is_told_in_the_language_of_the_page(drift: Browser) -> None:
+    drift.get(f"{ROD}/sprog/en")
+    dom = json.loads(drift.fill_in(f"{ROD}/dueslag/filtertjek", system=A, filter="kommune = '0999"))
+    assert "afsluttende" not in dom["tekst"]
+    side = drift.fill_in(f"{ROD}/dueslag/nyt", goer="tjek", system=A, filter="kommune = '0999")
+    assert dom["tekst"] in unescape(side)

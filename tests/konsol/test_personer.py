@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from cpr_haendelser.abonnementer.vurdering import Forklaring, Sandhed
 from cpr_haendelser.adgang.model import Rolle
 from cpr_haendelser.app import Installation
+from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konsol.kald import Kald
+from cpr_haendelser.konsol.sider.forklaring import flatten
 from cpr_haendelser.konsol.sider.personer import compare
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand, Videregivelse
 from tests.konsol.conftest import Browser, logged_in
@@ -159,6 +165,15 @@ def test_the_numbers_of_a_filter_are_kept_when_it_is_changed_by_one_who_does_not
     assert "Ændringen er gemt" in drift.fill_in(ret, goer="gem", filter=nyt, **felter)
     assert produktion.bord.dueslag(DUESLAG_A).filter == "personnummer = '620292-1111' AND kommune = '0998'"
     produktion.postrum.gem(dueslag=[foer], tidspunkt="", hvem="prøve")
+
+
+@pytest.mark.parametrize("foran", range(14))
+def test_in_production_no_number_is_cut_in_two_and_half_of_it_shown(foran: int) -> None:
+    numre = ", ".join(f"'{6101900000 + nr}'" for nr in range(40))
+    led = Forklaring(f"{'x' * foran} personnummer IN ({numre})", Sandhed.FALSK)
+    [vist] = flatten(Kald(Miljoe.PRODUKTION), led, 0)
+    assert vist.tekst.endswith("…")
+    assert re.search("[0-9]{7}", vist.tekst) is None
 
 
 def test_in_production_what_is_done_with_a_dueslag_needs_a_reason(produktion: Installation) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -123,6 +124,7 @@ class _Certifikater:
         return draw(
             besoeg.kald, "certifikater", status,
             system=system,
+            systemnavn=quote(system.navn),
             linjer=linjer,
             gaelder=len(gaelder),
             plads=SAMTIDIGE - len(gaelder),

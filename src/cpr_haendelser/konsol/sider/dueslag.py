@@ -138,6 +138,7 @@ class _Dueslag:
             forsendelser=linjer,
             naeste=linjer[-1].loebenummer if len(linjer) == _SIDE else 0,
             gjort=besoeg.request.query_params.get("gjort", ""),
+            antal_gjort=read_number(besoeg, "gjort", 0),
             skal_grund=besoeg.kald.miljoe == "produktion",
         )  # fmt: skip
 

@@ -75,7 +75,7 @@ class _Filer:
             koder=[(kode, _code(kode), antal) for kode, antal in sorted(fil.koder099.items())],
             stor=self._large(fil.fil) if kald.may(Handling.FIL_FRIGIV) else None,
             skal_grund=kald.miljoe is Miljoe.PRODUKTION,
-            gjort=besoeg.request.query_params.get("gjort", ""),
+            gjort=read_number(besoeg, "gjort", -1),
         )  # fmt: skip
 
     def show_lines(self, besoeg: Besoeg) -> Response:

@@ -83,7 +83,7 @@ def pages(installation: Installation) -> tuple[Side, ...]:
 
 
 def _to_svar(kald: Kald, begrundelse: Begrundelse) -> Svar:
-    led = list(_flatten(kald, begrundelse.filter, 0)) if begrundelse.filter else []
+    led = list(flatten(kald, begrundelse.filter, 0)) if begrundelse.filter else []
     med = [each for each in begrundelse.aftaler if Trin(_MYNDIGHED, holder=True) in each.trin]
     return Svar(
         begrundelse.matcher,
@@ -96,14 +96,16 @@ def _to_svar(kald: Kald, begrundelse: Begrundelse) -> Svar:
     )
 
 
-def _flatten(kald: Kald, forklaring: Filterforklaring, dybde: int) -> Iterator[Filterled]:
-    tekst = forklaring.tekst if len(forklaring.tekst) <= _LAENGST else f"{forklaring.tekst[:_LAENGST]}…"
+def flatten(kald: Kald, forklaring: Filterforklaring, dybde: int) -> Iterator[Filterled]:
+    """The parts of a filter's explanation as the caller may see them."""
+    tekst = _shown(kald, forklaring.tekst)
+    kort = tekst if len(tekst) <= _LAENGST else f"{tekst[:_LAENGST]}…"
     moedt = tuple(_shown(kald, vaerdi) for vaerdi in forklaring.moedt[:_MOEDT])
-    yield Filterled(dybde, _shown(kald, tekst), forklaring.sandhed.value, moedt, not forklaring.led)
+    yield Filterled(dybde, kort, forklaring.sandhed.value, moedt, not forklaring.led)
     for led in forklaring.led:
-        yield from _flatten(kald, led, dybde + 1)
+        yield from flatten(kald, led, dybde + 1)
 
 
 def _shown(kald: Kald, tekst: str) -> str:
-    """Where personnumre are masked, without them."""
+    """Where personnumre are masked, without them: a text is whole here, for half a number would not be known as one."""
     return mask_numbers_in(tekst) if is_masked(kald) else tekst

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.app.installation import today
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol.side import Besoeg, Side, draw
 from cpr_haendelser.konsol.sider.ordrelinjer import download
@@ -79,5 +80,5 @@ def _period(besoeg: Besoeg) -> tuple[date, date]:
 
 
 def _this_month() -> tuple[date, date]:
-    idag = date.today()  # noqa: DTZ011 - what is proposed, by the clock of the machine
+    idag = date.fromisoformat(today())
     return idag.replace(day=1), idag
