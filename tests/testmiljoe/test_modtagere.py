@@ -6,6 +6,7 @@ import pytest
 
 from cpr_haendelser.aftaler.model import ItSystem, Organisation
 from cpr_haendelser.haendelser.model import Haendelse
+from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
 from cpr_haendelser.storage.postrum import Ny
 from cpr_haendelser.testmiljoe.modtagere import Deler, Eget, Modtagere, find_modtagere
@@ -18,7 +19,7 @@ SYSTEMER = {cvr: f"0a000000-0000-4000-8000-00000000000{cvr[0]}" for cvr in (JEG,
 MIT, MIT_TO, DERES, ANDRES = (f"0d000000-0000-4000-8000-00000000000{nr}" for nr in range(1, 5))
 HVIS = {MIT: JEG, MIT_TO: JEG, DERES: DELT, ANDRES: FREMMED}
 PNR = int(HAENDELSE.beslutning.pnr)
-EGNE = (Eget("Dueslag 1", "leveret"), Eget("Dueslag 2", "venter"))
+EGNE = (Eget("Dueslag 1", Forsendelsestilstand.LEVERET), Eget("Dueslag 2", Forsendelsestilstand.VENTER))
 
 
 def sent(nummer: int, *kreds: str) -> Haendelse:
@@ -73,3 +74,12 @@ def test_one_that_was_sent_again_counts_once(postrum: HukommelsePostrum) -> None
     assert len(postrum.leveringer(PNR)) == 4
     [modtagere] = find_modtagere(set_up(postrum), postrum.opsaetning(), JEG, [sent(1, JEG, DELT)]).values()
     assert modtagere.delere == (Deler("Organisation 2", 1),)
+
+
+def test_own_ones_are_told_of_however_many_others_lie_between_them() -> None:
+    postrum, numre = HukommelsePostrum(), range(1, 1001)
+    postrum.fordel([Ny(MIT, nr, PNR + nr, JEG) for nr in numre if nr % 2], til=1000, tidspunkt=tid(0), versioner="{}")
+    spurgt = [*range(1, 4), *range(350, 360), 999, 1000]
+    fundne = find_modtagere(set_up(postrum), postrum.opsaetning(), JEG, [sent(nr) for nr in spurgt])
+    venter = (Eget("Dueslag 1", Forsendelsestilstand.VENTER),)
+    assert {nr: each.egne for nr, each in fundne.items()} == {nr: venter if nr % 2 else () for nr in spurgt}

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from rich.markup import escape
 from rich.table import Table
 
+from cpr_haendelser.cli.dueslagsvisning import NAVNE
 from cpr_haendelser.cli.skaerm import count, table
 from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.storage.ordre import (
@@ -25,9 +26,10 @@ from cpr_haendelser.testmiljoe.bestiller import Skabelonfejl, Syn
 from cpr_haendelser.testmiljoe.divergens import FORSLAG
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning, Vist
 from cpr_haendelser.testmiljoe.handlinger import arts_in, read_handlinger
+from cpr_haendelser.testmiljoe.modtagere import Modtagere
 from cpr_haendelser.testmiljoe.sendt import Sendt
 
-_FLEST = 200
+FLEST = 200
 """Rows of a table of mistakes or messages at most; more are counted."""
 
 
@@ -87,12 +89,12 @@ def show_traad(traad: Iterable[Indlaeg]) -> Table:
 def show_skabelonfejl(fejl: Skabelonfejl) -> Iterator[Table]:
     """The mistakes of a template; where they are many, also how many there are of each kind."""
     made = table(f"{count(fejl.antal)} fejl; intet er bestilt", "Række>", "Kolonne", "Fandt", "Tilladt")
-    for each in fejl.celler[:_FLEST]:
+    for each in fejl.celler[:FLEST]:
         sted = f"{each.raekke} ({each.celle})" if each.celle else str(each.raekke)
         made.add_row(sted, escape(each.kolonne), escape(each.fandt), escape(each.tilladt))
     yield made
-    if fejl.antal > _FLEST:
-        made.add_row("", "", f"… og {count(fejl.antal - _FLEST)} til", "")
+    if fejl.antal > FLEST:
+        made.add_row("", "", f"… og {count(fejl.antal - FLEST)} til", "")
         efter_slags = table("Efter slags", "Antal>", "Første række>", "Kolonne", "Tilladt")
         for slags in fejl.slags:
             tal = count(slags.antal), str(slags.foerste_raekke)
@@ -116,10 +118,10 @@ def show_syn(syn: Syn) -> Iterator[str | Table]:
     """A preview."""
     if syn.afviste:
         made = table("Kan ikke bestilles", "Linje>", "Hvorfor")
-        for afvist in syn.afviste[:_FLEST]:
+        for afvist in syn.afviste[:FLEST]:
             made.add_row(str(afvist.linje), f"{afvist.kode}: {escape(afvist.tekst)}")
-        if len(syn.afviste) > _FLEST:
-            made.add_row("", f"… og {count(len(syn.afviste) - _FLEST)} til")
+        if len(syn.afviste) > FLEST:
+            made.add_row("", f"… og {count(len(syn.afviste) - FLEST)} til")
         yield made
     yield from _show_visning(syn.visning)
 
@@ -127,7 +129,7 @@ def show_syn(syn: Syn) -> Iterator[str | Table]:
 def _show_visning(visning: Forhaandsvisning) -> Iterator[str | Table]:
     if visning.fejlede:
         made = table("Kan ikke udføres", "Linje>", "Trin>", "Hvorfor")
-        for fejlet in visning.fejlede[:_FLEST]:
+        for fejlet in visning.fejlede[:FLEST]:
             sted = fejlet.udfoerelse
             made.add_row(str(sted.linje), str(sted.trin), f"{fejlet.kode}: {escape(fejlet.tekst)}")
         yield made
@@ -137,7 +139,7 @@ def _show_visning(visning: Forhaandsvisning) -> Iterator[str | Table]:
     made = table(
         f"{count(len(visning.viste))} beskeder", "Linje>", "Trin>", "Kode", "Art", "Modtager", "Dueslag>", "Forskelle>"
     )
-    for vist in visning.viste[:_FLEST]:
+    for vist in visning.viste[:FLEST]:
         b, sted = vist.haendelse.beslutning, vist.udfoerelse
         modtager = vist.haendelse.modtager_cvr or "(uden modtager)"
         antal = str(len(vist.dueslag)), f"{len(vist.divergenser)}{_wanted(vist)}"
@@ -159,19 +161,35 @@ def _show_visning(visning: Forhaandsvisning) -> Iterator[str | Table]:
         yield "Kuvert og beskeddata siger det samme i alle beskeder."
 
 
-def show_sendte(sendte: Sequence[Sendt]) -> Table:
-    """What was really sent, with what it disagrees in."""
+def show_sendte(sendte: Sequence[Sendt], hvem: Mapping[int, Modtagere]) -> Table:
+    """What was really sent, to whom (by løbenummer, of the first FLEST), and what it disagrees in."""
     made = table(
-        f"{count(len(sendte))} hændelser", "Løbenr>", "Linje>", "Trin>", "Kode", "Art", "Modtager", "Forskelle"
-    )
-    for each in sendte[:_FLEST]:
+        f"{count(len(sendte))} hændelser", "Løbenr>", "Linje>", "Trin>", "Kode", "Art", "Myndighed",
+        "Hvem der fik den", "Forskelle",
+    )  # fmt: skip
+    for each in sendte[:FLEST]:
         haendelse, sted = each.haendelse, each.udfoerelse
         forskelle = "; ".join(f"{d.felt}: {d.haendelsen} / {d.personen}" for d in each.divergenser) or "ingen"
         forskelle += _wanted(each)
         b = haendelse.beslutning
         numre = str(haendelse.loebenummer), str(sted.linje), str(sted.trin)
-        made.add_row(*numre, b.kode, b.art, haendelse.modtager_cvr or "(uden modtager)", escape(forskelle))
+        modtagere = "\n".join(_receivers(hvem[haendelse.loebenummer]))
+        made.add_row(
+            *numre, b.kode, b.art, haendelse.modtager_cvr or "(uden modtager)", escape(modtagere), escape(forskelle)
+        )
     return made
+
+
+def _receivers(hvem: Modtagere) -> Iterator[str]:
+    """To whom one went, one a line."""
+    for egen in hvem.egne:
+        yield f"{egen.navn} ({NAVNE[egen.tilstand]})"
+    for deler in hvem.delere:
+        yield f"{deler.organisation}: {f'leveret, dueslag: {count(deler.antal)}' if deler.antal else 'ikke leveret'}"
+    if hvem.andre:
+        yield f"Andre med en serviceaftale, dueslag: {count(hvem.andre)}"
+    if hvem.ingen:
+        yield "ingen endnu"
 
 
 def _wanted(each: Vist | Sendt) -> str:
@@ -180,7 +198,7 @@ def _wanted(each: Vist | Sendt) -> str:
 
 def _show_forskelle(forskelle: Mapping[tuple[str, str, str], int]) -> Iterator[str | Table]:
     made = table("Hvor kuvert og beskeddata er uenige", "Felt", "Hændelsen siger", "Personen siger", "Beskeder>")
-    for (felt, haendelsen, personen), antal in list(forskelle.items())[:_FLEST]:
+    for (felt, haendelsen, personen), antal in list(forskelle.items())[:FLEST]:
         made.add_row(felt, escape(haendelsen), escape(personen), count(antal))
     yield made
     yield from (f"- {forslag}" for forslag in FORSLAG)

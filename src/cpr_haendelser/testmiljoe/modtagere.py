@@ -5,22 +5,26 @@ Of all others no more than how many: whose systems have agreements is nobody els
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cpr_haendelser.haendelser.model import Haendelse
+from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
 from cpr_haendelser.storage.postrum import Opsaetning, Postrum
 
 FLEST_EGNE = 20
 """So many of an organisation's own dueslag are looked at."""
+_AD_GANGEN = 100
+"""Forsendelser read together: an order's hændelser mostly lie beside each other in the log."""
 
 
 class Eget(NamedTuple):
     """A dueslag of the order's organisation, and how far the message is."""
 
     navn: str
-    tilstand: str
+    tilstand: Forsendelsestilstand
 
 
 class Deler(NamedTuple):
@@ -71,14 +75,23 @@ def find_modtagere(
 def _own(
     postrum: Postrum, opsaetning: Opsaetning, egne: set[str], haendelser: Iterable[Haendelse]
 ) -> dict[int, list[Eget]]:
-    numre = [each.loebenummer for each in haendelser]
+    numre = sorted({each.loebenummer for each in haendelser})
     fundne: dict[int, list[Eget]] = {}
     for dueslag in [each for each in opsaetning.dueslag if each.uuid.lower() in egne][:FLEST_EGNE]:
-        for nummer in numre:
-            for forsendelse in postrum.forsendelser(dueslag.uuid, efter=nummer - 1, antal=1):
-                if forsendelse.loebenummer == nummer:
-                    fundne.setdefault(nummer, []).append(Eget(dueslag.navn, forsendelse.tilstand.value))
+        for nummer, tilstand in _states(postrum, dueslag.uuid, numre):
+            fundne.setdefault(nummer, []).append(Eget(dueslag.navn, tilstand))
     return fundne
+
+
+def _states(postrum: Postrum, dueslag: str, numre: Sequence[int]) -> Iterator[tuple[int, Forsendelsestilstand]]:
+    """How far a dueslag is with those of some løbenumre (in order) that it has."""
+    her = 0
+    while her < len(numre):
+        side = postrum.forsendelser(dueslag, efter=numre[her] - 1, antal=_AD_GANGEN)
+        laest = {each.loebenummer: each.tilstand for each in side}
+        slut = bisect_right(numre, side[-1].loebenummer) if len(side) == _AD_GANGEN else len(numre)
+        yield from ((nummer, laest[nummer]) for nummer in numre[her:slut] if nummer in laest)
+        her = slut
 
 
 def _delivered(postrum: Postrum, haendelser: Iterable[Haendelse], hvis: Mapping[str, str]) -> dict[int, Counter[str]]:
