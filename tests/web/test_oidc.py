@@ -17,6 +17,7 @@ from cpr_haendelser.app import Installation
 from cpr_haendelser.konti.brugere import NyBruger
 from cpr_haendelser.konti.oidc import STOERST
 from cpr_haendelser.settings import Settings
+from cpr_haendelser.storage.gendannelsesbog import Gendannelse
 from cpr_haendelser.web.doer import create_app
 from tests.konti.udbyder import HEMMELIGHED, KLIENT, Udbyder, logging_in
 
@@ -223,6 +224,40 @@ def test_the_provider_gives_and_takes_roles_and_makes_users_where_the_settings_s
     assert sted.browser.get("/mig", headers={"Authorization": f"Bearer {foerste['session']}"}).status_code == 401
     udbyder.claims["grupper"] = []
     assert sted.log_in().status_code == 403
+
+
+GENDANNET = Gendannelse("2026-11-29T01:30:00+01:00", "2026-11-30T08:00:00.000+00:00")
+ROLLER = {"cpr-drift": "driftsoperatoer", "cpr-test": "testansvarlig"}
+
+
+@pytest.mark.parametrize(
+    ("her", "hos_udbyderen", "status"),
+    [
+        ((), ["cpr-drift"], 503),
+        ((Rolle.TESTANSVARLIG,), ["cpr-drift"], 503),
+        ((Rolle.DRIFTSOPERATOER,), ["cpr-test"], 503),
+        ((Rolle.DRIFTSOPERATOER,), [], 503),
+        ((Rolle.DRIFTSOPERATOER, Rolle.REVISOR), ["cpr-drift", "cpr-test"], 200),
+    ],
+)
+def test_while_a_restoring_stands_the_provider_gives_and_takes_nothing_here(
+    udbyder: Udbyder, her: tuple[Rolle, ...], hos_udbyderen: list[str], status: int
+) -> None:
+    sted = Sted(udbyder, rolleclaim="grupper", cvrclaim="cvr", roller=ROLLER)
+    if her:
+        sted.create(*her)
+    postrum = sted.installation.postrum
+    postrum.saet_gendannelse(GENDANNET)
+    foer = postrum.opsaetning()
+    udbyder.claims |= {"cvr": CVR, "grupper": hos_udbyderen}
+    svar = sted.log_in()
+    assert (svar.status_code, postrum.opsaetning()) == (status, foer), svar.text
+    assert svar.json().get("kode") == (None if status == 200 else "ADG-008")
+    assert postrum.login(str(sted.installation.konti.brugere.uuid_of("lis.lund"))) is None or her
+    postrum.frigiv_gendannelse({}, nu="2026-11-30T09:00:00.000+00:00", hvem="operatoer")
+    assert sted.log_in().status_code == (200 if hos_udbyderen else 403)
+    [efter] = postrum.opsaetning().brugere
+    assert efter.roller == {Rolle(ROLLER[each]) for each in hos_udbyderen}
 
 
 def test_without_a_whole_setting_it_says_what_is_missing() -> None:

@@ -102,7 +102,7 @@ class Konti:
         valgt = self._installation.settings.oidc
         roller = {gruppe: Rolle(rolle) for gruppe, rolle in valgt.roller.items()}
         kort = Kortlaegning(valgt.brugerclaim, valgt.cvrclaim, valgt.rolleclaim, roller)
-        return Udefra(self.brugere, self.sessioner, self._bord, kort)
+        return Udefra(self.brugere, self.sessioner, self._bord, kort, lambda: self._postrum.gendannelse() is not None)
 
     @cached_property
     def oidc(self) -> Oidc | None:

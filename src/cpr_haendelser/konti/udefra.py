@@ -1,11 +1,18 @@
-"""From a provider's claims to a user here: by a claim, and, where the settings say so, with roles and organisation."""
+"""From a provider's claims to a user here: by a claim, and, where the settings say so, with roles and organisation.
+
+While a restoring stands the provider's word changes nobody here: it only takes away (decision 22).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from cpr_haendelser.adgang.model import Bruger, Rolle
+from cpr_haendelser.adgang.afvisning import refuse
+from cpr_haendelser.adgang.gendannet import is_let_in
+from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.maa import Hvorfor
+from cpr_haendelser.adgang.model import Aktoerart, Bruger, Rolle
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.konti.brugere import Brugere, NyBruger
@@ -32,11 +39,19 @@ class Kortlaegning(NamedTuple):
 class Udefra:
     """Lets in who was vouched for."""
 
-    def __init__(self, brugere: Brugere, sessioner: Sessioner, bord: Bord, kort: Kortlaegning) -> None:
+    def __init__(
+        self, brugere: Brugere, sessioner: Sessioner, bord: Bord, kort: Kortlaegning, gendannet: Callable[[], bool]
+    ) -> None:
+        """`gendannet`: whether a restoring stands."""
         self._brugere, self._sessioner, self._bord, self._kort = brugere, sessioner, bord, kort
+        self._gendannet = gendannet
 
     def log_in(self, claims: Mapping[str, Any]) -> tuple[str, Fundet]:
-        """The mark of a new session, and the session. KTO-053 where the claims are of nobody who may log in here."""
+        """The mark of a new session, and the session.
+
+        KTO-053 where the claims are of nobody who may log in here, ADG-008 where a restoring stands and the user is no
+        driftsoperatør both here and to the provider.
+        """
         bruger = self._find(claims)
         if bruger is None or not self._bord.gaeldende().is_open(bruger) or not bruger.roller:
             log_line("konto.login-afvist", forklaring="ingen konto til den, som login-udbyderen kender")
@@ -54,6 +69,8 @@ class Udefra:
         if not self._kort.roller:
             return bruger
         roller = self._roles(claims)
+        if self._gendannet():
+            return _unchanged(bruger, roller)
         if bruger is None:
             return self._create(claims, brugernavn, cvr, roller)
         return self._brugere.change(brugernavn, OIDC, roller=roller) if bruger.aktiv else None
@@ -76,3 +93,10 @@ class Udefra:
         return frozenset(
             self._kort.rolle_af[each] for each in alle if isinstance(each, str) and each in self._kort.rolle_af
         )
+
+
+def _unchanged(bruger: Bruger | None, roller: frozenset[Rolle]) -> Bruger | None:
+    """The user as it came back with the backup, where the provider still says that it is a driftsoperatør."""
+    if bruger is None or not is_let_in(Aktoerart.BRUGER, roller):
+        raise refuse(Handling.KONTO_LOGIN, Hvorfor.GENDANNET)
+    return bruger
