@@ -135,6 +135,29 @@ def test_the_sent_head_goes_to_the_file_and_the_alarms_ways(
     assert haendelser("revision", "check", "--hoved", tmp_path / "hoveder.jsonl", "--noegle", noegle).status == 0
 
 
+@pytest.mark.parametrize("tilvalg", [("--send",), ()])
+def test_no_head_is_signed_of_files_that_were_put_back_before_serve_has_noticed(
+    noegle: Path, haendelser: Haendelser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tilvalg: tuple[str, ...]
+) -> None:
+    del noegle
+    hovedfil = tmp_path / "ude" / "hoveder.jsonl"
+    monkeypatch.setenv("HAENDELSER_REVISION__HOVEDFIL", str(hovedfil))
+    gammel = tmp_path / "gammel"
+    gammel.mkdir()
+    for fil in tmp_path.glob("h*.db"):
+        shutil.copy(fil, gammel)
+    assert haendelser("revision", "sag", "fil:1").status == 0, "what is asked is told of"
+    assert haendelser("revision", "hoved", "--send").status == 0
+    foer = hovedfil.read_text("utf-8")
+    for fil in gammel.iterdir():
+        shutil.copy(fil, tmp_path)
+    svar = haendelser("revision", "hoved", *tilvalg)
+    assert (svar.status, svar.ud, hovedfil.read_text("utf-8")) == (1, "", foer)
+    assert svar.fejl.startswith("REV-015")
+    with closing(Installation.open(settings_in(tmp_path))) as installation:
+        assert installation.postrum.gendannelse() is not None
+
+
 def test_a_changed_audit_is_found_and_the_exit_status_says_so(
     noegle: Path, haendelser: Haendelser, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ from cpr_haendelser.alarmer.melding import make_hoved
 from cpr_haendelser.alarmer.melding import to_json as melding_to_json
 from cpr_haendelser.app.alarmer import make_afsender, make_kanaler
 from cpr_haendelser.app.installation import Installation, moment, stamp_now
+from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.revision.bog import Revisionsbog
 from cpr_haendelser.revision.kanonisk import read_poster
@@ -201,6 +202,20 @@ def notice_rollback(installation: Installation) -> bool:
     detaljer = (("gendannet", staar.gendannet), *tabte.detaljer, ("taget", staar.taget))
     installation.revision.skriv([Revisionspost(Slags.AENDRING, GENDAN, sag="backup", detaljer=detaljer)])
     return True
+
+
+def check_not_older(installation: Installation) -> None:
+    """Before a head is signed by hand: a newer one in the file of heads would hide that the database is an older one.
+
+    Brugsfejl REV-015 where it is; it then stands as restored, as when it is served.
+    """
+    if notice_rollback(installation):
+        raise Brugsfejl(
+            "REV-015",
+            "databasen er ældre end det hoved, den selv har underskrevet (revision.hovedfil): dens filer er lagt"
+            " tilbage fra før, eller sporet er kortet af. Intet er underskrevet. Installationen står nu som gendannet,"
+            " og intet sendes, før den er set efter: se `haendelser gendannelse`.",
+        )
 
 
 def note_settings(installation: Installation) -> None:

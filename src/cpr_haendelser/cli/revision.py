@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from cpr_haendelser.app.installation import Installation
-from cpr_haendelser.app.revision import find_noegle, hand_over
+from cpr_haendelser.app.revision import check_not_older, find_noegle, hand_over
 from cpr_haendelser.cli import revisionsvisning as vis
 from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
@@ -149,7 +149,10 @@ def noegle(fil: Path) -> None:
 @revision.command(cls=Kommando, epilog="haendelser revision hoved > hoved.json\nhaendelser revision hoved --send")
 @click.option("--send", is_flag=True, help="Send det også, som det ellers sker én gang i døgnet.")
 def hoved(*, send: bool) -> None:
-    """Underskriver sporets hoved nu og skriver det som ét JSON-objekt; gem det et andet sted end databasen."""
+    """Underskriver sporets hoved nu og skriver det som ét JSON-objekt; gem det et andet sted end databasen.
+
+    Er databasen ældre end det sidste hoved i revision.hovedfil, underskrives intet, og den står som gendannet.
+    """
     with opened() as installation:
         underskriver = find_noegle(installation.settings)
         if underskriver is None:
@@ -157,6 +160,7 @@ def hoved(*, send: bool) -> None:
                 "REV-009", "der er ingen nøgle til revisionen. Lav en med `haendelser revision noegle FIL`, og sæt"
                 " revision.noegle til den."
             )  # fmt: skip
+        check_not_older(installation)
         if send:
             segl = hand_over(installation, underskriver, current_kalder().hvem)
         else:
