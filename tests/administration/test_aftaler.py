@@ -11,7 +11,7 @@ import pytest
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.model import OPERATOER, Aktoer, Rolle, as_bruger
 from cpr_haendelser.aftaler.livsforloeb import Part, Skridt, describe
-from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
+from cpr_haendelser.aftaler.model import Aftaletilstand, Hindring, Serviceaftale
 from cpr_haendelser.cli import aftalevisning as vis
 from cpr_haendelser.cli.som import behind
 from cpr_haendelser.cpr.vagt import Miljoe
@@ -324,7 +324,9 @@ def test_an_agreement_says_that_its_authority_is_closed_while_it_is(huset: Huset
         huset.postrum.gem(organisationer=[korsbaek._replace(aktiv=aaben)], tidspunkt="", hvem="")
         sag = huset.kontor.sag(lone, aftale.id)
         assert sag.aftale == aftale._replace(lukket=not aaben)
-        assert any("lukket" in linje for linje in vis.describe(sag, [], [])) is not aaben
+        hindring = huset.kontor.hindringer([aftale]).get(aftale.id)
+        assert hindring is (None if aaben else Hindring.MYNDIGHED_LUKKET)
+        assert any("lukket" in linje for linje in vis.describe(sag, hindring, [], [])) is not aaben
 
 
 BEGGE = as_bruger(

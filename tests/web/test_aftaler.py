@@ -121,6 +121,35 @@ def test_an_agreement_goes_all_its_way_between_two_organisations(dem: Dem) -> No
     ]
 
 
+def test_an_agreement_says_whether_it_lets_anything_through_and_else_why(dem: Dem) -> None:
+    system = dem.system()
+    aftale = dem.request(system)
+
+    def said() -> tuple[bool, str | None, str]:
+        vist, [i_listen] = dem.lone.get(f"/aftaler/{aftale}").json(), dem.lone.get("/aftaler").json()["aftaler"]
+        assert vist["aftale"] == i_listen
+        doerene = dem.installation.bord.gaeldende().ret(system)
+        assert bool(doerene.myndigheder) is i_listen["virker"]
+        return i_listen["virker"], i_listen["hindring"], i_listen["tilstand"]
+
+    assert said() == (False, "tilstand", "anmodet")
+    assert dem.anna.post(f"/aftaler/{aftale}/godkend", json={}).json()["virker"] is True
+    opsat = dem.installation.postrum.opsaetning()
+    parter = {each.cvr: each for each in opsat.organisationer}
+    [it_system] = opsat.systemer
+    for slags, ting, hindring in (
+        ("organisationer", parter[KORSBAEK], "myndighed_lukket"),
+        ("organisationer", parter[LEVERANDOER], "system_lukket"),
+        ("systemer", it_system, "system_lukket"),
+    ):
+        for aktiv in (False, True):
+            dem.installation.postrum.gem(**{slags: [ting._replace(aktiv=aktiv)]}, tidspunkt="", hvem="")  # type: ignore[arg-type]
+            vist = dem.operatoer.get(f"/aftaler/{aftale}").json()["aftale"]
+            assert (vist["virker"], vist["hindring"]) == ((True, None) if aktiv else (False, hindring))
+            assert vist["tilstand"] == "godkendt"
+        assert said() == (True, None, "godkendt")
+
+
 def test_a_request_is_rejected_or_withdrawn(dem: Dem) -> None:
     system = dem.system()
     foerste, anden = dem.request(system), dem.request(system)

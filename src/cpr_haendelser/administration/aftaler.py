@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from cpr_haendelser.adgang.handling import Handling
@@ -14,7 +14,7 @@ from cpr_haendelser.administration.indsigt import Indsigt, Vilkaar, find_party
 from cpr_haendelser.administration.oejne import Oejne
 from cpr_haendelser.administration.ret import require
 from cpr_haendelser.administration.skridttager import PROGRAMMET, Skift, Skridttager
-from cpr_haendelser.aftaler.hold import bare_cvr
+from cpr_haendelser.aftaler.hold import bare_cvr, find_hindring
 from cpr_haendelser.aftaler.livsforloeb import (
     OPSAETNING,
     ORD,
@@ -23,8 +23,9 @@ from cpr_haendelser.aftaler.livsforloeb import (
     has_run_out,
     take,
 )
-from cpr_haendelser.aftaler.model import Aftaleskridt, Aftaletilstand, Serviceaftale
+from cpr_haendelser.aftaler.model import Aftaleskridt, Aftaletilstand, Hindring, Serviceaftale
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fordeling.gaeldende import closed, without_closed
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.storage.aftalebog import Foelge
 from cpr_haendelser.storage.postrum import Opsaetning, Postrum
@@ -62,6 +63,23 @@ class Aftalekontor(Indsigt):
         super().__init__(postrum, vilkaar)
         self._nu, self._new_id = nu, new_id
         self._skridt = Skridttager(self, vilkaar, nu)
+
+    def hindringer(self, aftaler: Iterable[Serviceaftale]) -> Mapping[str, Hindring]:
+        """Of agreements that were shown, those (by id) that let nothing at all through today, and why.
+
+        As the doors see it: a closed organisation takes its it-systems and its agreements with it.
+        """
+        opsat, dag = without_closed(self._postrum.opsaetning()), f"{self._nu():%Y-%m-%d}"
+        lukkede = closed(opsat.organisationer)
+        uden = {each.uuid.lower() for each in opsat.systemer if not each.aktiv}
+        fundne = {}
+        for aftale in aftaler:
+            hindring = find_hindring(aftale._replace(lukket=bare_cvr(aftale.myndighed) in lukkede), dag)
+            if hindring is None and aftale.system.lower() in uden:
+                hindring = Hindring.SYSTEM_LUKKET
+            if hindring is not None:
+                fundne[aftale.id] = hindring
+        return fundne
 
     # --- steps --------------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from cpr_haendelser.aftaler.model import (
     OPSLAG,
     Aftaletilstand,
     Besked,
+    Hindring,
     ItSystem,
     Serviceaftale,
     Svar,
@@ -71,15 +72,23 @@ _TRIN: tuple[tuple[str, Proeve], ...] = (
 TRIN = tuple(navn for navn, _ in _TRIN)
 
 
+_HINDRINGER: tuple[tuple[Hindring, Callable[[Serviceaftale, str], bool]], ...] = (
+    (Hindring.TILSTAND, lambda aftale, _: aftale.tilstand is not Aftaletilstand.GODKENDT),
+    (Hindring.MYNDIGHED_LUKKET, lambda aftale, _: aftale.lukket),
+    (Hindring.IKKE_BEGYNDT, lambda aftale, dag: aftale.gyldig_fra > dag),
+    (Hindring.UDLOEBET, lambda aftale, dag: bool(aftale.gyldig_til) and aftale.gyldig_til < dag),
+)
+"""What keeps everything back, the first of them counting; that the it-system is closed is asked of the system."""
+
+
+def find_hindring(aftale: Serviceaftale, dag: str) -> Hindring | None:
+    """Why a serviceaftale lets nothing at all through on a day (YYYY-MM-DD); None: it may."""
+    return next((hindring for hindring, er in _HINDRINGER if er(aftale, dag)), None)
+
+
 def is_in_force(aftale: Serviceaftale, dag: str, service: str = BESKEDMODTAG) -> bool:
     """Whether a serviceaftale lets anything at all through to a user of a service on a day (YYYY-MM-DD)."""
-    return (
-        aftale.tilstand is Aftaletilstand.GODKENDT
-        and not aftale.lukket
-        and aftale.gyldig_fra <= dag
-        and (not aftale.gyldig_til or dag <= aftale.gyldig_til)
-        and aftale.service == service
-    )
+    return aftale.service == service and find_hindring(aftale, dag) is None
 
 
 def allows_lookup(aftale: Serviceaftale, besked: Besked, dag: str) -> bool:

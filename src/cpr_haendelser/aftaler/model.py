@@ -27,6 +27,19 @@ class Aftaletilstand(StrEnum):
     UDLOEBET = "udloebet"
 
 
+class Hindring(StrEnum):
+    """Why a serviceaftale lets nothing at all through, whatever is asked."""
+
+    TILSTAND = "tilstand"
+    """It is not approved."""
+    MYNDIGHED_LUKKET = "myndighed_lukket"
+    SYSTEM_LUKKET = "system_lukket"
+    """The it-system is closed, or its organisation."""
+    IKKE_BEGYNDT = "ikke_begyndt"
+    UDLOEBET = "udloebet"
+    """Its last day is gone."""
+
+
 class Organisation(NamedTuple):
     """A myndighed or a leverandør (one can be both), by CVR number."""
 

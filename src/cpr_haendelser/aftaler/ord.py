@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from cpr_haendelser.aftaler.model import ALLE, BESKEDAFSEND, BESKEDMODTAG, OPSLAG, Serviceaftale
+from cpr_haendelser.aftaler.model import ALLE, BESKEDAFSEND, BESKEDMODTAG, OPSLAG, Hindring, Serviceaftale
 from cpr_haendelser.cpr.koder import Kode, koder
 
 SERVICES: Mapping[str, str] = {
@@ -14,6 +14,13 @@ SERVICES: Mapping[str, str] = {
     OPSLAG: "slå oplysninger op om",
 }
 """The services that can be asked for, and what each lets the it-system do."""
+HINDRINGER: Mapping[Hindring, str] = {
+    Hindring.MYNDIGHED_LUKKET: "myndigheden er lukket",
+    Hindring.SYSTEM_LUKKET: "it-systemet er lukket",
+    Hindring.IKKE_BEGYNDT: "gælder ikke endnu",
+    Hindring.UDLOEBET: "sidste dag er gået",
+}
+"""Why an agreement that is approved lets nothing through."""
 INDHOLD = (
     "personnummer, fødselsdato, køn og status",
     "navn og tidligere navne",

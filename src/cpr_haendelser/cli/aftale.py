@@ -66,9 +66,11 @@ def aftale(ctx: click.Context, tilstand: str | None, system: str, myndighed: str
     with opened() as installation:
         uuid = installation.systemkontor.find(current_aktoer(), system).uuid if system else ""
         valgt = Aftaletilstand(tilstand) if tilstand else None
-        aftaler = installation.aftalekontor.list_all(current_aktoer(), tilstand=valgt, system=uuid, myndighed=myndighed)
+        kontor = installation.aftalekontor
+        aftaler = kontor.list_all(current_aktoer(), tilstand=valgt, system=uuid, myndighed=myndighed)
         ingen = "Der er ingen af dem; `haendelser aftale request` anmoder om en."
-        console().print(vis.show_all(aftaler, installation.bord.opsaetning()) if aftaler else ingen)
+        opsat, hindringer = installation.bord.opsaetning(), kontor.hindringer(aftaler)
+        console().print(vis.show_all(aftaler, opsat, hindringer) if aftaler else ingen)
 
 
 @aftale.command(
@@ -85,7 +87,8 @@ def show(id_: str, *, eksempel: bool) -> None:
             sys.stdout.write(installation.write_example(fundet).decode("utf-8") + "\n")
             return
         ord_, traad = kontor.explain(current_aktoer(), id_), kontor.thread(current_aktoer(), id_)
-        for linje in vis.describe(kontor.sag(current_aktoer(), id_), ord_, traad):
+        hindring = kontor.hindringer([fundet]).get(fundet.id)
+        for linje in vis.describe(kontor.sag(current_aktoer(), id_), hindring, ord_, traad):
             console().print(linje, markup=False)
 
 

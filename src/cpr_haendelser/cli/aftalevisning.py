@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.markup import escape
 from rich.table import Table
@@ -11,7 +11,8 @@ from cpr_haendelser.administration.breve import Sag, shown_time
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.livsforloeb import describe as describe_step
 from cpr_haendelser.aftaler.livsforloeb import shown
-from cpr_haendelser.aftaler.model import Aftaleskridt, ItSystem, Serviceaftale, Systemcertifikat
+from cpr_haendelser.aftaler.model import Aftaleskridt, Hindring, ItSystem, Serviceaftale, Systemcertifikat
+from cpr_haendelser.aftaler.ord import HINDRINGER
 from cpr_haendelser.cli.skaerm import table
 from cpr_haendelser.storage.postrum import Opsaetning
 
@@ -20,15 +21,15 @@ _FINGER = 16
 """Characters of a fingerprint that are shown."""
 
 
-def show_all(aftaler: Sequence[Serviceaftale], opsat: Opsaetning) -> Table:
-    """Agreements, one a line."""
+def show_all(aftaler: Sequence[Serviceaftale], opsat: Opsaetning, hindringer: Mapping[str, Hindring]) -> Table:
+    """Agreements, one a line. `hindringer`: of those (by id) that let nothing through, why."""
     systemer = {each.uuid.lower(): each.navn for each in opsat.systemer}
     navne = {each.cvr: each.navn for each in opsat.organisationer}
     made = table("Serviceaftaler", "Id", "Tilstand", "Myndighed", "It-system", "Service", "Koder", "Gælder")
     for each in aftaler:
         made.add_row(
             escape(each.id),
-            shown(each.tilstand),
+            _state(each, hindringer.get(each.id)),
             escape(navne.get(bare_cvr(each.myndighed), each.myndighed)),
             escape(systemer.get(each.system.lower(), each.system)),
             escape(f"{each.service} {each.version}"),
@@ -38,9 +39,14 @@ def show_all(aftaler: Sequence[Serviceaftale], opsat: Opsaetning) -> Table:
     return made
 
 
-def describe(sag: Sag, ord_: Sequence[str], traad: Sequence[Aftaleskridt]) -> Iterator[str]:
-    """One agreement: where it stands, what it lets through, and its thread."""
-    yield f"Serviceaftale {sag.aftale.id}: {shown(sag.aftale.tilstand)}"
+def _state(aftale: Serviceaftale, hindring: Hindring | None) -> str:
+    hvorfor = HINDRINGER.get(hindring) if hindring else None
+    return f"{shown(aftale.tilstand)}, men {hvorfor}" if hvorfor else shown(aftale.tilstand)
+
+
+def describe(sag: Sag, hindring: Hindring | None, ord_: Sequence[str], traad: Sequence[Aftaleskridt]) -> Iterator[str]:
+    """One agreement: where it stands, what it lets through, and its thread. `hindring`: why it lets nothing through."""
+    yield f"Serviceaftale {sag.aftale.id}: {_state(sag.aftale, hindring)}"
     if sag.aftale.lukket:
         yield "Myndigheden er lukket: intet går igennem, før `haendelser organisation change --aabn` åbner den."
     yield ""

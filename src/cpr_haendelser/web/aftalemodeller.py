@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from cpr_haendelser.administration.anmodning import LAENGSTE_TEKST
 from cpr_haendelser.administration.breve import Sag
 from cpr_haendelser.aftaler import model
 from cpr_haendelser.aftaler.livsforloeb import ORD, describe
-from cpr_haendelser.aftaler.model import ALLE, Aftaletilstand
+from cpr_haendelser.aftaler.model import ALLE, Aftaletilstand, Hindring
 from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.web.modeller import Svar
 from cpr_haendelser.web.ordremodeller import Cvr, Indlaeg
@@ -222,7 +223,11 @@ class Tilfoejet(Svar):
 
 
 class Aftale(Svar):
-    """En serviceaftale. `*` er alle; tomme datoer er uden grænse."""
+    """En serviceaftale. `*` er alle; tomme datoer er uden grænse.
+
+    `virker`: om den lader noget igennem nu. Det gør en godkendt aftale ikke, mens myndigheden eller it-systemet er
+    lukket, eller uden for dens datoer; `hindring` er grunden.
+    """
 
     id: str
     system: str
@@ -237,6 +242,8 @@ class Aftale(Svar):
     gyldig_fra: str
     gyldig_til: str
     tilstand: Aftaletilstand
+    virker: bool
+    hindring: Hindring | None
     snapshot: bool
     formaal: str
     hjemmel: str
@@ -295,16 +302,21 @@ def to_certifikat(certifikat: model.Systemcertifikat) -> Certifikat:
     return Certifikat(**{felt: getattr(certifikat, felt) for felt in Certifikat.model_fields})
 
 
-def to_aftale(aftale: model.Serviceaftale) -> Aftale:
-    """The answer for an agreement; sets in order."""
-    vaerdier = {felt: getattr(aftale, felt) for felt in Aftale.model_fields}
-    return Aftale(**{felt: sorted(v) if isinstance(v, frozenset) else v for felt, v in vaerdier.items()})
+def to_aftale(aftale: model.Serviceaftale, hindringer: Mapping[str, Hindring]) -> Aftale:
+    """The answer for an agreement; sets in order. `hindringer`: of those (by id) that let nothing through, why."""
+    hindring = hindringer.get(aftale.id)
+    vaerdier = {felt: getattr(aftale, felt) for felt in Aftale.model_fields if felt not in {"virker", "hindring"}}
+    return Aftale(
+        virker=hindring is None,
+        hindring=hindring,
+        **{felt: sorted(v) if isinstance(v, frozenset) else v for felt, v in vaerdier.items()},
+    )
 
 
-def to_visning(sag: Sag, ord_: list[str]) -> Aftalevisning:
+def to_visning(sag: Sag, ord_: list[str], hindringer: Mapping[str, Hindring]) -> Aftalevisning:
     """The answer for an agreement in words."""
     return Aftalevisning(
-        aftale=to_aftale(sag.aftale),
+        aftale=to_aftale(sag.aftale, hindringer),
         it_system=sag.system.navn,
         leverandoer=sag.leverandoer,
         myndighed=sag.myndighed,

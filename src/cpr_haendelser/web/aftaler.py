@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import FastAPI, Path, Query
 
 from cpr_haendelser.administration import anmodning as skranke
 from cpr_haendelser.aftaler.livsforloeb import Skridt
+from cpr_haendelser.aftaler.model import Serviceaftale
 from cpr_haendelser.udlevering.kalder import Kalder
 from cpr_haendelser.web import aftalemodeller as m
 from cpr_haendelser.web.noegle import Kaldt
@@ -47,12 +49,13 @@ def _add_reading(app: FastAPI, installation: Installation) -> None:
             system=str(valg.system or ""),
             myndighed=valg.myndighed or "",
         )
-        return m.Aftaler(aftaler=[m.to_aftale(each) for each in fundne])
+        return _to_aftaler(installation, fundne)
 
     @app.get("/aftaler/{id}", responses=_UKENDT, summary="Én serviceaftale, også i almindelige ord")
     def find(kalder: Kaldt, id: Aftaleid) -> m.Aftalevisning:  # noqa: A002 - the name in the address
         hvem = actor(kalder, installation)
-        return m.to_visning(kontor.sag(hvem, id), kontor.explain(hvem, id))
+        sag = kontor.sag(hvem, id)
+        return m.to_visning(sag, kontor.explain(hvem, id), kontor.hindringer([sag.aftale]))
 
     @app.get(
         "/aftaler/{id}/eksempel",
@@ -68,19 +71,24 @@ def _add_reading(app: FastAPI, installation: Installation) -> None:
         return m.Aftaletraad(indlaeg=[m.to_indlaeg(each) for each in kontor.thread(actor(kalder, installation), id)])
 
 
+def _to_aftaler(installation: Installation, aftaler: Sequence[Serviceaftale]) -> m.Aftaler:
+    hindringer = installation.aftalekontor.hindringer(aftaler)
+    return m.Aftaler(aftaler=[m.to_aftale(each, hindringer) for each in aftaler])
+
+
 def _add_steps(app: FastAPI, installation: Installation) -> None:
     kontor = installation.aftalekontor
 
     def take(kalder: Kalder, aftale: str, skridt: Skridt, ord_: m.Aftaleskridt) -> m.Aftale:
-        return m.to_aftale(kontor.take(actor(kalder, installation), aftale, skridt, ord_.grund))
+        taget = kontor.take(actor(kalder, installation), aftale, skridt, ord_.grund)
+        return m.to_aftale(taget, kontor.hindringer([taget]))
 
     @app.post("/aftaler", status_code=201, responses=_FEJL, summary="Anmoder om en serviceaftale med hver myndighed")
     def request(kalder: Kaldt, oensket: m.Anmodning) -> m.Aftaler:
         givet = oensket.model_dump(exclude={"system"})
         lister = {felt: tuple(vaerdi) for felt, vaerdi in givet.items() if isinstance(vaerdi, list)}
         anmodning = skranke.Anmodning(system=str(oensket.system), **(givet | lister))
-        nye = kontor.request(actor(kalder, installation), anmodning)
-        return m.Aftaler(aftaler=[m.to_aftale(each) for each in nye])
+        return _to_aftaler(installation, kontor.request(actor(kalder, installation), anmodning))
 
     @app.post("/aftaler/{id}/godkend", responses=_SKRIDT, summary="Myndigheden godkender en aftale")
     def approve(kalder: Kaldt, id: Aftaleid, skridt: m.Aftaleskridt) -> m.Aftale:  # noqa: A002 - the name in the address

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from cpr_haendelser.administration.foelger import HOEJST, count_withheld
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.livsforloeb import Part, Skridt
 from cpr_haendelser.aftaler.model import Aftaletilstand, Serviceaftale
-from cpr_haendelser.aftaler.ord import DANSK, INDHOLD, SAETNINGER, SERVICES, Maal
+from cpr_haendelser.aftaler.ord import DANSK, HINDRINGER, INDHOLD, SAETNINGER, SERVICES, Maal
 from cpr_haendelser.app.installation import today
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
@@ -55,6 +56,8 @@ class Linje(NamedTuple):
     aftale: Serviceaftale
     system: str
     myndighed: str
+    hindring: str = ""
+    """Why it lets nothing through though it is approved, in Danish; empty: it does, or is not approved."""
 
 
 def pages(installation: Installation) -> tuple[Side, ...]:
@@ -142,15 +145,22 @@ class _Aftaler:
 
     # --- how ----------------------------------------------------------------------------------------------------------
 
+    def _hindringer(self, aftaler: Sequence[Serviceaftale]) -> dict[str, str]:
+        """By id, what keeps back everything of agreements that are approved."""
+        fundne = self._kontor.hindringer(aftaler)
+        return {id_: HINDRINGER[hindring] for id_, hindring in fundne.items() if hindring in HINDRINGER}
+
     def _lines(self, aftaler: list[Serviceaftale]) -> list[Linje]:
         opsat = self._installation.bord.opsaetning()
         systemer = {each.uuid.lower(): each.navn for each in opsat.systemer}
         navne = {each.cvr: each.navn for each in opsat.organisationer}
+        hindringer = self._hindringer(aftaler)
         return [
             Linje(
                 each,
                 systemer.get(each.system.lower(), each.system),
                 navne.get(bare_cvr(each.myndighed), bare_cvr(each.myndighed)),
+                hindringer.get(each.id, ""),
             )
             for each in aftaler
         ]
@@ -168,6 +178,7 @@ class _Aftaler:
             skridtord=SKRIDT,
             tilstand=TILSTANDE[sag.aftale.tilstand],
             tilstande=TILSTANDE,
+            hindring=self._hindringer([sag.aftale]).get(sag.aftale.id, ""),
             kan=self._steps(besoeg, sag),
             fire_oejne=self._installation.fire_oejne,
             egen_anmodning=self._kontor.needs_other_eyes(aktoer, sag.aftale),
@@ -233,5 +244,7 @@ def address(aftale: str) -> str:
     return f"{ROD}/aftaler/{quote(aftale, safe='')}"
 
 
-AFTALEORD = frozenset({*SAETNINGER.values(), *SERVICES.values(), *INDHOLD, "fortrolige personoplysninger"})
+AFTALEORD = frozenset(
+    {*SAETNINGER.values(), *SERVICES.values(), *HINDRINGER.values(), *INDHOLD, "fortrolige personoplysninger"}
+)
 """What agreements are explained with: the catalogue must have each."""
