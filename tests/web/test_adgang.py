@@ -327,7 +327,7 @@ def filled(hus: Hus) -> dict[str, str]:
     klient = TestClient(create_app(hus.installation, NOEGLE), headers={"Authorization": f"Bearer {NOEGLE}"})
     liste = klient.post("/vaerdilister", json={"navn": f"Liste {uuid4()}", "system": A}).json()
     noegle = klient.post("/noegler", json={"navn": "Feed", "handlinger": ["log.laes"], "system": A}).json()
-    ting = {"liste": liste["uuid"], "noegle": noegle["om"]["id"], "system": A, "aftale": "a"}
+    ting = {"liste": liste["uuid"], "noegle": noegle["om"]["id"], "system": A, "aftale": "a", "dueslag": DUESLAG_A}
     if hus.miljoe is Miljoe.EXTTEST:
         skabelon = "handling;foedselsdato;koen;kommunekode;vejkode;husnr\nopret_person;1990-01-02;K;0998;0016;12\n"
         bestilling = {"art": "replika", "titel": "Prøve", "organisation": EGEN, "skabelon": skabelon}
@@ -342,6 +342,11 @@ EGNE: dict[str, tuple[tuple[str, str], ...]] = {
     "noegle": (("/noegler", ""),),
     "system": (("/systemer", "/systemer/{}"), ("", "/systemer/{}/certifikater")),
     "aftale": (("/aftaler", "/aftaler/{}"), ("", "/aftaler/{}/traad")),
+    "dueslag": (
+        ("", "/dueslag/{}"),
+        ("", "/dueslag/{}/forsendelser"),
+        ("", "/dueslag/{}/leveringer"),
+    ),
     "ordre": (
         ("/ordrer", "/ordrer/{}"),
         ("", "/ordrer/{}/skabelon"),
@@ -386,6 +391,9 @@ def test_one_organisation_changes_nothing_of_anothers(hus: Hus) -> None:
         ("POST", "/noegler", {"navn": "Feed", "handlinger": ["log.laes"], "system": A}),
         ("PATCH", f"/systemer/{A}", {"navn": "Overtaget"}),
         ("PATCH", f"/dueslag/{DUESLAG_A}", {"aktiv": False}),
+        ("POST", f"/dueslag/{DUESLAG_A}/stop", {}),
+        ("POST", f"/dueslag/{DUESLAG_A}/frigiv", {"alle": True}),
+        ("POST", f"/dueslag/{DUESLAG_A}/afspil", {"alt": True}),
         ("POST", f"/systemer/{A}/dueslag", {"navn": "Nyt", "beskedtype": A}),
         ("POST", f"/systemer/{A}/certifikater", {"certifikat": "x"}),
         ("POST", f"/systemer/{A}/certifikater/fjern", {"fingeraftryk": "ab" * 32}),

@@ -13,16 +13,20 @@ from fastapi.testclient import TestClient
 from cpr_haendelser.app import Installation
 from cpr_haendelser.app.testmiljoe import Testmiljoe as Miljoe
 from cpr_haendelser.app.testmiljoe import carry_out_due
+from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.storage.ordre import Ordreart
 from cpr_haendelser.testmiljoe.regneark.skriv import write_regneark
 from cpr_haendelser.web.doer import create_app
+from tests.storage.postrumsmodel import deliver, take
 from tests.testmiljoe.hus import SYSTEM, A, B, Hus
 from tests.testmiljoe.test_sammenhaengende import single
+from tests.udlevering.opsat import dueslag
 from tests.web.test_openapi import faults
 
 OPERATOER = "kun-til-afproevning"
 NOEGLER = {A: "noegle-til-afproevning-a", B: "noegle-til-afproevning-b"}
+NU = "2026-11-25T12:00:00.000+00:00"
 UKENDT = "0d000000-0000-4000-8000-000000000000"
 ORDINAER = "010190" + "1234"
 """Put together, so that it stands nowhere."""
@@ -100,11 +104,45 @@ def test_an_order_from_template_to_what_was_sent(hus: Hus, a: TestClient) -> Non
     sendt = answered(a.get(f"{sti}/sendt"), f"{navn}/sendt", "get")["beskeder"]
     assert [each["loebenummer"] for each in sendt] == gjort["loebenumre"]
     assert [each["forskelle"] for each in sendt] == [[], []]
+    assert [each["modtagere"] for each in sendt] == [{"egne": [], "delere": [], "andre": 0}] * 2
+    assert {each["modtagere"] for each in visning["beskeder"]} == {None}
     answered(a.post(f"{sti}/traad", json={"tekst": "Tak"}), f"{navn}/traad", "post", 201)
     traad = answered(a.get(f"{sti}/traad"), f"{navn}/traad", "get")["indlaeg"]
     assert [each["tekst"] for each in traad] == ["indsendt", "godkendt", "i gang", "udført", "Tak"]
     assert ordre["uuid"] in {each["uuid"] for each in answered(a.get("/ordrer"), "/ordrer", "get")["ordrer"]}
     assert b'"handling": "flytning"' in a.get(f"{sti}/skabelon").content
+
+
+def test_who_got_what_an_order_sent_is_told_as_far_as_it_is_the_callers_to_know(hus: Hus, a: TestClient) -> None:
+    installation, pnr = hus.installation, hus.find(single, A)
+    egne, andres = ("0d000000-0000-4000-8000-00000000000a", A), ("0d000000-0000-4000-8000-00000000000b", B)
+    installation.postrum.gem(
+        dueslag=[dueslag(uuid, SYSTEM[cvr])._replace(navn=f"Til {cvr}") for uuid, cvr in (egne, andres)],
+        tidspunkt=NU, hvem="test",
+    )  # fmt: skip
+    a.post("/testpersoner/deling", json={"personnummer": pnr, "med": [B]})
+    ordre = a.post("/ordrer", json=move(pnr)).json()["uuid"]
+    a.post(f"/ordrer/{ordre}/skridt", json={"skridt": "submit"})
+    carry_out_due(Miljoe(installation))
+    postrum = installation.postrum
+    Fordeler(installation.lager, postrum, installation.bord.match, lambda: NU).drain()
+    for uuid, _ in (egne, andres):
+        deliver(postrum, take(postrum, 1000, uuid=uuid), uuid=uuid)
+    [fra, til] = a.get(f"/ordrer/{ordre}/sendt").json()["beskeder"]
+    assert fra["modtagere"] == {"egne": [], "delere": [{"organisation": B, "antal": 0}], "andre": 0}, "to another"
+    assert til["modtagere"] == {
+        "egne": [{"navn": f"Til {A}", "tilstand": "leveret"}],
+        "delere": [{"organisation": B, "antal": 1}],
+        "andre": 0,
+    }
+
+
+def test_a_family_is_ordered_by_a_sentence(a: TestClient) -> None:
+    ordre = a.post("/ordrer", json={"saetning": "et par med tre børn under 7 i kommune 0998"}).json()
+    assert (ordre["art"], ordre["linjer"], ordre["tilstand"]) == ("replika", 1, "kladde")
+    assert b"opret_familie" in a.get(f"/ordrer/{ordre['uuid']}/skabelon").content
+    assert a.post("/ordrer", json={"saetning": "et par med en hund"}).json()["kode"] == "TST-044"
+    assert a.post("/ordrer", json={"saetning": "et par", "linjer": []}).json()["kode"] == "TST-057"
 
 
 def test_an_order_goes_in_and_comes_out_as_a_workbook(hus: Hus, a: TestClient, b: TestClient) -> None:

@@ -13,7 +13,7 @@ from cpr_haendelser.cli.skaerm import console, count, progress
 from cpr_haendelser.cli.som import current_kalder, som
 from cpr_haendelser.cli.vaerdityper import Loebenumre
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand as Tilstand
-from cpr_haendelser.udlevering.betjening import Gjort, Valg
+from cpr_haendelser.udlevering.betjening import KAN_FLYTTES, KAN_FRIGIVES, Gjort, Valg, choose
 
 DUESLAG = click.argument("navn", metavar="DUESLAG")
 NUMRE = click.argument("numre", nargs=-1, type=Loebenumre(), metavar="[LØBENUMRE…]")
@@ -41,20 +41,16 @@ def _chosen(standard: str, mulige: tuple[Tilstand, ...]) -> Callable[[Callable[.
     return decorate
 
 
-_FRIGIV = (Tilstand.PARKERET, Tilstand.FEJLKOE)
-_FLYT = (Tilstand.PARKERET, Tilstand.VENTER, Tilstand.TILBAGEHOLDT)
-
-
 @click.command(
     cls=Kommando,
     epilog="haendelser dueslag release Flytninger 17 20-35\n"
     "haendelser dueslag release Flytninger --alle --grund statuskode-41",
 )
-@_chosen("begge for løbenumre, ellers parkeret", _FRIGIV)
+@_chosen("begge for løbenumre, ellers parkeret", KAN_FRIGIVES)
 def release(**givet: Any) -> None:
     """Frigiver det, der er parkeret eller i fejlkøen, så det sendes igen."""
     with opened() as installation, progress("release") as fremdrift:
-        valg = _valg(givet, _FRIGIV if givet["numre"] else _FRIGIV[:1])
+        valg = _valg(givet, KAN_FRIGIVES)
         gjort = installation.betjening.release(current_kalder(), givet["navn"], valg, fremdrift.trin)
     _tell(gjort, "frigivet")
     if gjort.uden_aftale:
@@ -65,20 +61,20 @@ def release(**givet: Any) -> None:
     cls=Kommando,
     epilog="haendelser dueslag fejlkoe Flytninger 17\nhaendelser dueslag fejlkoe Flytninger --alle --tilstand parkeret",
 )
-@_chosen("alle tre for løbenumre, ellers parkeret", _FLYT)
+@_chosen("alle tre for løbenumre, ellers parkeret", KAN_FLYTTES)
 def fejlkoe(**givet: Any) -> None:
     """Flytter forsendelser til fejlkøen; personernes senere beskeder går videre."""
     with opened() as installation, progress("fejlkoe") as fremdrift:
-        valg = _valg(givet, _FLYT if givet["numre"] else _FLYT[:1])
+        valg = _valg(givet, KAN_FLYTTES)
         kalder = current_kalder()
         gjort = installation.betjening.move_to_fejlkoe(kalder, givet["navn"], valg, fremdrift.trin)
     _tell(gjort, "flyttet til fejlkøen")
 
 
-def _valg(givet: dict[str, Any], standard: tuple[Tilstand, ...]) -> Valg:
+def _valg(givet: dict[str, Any], mulige: tuple[Tilstand, ...]) -> Valg:
     if bool(givet["numre"]) is givet["alle"]:
         raise Brugerfejl("Angiv enten løbenumre eller --alle.")
-    return Valg(givet["numre"], tuple(map(Tilstand, givet["tilstande"])) or standard, givet["grund"])
+    return choose(mulige, givet["numre"], tuple(map(Tilstand, givet["tilstande"])), givet["grund"])
 
 
 def _tell(gjort: Gjort, hvad: str) -> None:

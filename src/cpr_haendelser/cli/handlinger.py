@@ -89,6 +89,8 @@ KOMMANDOER: Mapping[str, Handling] = MappingProxyType(
         "ordre skabelon": Handling.VAERKTOEJ_BRUG,
         "ordre check": Handling.ORDRE_BESTIL,
         "ordre create": Handling.ORDRE_BESTIL,
+        "ordre change": Handling.ORDRE_BESTIL,
+        "ordre lines": Handling.ORDRE_LAES,
         "ordre show": Handling.ORDRE_LAES,
         "ordre preview": Handling.ORDRE_LAES,
         "ordre sent": Handling.ORDRE_LAES,

@@ -161,6 +161,54 @@ def create(  # noqa: PLR0913 - click hands over each option
     return 0
 
 
+@ordre.command(cls=Kommando, epilog="haendelser ordre change 0f0e2a3c-… flytninger.csv")
+@_ORDRE
+@click.argument("fil", type=FIL, metavar="FIL")
+@click.option("--titel", default=None, metavar="TEKST", help="Et andet navn. Uden: det, den har.")
+@som
+def change(uuid: str, fil: Path, titel: str | None) -> int:
+    """Giver en kladde andre linjer: dem i en udfyldt skabelon (Excel, CSV eller JSON) af samme slags.
+
+    Er der fejl i skabelonen, vises de, og kladden er, som den var.
+    """
+    from cpr_haendelser.testmiljoe.bestiller import Bestilling, Skabelonfejl
+
+    with at() as (testmiljoe, kalder):
+        foer = testmiljoe.bestiller.find(kalder, uuid)
+        navn = foer.titel if titel is None else titel
+        bestilling = Bestilling(foer.art, navn, fil.read_bytes(), foer.ejer, foer.myndighed, foer.kreds)
+        try:
+            rettet = testmiljoe.bestiller.change(kalder, uuid, bestilling)
+        except Skabelonfejl as fejl:
+            console().print(*vis.show_skabelonfejl(fejl))
+            return _FEJLES
+        console().print(f"Ordre {rettet.nr} er rettet: {vis.count_linjer(rettet.linjer)}.", markup=False)
+    return 0
+
+
+@ordre.command(
+    cls=Kommando,
+    epilog="haendelser ordre lines 0f0e2a3c-… > igen.csv\nhaendelser ordre lines 0f0e2a3c-… --excel igen.xlsx",
+)
+@_ORDRE
+@click.option("--excel", type=NY_FIL, metavar="FIL", help="Skriv dem som regneark (.xlsx) i FIL.")
+@som
+def lines(uuid: str, excel: Path | None) -> None:
+    """Skriver en ordres linjer som en udfyldt skabelon, der kan rettes og bestilles igen: CSV, eller et regneark."""
+    from cpr_haendelser.testmiljoe.skabelon.skriv import to_raekker, write_linjer
+
+    with at() as (testmiljoe, kalder):
+        fundet = testmiljoe.bestiller.find(kalder, uuid)
+        linjer = testmiljoe.bestiller.all_lines(kalder, uuid)
+    if excel is None:
+        sys.stdout.write(write_linjer(linjer, fundet.art))
+        return
+    from cpr_haendelser.testmiljoe.regneark.skriv import write_regneark
+
+    excel.write_bytes(write_regneark(fundet.art, to_raekker(linjer)))
+    console().print(f"Skrevet: {excel}", markup=False)
+
+
 @ordre.command(cls=Kommando, epilog="haendelser ordre show 0f0e2a3c-…")
 @_ORDRE
 @click.option("--efter", default=0, type=Heltal(0, STOERSTE), metavar="N", help="Kun udførelser efter nummer N.")
@@ -205,7 +253,10 @@ def preview(uuid: str, *, beskeder: bool) -> None:
 @_ORDRE
 @som
 def sent(uuid: str) -> None:
-    """Viser, hvad der faktisk blev sendt, og hvert felt, hvor kuvert og beskeddata er uenige."""
+    """Viser, hvad der faktisk blev sendt, hvem der fik det, og hvert felt, hvor kuvert og beskeddata er uenige.
+
+    Af modtagerne vises egne dueslag ved navn, og dem, personen er delt med, ved organisation; andre tælles.
+    """
     from cpr_haendelser.testmiljoe.sendt import iterate_sendt
 
     with at() as (testmiljoe, kalder):
@@ -213,7 +264,8 @@ def sent(uuid: str) -> None:
         sendte = list(iterate_sendt(testmiljoe.lager, testmiljoe.ordrelager, fundet.uuid))
         viste = ((each.udfoerelse.pnr, each.haendelse.loebenummer) for each in sendte)
         testmiljoe.bestiller.note(kalder, fundet, BESKED, viste)
-        console().print(vis.show_sendte(sendte) if sendte else "Der er ikke sendt noget.")
+        hvem = testmiljoe.receivers(fundet.ejer, [each.haendelse for each in sendte[: vis.FLEST]])
+        console().print(vis.show_sendte(sendte, hvem) if sendte else "Der er ikke sendt noget.")
 
 
 @ordre.command(cls=Kommando, epilog='haendelser ordre say 0f0e2a3c-… "Kan den nå at køre i dag?"')

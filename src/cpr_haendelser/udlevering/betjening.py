@@ -62,6 +62,21 @@ class Valg(NamedTuple):
         )
 
 
+KAN_FRIGIVES = (Forsendelsestilstand.PARKERET, Forsendelsestilstand.FEJLKOE)
+KAN_FLYTTES = (Forsendelsestilstand.PARKERET, Forsendelsestilstand.VENTER, Forsendelsestilstand.TILBAGEHOLDT)
+"""To the fejlkø."""
+
+
+def choose(
+    mulige: tuple[Forsendelsestilstand, ...],
+    numre: tuple[range, ...],
+    tilstande: Sequence[Forsendelsestilstand] = (),
+    grund: str = "",
+) -> Valg:
+    """What is meant; where no state is named: of løbenumre all states that can be, else what is parked alone."""
+    return Valg(numre, tuple(tilstande) or (mulige if numre else mulige[:1]), grund)
+
+
 class Gjort(NamedTuple):
     """What came of it."""
 

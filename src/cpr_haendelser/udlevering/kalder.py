@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cpr_haendelser.adgang import model as adgang
+from cpr_haendelser.adgang.afvisning import refuse
 from cpr_haendelser.adgang.handling import Handling
-from cpr_haendelser.adgang.maa import Svar
+from cpr_haendelser.adgang.maa import Hvorfor, Svar, is_grund
 from cpr_haendelser.adgang.matrix import Omfang
 from cpr_haendelser.adgang.model import Aktoer, Aktoerart
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.ret import Ret
+from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.gaeldende import Gaeldende
@@ -73,6 +75,13 @@ def owns(kalder: Kalder, gaeldende: Gaeldende, system: str) -> bool:
 def may_use(kalder: Kalder, handling: Handling) -> bool:
     """Whether what the caller came by may be used for another action than the door asked about."""
     return kalder.aktoer is None or kalder.aktoer.omfang is None or handling in kalder.aktoer.omfang
+
+
+def check_reason(kalder: Kalder, handling: Handling, miljoe: Miljoe) -> None:
+    """People who interfere in Produktion write why; ADG-004 where it is missing. Programs need not."""
+    menneske = kalder.aktoer is not None and kalder.aktoer.art is Aktoerart.BRUGER
+    if miljoe is Miljoe.PRODUKTION and menneske and not is_grund(kalder.grund):
+        raise refuse(handling, Hvorfor.GRUND)
 
 
 def find_ret(kalder: Kalder, gaeldende: Gaeldende) -> Ret:

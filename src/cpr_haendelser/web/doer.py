@@ -17,6 +17,7 @@ from cpr_haendelser.udlevering.genkend import Genkender
 from cpr_haendelser.web.administration import add_administration
 from cpr_haendelser.web.aftaler import add_aftaler
 from cpr_haendelser.web.drift import Sundhed, add_maalinger
+from cpr_haendelser.web.dueslag import add_dueslag
 from cpr_haendelser.web.feed import add_feed
 from cpr_haendelser.web.gemte import add_gemte
 from cpr_haendelser.web.handlinger import AABEN, KALD
@@ -84,6 +85,7 @@ def create_app(installation: Installation, noegle: str) -> FastAPI:
     add_vaerdilister(app, installation)
     add_listevaerdier(app, installation)
     add_storfiler(app, installation)
+    add_dueslag(app, installation)
     if installation.settings.environment == "exttest":
         testmiljoe = Testmiljoe(installation)
         add_ordrer(app, testmiljoe)

@@ -21,6 +21,7 @@ AABEN = None
 
 _HAENDELSE, _LISTE, _ORDRE = "/haendelser/{loebenummer}", "/vaerdilister/{uuid}", "/ordrer/{uuid}"
 _SYSTEM, _AFTALE, _INDSTILLING = "/systemer/{uuid}", "/aftaler/{id}", "/indstillinger/{navn}"
+_DUESLAG = "/dueslag/{uuid}"
 
 KALD: Mapping[tuple[str, str], Handling | None] = MappingProxyType(
     {
@@ -61,7 +62,17 @@ KALD: Mapping[tuple[str, str], Handling | None] = MappingProxyType(
         ("POST", f"{_SYSTEM}/certifikater/fjern"): Handling.CERTIFIKAT_RET,
         ("GET", f"{_SYSTEM}/dueslag"): Handling.DUESLAG_LAES,
         ("POST", f"{_SYSTEM}/dueslag"): Handling.DUESLAG_RET,
-        ("PATCH", "/dueslag/{uuid}"): Handling.DUESLAG_RET,
+        ("PATCH", _DUESLAG): Handling.DUESLAG_RET,
+        ("GET", _DUESLAG): Handling.DUESLAG_LAES,
+        ("GET", f"{_DUESLAG}/forsendelser"): Handling.DUESLAG_LAES,
+        ("GET", f"{_DUESLAG}/leveringer"): Handling.DUESLAG_LAES,
+        ("GET", f"{_DUESLAG}/forklaring/{{loebenummer}}"): Handling.DUESLAG_FORKLAR,
+        ("POST", f"{_DUESLAG}/stop"): Handling.DUESLAG_RET,
+        ("POST", f"{_DUESLAG}/start"): Handling.DUESLAG_RET,
+        ("POST", f"{_DUESLAG}/frigiv"): Handling.DUESLAG_RET,
+        ("POST", f"{_DUESLAG}/fejlkoe"): Handling.DUESLAG_RET,
+        ("POST", f"{_DUESLAG}/afspil"): Handling.DUESLAG_AFSPIL,
+        ("GET", "/indgreb"): Handling.DUESLAG_LAES,
         ("GET", "/aftaler"): Handling.AFTALE_LAES,
         ("POST", "/aftaler"): Handling.AFTALE_ANMOD,
         ("GET", _AFTALE): Handling.AFTALE_LAES,

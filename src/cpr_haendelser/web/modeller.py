@@ -228,11 +228,12 @@ def to_status(miljoe: Miljoe, fundet: status.Status) -> Status:
         personer=fundet.personer,
         sidste_loebenummer=fundet.sidste_loebenummer,
         uden_modtager=fundet.uden_modtager,
-        dueslag=[_to_dueslag(navn, tilstand) for navn, tilstand in fundet.dueslag],
+        dueslag=[to_dueslag(navn, tilstand) for navn, tilstand in fundet.dueslag],
     )
 
 
-def _to_dueslag(navn: str, tilstand: Dueslagstilstand) -> Dueslagsstatus:
+def to_dueslag(navn: str, tilstand: Dueslagstilstand) -> Dueslagsstatus:
+    """The answer for how it goes with a dueslag."""
     return Dueslagsstatus(
         uuid=tilstand.dueslag,
         navn=navn,

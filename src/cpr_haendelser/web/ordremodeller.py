@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StringConstraints
 
 from cpr_haendelser.storage import ordre as gemt
+from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
 from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.storage.ordre import Kreds, Ordreart, Ordretilstand, Personslags, Udfoerelsestilstand
-from cpr_haendelser.testmiljoe import bestiller, forudsaetninger, sendt
+from cpr_haendelser.testmiljoe import bestiller, forudsaetninger, modtagere, sendt
 from cpr_haendelser.testmiljoe.divergens import FORSLAG, Divergens
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning, Vist
 from cpr_haendelser.testmiljoe.handlinger import Handling
@@ -23,7 +24,7 @@ _IND = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class Bestilling(BaseModel):
-    """En ordre, som den bestilles: JSON i `linjer`, udfyldt i `skabelon` eller `regneark`, eller en gemt."""
+    """En ordre, som den bestilles: JSON i `linjer`, udfyldt `skabelon` eller `regneark`, en gemt, eller en sætning."""
 
     model_config = _IND
 
@@ -36,6 +37,13 @@ class Bestilling(BaseModel):
     regneark: Annotated[Base64Bytes | None, Field(description="Et udfyldt regneark (.xlsx), base64.")] = None
     gemt: Annotated[
         str | None, Field(max_length=80, description="En gemt skabelons navn, evt. NAVN@VERSION; `art` betyder intet.")
+    ] = None
+    saetning: Annotated[
+        Tekst | None,
+        Field(
+            description="En families ønsker i én sætning, fx `et par med tre børn under 7 i kommune 0791`; ordren "
+            "bliver en replika-ordre, og `art` betyder intet."
+        ),
     ] = None
     organisation: Annotated[Cvr | None, Field(description="Kun operatøren siger hvem det er for.")] = None
     myndighed: Annotated[Cvr | None, Field(description="Testmyndigheden; uden den organisationen selv.")] = None
@@ -217,8 +225,33 @@ class Sted(Svar):
     tekst: str
 
 
+class Modtagerdueslag(Svar):
+    """Et af organisationens egne dueslag, og hvor langt beskeden er der."""
+
+    navn: str
+    tilstand: Forsendelsestilstand
+
+
+class Modtagerorganisation(Svar):
+    """En anden organisation, som personen er delt med, og hvor mange af dens dueslag der har fået beskeden."""
+
+    organisation: str
+    antal: int
+
+
+class Modtagere(Svar):
+    """Hvem en besked gik til: egne dueslag, dem, personen er delt med, og antallet af andres dueslag."""
+
+    egne: list[Modtagerdueslag]
+    delere: list[Modtagerorganisation]
+    andre: int
+
+
 class Besked(Svar):
-    """En besked, som den ville se ud, eller som den blev sendt. `oensket`: ordrens linje siger, at forskelle ønskes."""
+    """En besked, som den ville se ud, eller som den blev sendt. `oensket`: ordrens linje siger, at forskelle ønskes.
+
+    `dueslag` er dem, der ville få den; `modtagere` er dem, der har den, og findes kun, hvor den er sendt.
+    """
 
     linje: int
     trin: int
@@ -228,6 +261,7 @@ class Besked(Svar):
     modtager: str
     loebenummer: int | None
     dueslag: list[str] | None
+    modtagere: Modtagere | None
     besked: str | None
     forskelle: list[Forskel]
     oensket: bool
@@ -259,7 +293,7 @@ class Visning(Svar):
 
 
 class Sendte(Svar):
-    """Hvad en ordre har sendt, med det, som kuvert og beskeddata er uenige om."""
+    """Hvad en ordre har sendt, hvem der fik det, og hvad kuvert og beskeddata er uenige om."""
 
     beskeder: list[Besked]
 
@@ -416,19 +450,27 @@ def _vist(vist: Vist) -> Besked:
     b, sted = vist.haendelse.beslutning, vist.udfoerelse
     return Besked(
         linje=sted.linje, trin=sted.trin, gentagelse=sted.gentagelse, kode=b.kode, art=b.art,
-        modtager=vist.haendelse.modtager_cvr, loebenummer=None, dueslag=list(vist.dueslag), besked=vist.besked.decode(),
-        forskelle=_forskelle(vist.divergenser), oensket=vist.oensket,
+        modtager=vist.haendelse.modtager_cvr, loebenummer=None, dueslag=list(vist.dueslag), modtagere=None,
+        besked=vist.besked.decode(), forskelle=_forskelle(vist.divergenser), oensket=vist.oensket,
     )  # fmt: skip
 
 
-def to_sendt(each: sendt.Sendt) -> Besked:
-    """The answer for something that was sent; its message is read by its løbenummer."""
+def to_sendt(each: sendt.Sendt, hvem: modtagere.Modtagere) -> Besked:
+    """The answer for something that was sent, and to whom; its message is read by its løbenummer."""
     b, sted = each.haendelse.beslutning, each.udfoerelse
     return Besked(
         linje=sted.linje, trin=sted.trin, gentagelse=sted.gentagelse, kode=b.kode, art=b.art,
-        modtager=each.haendelse.modtager_cvr, loebenummer=each.haendelse.loebenummer, dueslag=None, besked=None,
-        forskelle=_forskelle(each.divergenser), oensket=each.oensket,
+        modtager=each.haendelse.modtager_cvr, loebenummer=each.haendelse.loebenummer, dueslag=None,
+        modtagere=_modtagere(hvem), besked=None, forskelle=_forskelle(each.divergenser), oensket=each.oensket,
     )  # fmt: skip
+
+
+def _modtagere(hvem: modtagere.Modtagere) -> Modtagere:
+    return Modtagere(
+        egne=[Modtagerdueslag(**each._asdict()) for each in hvem.egne],
+        delere=[Modtagerorganisation(**each._asdict()) for each in hvem.delere],
+        andre=hvem.andre,
+    )
 
 
 def _forskelle(divergenser: tuple[Divergens, ...]) -> list[Forskel]:

@@ -12,7 +12,7 @@ from fastapi import FastAPI, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from cpr_haendelser.fejl import Brugsfejl
-from cpr_haendelser.storage.ordre import Udfoerelsestilstand
+from cpr_haendelser.storage.ordre import Ordreart, Udfoerelsestilstand
 from cpr_haendelser.testmiljoe import bestiller as rum
 from cpr_haendelser.testmiljoe.handlinger import arts_in, read_handlinger
 from cpr_haendelser.testmiljoe.regneark.skriv import write_regneark
@@ -27,7 +27,6 @@ from cpr_haendelser.web.svar import HOVEDER, Csv, Xlsx, described
 
 if TYPE_CHECKING:
     from cpr_haendelser.app.testmiljoe import Testmiljoe
-    from cpr_haendelser.testmiljoe.hylde import Hylde
     from cpr_haendelser.udlevering.kalder import Kalder
 
 _UKENDT: dict[int | str, dict[str, Any]] = {404: described("Ingen ordre med det id, som er kalderens")}
@@ -78,7 +77,7 @@ def _add_tables(app: FastAPI) -> None:
 
 
 def _add_orders(app: FastAPI, testmiljoe: Testmiljoe) -> None:
-    bestiller, hylde = testmiljoe.bestiller, testmiljoe.hylde
+    bestiller = testmiljoe.bestiller
 
     @app.get("/ordrer", summary="Kalderens ordrer, de nyeste først")
     def list_all(kalder: Kaldt, side: Annotated[m.Ordreside, Query()]) -> m.Ordrer:
@@ -88,7 +87,7 @@ def _add_orders(app: FastAPI, testmiljoe: Testmiljoe) -> None:
 
     @app.post("/ordrer", status_code=201, responses={**_AFVIST, 404: _UKENDT[404]}, summary="Laver en ordre (kladde)")
     def create(kalder: Kaldt, bestilling: m.Bestilling) -> m.Ordre:
-        return m.to_ordre(bestiller.create(kalder, _to_bestilling(bestilling, kalder, hylde)))
+        return m.to_ordre(bestiller.create(kalder, _to_bestilling(bestilling, kalder, testmiljoe)))
 
     @app.get("/ordrer/{uuid}", responses=_UKENDT, summary="Én ordre, hvor langt den er, og dens forudsætninger")
     def find(kalder: Kaldt, uuid: UUID) -> m.Ordrestatus:
@@ -102,20 +101,23 @@ def _add_orders(app: FastAPI, testmiljoe: Testmiljoe) -> None:
 
     @app.put("/ordrer/{uuid}", responses={**_UKENDT, **_AFVIST, 409: _SKRIDT[409]}, summary="Retter en kladde")
     def change(kalder: Kaldt, uuid: UUID, bestilling: m.Bestilling) -> m.Ordre:
-        return m.to_ordre(bestiller.change(kalder, str(uuid), _to_bestilling(bestilling, kalder, hylde)))
+        return m.to_ordre(bestiller.change(kalder, str(uuid), _to_bestilling(bestilling, kalder, testmiljoe)))
 
 
-def _to_bestilling(bestilling: m.Bestilling, kalder: Kalder, hylde: Hylde) -> rum.Bestilling:
-    maader = (bestilling.linjer, bestilling.skabelon, bestilling.regneark, bestilling.gemt)
+def _to_bestilling(bestilling: m.Bestilling, kalder: Kalder, testmiljoe: Testmiljoe) -> rum.Bestilling:
+    maader = (bestilling.linjer, bestilling.skabelon, bestilling.regneark, bestilling.gemt, bestilling.saetning)
     if sum(each is not None for each in maader) != 1:
-        raise Brugsfejl("TST-057", "send netop én af `linjer`, `skabelon`, `regneark` og `gemt`.")
+        raise Brugsfejl("TST-057", "send netop én af `linjer`, `skabelon`, `regneark`, `gemt` og `saetning`.")
     art = bestilling.art
     if bestilling.gemt is not None:
-        art, skabelon = hylde.take_order(kalder, bestilling.gemt, bestilling.organisation or "")
+        art, skabelon = testmiljoe.hylde.take_order(kalder, bestilling.gemt, bestilling.organisation or "")
     elif bestilling.regneark is not None:
         skabelon = bestilling.regneark
+    elif bestilling.saetning is not None:
+        oensker = testmiljoe.bestiller.read_wishes(bestilling.saetning)
+        art, skabelon = Ordreart.REPLIKA, _to_json([{"handling": "opret_familie", **oensker}])
     elif bestilling.linjer is not None:
-        skabelon = json.dumps(bestilling.linjer, ensure_ascii=False).encode("utf-8", "replace")
+        skabelon = _to_json(bestilling.linjer)
     else:
         skabelon = (bestilling.skabelon or "").encode("utf-8", "replace")
     return rum.Bestilling(
@@ -126,6 +128,10 @@ def _to_bestilling(bestilling: m.Bestilling, kalder: Kalder, hylde: Hylde) -> ru
         bestilling.myndighed or "",
         bestilling.kreds,
     )
+
+
+def _to_json(linjer: list[dict[str, Any]]) -> bytes:
+    return json.dumps(linjer, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _add_reading(app: FastAPI, testmiljoe: Testmiljoe) -> None:
@@ -154,13 +160,14 @@ def _add_reading(app: FastAPI, testmiljoe: Testmiljoe) -> None:
     def preview(kalder: Kaldt, uuid: UUID) -> m.Visning:
         return m.to_visning(bestiller.look(kalder, str(uuid)))
 
-    @app.get("/ordrer/{uuid}/sendt", responses=_UKENDT, summary="Hvad ordren sendte, og hvor det er uenigt")
+    @app.get("/ordrer/{uuid}/sendt", responses=_UKENDT, summary="Hvad ordren sendte, til hvem, og hvor det er uenigt")
     def sent(kalder: Kaldt, uuid: UUID, side: Annotated[m.Linjeside, Query()]) -> m.Sendte:
         ordre = bestiller.find(kalder, str(uuid))
         alle = iterate_sendt(testmiljoe.lager, testmiljoe.ordrelager, ordre.uuid)
         sendte = list(islice(alle, side.efter, min(side.efter + side.antal, sys.maxsize)))
         bestiller.note(kalder, ordre, BESKED, ((each.udfoerelse.pnr, each.haendelse.loebenummer) for each in sendte))
-        return m.Sendte(beskeder=[m.to_sendt(each) for each in sendte])
+        hvem = testmiljoe.receivers(ordre.ejer, [each.haendelse for each in sendte])
+        return m.Sendte(beskeder=[m.to_sendt(each, hvem[each.haendelse.loebenummer]) for each in sendte])
 
 
 def _add_way(app: FastAPI, bestiller: rum.Bestiller) -> None:

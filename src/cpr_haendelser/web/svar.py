@@ -14,6 +14,7 @@ from cpr_haendelser.fejl import Fejl
 from cpr_haendelser.konti.login import Vent
 from cpr_haendelser.web import (
     aftalemodeller,
+    dueslagsmodeller,
     gemtemodeller,
     indstillingsmodeller,
     kontomodeller,
@@ -118,6 +119,8 @@ _KENDTE = {
     navn
     for model in (
         *aftalemodeller.KALD,
+        *dueslagsmodeller.KALD,
+        dueslagsmodeller.Interval,
         *kontomodeller.KALD,
         listemodeller.NyVaerdiliste,
         ordremodeller.Artvalg,

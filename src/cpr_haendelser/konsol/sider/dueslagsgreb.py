@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import RedirectResponse, Response
 
-from cpr_haendelser.adgang.afvisning import refuse
 from cpr_haendelser.adgang.handling import Handling
-from cpr_haendelser.adgang.maa import Hvorfor, is_grund
 from cpr_haendelser.arbejde import Trin
 from cpr_haendelser.cpr.personnummer import Personnummer
 from cpr_haendelser.cpr.tider import localise
@@ -24,10 +22,9 @@ from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.haandtag import Haandtag
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr
 from cpr_haendelser.konsol.sider.arbejde import Vis, begin
-from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
 from cpr_haendelser.udlevering.afspilning import Afspillet, Oenske
-from cpr_haendelser.udlevering.betjening import Valg
-from cpr_haendelser.udlevering.kalder import Kalder
+from cpr_haendelser.udlevering.betjening import KAN_FLYTTES, KAN_FRIGIVES, Valg, choose
+from cpr_haendelser.udlevering.kalder import Kalder, check_reason
 
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
@@ -65,8 +62,7 @@ def _doing(installation: Installation, sti: str) -> Callable[[Besoeg], Response]
     def do(besoeg: Besoeg) -> Response:
         kald, kalder = besoeg.kald, besoeg.kald.known
         uuid = installation.betjening.find(kalder, besoeg.request.path_params["uuid"]).uuid
-        if kald.miljoe is Miljoe.PRODUKTION and not is_grund(kald.grund):
-            raise refuse(Handling.DUESLAG_RET, Hvorfor.GRUND)
+        check_reason(kalder, Handling.DUESLAG_RET, kald.miljoe)
         numre = read_numre(besoeg.felter.get("numre", ""))
         if sti in STRAKS:
             STRAKS[sti](installation, kalder, uuid)
@@ -97,9 +93,6 @@ def read_numre(tekst: str) -> tuple[range, ...]:
 
 # --- what is done with what is there ---------------------------------------------------------------------------------
 
-_FRIGIV = (Forsendelsestilstand.PARKERET, Forsendelsestilstand.FEJLKOE)
-_FLYT = (Forsendelsestilstand.PARKERET, Forsendelsestilstand.VENTER, Forsendelsestilstand.TILBAGEHOLDT)
-
 
 def _stop(installation: Installation, kalder: Kalder, uuid: str) -> None:
     installation.betjening.stop(kalder, uuid)
@@ -110,19 +103,17 @@ def _start(installation: Installation, kalder: Kalder, uuid: str) -> None:
 
 
 def _release(installation: Installation, kalder: Kalder, uuid: str, numre: tuple[range, ...], trin: Trin) -> int:
-    valg = Valg(numre, _FRIGIV if numre else _FRIGIV[:1])
-    return installation.betjening.release(kalder, uuid, valg, trin).antal
+    return installation.betjening.release(kalder, uuid, choose(KAN_FRIGIVES, numre), trin).antal
 
 
 def _release_fejlkoe(
     installation: Installation, kalder: Kalder, uuid: str, numre: tuple[range, ...], trin: Trin
 ) -> int:
-    return installation.betjening.release(kalder, uuid, Valg(numre, _FRIGIV[1:]), trin).antal
+    return installation.betjening.release(kalder, uuid, Valg(numre, KAN_FRIGIVES[1:]), trin).antal
 
 
 def _move(installation: Installation, kalder: Kalder, uuid: str, numre: tuple[range, ...], trin: Trin) -> int:
-    valg = Valg(numre, _FLYT if numre else _FLYT[:1])
-    return installation.betjening.move_to_fejlkoe(kalder, uuid, valg, trin).antal
+    return installation.betjening.move_to_fejlkoe(kalder, uuid, choose(KAN_FLYTTES, numre), trin).antal
 
 
 GREB: dict[str, Greb] = {
@@ -152,7 +143,7 @@ class _Afspil:
         try:
             oenske = self._read(besoeg)
             if felter.get("goer") == "afspil":
-                self._check_reason(besoeg)
+                check_reason(kalder, Handling.DUESLAG_AFSPIL, besoeg.kald.miljoe)
                 vis = Vis(Handling.DUESLAG_AFSPIL, f"/dueslag/{uuid}", _back_to(uuid))
                 afspiller = self._installation.afspiller
                 return begin(
@@ -162,10 +153,6 @@ class _Afspil:
             return self._draw(besoeg, None, (self._count(kalder, uuid, oenske),), oenske.pnr)
         except Fejl as fejl:
             return self._draw(besoeg, fejl)
-
-    def _check_reason(self, besoeg: Besoeg) -> None:
-        if besoeg.kald.miljoe is Miljoe.PRODUKTION and not is_grund(besoeg.kald.grund):
-            raise refuse(Handling.DUESLAG_AFSPIL, Hvorfor.GRUND)
 
     def _count(self, kalder: Kalder, uuid: str, oenske: Oenske) -> Afspillet | None:
         """What it would come to; None where the log is too long to count it while somebody waits."""

@@ -1,0 +1,376 @@
+"""The shapes of what is in a dueslag and what is done with it by hand, in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from cpr_haendelser.abonnementer import match, vurdering
+from cpr_haendelser.abonnementer.udtryk import mask_numbers
+from cpr_haendelser.abonnementer.vurdering import Sandhed
+from cpr_haendelser.aftaler.hold import Trin
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.haendelser.model import SAMLE, Haendelse
+from cpr_haendelser.haendelser.visning import code_name
+from cpr_haendelser.storage import forsendelse as gemt
+from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
+from cpr_haendelser.storage.postrum import Indgreb
+from cpr_haendelser.udlevering import afspilning, betjening
+from cpr_haendelser.web.modeller import Antal, Ciffertekst, Dueslagsstatus, Efter, Kode, Loebenummer, Svar, to_dueslag
+from cpr_haendelser.web.revisionsmodeller import to_tid
+
+_IND = ConfigDict(extra="forbid", hide_input_in_errors=True)
+FLEST = 100
+"""Intervals of løbenumre in one call."""
+Tilstande = Annotated[list[Forsendelsestilstand], Field(max_length=len(Forsendelsestilstand))]
+
+
+class Interval(BaseModel):
+    """Løbenumre fra og med til og med; uden `til` er det det ene."""
+
+    model_config = _IND
+
+    fra: Loebenummer
+    til: Loebenummer | None = None
+
+
+Intervaller = Annotated[list[Interval], Field(max_length=FLEST)]
+
+
+class Forsendelsesside(BaseModel):
+    """Hvilke forsendelser; uden `tilstand` alt, der ikke er leveret."""
+
+    model_config = _IND
+
+    tilstande: Annotated[Tilstande, Field(alias="tilstand", description="Kan gentages; ikke `leveret`.")] = []
+    efter: Efter = 0
+    antal: Antal = 100
+
+
+class Leveringsside(BaseModel):
+    """Hvilken side af det, der er leveret."""
+
+    model_config = _IND
+
+    efter: Efter = 0
+    antal: Antal = 100
+
+
+class Indgrebsside(BaseModel):
+    """Hvilken side af indgrebene; `efter` er det sidste nummer på siden før."""
+
+    model_config = _IND
+
+    efter: Efter = 0
+    antal: Antal = 100
+
+
+class Valg(BaseModel):
+    """Hvilke forsendelser der menes: netop én af `loebenumre` og `alle`.
+
+    Uden `tilstande` er det af løbenumre alle tilstande, hvor det kan lade sig gøre, ellers det parkerede.
+    """
+
+    model_config = _IND
+
+    loebenumre: Intervaller = []
+    alle: bool = False
+    tilstande: Tilstande = []
+    grund: Annotated[
+        str, StringConstraints(max_length=40), Field(description="Kun dem, der ligger der af den grund.")
+    ] = ""
+
+
+class Afspilning(BaseModel):
+    """Hvad der skal sendes igen: det, som alle felter passer på, eller `alt` og intet andet.
+
+    Serviceaftalerne spørges igen. Med er det, dueslaget har fået før, og det, som dets filter i dag lukker igennem.
+    """
+
+    model_config = _IND
+
+    loebenumre: Intervaller = []
+    koder: Annotated[list[Kode], Field(max_length=FLEST)] = []
+    personnummer: Ciffertekst | None = None
+    leveret_fra: Annotated[AwareDatetime | None, Field(description="Sidst leveret fra da af.")] = None
+    leveret_til: Annotated[AwareDatetime | None, Field(description="Sidst leveret før da.")] = None
+    alt: bool = False
+    proev: Annotated[bool, Field(description="Tæl kun, og send intet.")] = False
+
+
+KALD = (Forsendelsesside, Leveringsside, Indgrebsside, Valg, Afspilning)
+"""What comes in."""
+
+
+class Dueslag(Dueslagsstatus):
+    """Et dueslag, som det går.
+
+    `system` er it-systemets navn. `bagud` er det løbenummer, som dueslaget er nået til, hvor det er bag efter de
+    andre; null: det er det ikke.
+    """
+
+    system: str
+    bagud: int | None
+
+
+class Forsendelse(Svar):
+    """En hændelse på vej til et dueslag; hvem den er om, står her ikke. `grund` er en kode (docs/drift.md)."""
+
+    loebenummer: int
+    kode: str
+    navn: str
+    tilstand: Forsendelsestilstand
+    forsoeg: int
+    modtaget: str
+    naeste: str | None
+    grund: str | None
+    holder: bool
+    uden_for_raekkefoelge: bool
+
+
+class Forsendelser(Svar):
+    """En side af det, der ikke er leveret, efter løbenummer."""
+
+    forsendelser: list[Forsendelse]
+
+
+class Levering(Svar):
+    """Hvornår en hændelse sidst blev leveret, på hvilken aftale og ad hvilken vej."""
+
+    loebenummer: int
+    kode: str
+    navn: str
+    forsoeg: int
+    tidspunkt: str
+    aftale: str
+    kanal: str
+
+
+class Leveringer(Svar):
+    """En side af det, der er leveret, efter løbenummer."""
+
+    leveringer: list[Levering]
+
+
+class Indgrebssvar(Svar):
+    """Noget, der er gjort med et dueslags forsendelser i hånden eller af en aftale."""
+
+    nr: int
+    tidspunkt: str
+    hvem: str
+    dueslag: str
+    navn: str
+    handling: str
+    antal: int
+    grund: str | None
+
+
+class Indgrebene(Svar):
+    """Indgreb, det ældste først."""
+
+    indgreb: list[Indgrebssvar]
+
+
+class Gjort(Svar):
+    """Så mange blev ændret; `uden_aftale` af dem tilbageholdes, til en serviceaftale tillader dem igen."""
+
+    antal: int
+    uden_aftale: int
+
+
+class Afspillet(Svar):
+    """Hvad afspilningen kom til, talt i hændelser; med `proev` hvad den ville komme til."""
+
+    afspillet: int
+    undervejs: int
+    ikke_tilladt: int
+    ikke_oensket: int
+
+
+class Trinsvar(Svar):
+    """Et trin, og om det holder."""
+
+    navn: str
+    holder: bool
+
+
+class Aftaletrin(Svar):
+    """En af it-systemets serviceaftaler, trin for trin."""
+
+    aftale: str
+    trin: list[Trinsvar]
+
+
+class Filterled(Svar):
+    """En del af filteret, hvor dybt den ligger, hvad den blev til, og de værdier, den mødte i beskeden."""
+
+    dybde: int
+    tekst: str
+    sandhed: Sandhed
+    moedt: list[str]
+
+
+class Begrundelse(Svar):
+    """Hvorfor hændelsen er eller ikke er til dueslaget; `stoppet_ved` er det første trin, der ikke holder."""
+
+    matcher: bool
+    stoppet_ved: str | None
+    trin: list[Trinsvar]
+    aftaler: list[Aftaletrin]
+    filter: list[Filterled]
+
+
+class Dengang(Svar):
+    """Som det var, da hændelsen blev fordelt; `begrundelse` er null, hvor dueslaget ikke var der."""
+
+    tidspunkt: str
+    dag: str
+    begrundelse: Begrundelse | None
+
+
+class Forklaring(Svar):
+    """Hvorfor en hændelse er eller ikke er til et dueslag, da den blev fordelt (null: det er den ikke) og nu."""
+
+    loebenummer: int
+    kode: str
+    navn: str
+    dengang: Dengang | None
+    nu: Begrundelse
+    forsendelse: Forsendelse | None
+
+
+# --- what is asked ---------------------------------------------------------------------------------------------------
+
+
+def to_numre(intervaller: list[Interval]) -> tuple[range, ...]:
+    """Løbenumre as the rooms take them. Brugsfejl FOR-011 where one ends before it begins."""
+    numre = tuple(range(each.fra, (each.til or each.fra) + 1) for each in intervaller)
+    if not all(numre):
+        raise Brugsfejl("FOR-011", "et interval slutter, før det begynder: `til` er mindre end `fra`. Intet er ændret.")
+    return numre
+
+
+def to_valg(valg: Valg, mulige: tuple[Forsendelsestilstand, ...]) -> betjening.Valg:
+    """Which forsendelser are meant. Brugsfejl FOR-011 where that is not said, or they cannot be."""
+    if bool(valg.loebenumre) is valg.alle:
+        raise Brugsfejl("FOR-011", "sig, hvilke det er: giv netop én af `loebenumre` og `alle`. Intet er ændret.")
+    if not set(mulige).issuperset(valg.tilstande):
+        raise Brugsfejl("FOR-011", f"`tilstande` kan her være {', '.join(mulige)}. Intet er ændret.")
+    return betjening.choose(mulige, to_numre(valg.loebenumre), valg.tilstande, valg.grund)
+
+
+def to_oenske(oensket: Afspilning, samlekode: str) -> afspilning.Oenske:
+    """What is to be sent again. Brugsfejl FOR-011 where that is not said."""
+    oenske = afspilning.Oenske(
+        numre=to_numre(oensket.loebenumre),
+        koder=tuple(sorted({*oensket.koder, *((SAMLE,) if samlekode in oensket.koder else ())})),
+        pnr=int(oensket.personnummer or 0),
+        leveret_fra=to_tid(oensket.leveret_fra),
+        leveret_til=to_tid(oensket.leveret_til),
+    )
+    if any(oenske) is oensket.alt:
+        raise Brugsfejl(
+            "FOR-011", "sig, hvad der skal sendes igen: udfyld et af felterne, eller giv `alt` alene. Intet er ændret."
+        )
+    return oenske
+
+
+def to_tilstande(side: Forsendelsesside) -> list[Forsendelsestilstand]:
+    """In which states; Brugsfejl FOR-011 where what was delivered is asked for, which is a list of its own."""
+    if Forsendelsestilstand.LEVERET in side.tilstande:
+        raise Brugsfejl("FOR-011", "det leverede er for sig: spørg `/dueslag/{uuid}/leveringer`.")
+    return side.tilstande or [each for each in Forsendelsestilstand if each is not Forsendelsestilstand.LEVERET]
+
+
+# --- what is answered ------------------------------------------------------------------------------------------------
+
+
+def to_linje(linje: betjening.Linje) -> Dueslag:
+    """The answer for a dueslag and how it goes with it."""
+    status = to_dueslag(linje.dueslag.navn, linje.tilstand)
+    return Dueslag(**status.model_dump(), system=linje.system, bagud=linje.bagud)
+
+
+def to_forsendelse(forsendelse: gemt.Forsendelse, haendelse: Haendelse, samlekode: str) -> Forsendelse:
+    """The answer for a forsendelse."""
+    return Forsendelse(
+        **_code(haendelse, samlekode),
+        loebenummer=forsendelse.loebenummer,
+        tilstand=forsendelse.tilstand,
+        forsoeg=forsendelse.forsoeg,
+        modtaget=forsendelse.modtaget,
+        naeste=forsendelse.naeste or None,
+        grund=forsendelse.grund or None,
+        holder=forsendelse.holder,
+        uden_for_raekkefoelge=forsendelse.uden_for_raekkefoelge,
+    )
+
+
+def to_levering(levering: gemt.Levering, haendelse: Haendelse, samlekode: str) -> Levering:
+    """The answer for a delivery."""
+    return Levering(
+        **_code(haendelse, samlekode),
+        loebenummer=levering.loebenummer,
+        forsoeg=levering.forsoeg,
+        tidspunkt=levering.tidspunkt,
+        aftale=levering.videregivelse.aftale,
+        kanal=levering.videregivelse.kanal,
+    )
+
+
+def to_indgreb(nr: int, indgreb: Indgreb, navn: str) -> Indgrebssvar:
+    """The answer for what was done."""
+    return Indgrebssvar(**indgreb._asdict() | {"grund": indgreb.grund or None}, nr=nr, navn=navn)
+
+
+def to_forklaring(forklaring: betjening.Forklaring, samlekode: str, *, maskeret: bool) -> Forklaring:
+    """The answer for an explanation; `maskeret`: without personnumre."""
+    dengang, forsendelse, haendelse = forklaring.dengang, forklaring.forsendelse, forklaring.haendelse
+    da = dengang.begrundelse if dengang else None
+    return Forklaring(
+        **_code(haendelse, samlekode),
+        loebenummer=haendelse.loebenummer,
+        dengang=Dengang(
+            tidspunkt=dengang.tidspunkt,
+            dag=dengang.versioner.dag,
+            begrundelse=_begrundelse(da, maskeret=maskeret) if da else None,
+        )
+        if dengang
+        else None,
+        nu=_begrundelse(forklaring.nu, maskeret=maskeret),
+        forsendelse=to_forsendelse(forsendelse, haendelse, samlekode) if forsendelse else None,
+    )
+
+
+def _begrundelse(begrundelse: match.Begrundelse, *, maskeret: bool) -> Begrundelse:
+    led = _flatten(begrundelse.filter, 0) if begrundelse.filter else iter(())
+    return Begrundelse(
+        matcher=begrundelse.matcher,
+        stoppet_ved=begrundelse.stoppet_ved or None,
+        trin=_trin(begrundelse.trin),
+        aftaler=[Aftaletrin(aftale=each.aftale.id, trin=_trin(each.trin)) for each in begrundelse.aftaler],
+        filter=[_mask(each) for each in led] if maskeret else list(led),
+    )
+
+
+def _trin(trin: tuple[Trin, ...]) -> list[Trinsvar]:
+    return [Trinsvar(navn=each.navn, holder=each.holder) for each in trin]
+
+
+def _flatten(led: vurdering.Forklaring, dybde: int) -> Iterator[Filterled]:
+    yield Filterled(dybde=dybde, tekst=led.tekst, sandhed=led.sandhed, moedt=list(led.moedt))
+    for each in led.led:
+        yield from _flatten(each, dybde + 1)
+
+
+def _mask(led: Filterled) -> Filterled:
+    return led.model_copy(
+        update={"tekst": mask_numbers(led.tekst), "moedt": [mask_numbers(each) for each in led.moedt]}
+    )
+
+
+def _code(haendelse: Haendelse, samlekode: str) -> dict[str, str]:
+    b = haendelse.beslutning
+    return {"kode": samlekode if b.kode == SAMLE else b.kode, "navn": code_name(b.kode, b.regel)}
