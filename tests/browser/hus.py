@@ -16,24 +16,17 @@ from urllib.parse import urlsplit
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from cpr_haendelser.adgang.model import BRUGERROLLER, Rolle
-from cpr_haendelser.aftaler.model import ItSystem
+from cpr_haendelser.adgang.model import Rolle
 from cpr_haendelser.app import Installation
-from cpr_haendelser.app.testmiljoe import Testmiljoe, carry_out_due
-from cpr_haendelser.haendelser.model import Art
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.kald import SESSION, SPROGVALG
 from cpr_haendelser.konsol.samling import create_konsol
 from cpr_haendelser.konti.sessioner import Maade
 from cpr_haendelser.settings import Settings
-from cpr_haendelser.storage.ordre import Kreds, Ordreart, Ordrelinje, Ordretilstand, Trin
-from cpr_haendelser.testmiljoe.ekspedition import Udkast
-from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR
 from cpr_haendelser.web.doer import create_app
 from cpr_haendelser.web.server import Sider, beside
 from tests.konsol.conftest import make_organisation, make_user
-from tests.opslag.korsbaek import opened
-from tests.udlevering.opsat import KORSBAEK, aftale, set_up
+from tests.konsol.fuldt import full
 
 CHROMIUM = os.environ.get("PROEV_CHROMIUM") or shutil.which("chromium") or ""
 """Where it is; empty: it is not on this machine."""
@@ -148,42 +141,6 @@ def _listening(kontekst: BrowserContext, rod: str) -> Vindue:
     side.on("request", lambda kald: klager.append(kald.url) if urlsplit(kald.url).netloc != vaert else None)
     side.set_default_timeout(10_000)
     return Vindue(side, rod, klager)
-
-
-@contextmanager
-def full(mappe: Path) -> Iterator[Installation]:
-    """Korsbæk after three days, with a set-up, a user for each role, and an order that has been carried out."""
-    with opened(mappe) as installation:
-        set_up(installation.postrum)
-        make_organisation(installation)
-        egen = ItSystem("0a000000-0000-4000-8000-0000000000aa", "Eget fagsystem", KORSBAEK, "", (), "", "", ())
-        installation.postrum.gem(
-            systemer=[egen], aftaler=[aftale("egen", egen.uuid, KORSBAEK)], tidspunkt="2026-11-26", hvem="prøve"
-        )
-        for rolle in BRUGERROLLER:
-            make_user(installation, rolle.value, rolle)
-        order(installation, egen.uuid)
-        yield installation
-
-
-def order(installation: Installation, system_: str) -> None:
-    """A new family, and a move of one of its grown-ups that walks in by the front door; both carried out."""
-    miljoe = Testmiljoe(installation)
-    miljoe.ordrelager.accepter(KORSBAEK, VILKAAR, hvem="prøve", tidspunkt="2026-11-26")
-
-    def carry_out(art: Ordreart, titel: str, personer: tuple[str, ...], trin: Trin) -> None:
-        udkast = Udkast(art, titel, KORSBAEK, system_, KORSBAEK, Kreds.EGNE)
-        ordre = miljoe.ekspedition.create(udkast, [Ordrelinje(1, personer, (trin,))])
-        miljoe.ekspedition.submit(ordre, hvem="prøve")
-        carry_out_due(miljoe)
-        assert miljoe.ekspedition.find(ordre.uuid).tilstand is Ordretilstand.UDFOERT
-
-    felter = (("kommunekode", "0998"), ("boern", "2"))
-    carry_out(Ordreart.REPLIKA, "En familie", ("ny:familie",), Trin("opret_familie", Art.NY, felter))
-    familien = miljoe.ekspedition.describe(miljoe.ordrelager.find_personer(ejer=KORSBAEK, antal=10))
-    flytter = min(familien, key=lambda each: each.foedt or "9")
-    adresse = (("kommunekode", "0851"), ("vejkode", "0123"), ("husnr", "004A"))
-    carry_out(Ordreart.SAMMENHAENGENDE, "En flytning", (flytter.pnr,), Trin("flytning", Art.NY, adresse))
 
 
 @contextmanager

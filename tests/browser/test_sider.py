@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Error
 
 from cpr_haendelser.adgang.model import Rolle
 from tests.browser.hus import BRED, SMAL, Program, window
+from tests.konsol.test_gendannet import NU, STAAR
 from tests.konsol.test_sider import STIER
 
 DRIFT = Rolle.DRIFTSOPERATOER.value
@@ -67,3 +68,19 @@ def test_the_pages_of_nobody_are_for_everybody(browser: Browser, fuld: Program, 
         for sti in ("/login", "/ydelse"):
             vindue.go(sti)
             assert vindue.mistakes() == []
+
+
+@pytest.mark.parametrize("maal", [BRED, SMAL], ids=["wide", "narrow"])
+def test_the_pages_of_a_restored_installation_are_for_everybody(
+    browser: Browser, fuld: Program, maal: tuple[int, int]
+) -> None:
+    postrum = fuld.installation.postrum
+    postrum.saet_gendannelse(STAAR)
+    try:
+        with window(browser, fuld, bruger=DRIFT, sprog="en", maal=maal) as vindue:
+            for sti in ("/gendannelse", ""):
+                vindue.go(sti)
+                assert vindue.side.get_by_text("has not been looked through yet").count() == 1
+                assert vindue.mistakes() == []
+    finally:
+        postrum.frigiv_gendannelse({}, nu=NU, hvem="operatoer")

@@ -33,7 +33,8 @@ def test_what_is_filled_in_is_carried_over() -> None:
             f"ordren kan ikke indsendes endnu. {SYSTEM} {SYSTEM}",
             "the order cannot be submitted yet." + 2 * " The organisation must have an active IT system.",
         ),
-        ("navn mangler; ventede tekst.", "navn is missing; expected text."),
+        ("navn mangler; ventede tekst.", "name is missing; expected text."),
+        ("her slutter filteret; ventede AND eller en værdi.", "the filter ends here; expected AND or a value."),
         ("fire: et husnummer som 4 eller 4A", "fire: a house number such as 4 or 4A"),
         ("en handling fra listen; mente du flytning?", "a handling from the list; did you mean flytning?"),
         ("vielse kan ikke bestilles som x i en sådan ordre.", "marriage cannot be ordered as x in such an order."),
@@ -46,6 +47,20 @@ def test_a_refusal_is_said_in_english_with_what_it_is_about(dansk: str, engelsk:
 
 def test_where_a_filter_ends_too_early_is_said_in_one_language() -> None:
     assert to_english("her slutter filteret; ventede en værdi.") == "the filter ends here; expected a value."
+
+
+@pytest.mark.parametrize(
+    ("dansk", "engelsk"),
+    [
+        ("a eller b", "a or b"),
+        ("vejkode, husnr og *", "vejkode, husnr and *"),
+        ("`x` eller »y z«", "`x` or »y z«"),
+        ("Anders og Bodil", "Anders og Bodil"),
+        ("Børn og unge", "Børn og unge"),
+    ],
+)
+def test_a_list_of_ours_has_the_word_of_the_language_and_a_name_keeps_its_own(dansk: str, engelsk: str) -> None:
+    assert to_english(f"ventede {dansk}.") == f"expected {engelsk}."
 
 
 @pytest.mark.parametrize("tekst", ["", "noget helt andet", "Rosa Lunde", "0101", "https://modtager.example/besked"])

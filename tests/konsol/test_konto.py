@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
+from jinja2 import DictLoader
 
 from cpr_haendelser.adgang.model import Rolle
 from cpr_haendelser.app import Installation
 from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konsol.noedside import MILJOEORD, last_resort
 from cpr_haendelser.konsol.samling import create_konsol, pages
-from cpr_haendelser.konsol.side import Adgang
+from cpr_haendelser.konsol.side import MILJOEER, Adgang
+from cpr_haendelser.konsol.sprog import SPROG, katalog
 from cpr_haendelser.konsol.vogter import HOVEDER, back_to
 from cpr_haendelser.konti.brugere import NyBruger
 from tests.konsol.conftest import KODE, Browser, browser, logged_in, make_organisation, make_user
@@ -71,8 +75,39 @@ def test_a_login_leads_to_where_one_was_going(installation: Installation) -> Non
 
 
 @pytest.mark.parametrize(
+    "adresse",
+    [
+        "/haendelser?til=3&uden=ja",
+        "/filer?q=a%26b%2Bc+d%20%C3%A6",
+        "/organisationer/%C3%A6%3F?x=1",
+        "?adgangskode=valgt",
+    ],
+)
+def test_who_was_logged_out_meanwhile_comes_back_to_the_very_address(installation: Installation, adresse: str) -> None:
+    udefra = browser(installation)
+    til = re.search(r'name="til" value="([^"]+)"', udefra.get(ROD + adresse).text)
+    assert til
+    data = {"brugernavn": "driftsoperatoer", "adgangskode": KODE, "til": unescape(til[1])}
+    svar = udefra.post(f"{ROD}/login", data=data, follow_redirects=False)
+    assert (svar.status_code, svar.headers["location"]) == (303, ROD + adresse)
+
+
+@pytest.mark.parametrize(
     "til",
-    ["", "https://ond.example/", "//ond.example", f"{ROD}/../haendelser", f"{ROD}/\\ond", "/haendelser", f"{ROD}x"],
+    [
+        "",
+        "https://ond.example/",
+        "//ond.example",
+        f"{ROD}/../haendelser",
+        f"{ROD}/\\ond",
+        "/haendelser",
+        f"{ROD}x",
+        f"{ROD}/%2e%2e/ond",
+        f"{ROD}/%5Cond",
+        f"{ROD}/a%0d%0aSet-Cookie:x",
+        f"{ROD}/filer?q=6101901234",
+        f"{ROD}/filer?q=610190%2D1234",
+    ],
 )
 def test_a_login_leads_nowhere_else(til: str) -> None:
     assert back_to(til) == ROD
@@ -182,3 +217,24 @@ def test_every_error_of_the_console_has_its_headers_also_the_one_that_nobody_exp
     assert NUMMER not in svarene[-1].text
     for svar in svarene:
         assert HOVEDER.items() <= {navn.title(): vaerdi for navn, vaerdi in svar.headers.items()}.items()
+
+
+@pytest.mark.parametrize("sprog", SPROG)
+def test_where_nothing_can_be_drawn_the_last_resort_says_what_and_where_in_both_languages(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, sprog: str
+) -> None:
+    denne = Browser(create_konsol(installation), base_url="http://127.0.0.1", raise_server_exceptions=False)
+    monkeypatch.setattr(MILJOEER[sprog], "loader", DictLoader({}))
+    monkeypatch.setattr(MILJOEER[sprog], "cache", {})
+    svar = denne.get(f"{ROD}/login", headers={"accept-language": sprog})
+    assert svar.status_code == 500
+    assert HOVEDER.items() <= {navn.title(): vaerdi for navn, vaerdi in svar.headers.items()}.items()
+    assert svar.text.count("WEB-500") == svar.text.count("ExtTest") == 2
+    assert "An error happened" in svar.text
+    assert not re.search(r"<script|\sstyle=|\son\w+=|https?:|«", svar.text)
+
+
+def test_the_last_resort_says_the_environment_as_the_pages_do() -> None:
+    for miljoe, (dansk, engelsk) in MILJOEORD.items():
+        assert katalog()[dansk] == engelsk
+        assert dansk.encode() in last_resort(miljoe).body

@@ -36,6 +36,7 @@ from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
 from cpr_haendelser.konsol.sider.revision import REVISIONSORD
 from cpr_haendelser.konsol.sprog import antal, cprtid, dato, katalog, sagt, tid
 from cpr_haendelser.modtagelse.grunde import GRUNDE
+from cpr_haendelser.settings import Settings
 from cpr_haendelser.settings.levende import levende
 from cpr_haendelser.storage.ordre import Kreds, Ordre, Ordreart, Ordretilstand
 from cpr_haendelser.storage.postrum import Opsaetning
@@ -47,20 +48,23 @@ from cpr_haendelser.testmiljoe.skabelon.kolonner import read_kolonner
 from cpr_haendelser.vejledning.afvisninger import BESKEDHENT, EFTER, FEED, HAANDTRYK, MASKINDOER
 from cpr_haendelser.vejledning.certifikatfejl import CERTIFIKATFEJL
 from cpr_haendelser.vejledning.drift import DRIFT
-from cpr_haendelser.vejledning.eksempler import EKSEMPLER
+from cpr_haendelser.vejledning.eksempler import EKSEMPLER, words_of
 from cpr_haendelser.vejledning.kort import KORT
 from cpr_haendelser.vejledning.leverandoer import LEVERANDOER
 from cpr_haendelser.vejledning.myndighed import MYNDIGHED
 
 KONSOL = files("cpr_haendelser.konsol")
 I_SKABELON = re.compile(r"""_\((["'])(.*?)\1\)""")
+EN_OG_FLERE = re.compile(r'ngettext\("([^"]+)", "([^"]+)"')
 I_KOMMANDO = re.compile(r"haendelser ((?:[a-z][a-z-]* ?)+)")
 
 
 def texts() -> set[str]:
     """What the pages say."""
     skabeloner = (KONSOL / "skabeloner").iterdir()
-    fundne = {m[2] for skabelon in skabeloner for m in I_SKABELON.finditer(skabelon.read_text("utf-8"))}
+    tekster = [skabelon.read_text("utf-8") for skabelon in skabeloner]
+    fundne = {m[2] for tekst in tekster for m in I_SKABELON.finditer(tekst)}
+    fundne |= {each for tekst in tekster for m in EN_OG_FLERE.finditer(tekst) for each in m.groups()}
     fundne |= set(ARTER.values())
     fundne |= {punkt.navn for punkt in MENU} | {gruppe.navn for gruppe in GRUPPER if gruppe.navn}
     fundne |= {*ydelse.KRAV.values(), *ydelse.SPECIFIKKE, *ydelse.SPECIFIKKE.values(), *ydelse.PRISER.values()}
@@ -69,7 +73,8 @@ def texts() -> set[str]:
     fundne |= set(overblik.ALARMORD.values()) | set(GRUNDE.values()) | {tekst for _, tekst in indstillinger.BOOL}
     fundne |= {*grunde.GRUNDE.values(), *grunde.MED_NUMMER.values()} | {each.value for each in Art}
     fundne |= {code_name(SAMLE, regel) for regel in ("ny-person", "")}
-    fundne |= {tekst for each in levende().values() for tekst in (each.om.tekst, each.om.forventet)}
+    fundne |= {each.om.forventet for each in levende().values()}
+    fundne |= {each.tekst for gruppe in indstillinger.read_groups(Settings()) for each in gruppe.indstillinger}
     return fundne | guide_texts() | order_texts()
 
 
@@ -101,6 +106,8 @@ def prerequisite_texts() -> set[str]:
 def guide_texts() -> set[str]:
     """What the guides say: their tables, and every word of advice in the code of the steps."""
     fundne = set(guider.NAVNE.values()) | {each.hvad for alle in EKSEMPLER.values() for each in alle}
+    navne = {each for alle in EKSEMPLER.values() for eksempel in alle for each in words_of(eksempel)}
+    fundne |= {each for each in navne if re.search("[a-zæøå] [a-zæøå]|^Modtaget$", each)}
     fundne |= {tekst for trin in (*DRIFT, *KORT, *LEVERANDOER, *MYNDIGHED) for tekst in (trin.navn, trin.hvad)}
     fundne |= {tekst for each in (*HAANDTRYK, *EFTER) for tekst in (each.hvad, each.raad)} | {
         MASKINDOER,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import shutil
 import socket
 import subprocess
@@ -12,7 +14,8 @@ from contextlib import contextmanager
 import pytest
 
 from cpr_haendelser.abonnementer.model import Leveringsmaade
-from cpr_haendelser.vejledning.eksempler import EKSEMPLER, Eksempel
+from cpr_haendelser.konsol.sprog import SPROG, oversaettelse
+from cpr_haendelser.vejledning.eksempler import EKSEMPLER, Eksempel, Vaerdier, render
 from tests.vejledning.sted import FRIST, Sted, open_sted
 
 ALLE = {each.fil: each for alle in EKSEMPLER.values() for each in alle}
@@ -46,6 +49,24 @@ def test_the_feed_is_read_and_it_is_remembered_how_far(sted: Sted) -> None:
     assert "035" in sted.run(ALLE["feed.py"])
     assert int((sted.mappe / "naaet.txt").read_text()) == sted.exttest.installation.lager.sidste_loebenummer()
     assert sted.run(ALLE["feed.py"]) == "", "the second time there is nothing new"
+
+
+def test_an_example_in_english_is_the_same_program_with_other_words() -> None:
+    vaerdier = Vaerdier("localhost", 5671, 8443, "0d000000-0000-4000-8000-00000000000a", "https://m.example/modtag")
+    for each in ALLE.values():
+        dansk, engelsk = (render(each, vaerdier, oversaettelse(valgt).gettext).splitlines() for valgt in SPROG)
+        assert dansk == render(each, vaerdier).splitlines()
+        forskelle = [(da, en) for da, en in zip(dansk, engelsk, strict=True) if da != en]
+        assert forskelle, each.fil
+        assert all(re.search('#|//|"', da) for da, _ in forskelle), each.fil
+        assert not re.search("[æøåÆØÅ]", re.sub("BeskedFåTilsendt|hændelser", "", "\n".join(engelsk))), each.fil
+        if each.fil.endswith(".py"):
+            assert _shape("\n".join(dansk)) == _shape("\n".join(engelsk))
+
+
+def _shape(program: str) -> str:
+    """A program without what its texts say."""
+    return re.sub("(value|args)=('[^'\n]*'|\"[^\"\n]*\")", "", ast.dump(ast.parse(program)))
 
 
 @needs_shell

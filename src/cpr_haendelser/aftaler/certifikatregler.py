@@ -107,7 +107,9 @@ def remarks(certifikat: Certifikat, nu: datetime) -> list[str]:
     if dage < 0:
         bemaerkninger.append(f"certifikatet udløb {certifikat.gyldig_til:%Y-%m-%d}; få et nyt.")
     elif dage < max(VARSLER):
-        bemaerkninger.append(f"certifikatet udløber om {dage} dage; få et nyt i god tid.")
+        bemaerkninger.append(
+            f"certifikatet udløber om {'1 dag' if dage == 1 else f'{dage} dage'}; få et nyt i god tid."
+        )
     if certifikat.ejer.form is Form.OCES2:
         bemaerkninger.append("certifikatet er af typen OCES2, som ophørte i 2023; brug OCES3.")
     return bemaerkninger

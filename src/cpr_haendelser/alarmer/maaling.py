@@ -102,7 +102,8 @@ def _expiry(udloeber: datetime, nu: datetime) -> tuple[float, str]:
     """Days since it expired (below zero: until it does), and in words."""
     sekunder = (udloeber - nu).total_seconds()
     dage = floor(sekunder / _DAG)
-    ord_ = f"udløber om {dage} dage ({udloeber:%Y-%m-%d})" if sekunder > 0 else "er udløbet"
+    om = "1 dag" if dage == 1 else f"{dage} dage"
+    ord_ = f"udløber om {om} ({udloeber:%Y-%m-%d})" if sekunder > 0 else "er udløbet"
     return -sekunder / _DAG, ord_
 
 

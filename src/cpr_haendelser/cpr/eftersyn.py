@@ -360,7 +360,7 @@ def _check_end(navn: str, sidste: bytes, linje: int, antal: dict[str, int]) -> N
         raise Filfejl(
             "FIL-004",
             f"slutrecordens antal passer ikke: den siger {sagt if _is_digits(sagt) else 'ikke et tal'}, "
-            f"filen har {talt} poster mellem start og slut. Hent filen igen.",
+            f"men mellem start og slut er der {talt}. Hent filen igen.",
             fil=navn,
             linje=linje,
             posttype=SLUT,

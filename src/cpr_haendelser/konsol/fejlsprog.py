@@ -21,6 +21,12 @@ HUL = "…"
 """What is filled in, in a text of the catalogue; in the English one {1} where its place is another, {1=} as it is."""
 _PLADS = re.compile(r"…|\{(\d)(=?)\}")
 _SAETNINGER = re.compile(r"(?<=[.;:]) ")
+_BINDEORD: Mapping[str, str] = {" eller ": " or ", " og ": " and ", ", ": ", "}
+_SKEL = re.compile("|".join(map(re.escape, _BINDEORD)))
+_MASKINORD = re.compile(r"[a-z0-9_.*:-]+|[A-Z0-9_]+|»[^«]*«|`[^`]*`|'[^']*'|\S")
+"""A word of a list that is called the same in both languages."""
+_NAVN = re.compile("[A-ZÆØÅ][a-zæøå]")
+"""How a name begins, and no list of ours."""
 
 
 class _Form(NamedTuple):
@@ -58,7 +64,7 @@ def _behind(tekst: str) -> str:
     """Of a text that is known behind a code, a place or a field: `AFT-003: navn: mangler; …`."""
     felt, _, resten = tekst.partition(" ")
     if resten and not felt.endswith(":") and (fundet := _find(resten, _forms()[0])):
-        return f"{felt} {fundet}"
+        return f"{_part(felt)} {fundet}"
     for skel in re.finditer(": ", tekst):
         resten = tekst[skel.end() :]
         if fundet := _find(resten, _forms()[0]) or _find(resten, _forms()[1]):
@@ -77,7 +83,19 @@ def _part(del_: str) -> str:
     stort = del_[:1].upper() + del_[1:]
     if stort != del_ and (kendt := katalog().get(stort)):
         return kendt[:1].lower() + kendt[1:]
-    return to_english(del_) if " " in del_ else _find(del_, ()) or del_
+    return _list(del_) or (to_english(del_) if " " in del_ else _find(del_, ()) or del_)
+
+
+def _list(tekst: str) -> str:
+    """Of a list of words the same with the language's word before its last.
+
+    Empty: it is none, or has something in it that is neither ours nor a word of the wire: a name may have "og" in it.
+    """
+    led, skel = _SKEL.split(tekst), _SKEL.findall(tekst)
+    sagt = [_find(each, ()) or (each if _MASKINORD.fullmatch(each) else "") for each in led]
+    if not skel or not all(sagt) or _NAVN.match(tekst):
+        return ""
+    return sagt[0] + "".join(_BINDEORD[each] + ord_ for each, ord_ in zip(skel, sagt[1:], strict=True))
 
 
 def _fill(engelsk: str, fyldt: Sequence[str]) -> str:

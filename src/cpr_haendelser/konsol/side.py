@@ -147,18 +147,28 @@ def _environment(valgt: str) -> Environment:
     env.filters["cprtid"] = lambda vaerdi: sprog.cprtid(vaerdi, valgt)
     env.filters["navngiv"] = lambda each: (each.cvr, f"{each.navn} ({each.cvr})")
     env.filters["sagt"] = lambda tekst: sprog.sagt(tekst, valgt)
+    env.filters["detalje"] = lambda tekst: sprog.detalje(tekst, valgt)
+    env.filters["data"] = lambda tekst: as_danish(tekst, valgt)
     env.filters["oversat"] = lambda par: (par[0], sprog.oversaettelse(valgt).gettext(par[1]))
     env.filters["medkode"] = mark_code
     env.filters["ombrudt"] = let_break
     env.filters["fejlsprog"] = to_english if valgt == sprog.ENGELSK else str
     env.filters["valgord"] = lambda vaerdi: (vaerdi, sprog.choice(vaerdi, valgt))
     env.globals.update(rod=ROD, sprog=valgt, sprogene=sprog.SPROG, program=__version__, stil=_style_mark())
+    env.globals["dansk"] = Markup("") if valgt == sprog.DANSK else Markup(' lang="da"')
     return env
 
 
 def mark_code(tekst: str) -> Markup:
     """A text with what stands in backticks as code."""
     return Markup(_KODEORD.sub(r"<code>\1</code>", str(escape(tekst))))  # noqa: S704 - it is escaped
+
+
+def as_danish(tekst: Any, valgt: str) -> Any:
+    """What is not ours to translate (what people wrote, words of the records), told to be Danish."""
+    if valgt == sprog.DANSK or tekst in {"", None}:
+        return tekst
+    return Markup('<span lang="da">{}</span>').format(tekst)
 
 
 def let_break(navn: str) -> Markup:
@@ -171,12 +181,13 @@ def _style_mark() -> str:
     return hashlib.sha256((files(__package__) / "statisk" / "konsol.css").read_bytes()).hexdigest()[:8]
 
 
-_MILJOEER = {valgt: _environment(valgt) for valgt in sprog.SPROG}
+MILJOEER = {valgt: _environment(valgt) for valgt in sprog.SPROG}
+"""What draws the pages, by language."""
 
 
 def draw(kald: Kald, skabelon: str, status: int = 200, **vaerdier: Any) -> HTMLResponse:
     """A page in the language of the call."""
-    env = _MILJOEER[kald.sprog]
+    env = MILJOEER[kald.sprog]
     menu = [punkt for punkt in MENU if kald.aktoer and (punkt.handling is None or kald.may(punkt.handling))]
     tekst = env.get_template(f"{skabelon}.html").render(kald=kald, menu=menu, **vaerdier)
     return HTMLResponse(tekst, status)

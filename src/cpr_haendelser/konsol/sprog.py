@@ -26,6 +26,7 @@ _KODETABELLER = ("civilstand", "status", "haendelse099", "personhaendelse")
 """Where two mean different things by one word, the later is said."""
 _LAENGSTE_KODE = 3
 _TAL = re.compile(r"-?\d{1,9}")
+_DAG = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
 _LOKAL = {DANSK: "da_DK", ENGELSK: "en_GB"}
 
 
@@ -87,6 +88,13 @@ def sagt(tekst: str, sprog: str) -> str:
     tal = _TAL.search(tekst)
     skabelon = _TAL.sub("{}", tekst, count=1)
     return kendte[skabelon].format(tal[0]) if tal and skabelon in kendte else tekst
+
+
+def detalje(tekst: str, sprog: str) -> str:
+    """A fact that the rooms tell: a name, then perhaps a state behind a colon, or a day (YYYY-MM-DD)."""
+    navn, skel, ord_ = tekst.rpartition(": ")
+    sagt_ = f"{navn}{skel}{sagt(ord_, sprog)}"
+    return _DAG.sub(lambda dag: dato(dag[0], sprog), sagt_)
 
 
 def choice(vaerdi: str, sprog: str) -> str:

@@ -20,6 +20,7 @@ from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.formular import TOM, Formular, read_form
 from cpr_haendelser.konsol.kald import SESSION, Kald, chosen_language
+from cpr_haendelser.konsol.noedside import last_resort
 from cpr_haendelser.konsol.side import KORT, Adgang, Besoeg, Side, draw
 from cpr_haendelser.konti.fritekst import check_grund
 from cpr_haendelser.konti.sessioner import Mangler
@@ -63,6 +64,8 @@ _UDENFOR = {
 _SKIFT = {Mangler.ADGANGSKODE: f"{ROD}/adgangskode", Mangler.TOFAKTOR: f"{ROD}/tofaktor"}
 _VEJE = {"kort": f"{ROD}/kom-godt-i-gang/kort#naeste"}
 """Where a form leads back to that was opened from a way of Kom godt i gang."""
+_STITEGN = "/:@!$&'()*+,;=~"
+"""What stands in a path as it is (RFC 3986, section 3.3)."""
 _AFKODNINGER = 4
 """So often an address is decoded when it is searched: one that is carried on in another is encoded once more."""
 
@@ -101,11 +104,14 @@ class Sidevogter:
     def broken(self, request: Request, error: Exception) -> Response:
         """What is answered where no page does: a method that none takes, or a fault, which the log tells.
 
-        It says nothing of the call, and asks nobody who called.
+        It says nothing of the call, and asks nobody who called. What cannot be drawn either is said without drawing.
         """
         status = error.status_code if isinstance(error, HTTPException) else 500
-        kald, fejl = Kald(self._miljoe, chosen_language(request)), _UDENFOR.get(status, _UDENFOR[500])
-        svar = draw(kald, "fejl", status, fejl=fejl, tilbage=_came_from(request))
+        try:
+            kald, fejl = Kald(self._miljoe, chosen_language(request)), _UDENFOR.get(status, _UDENFOR[500])
+            svar: Response = draw(kald, "fejl", status, fejl=fejl, tilbage=_came_from(request))
+        except Exception:  # noqa: BLE001 - the fault that led here is the one that the log tells
+            svar = last_resort(self._miljoe)
         svar.headers.update({**(getattr(error, "headers", None) or {}), **HOVEDER})
         return svar
 
@@ -152,8 +158,11 @@ class Sidevogter:
 
 
 def _address(request: Request) -> str:
-    url = request.url
-    return f"{url.path}{f'?{url.query}' if url.query else ''}" if request.method == "GET" else ""
+    """Path and query as they were asked for, to come back to; empty: it is an answer to a form."""
+    if request.method != "GET":
+        return ""
+    sti, spurgt = quote(request.scope["path"], safe=_STITEGN), request.url.query
+    return f"{sti}?{spurgt}" if spurgt else sti
 
 
 async def _read(request: Request, kald: Kald, side: Side) -> Formular:
@@ -210,7 +219,7 @@ def _to_login(request: Request) -> Response:
             "du er logget ud; log ind, så kommer du tilbage til siden. Det, du sendte, er ikke gemt; vil du beholde"
             " det, så gå tilbage i browseren, og kopiér det først. Intet er ændret.",
         )
-    return RedirectResponse(f"{ROD}/login?til={quote(request.url.path)}", 303)
+    return RedirectResponse(f"{ROD}/login?til={quote(_address(request), safe='/')}", 303)
 
 
 def _came_from(request: Request) -> str:
@@ -229,7 +238,11 @@ def _own_page(referer: str, request: Request) -> str:
 
 
 def back_to(til: str) -> str:
-    """Where a login leads: a page of our own."""
-    sti = unquote(til)
-    egen = sti == ROD or (sti.startswith(f"{ROD}/") and "\\" not in sti and ".." not in sti and sti.isprintable())
-    return sti if egen and not _has_number(sti) else ROD
+    """Where a login leads: a page of our own, with what it is asked; the console itself where it would be none.
+
+    Nothing of it is decoded: what is asked would not be the same afterwards.
+    """
+    sti = unquote(urlsplit(til).path)
+    egen = til.partition("?")[0] == ROD or til.startswith(f"{ROD}/")
+    ren = "\\" not in sti and ".." not in sti and unquote(til).isprintable()
+    return til if egen and ren and not _has_number(unquote_plus(til)) else ROD

@@ -52,9 +52,8 @@ class Vent(Brugsfejl):
 
     def __init__(self, sekunder: float) -> None:
         self.sekunder = int(sekunder) + 1
-        super().__init__(
-            "KTO-001", f"der er forsøgt for mange gange. Vent {self.sekunder} sekunder, og prøv igen. Intet er ændret."
-        )
+        vent = "1 sekund" if self.sekunder == 1 else f"{self.sekunder} sekunder"
+        super().__init__("KTO-001", f"der er forsøgt for mange gange. Vent {vent}, og prøv igen. Intet er ændret.")
 
 
 class Forsoeg(NamedTuple):

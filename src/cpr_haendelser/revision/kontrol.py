@@ -66,8 +66,7 @@ def _check_led(led: Led, foer: Hoved) -> Iterator[Fund]:
 
 
 def _missing(foerste: int, sidste: int) -> str:
-    hvilke = f"led {foerste}" if foerste == sidste else f"led {foerste}-{sidste}"
-    return f"{hvilke} mangler."
+    return f"led {foerste if foerste == sidste else f'{foerste}-{sidste}'} mangler."
 
 
 def _is_canonical(led: Led) -> bool:
@@ -124,11 +123,11 @@ class _Kontrollant:
                 fremdrift(self._led, self._til.nr - self._fra.hoved.nr)
             self._led, self._poster = self._led + 1, self._poster + led.antal
             self._fund += fejl
-            self._fund += (Fund(nr, "opslag", _SURPLUS.format(nr)) for nr in tal.skip(led.nr))
+            self._fund += (Fund(nr, "opslag", _surplus(nr)) for nr in tal.skip(led.nr))
             fundet = tal.take(led.nr)
             if not fejl:
                 self._look_into(led, fundet)
-        self._fund += (Fund(nr, "opslag", _SURPLUS.format(nr)) for nr in tal.skip(None))
+        self._fund += (Fund(nr, "opslag", _surplus(nr)) for nr in tal.skip(None))
         self._check_set_up()
         usammenlignelige = self._check_rows()
         holder = sum(self._check_segl(hvor, each) for hvor, each in self._segl)
@@ -247,7 +246,8 @@ class _Kontrollant:
         return next((led.hash for led in self._bog.revisionsled(efter=nr - 1, til=nr)), b"")
 
 
-_SURPLUS = "led {0} findes ikke, men opslag eller leveringer peger på det."
+def _surplus(nr: int) -> str:
+    return f"led {nr} findes ikke, men opslag eller leveringer peger på det."
 
 
 class _Tal:

@@ -227,9 +227,10 @@ def _compare_restorings(emne: _Emne) -> _Fundet:
             yield Uens(sagt.led, f"mærket efter {_restoring(sagt.post)} er fjernet uden om sporet.")
     for vidne in emne.set_:
         if _which(vidne.post) not in sagte:
+            hvilken = _restoring(vidne.post)
             frigivet = vidne.post.handling == FRIGIVET
-            hvad = "er frigivet uden om sporet" if frigivet else "står ikke i sporet"
-            yield _unless_old(vidne, emne, f"{_restoring(vidne.post)} {hvad}.")
+            tekst = f"{hvilken} er frigivet uden om sporet." if frigivet else f"{hvilken} står ikke i sporet."
+            yield _unless_old(vidne, emne, tekst)
 
 
 def _compare_lists(emne: _Emne) -> _Fundet:

@@ -6,6 +6,7 @@ Each is a file in data/eksempler; `«navn»` in it is a value. The tests run the
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from ipaddress import ip_address
@@ -15,6 +16,13 @@ from urllib.parse import urlsplit
 from cpr_haendelser.abonnementer.model import Leveringsmaade
 
 _PLADS = re.compile("«([a-z0-9]+)»")
+_ORD = re.compile(
+    r'(?P<foran>""")(?P<tekst>[^"\n]+)(?=""")'
+    r"|(?P<tegn>(?:^|(?<=\s))(?:\#|//) +)(?P<bemaerkning>[^\n]+)"
+    r'|(?P<citat>")(?P<linje>[A-ZÆØÅ][^"\n]*)(?=")',
+    re.MULTILINE,
+)
+"""What an example says in words: its docstring, its comments, and what it prints."""
 _HTTPS = 443
 
 
@@ -86,9 +94,29 @@ EKSEMPLER = {
 """The examples for a dueslag that is fetched from, and for one that is pushed from."""
 
 
-def render(eksempel: Eksempel, vaerdier: Vaerdier) -> str:
-    """The example's text. KeyError where it asks for a value that there is not."""
-    return _PLADS.sub(lambda plads: vaerdier.to_mapping()[plads[1]], _read(eksempel.fil))
+def render(eksempel: Eksempel, vaerdier: Vaerdier, sig: Callable[[str], str] = str) -> str:
+    """The example's text, with what it says in words as `sig` says it; the program is the same.
+
+    KeyError where it asks for a value that there is not.
+    """
+    tekst = _ORD.sub(lambda fundet: _say(fundet, sig), _read(eksempel.fil))
+    return _PLADS.sub(lambda plads: vaerdier.to_mapping()[plads[1]], tekst)
+
+
+def words_of(eksempel: Eksempel) -> list[str]:
+    """What an example says in words, as it stands in its file; names of the wire among it."""
+    return [_parts(fundet)[1] for fundet in _ORD.finditer(_read(eksempel.fil))]
+
+
+def _say(fundet: re.Match[str], sig: Callable[[str], str]) -> str:
+    foran, tekst = _parts(fundet)
+    return f"{foran}{sig(tekst)}"
+
+
+def _parts(fundet: re.Match[str]) -> tuple[str, str]:
+    """The sign before the words, and the words."""
+    foran, tekst = (each for each in fundet.groups() if each is not None)
+    return foran, tekst
 
 
 def _name_check(vaert: str) -> str:

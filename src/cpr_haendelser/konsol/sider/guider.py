@@ -20,6 +20,7 @@ from cpr_haendelser.fordeling.grunde import to_words
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.kald import Kald
 from cpr_haendelser.konsol.side import Adgang, Besoeg, Side, address_of, draw
+from cpr_haendelser.konsol.sprog import oversaettelse
 from cpr_haendelser.tls.ca import CA_NAVN, to_stem
 from cpr_haendelser.vejledning.afvisninger import explain, visible
 from cpr_haendelser.vejledning.certifikatfejl import CERTIFIKATFEJL
@@ -220,7 +221,7 @@ class _Guider:
         return draw(
             besoeg.kald, "guide_eksempler",
             her=f"{STI}/eksempler",
-            eksempler=[(each, render(each, vaerdier)) for each in _examples(dueslag)],
+            eksempler=[(each, render(each, vaerdier, _sayer(besoeg))) for each in _examples(dueslag)],
             vaerdier=vaerdier,
             dueslag=dueslag,
             mulige=mulige,
@@ -242,7 +243,8 @@ class _Guider:
         if fundet is None:
             raise Brugsfejl("WEB-404", "der er intet eksempel af det navn.")
         type_ = _TYPER[fil.rpartition(".")[2]]
-        return _file(render(fundet, self._values(besoeg, dueslag)), fil, f"{type_}; charset=utf-8")
+        tekst = render(fundet, self._values(besoeg, dueslag), _sayer(besoeg))
+        return _file(tekst, fil, f"{type_}; charset=utf-8")
 
     def _dueslag(self, besoeg: Besoeg) -> tuple[Dueslag | None, list[Dueslag]]:
         """The one that is asked for, or the first, of those that the reader may see."""
@@ -342,6 +344,11 @@ NAVNE = {
 
 def _examples(dueslag: Dueslag | None) -> tuple[Eksempel, ...]:
     return EKSEMPLER[dueslag.leveringsmaade if dueslag else Leveringsmaade.HENT]
+
+
+def _sayer(besoeg: Besoeg) -> Callable[[str], str]:
+    """What says the words of an example in the language of the call."""
+    return oversaettelse(besoeg.kald.sprog).gettext
 
 
 def _host(besoeg: Besoeg) -> str:
