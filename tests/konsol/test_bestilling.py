@@ -264,6 +264,96 @@ def test_lines_of_an_order_that_is_no_kladde_are_not_changed(hus: Hus, a: Browse
     carry_out(hus)
 
 
+# --- what Back does in the browser ----------------------------------------------------------------------------------
+
+
+def test_a_form_that_is_not_kept_is_shown_by_an_address_that_says_nothing_to_others(hus: Hus, a: Browser) -> None:
+    pnr = hus.find(single, A)
+    b = logged_in(hus.installation, "tester.b")
+    for felter, findes in (
+        ({"goer": "soeg", "ord": pnr}, f'name="person" value="{pnr}"'),
+        ({"goer": "gem", "personnummer": pnr, "kommunekode": "9999"}, "TST-054"),
+        ({"goer": "bestil", "person": pnr}, f'value="{pnr}"'),
+    ):
+        svar = a.submit("/ordrer/ny/linje", **{**FLYT, **felter})
+        assert (svar.history[-1].status_code, svar.request.method) == (303, "GET")
+        assert findes in svar.text
+        assert pnr not in str(svar.url)
+        igen = a.get(str(svar.url))
+        assert igen.text == svar.text, "a page that is got again asks nobody to send again"
+        fremmed = b.get(str(svar.url).replace("?", "?ordreart=sammenhaengende&handling=flytning&"))
+        assert pnr not in fremmed.text
+        assert "TST-054" not in fremmed.text
+
+
+def test_persons_that_are_chosen_are_asked_about_on_a_page_that_is_got(hus: Hus, a: Browser) -> None:
+    pnr = hus.find(single, A)
+    for sti, felter, findes in (
+        ("/testpersoner", {"ord": pnr}, f'value="{pnr}"'),
+        ("/testpersoner/greb", {"goer": "bestil", "person": pnr}, f'name="person" value="{pnr}"'),
+        ("/testpersoner/udfoer", {"goer": "gem", "person": pnr, "navn": ""}, "Læg dem til side"),
+        ("/testpersoner/familie", {"goer": "laes", "saetning": "et par i kommune 0101"}, 'value="0101"'),
+        ("/testpersoner/familie", {"kommunekode": "9999"}, "TST-054"),
+    ):
+        svar = a.submit(sti, **felter)
+        assert svar.request.method == "GET", sti
+        assert "udkast=" in str(svar.url)
+        assert findes in svar.text, sti
+        assert svar.status_code == 200
+    assert a.get(f"{ROD}/testpersoner/greb").url.path == f"{ROD}/testpersoner", "nobody was chosen"
+
+
+def test_what_may_not_stand_in_an_address_is_answered_at_once(a: Browser) -> None:
+    for felter in ({"personnummer": ORDINAER}, {"titel": "x" * 9000, "kommunekode": "9999"}):
+        svar = a.submit("/ordrer/ny/linje", **{**FLYT, "goer": "gem", **felter})
+        assert (svar.status_code, svar.history, svar.request.method) == (400, [], "POST")
+
+
+# --- who is who -------------------------------------------------------------------------------------------------------
+
+
+def test_an_order_names_its_persons_and_those_that_it_made(hus: Hus, a: Browser) -> None:
+    sti = address(a.fill_in(f"{ROD}/testpersoner/familie", kommunekode="0998", boern="1", efternavn="Navngiven"))
+    side = a.get(sti).text
+    assert "laves af ordren" in side
+    assert "ny:" not in side.partition("<main")[2]
+    carry_out(hus)
+    side = a.get(sti).text
+    assert side.count("Navngiven <span") == 2 * 3, "each of the three by the line, and by what came of it"
+    [pnr, *_] = re.findall(r"Navngiven <span class=\"etiket\">(\d{6}-\d{4})<", side)
+    greb_ = a.fill_in(f"{ROD}/testpersoner/greb", goer="bestil", person=pnr.replace("-", ""))
+    assert "Navngiven <span" in greb_
+    assert "Navngiven <span" in by_form(a, pnr.replace("-", ""))
+
+
+def test_a_move_is_proposed_in_the_municipality_that_the_person_lives_in(hus: Hus, a: Browser) -> None:
+    [pnr, *_] = family(hus, a, kommunekode="0851", boern="0", voksne="1")
+    side = a.fill_in(LINJE, ordreart="sammenhaengende", handling="flytning", goer="bestil", person=pnr)
+    assert 'name="kommunekode" type="text" value="0851"' in side
+    anden = a.get(f"{LINJE}?ordreart=sammenhaengende&handling=flytning").text
+    assert 'name="kommunekode" type="text" value="0998"' in anden, "where nobody is chosen, the test authority's"
+
+
+def blue(side: str) -> list[str]:
+    """What the blue buttons of a page say."""
+    indhold = side.partition("<main")[2]
+    knapper = re.findall(r'<a class="knap" [^>]*>(.*?)</a>', indhold)
+    return knapper + [each for each in re.findall(r"<button(?: name=[^>]*)?>(.*?)</button>", indhold) if each]
+
+
+def test_an_order_has_one_blue_button_wherever_it_stands(hus: Hus, a: Browser) -> None:
+    sti = address(by_form(a, hus.find(single, A)))
+    assert blue(a.get(sti).text) == ["Se efter, og indsend"]
+    visning = a.get(f"{sti}/visning").text
+    assert blue(visning) == ["Indsend ordren"]
+    assert "<dt>Kuvert og beskeddata</dt><dd>er enige</dd>" in visning
+    assert blue(a.fill_in(f"{sti}/skridt", skridt="submit")) == ["Se, hvad der er sendt"]
+    carry_out(hus)
+    assert blue(a.get(sti).text) == ["Se, hvad der er sendt"]
+    assert blue(a.get(f"{sti}?vej=kort").text) == ["Videre i Kom godt i gang"]
+    assert f'<span class="etiket">{A}</span>' in a.get(f"{ROD}/ordrer").text, "beside the organisation's name"
+
+
 # --- workbooks --------------------------------------------------------------------------------------------------------
 
 
@@ -487,7 +577,7 @@ def test_the_operator_orders_for_an_organisation_by_the_same_forms(hus: Hus) -> 
     carry_out(hus)
     side = drift.fill_in(LINJE, **FLYT, personnummer=hus.find(single, A), organisation=A, goer="gem", titel="For A")
     assert "For A" in side
-    assert "<dd>11111111</dd>" in side
+    assert '<span class="etiket">11111111</span></dd>' in side
     assert "TST-061" in drift.fill_in(LINJE, **FLYT, personnummer=hus.find(single, A), goer="gem")
 
 

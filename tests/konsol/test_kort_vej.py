@@ -84,10 +84,13 @@ def test_the_operator_alone_comes_to_a_haendelse_by_the_buttons_of_the_guide(tom
     press(drift, go_on(drift), "Send anmodningen")
     press(drift, go_on(drift), "Godkend aftalen")
     press(drift, go_on(drift), "Opret dueslaget")
-    press(drift, go_on(drift), "Bestil familien", vilkaar="ja")
+    ordre = press(drift, go_on(drift), "Bestil familien", vilkaar="ja")
     carry_out_due(Miljoe(tom))
+    [sti] = re.findall(r'data-levende="([^"]+)/fremdrift"', ordre)
+    assert f'class="knap" href="{KORT}#naeste"' in drift.get(f"{sti}?vej=kort").text
     kladde = press(drift, go_on(drift), "Lav kladden")
-    [visning] = re.findall(r'href="([^"]+/visning)"', kladde)[:1]
+    [visning] = re.findall(r'class="knap" href="([^"]+/visning[^"]*)"', kladde)[:1]
+    assert visning.endswith("?vej=kort"), "the pages of the order still know the way"
     press(drift, drift.get(visning).text, "Indsend ordren")
     carry_out_due(Miljoe(tom))
     Fordeler(tom.lager, tom.postrum, tom.bord.match, stamp_now).drain()

@@ -92,7 +92,7 @@ def order_texts() -> set[str]:
     fundne |= {tekst for en in testpersoner.GREB.values() for tekst in (en.navn, en.foelge, en.knap)}
     valg = {led for en in read_kolonner().values() if en.slags == "valg" and en.navn in kendte for led in en.led}
     fundne |= {f"valg:{each}" for each in {*valg, "ja", "nej"} if each.isalpha()}
-    fundne |= {"Hvad der sker", "Hvornår og hvor mange gange", "Kuverten"}
+    fundne |= {"Hvad der sker", "Mere, der kan siges om det", "Hvornår og hvor mange gange", "Kuverten"}
     return fundne | {each.vist for each in Ordretilstand}
 
 

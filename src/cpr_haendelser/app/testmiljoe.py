@@ -17,6 +17,7 @@ from cpr_haendelser.app.filspor import note_files
 from cpr_haendelser.app.installation import Installation
 from cpr_haendelser.beskeder.saet import Saet
 from cpr_haendelser.cpr.tider import localise_utc
+from cpr_haendelser.cpr.vagt import Nummervagt
 from cpr_haendelser.fejl import Brugsfejl, Miljoefejl
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.haendelser.afledning import Parametre
@@ -39,6 +40,7 @@ from cpr_haendelser.testmiljoe.numre import Nummergiver
 from cpr_haendelser.testmiljoe.omkostning.priser import Prisliste, Ydelse
 from cpr_haendelser.testmiljoe.omkostning.regnskab import Regnskab
 from cpr_haendelser.udlevering.kalder import Kalder
+from cpr_haendelser.udlevering.segl import Segl
 
 _KIG, _PAUSE = 0.05, 1.0
 """Seconds between looks at what is due, and after something has failed."""
@@ -62,6 +64,15 @@ class Testmiljoe:
         tabel = self._installation.kommunetabel
         koder = {kode for kode in tabel.codes(cvr) if tabel.current(kode) == kode}
         return koder.pop() if len(koder) == 1 else ""
+
+    @property
+    def vagt(self) -> Nummervagt:
+        """The guard on personal numbers."""
+        return self._installation.vagt
+
+    def segl(self, slags: str) -> Segl:
+        """Seals a kind of mark that pages carry."""
+        return self._installation.segl(slags)
 
     @property
     def approves_by_itself(self) -> bool:

@@ -22,6 +22,7 @@ from cpr_haendelser.konsol import ROD, sprog
 from cpr_haendelser.konsol.fejlsprog import to_english
 from cpr_haendelser.konsol.formular import TOM, Formular
 from cpr_haendelser.konsol.kald import Kald
+from cpr_haendelser.konsol.ordbog import ordbog
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -75,6 +76,8 @@ class Side(NamedTuple):
     vis: Vis
     hoejst: int = KORT
     """Most bytes in its form."""
+    foelges: bool = False
+    """What its form makes is followed on a page of its own, also by whoever is on a way of Kom godt i gang."""
 
 
 class Menugruppe(NamedTuple):
@@ -126,6 +129,7 @@ MENU = (
     Punkt(ADGANGEN, "/indstillinger", "Indstillinger", Handling.OPSAETNING_LAES),
     Punkt(ADGANGEN, "/konto", "Min konto", Handling.KONTO_RET),
     Punkt(VEJLEDNING, "/ydelse", "Ydelsen", None),
+    Punkt(VEJLEDNING, "/ord", "Ordliste", None),
 )
 """In the order of the menu; names in Danish, translated where they are shown."""
 
@@ -154,6 +158,7 @@ def _environment(valgt: str) -> Environment:
     env.filters["ombrudt"] = let_break
     env.filters["fejlsprog"] = to_english if valgt == sprog.ENGELSK else str
     env.filters["valgord"] = lambda vaerdi: (vaerdi, sprog.choice(vaerdi, valgt))
+    env.globals.update(ordbog=ordbog(valgt))
     env.globals.update(rod=ROD, sprog=valgt, sprogene=sprog.SPROG, program=__version__, stil=_style_mark())
     env.globals["dansk"] = Markup("") if valgt == sprog.DANSK else Markup(' lang="da"')
     return env

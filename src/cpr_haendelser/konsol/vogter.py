@@ -141,7 +141,10 @@ class Sidevogter:
         fundet_svar = await run_in_threadpool(side.vis, Besoeg(request, kald, form.felter, form))
         svar = fundet_svar if isinstance(fundet_svar, Response) else await fundet_svar
         sendt = request.method == "POST" and isinstance(svar, RedirectResponse) and isinstance(side.adgang, Handling)
-        return RedirectResponse(_VEJE[kald.vej], 303) if sendt and kald.vej else svar
+        if not (sendt and kald.vej):
+            return svar
+        til = on_way(svar.headers["location"], kald.vej) if side.foelges else _VEJE[kald.vej]
+        return RedirectResponse(til, 303)
 
     def _recognise(self, request: Request) -> Kald:
         maerke = request.cookies.get(SESSION, "")
@@ -235,6 +238,12 @@ def _own_page(referer: str, request: Request) -> str:
         return ""
     til = f"{fra.path}?{fra.query}" if fra.query else fra.path
     return til if back_to(til) != ROD and '"' not in til else ""
+
+
+def on_way(til: str, vej: str) -> str:
+    """An address whose page still knows the way of Kom godt i gang that it was come to by."""
+    foer, kryds, sted = til.partition("#")
+    return f"{foer}{'&' if '?' in foer else '?'}vej={vej}{kryds}{sted}"
 
 
 def back_to(til: str) -> str:

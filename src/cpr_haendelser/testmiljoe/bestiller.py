@@ -6,8 +6,9 @@ A caller is the operator, who acts for any organisation, or an it-system, which 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from cpr_haendelser.adgang.afvisning import refuse
@@ -56,6 +57,8 @@ _CELLER = re.compile(r'[;,"\t\r\n]+')
 """Signs that are shown as nothing, or turn what stands about them."""
 _SOEGESIDE, _FLEST_SIDER = 500, 20
 """So many persons are looked at together, and so many times."""
+FLEST_NAVNE = 200
+"""Of so many persons an order is shown with names."""
 LAENGSTE_TEKST = 2000
 """Characters of a title or of what is said in a thread."""
 Preview = Callable[[Ordre, Sequence[Ordrelinje]], Forhaandsvisning]
@@ -400,6 +403,30 @@ class Bestiller:
         post = shown(kalder, "testperson.laes", PERSONDATA)
         self._revision.skriv([post._replace(pnr=each.person.pnr) for each in fundne])
         return fundne
+
+    def describe(self, kalder: Kalder, ordre: Ordre, pnrs: Collection[int]) -> list[Kendt]:
+        """The persons that an order made, and those of the numbers, with what the replica says of them.
+
+        No more than `FLEST_NAVNE` of either, and none that the caller may not learn of.
+        """
+        fundne = self._ordrelager.find_personer(gruppe=f"{ordre.uuid}/", antal=FLEST_NAVNE)
+        fundne += self._ordrelager.personer(list(islice(pnrs, FLEST_NAVNE))).values()
+        maa = self._seen(kalder, fundne)
+        self.note(kalder, ordre, PERSONDATA, ((each.pnr, 0) for each in maa))
+        return self._desk.describe(maa)
+
+    def look_up(self, kalder: Kalder, pnrs: Collection[int]) -> list[Kendt]:
+        """Test persons by number, with what the replica says of them; none that the caller may not learn of."""
+        maa = self._seen(kalder, self._ordrelager.personer(pnrs).values())
+        post = shown(kalder, "testperson.laes", PERSONDATA)
+        self._revision.skriv([post._replace(pnr=each.pnr) for each in maa])
+        return self._desk.describe(maa)
+
+    def _seen(self, kalder: Kalder, personer: Iterable[Testperson]) -> list[Testperson]:
+        """Each of them once that is not removed and that the caller may learn of."""
+        egen = "" if kalder.er_operatoer else self._own(kalder)
+        maa = {each.pnr: each for each in personer if kalder.er_operatoer or may_see(egen, each)}
+        return [each for each in maa.values() if not each.fjernet]
 
     def read_wishes(self, tekst: str) -> dict[str, str]:
         """The columns of opret_familie that a sentence of wishes comes to; TST-044, TST-045, VAGT-003."""

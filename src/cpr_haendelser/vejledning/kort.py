@@ -58,7 +58,7 @@ def _anmodet(forhold: Forhold) -> Fund:
         f"myndighed.{MYNDIGHED}": "ja",
         "hvilke": "*",
         "formaal": "Prøve med opdigtede personer",
-        "hjemmel": "Ingen: der er ingen rigtige personer i ExtTest",
+        "hjemmel": "Ikke nødvendig: personerne i ExtTest er opdigtede",
     }
     return Fund(gjort=False, stier=(_address("/aftaler/ny", **felter),))
 
@@ -82,9 +82,8 @@ def _dueslag(forhold: Forhold) -> Fund:
 def _familie(forhold: Forhold) -> Fund:
     if forhold.personer:
         return Fund(gjort=True)
-    # The order is followed on its own page.
     felter = {"voksne": "2", "boern": "1", "kommunekode": _KOMMUNE}
-    return Fund(gjort=False, stier=(f"/testpersoner/familie?{urlencode(felter)}",))
+    return Fund(gjort=False, stier=(_address("/testpersoner/familie", **felter),))
 
 
 def _flytning(forhold: Forhold) -> Fund:
@@ -95,10 +94,9 @@ def _flytning(forhold: Forhold) -> Fund:
         "ordreart": "sammenhaengende",
         "handling": "flytning",
         "vaelg": "foerste",
-        "kommunekode": _KOMMUNE,
         **_TIL,
     }
-    return Fund(gjort=False, stier=(f"/ordrer/ny/linje?{urlencode(felter)}",))
+    return Fund(gjort=False, stier=(_address("/ordrer/ny/linje", **felter),))
 
 
 def _hent(forhold: Forhold) -> Fund:
@@ -113,9 +111,11 @@ def _hent(forhold: Forhold) -> Fund:
     if any("API" in ways_in(forhold, each) for each in systemer):
         return Fund(
             gjort=False,
-            raad="Kør linjen fra nøglens side. Er den væk, så sæt nøglen ind her, eller lav en ny nøgle.",
+            raad="Nøglen er lavet. Kør den nu: sæt linjen ind i en terminal, og skriv nøglen, hvor der står NØGLEN."
+            " Har du ikke nøglen mere, så lav en ny.",
             kode=(f'curl --header "Authorization: Bearer NØGLEN" "{forhold.adresse}/haendelser?efter=0&antal=10"',),
             stier=(ny,),
+            koeres=True,
         )
     return Fund(gjort=False, stier=(ny,) if ny else ())
 

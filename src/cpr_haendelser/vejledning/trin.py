@@ -111,6 +111,8 @@ class Fund(NamedTuple):
     """Commands, or lines for the file of the settings, as they are to be copied."""
     stier: tuple[str, ...] = ()
     """Pages of the console to go to instead of the step's own, the first one first."""
+    koeres: bool = False
+    """To run the commands is what is left to do; the pages are for whoever cannot."""
 
 
 class Trin(NamedTuple):

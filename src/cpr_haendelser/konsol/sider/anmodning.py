@@ -122,12 +122,14 @@ class _Anmodning:
         myndigheder = [each for each in opsat.organisationer if each.myndighed and each.aktiv]
         # Where there is but one to ask, it is the one.
         eneste = [each.cvr for each in myndigheder] if len(myndigheder) == 1 and not skema.felter else []
+        valgt = skema.vaerdi("system", besoeg.request.query_params.get("system", ""))
         return draw(
             kald, "aftale_ny", status,
             skema=skema,
             foreslaaet="formaal" in besoeg.request.query_params,
             systemer=[(each.uuid, each.navn) for each in egne],
-            valgt_system=skema.vaerdi("system", besoeg.request.query_params.get("system", "")),
+            valgt_system=valgt,
+            systemnavn=next((each.navn for each in sorted(egne, key=lambda en: en.uuid != valgt)), ""),
             myndigheder=[(f"{MYNDIGHED}{each.cvr}", f"{each.navn} ({each.cvr})")
                          for each in sorted(myndigheder, key=lambda en: en.navn.casefold())],
             valgte_myndigheder={f"{MYNDIGHED}{cvr}" for cvr in skema.valgte(MYNDIGHED) or eneste},

@@ -19,7 +19,7 @@ from cpr_haendelser.konsol.side import Adgang, Besoeg, Side, draw
 from cpr_haendelser.konsol.sider.administrationsord import OMFANG, ROLLER
 from cpr_haendelser.konsol.sider.konto import enter
 from cpr_haendelser.konsol.sider.noegler import STEDER as NOEGLESTEDER
-from cpr_haendelser.konsol.sider.noegler import draw_made, make_key, possible_rights
+from cpr_haendelser.konsol.sider.noegler import draw_made, make_key, possible_rights, say_rights
 from cpr_haendelser.konsol.skema import TOM, Skema
 from cpr_haendelser.konti.noegler import no_noegle
 from cpr_haendelser.konti.sessioner import Fundet
@@ -65,7 +65,7 @@ class _Konto:
             kraevet=self._konti.sessioner.needs_totp(bruger),
             sessioner=[(each, each.hash == fundet.session.hash)
                        for each in reversed(self._konti.sessioner.list_all(bruger.uuid))],
-            noegler=self._konti.noegler.list_all(ejer=bruger.uuid)[::-1],
+            noegler=[(each, say_rights(each)) for each in self._konti.noegler.list_all(ejer=bruger.uuid)[::-1]],
             rettigheder=rights(as_bruger(bruger), besoeg.kald.miljoe),
             gjort=besoeg.request.query_params.get("gjort", ""),
         )  # fmt: skip

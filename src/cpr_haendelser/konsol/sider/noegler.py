@@ -48,6 +48,8 @@ class Linje(NamedTuple):
     ejer: str
     sti: str
     """The owner's page; empty: it is not here any more."""
+    maa: list[str]
+    """What it may be used for, in words."""
 
 
 def pages(installation: Installation) -> tuple[Side, ...]:
@@ -115,9 +117,14 @@ class _Noegler:
         gaeldende = self._bord.gaeldende()
         if noegle.art == Aktoerart.BRUGER:
             bruger = gaeldende.brugere.get(noegle.ejer)
-            return Linje(noegle, bruger.navn if bruger else noegle.ejer, f"/brugere/{noegle.ejer}" if bruger else "")
+            return Linje(noegle, *_owner_shown(bruger.navn if bruger else "", noegle, "/brugere"), say_rights(noegle))
         system = gaeldende.systemer.get(noegle.ejer)
-        return Linje(noegle, system.navn if system else noegle.ejer, f"/systemer/{noegle.ejer}" if system else "")
+        return Linje(noegle, *_owner_shown(system.navn if system else "", noegle, "/systemer"), say_rights(noegle))
+
+
+def _owner_shown(navn: str, noegle: Noegle, liste: str) -> tuple[str, str]:
+    """What the owner is called and its page; by its id and without one where it is not here any more."""
+    return (navn, f"{liste}/{noegle.ejer}") if navn else (noegle.ejer, "")
 
 
 def draw_made(besoeg: Besoeg, tekst: str, noegle: Noegle, tilbage: str) -> Response:
@@ -129,8 +136,13 @@ def draw_made(besoeg: Besoeg, tekst: str, noegle: Noegle, tilbage: str) -> Respo
         tilbage=tilbage,
         kald_=list(islice(sample_calls(noegle, tekst, address_of(besoeg)), _VIST)),
         system=noegle.art == Aktoerart.SYSTEM,
-        maa=[ret.navn for ret in rettigheder().values() if ret.handling in noegle.omfang],
+        maa=say_rights(noegle),
     )  # fmt: skip
+
+
+def say_rights(noegle: Noegle) -> list[str]:
+    """What a key may be used for, in the matrix's words and order."""
+    return [ret.navn for ret in rettigheder().values() if ret.handling in noegle.omfang]
 
 
 def sample_calls(noegle: Noegle, tekst: str, adresse: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from cpr_haendelser.konsol.side import Besoeg, Side, draw, to_number
 from cpr_haendelser.konsol.sider import ordrehoved, ordreskema
 from cpr_haendelser.konsol.sider.ordrefejl import FELTER, of_form
 from cpr_haendelser.konsol.soegning import searching
+from cpr_haendelser.konsol.udkast import Udkast
 from cpr_haendelser.storage.ordre import Kreds, Ordre, Ordreart, Ordretilstand, Personslags
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.bestiller import Bestilling, Personsoegning, Skabelonfejl
@@ -43,6 +44,8 @@ _UPLOAD = STOERSTE_ARK + 2 * 1024 * 1024
 _OVER = 2
 """Rows of a written template above its first line."""
 _PERSONER = 25
+VALGT = "bestil"
+"""The button of the persons' page that leads to the form of a line."""
 
 
 class Sted(NamedTuple):
@@ -63,18 +66,18 @@ def pages(testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> tuple
     bestil, laes = Adgangshandling.ORDRE_BESTIL, Adgangshandling.ORDRE_LAES
     return (
         Side("GET", "/ordrer/ny", bestil, linjer.show_new),
-        Side("POST", "/ordrer/ny", bestil, linjer.take_template, _UPLOAD),
+        Side("POST", "/ordrer/ny", bestil, linjer.take_template, _UPLOAD, foelges=True),
         Side("GET", "/ordrer/ny/handling", bestil, linjer.choose),
         searching("/ordrer/ny/handling", bestil),
         Side("GET", "/ordrer/ny/linje", bestil, linjer.show_line),
-        Side("POST", "/ordrer/ny/linje", bestil, linjer.take_line),
+        Side("POST", "/ordrer/ny/linje", bestil, linjer.take_line, foelges=True),
         Side("GET", "/ordrer/skabelon/{art}", laes, linjer.show_template),
         Side("GET", "/ordrer/regneark/{art}", laes, linjer.show_workbook),
         Side("GET", "/ordrer/{uuid}/handling", bestil, linjer.choose),
         searching("/ordrer/{uuid}/handling", bestil),
         Side("GET", "/ordrer/{uuid}/linje", bestil, linjer.show_line),
-        Side("POST", "/ordrer/{uuid}/linje", bestil, linjer.take_line),
-        Side("POST", "/ordrer/{uuid}/linje/fjern", bestil, linjer.remove),
+        Side("POST", "/ordrer/{uuid}/linje", bestil, linjer.take_line, foelges=True),
+        Side("POST", "/ordrer/{uuid}/linje/fjern", bestil, linjer.remove, foelges=True),
     )
 
 
@@ -88,6 +91,7 @@ def to_art(tekst: str) -> Ordreart:
 class _Linjer:
     def __init__(self, testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> None:
         self._testmiljoe, self._bestiller, self._opsaetning = testmiljoe, testmiljoe.bestiller, opsaetning
+        self._udkast = Udkast(testmiljoe)
 
     # --- templates ------------------------------------------------------------------------------------------------
 
@@ -166,6 +170,8 @@ class _Linjer:
         )  # fmt: skip
 
     def show_line(self, besoeg: Besoeg) -> Response:
+        if (igen := self._udkast.find(besoeg)) is not None:
+            return self._show_again(igen.besoeg, igen.fejl, igen.raekke)
         sted, spurgt = self._place(besoeg), besoeg.request.query_params
         raekker = self._rows(besoeg, sted)
         udfyldt: Mapping[str, str] = {}
@@ -176,13 +182,14 @@ class _Linjer:
             udfyldt = {"personnummer": foer.get("personnummer", ""), "vent": "60"}
         handling = self._find(udfyldt.get("handling", "") or spurgt.get("handling", ""), sted.art)
         if not sted.raekke:
-            udfyldt = {**self._proposed(besoeg, sted, handling), **udfyldt}
+            udfyldt = {**self._proposed(besoeg, sted, handling, udfyldt.get("personnummer", "")), **udfyldt}
         return self._draw_line(besoeg, sted, handling, udfyldt)
 
-    def _proposed(self, besoeg: Besoeg, sted: Sted, handling: Handling) -> dict[str, str]:
-        """What stands in the fields of a new line: what the address proposes, and where the test authority is.
+    def _proposed(self, besoeg: Besoeg, sted: Sted, handling: Handling, hvem: str) -> dict[str, str]:
+        """What stands in the fields of a new line: what the address proposes, and where its person lives.
 
-        Persons are never named in an address: it can ask for the first of those that are offered.
+        Persons are never named in an address: it can ask for the first of those that are offered. Nothing is known of
+        where nobody lives: then it is where the test authority is.
         """
         spurgt = besoeg.request.query_params
         felter = {
@@ -190,26 +197,31 @@ class _Linjer:
             for navn in ordreskema.columns_read(handling, sted.art)
             if navn in spurgt and not read_kolonner()[navn].slags.startswith("pnr")
         }
-        if "kommunekode" in handling.skal:
-            myndighed = sted.ordre.myndighed if sted.ordre else self._head(besoeg)["myndighed"]
-            egen = myndighed or besoeg.kald.known_actor.organisation
-            felter = {"kommunekode": self._testmiljoe.kommune_of(egen), **felter}
         if spurgt.get("vaelg") == "foerste":
             kendte = (each for each in self._persons(besoeg) if each.i_replika)
-            felter["personnummer"] = next((each.pnr for each in sorted(kendte, key=lambda each: each.foedt)), "")
+            hvem = next((each.pnr for each in sorted(kendte, key=lambda each: each.foedt)), "")
+            felter["personnummer"] = hvem
+        if "kommunekode" in handling.skal:
+            felter = {"kommunekode": self._municipality(besoeg, sted, hvem), **felter}
         return felter
+
+    def _municipality(self, besoeg: Besoeg, sted: Sted, hvem: str) -> str:
+        """The code of the one that the first of the persons lives in, or else the test authority's."""
+        [pnr, *_] = [each for each in hvem.split() if each.isdigit()] or [""]
+        kendte = self._bestiller.look_up(besoeg.kald.known, [int(pnr)]) if pnr else []
+        bor = next((each.kommune for each in kendte), "")
+        if bor and (kode := ordreskema.kommunekode(bor)):
+            return kode
+        myndighed = sted.ordre.myndighed if sted.ordre else self._head(besoeg)["myndighed"]
+        return self._testmiljoe.kommune_of(myndighed or besoeg.kald.known_actor.organisation)
 
     def take_line(self, besoeg: Besoeg) -> Response:
         """Searches for persons, or keeps the line; what was written stays in the form either way."""
         sted = self._place(besoeg)
         handling = self._find(besoeg.felter.get("handling", ""), sted.art)
-        udfyldt = {navn: besoeg.felter.get(navn, "") for navn in ordreskema.columns_read(handling, sted.art)}
-        hvem = "fra" if "fra" in handling.skal else "personnummer"
-        udfyldt[hvem] = " ".join(
-            dict.fromkeys([*udfyldt[hvem].replace(",", " ").split(), *besoeg.form.several("person")])
-        )
+        udfyldt = _written(besoeg, sted, handling)
         if besoeg.felter.get("goer") != "gem":
-            return self._draw_line(besoeg, sted, handling, udfyldt)
+            return self._udkast.keep(besoeg, f"{_address(sted)}/linje") or self._show_again(besoeg, None, 0)
         raekker = self._rows(besoeg, sted)
         plads = sted.raekke - 1 if sted.raekke else sted.efter or len(raekker)
         ny = {**udfyldt, "handling": handling.noegle}
@@ -222,9 +234,20 @@ class _Linjer:
         try:
             ordre = self._keep(besoeg, sted, raekker)
         except Brugsfejl as fejl:
-            return self._draw_line(besoeg, sted, handling, udfyldt, fejl, plads + 1 + _OVER)
+            raekke = plads + 1 + _OVER
+            igen = self._udkast.keep(besoeg, f"{_address(sted)}/linje", fejl, raekke)
+            return igen or self._show_again(besoeg, fejl, raekke)
         # A new order is shown from the top, where its next step stands.
         return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}{'#linjer' if sted.ordre else ''}", 303)
+
+    def _show_again(self, besoeg: Besoeg, fejl: Brugsfejl | None, raekke: int) -> Response:
+        """The form with what was written in it; where the persons were chosen on their own page, the rest proposed."""
+        sted = self._place(besoeg)
+        handling = self._find(besoeg.felter.get("handling", ""), sted.art)
+        udfyldt = _written(besoeg, sted, handling)
+        if besoeg.felter.get("goer") == VALGT:
+            udfyldt |= self._proposed(besoeg, sted, handling, udfyldt["personnummer"])
+        return self._draw_line(besoeg, sted, handling, udfyldt, fejl, raekke)
 
     def _keep(self, besoeg: Besoeg, sted: Sted, raekker: Sequence[Mapping[str, str]]) -> Ordre:
         skabelon = write_raekker(columns_of(sted.art), raekker).encode()
@@ -288,7 +311,7 @@ class _Linjer:
         egne = {each.kolonne: f"{each.fandt}: {each.tilladt}" for each in celler if each.raekke == raekke}
         kolonner = ordreskema.columns_read(handling, sted.art)
         return draw(
-            besoeg.kald, "ordre_linje", 400 if fejl else 200,
+            besoeg.kald, "ordre_linje", 400 if fejl and besoeg.request.method == "POST" else 200,
             sted=sted,
             adresse=_address(sted),
             handling=handling,
@@ -318,6 +341,14 @@ class _Linjer:
             antal=_PERSONER,
         )
         return self._bestiller.search(besoeg.kald.known, soegning)
+
+
+def _written(besoeg: Besoeg, sted: Sted, handling: Handling) -> dict[str, str]:
+    """The columns of a line as they were written, with the persons that were ticked beside those that were written."""
+    udfyldt = {navn: besoeg.felter.get(navn, "") for navn in ordreskema.columns_read(handling, sted.art)}
+    hvem = "fra" if "fra" in handling.skal else "personnummer"
+    udfyldt[hvem] = " ".join(dict.fromkeys([*udfyldt[hvem].replace(",", " ").split(), *besoeg.form.several("person")]))
+    return udfyldt
 
 
 def download(data: bytes, navn: str, slags: str) -> Response:

@@ -13,10 +13,11 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol import ROD
-from cpr_haendelser.konsol.side import Besoeg, Side, draw, mask_pnr, read_number, show_numbers_in
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number
 from cpr_haendelser.konsol.sider import ordrehoved, ordreskema
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER, REGNEARK, download
-from cpr_haendelser.konsol.sider.ordreskridt import Mangel, find_mangler, find_steps
+from cpr_haendelser.konsol.sider.ordrepersoner import Hvemer, Navne, numbers_in
+from cpr_haendelser.konsol.sider.ordreskridt import Mangel, find_fremad, find_mangler, find_steps
 from cpr_haendelser.konsol.sprog import oversaettelse
 from cpr_haendelser.storage.ordre import Indlaeg, Kreds, Ordre, Ordreart, Ordretilstand, Udfoerelse, Udfoerelsestilstand
 from cpr_haendelser.storage.postrum import Opsaetning
@@ -70,7 +71,7 @@ class Linje(NamedTuple):
     """A row of the order."""
 
     nr: int
-    personer: str
+    personer: Hvemer
     handling: str
     detaljer: tuple[tuple[str, str], ...]
     sekvens: str
@@ -83,11 +84,11 @@ def pages(testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> tuple
     return (
         Side("GET", "/ordrer", laes, ordrer.show_list),
         Side("GET", "/ordrer/vilkaar", vilkaar, ordrer.show_terms),
-        Side("POST", "/ordrer/vilkaar", vilkaar, ordrer.accept),
+        Side("POST", "/ordrer/vilkaar", vilkaar, ordrer.accept, foelges=True),
         Side("GET", "/ordrer/{uuid}", laes, ordrer.show_one),
         Side("GET", "/ordrer/{uuid}/fremdrift", laes, ordrer.show_progress),
-        Side("POST", "/ordrer/{uuid}/skridt", bestil, ordrer.take),
-        Side("POST", "/ordrer/{uuid}/traad", bestil, ordrer.say),
+        Side("POST", "/ordrer/{uuid}/skridt", bestil, ordrer.take, foelges=True),
+        Side("POST", "/ordrer/{uuid}/traad", bestil, ordrer.say, foelges=True),
         Side("GET", "/ordrer/{uuid}/visning", laes, ordrer.preview),
         Side("GET", "/ordrer/{uuid}/sendt", laes, ordrer.show_sent),
         Side("GET", "/ordrer/{uuid}/regneark", laes, ordrer.download),
@@ -102,7 +103,13 @@ class _Ordrer:
         foer = read_number(besoeg, "foer", 0)
         ordrer = self._bestiller.list_ordrer(besoeg.kald.known, foer=foer, antal=_SIDE)
         aeldre = ordrer[-1].nr if len(ordrer) == _SIDE else 0
-        return draw(besoeg.kald, "ordrer", ordrer=ordrer, arter=ARTER, aeldre=aeldre, foer=foer)
+        return draw(
+            besoeg.kald, "ordrer", ordrer=ordrer, arter=ARTER, aeldre=aeldre, foer=foer, navn_af=self._names()
+        )  # fmt: skip
+
+    def _names(self) -> dict[str, str]:
+        """What organisations are called, by CVR."""
+        return {each.cvr: each.navn for each in self._opsaetning().organisationer}
 
     # --- the terms --------------------------------------------------------------------------------------------------
 
@@ -139,7 +146,9 @@ class _Ordrer:
         ordre = self._bestiller.find(kald.known, uuid)
         efter = read_number(besoeg, "efter", 0)
         udfoerelser = self._bestiller.executions(kald.known, uuid, efter=efter, antal=_LINJER)
-        linjer = to_raekker(self._bestiller.lines(kald.known, uuid, antal=_LINJER))
+        linjer = self._bestiller.lines(kald.known, uuid, antal=_LINJER)
+        navne = Navne(kald, self._bestiller.describe(kald.known, ordre, numbers_in(linjer, udfoerelser)))
+        mangler, knapper = self._missing(besoeg, ordre), find_steps(kald, ordre)
         return draw(
             kald, "ordre", STATUS.get(fejl.kode, 400) if fejl else 200,
             fejl=fejl,
@@ -148,14 +157,17 @@ class _Ordrer:
             art=ARTER[ordre.art],
             giver_personer=ordre.art is Ordreart.REPLIKA,
             alle=ordre.kreds is Kreds.ALLE,
-            mangler=self._missing(besoeg, ordre),
-            linjer=[_line(kald, nr, raekke) for nr, raekke in enumerate(linjer, 1)],
+            mangler=mangler,
+            linjer=[_line(navne, nr, raekke) for nr, raekke in enumerate(to_raekker(linjer), 1)],
             rettes=ordre.tilstand is Ordretilstand.KLADDE and kald.may(Handling.ORDRE_BESTIL),
-            udfoerelser=[(each, mask_pnr(kald, f"{each.pnr:010}") if each.pnr else "") for each in udfoerelser],
+            udfoerelser=[(each, navne.of_execution(each)) for each in udfoerelser],
             aabne=self._opened(kald, (nr for each in udfoerelser for nr in each.loebenumre)),
             flere=udfoerelser[-1].nr if len(udfoerelser) == _LINJER else 0,
             traad=[_entry(each, kald.sprog) for each in self._bestiller.thread(kald.known, uuid)],
-            knapper=find_steps(kald, ordre),
+            knapper=knapper,
+            fremad=find_fremad(ordre, knapper, mangler=bool(mangler), paa_vej=bool(kald.vej)),
+            blaat=next((each.skridt for each in knapper if not (each.foelge or each.grund)), ""),
+            navn_af=self._names(),
             **self._progress(besoeg, ordre),
         )  # fmt: skip
 
@@ -246,6 +258,7 @@ class _Ordrer:
             tilbud=self._testmiljoe.regnskab.quote_of(ordre, syn) if ordre.tilstand in AABNE else None,
             indsendes=any(each.skridt == "submit" for each in find_steps(kald, ordre)),
             mangler=self._missing(besoeg, ordre),
+            navn_af=self._names(),
             sendt=False,
         )  # fmt: skip
 
@@ -265,7 +278,7 @@ class _Ordrer:
         return draw(
             kald, "ordre_visning",
             ordre=ordre, afviste=(), fejlede=(), ikke=(), udeladt=0, oprettede=0, forslag=FORSLAG, tilbud=None,
-            fejl=None, indsendes=False, mangler=(),
+            fejl=None, indsendes=False, mangler=(), navn_af=self._names(),
             beskeder=[
                 _besked(each.haendelse, each.udfoerelse, each.divergenser, oensket=each.oensket, sendt=True)._replace(
                     indhold=self._testmiljoe.besked(each.haendelse) if nr < _HELE else "",
@@ -285,11 +298,11 @@ def _entry(indlaeg: Indlaeg, valgt: str) -> tuple[str, str, str]:
     return indlaeg.tidspunkt, indlaeg.hvem, tekst
 
 
-def _line(kald: Kald, nr: int, raekke: dict[str, str]) -> Linje:
+def _line(navne: Navne, nr: int, raekke: dict[str, str]) -> Linje:
     handling = read_handlinger()[raekke["handling"]]
     return Linje(
         nr,
-        show_numbers_in(kald, raekke["personnummer"]),
+        navne.of_line(raekke["personnummer"].split()),
         handling.navn,
         tuple(ordreskema.summary(raekke)),
         raekke.get("sekvens", ""),

@@ -93,7 +93,12 @@ _MED_EKSEMPEL = frozenset({"kommune", "vej", "husnr"})
 _HAR_LISTE = frozenset({"kommune", "land", "vej"})
 
 
+_HVAD = "Hvad der sker"
 _STYRING = "Hvornår og hvor mange gange"
+_KUVERT = "Kuverten"
+_SELDNE = "Mere, der kan siges om det"
+_FAA = 2
+"""So few fields that need no filling in are not folded beside those that do."""
 
 
 class Felt(NamedTuple):
@@ -134,6 +139,11 @@ class Feltgruppe(NamedTuple):
         """Whether they say when and how often, and not what."""
         return self.navn == _STYRING
 
+    @property
+    def kuvert(self) -> bool:
+        """Whether they say what stands in the kuvert alone."""
+        return self.navn == _KUVERT
+
 
 def groups_of(handling: Handling, art: Ordreart) -> list[Feltgruppe]:
     """The fields of a line that orders this in a kind of order."""
@@ -143,13 +153,27 @@ def groups_of(handling: Handling, art: Ordreart) -> list[Feltgruppe]:
         styrer.append("oensket_divergens")
     kuvert = [navn for navn in read_kolonner() if navn in fields_of_kuvert() and navn not in hvad]
     alle = [
-        Feltgruppe("Hvad der sker", tuple(_field(navn, handling, art) for navn in hvad if navn != "fra")),
+        *_what(fields_of(handling, art)),
         Feltgruppe(
             _STYRING, tuple(_field(navn, handling, art) for navn in styrer), foldet=art is not Ordreart.HAENDELSE
         ),
-        Feltgruppe("Kuverten", tuple(_field(navn, handling, art) for navn in kuvert), foldet=True),
+        Feltgruppe(_KUVERT, tuple(_field(navn, handling, art) for navn in kuvert), foldet=True),
     ]
-    return [each for each in alle if each.felter and (each.navn != "Kuverten" or art is Ordreart.HAENDELSE)]
+    return [each for each in alle if each.felter and (not each.kuvert or art is Ordreart.HAENDELSE)]
+
+
+def fields_of(handling: Handling, art: Ordreart) -> tuple[Felt, ...]:
+    """The fields that say what happens, those first that must be filled in."""
+    return tuple(_field(navn, handling, art) for navn in (*handling.skal, *handling.kan) if navn != "fra")
+
+
+def _what(felter: tuple[Felt, ...]) -> list[Feltgruppe]:
+    """What happens: what must be said, and behind a heading what may be said beside it."""
+    skal = tuple(felt for felt in felter if felt.kraevet)
+    kan = tuple(felt for felt in felter if not felt.kraevet)
+    if not skal or len(kan) <= _FAA:
+        return [Feltgruppe(_HVAD, felter)]
+    return [Feltgruppe(_HVAD, skal), Feltgruppe(_SELDNE, kan, foldet=True)]
 
 
 def _field(navn: str, handling: Handling, art: Ordreart) -> Felt:
@@ -181,6 +205,11 @@ def lists(kommune: str = "") -> dict[str, list[tuple[str, str]]]:
         "kommune": [(kode, each.navn) for kode, each in kommuner().items() if each.art in {"nuvaerende", "opdigtet"}],
         "land": [(kode, each.dansk) for kode, each in koder("land").items()],
     }
+
+
+def kommunekode(navn: str) -> str:
+    """The code of a municipality of today by its name; empty: there is none."""
+    return next((kode for kode, each in lists()["kommune"] if each == navn), "")
 
 
 def columns_read(handling: Handling, art: Ordreart) -> list[str]:

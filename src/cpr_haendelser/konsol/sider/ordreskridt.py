@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.konsol.kald import Kald
-from cpr_haendelser.storage.ordre import Ordre
+from cpr_haendelser.storage.ordre import Ordre, Ordreart, Ordretilstand
 from cpr_haendelser.testmiljoe.forudsaetninger import Forudsaetning
 from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
 
@@ -89,3 +90,49 @@ def find_steps(kald: Kald, ordre: Ordre) -> list[Skridtknap]:
         for navn, skridt in SKRIDT.items()
         if ordre.tilstand in skridt.fra and kald.may(Handling.ORDRE_BESTIL) and (afgoer or not skridt.operatoer)
     ]
+
+
+class Fremad(StrEnum):
+    """The one thing to do on an order's page: what its blue button does."""
+
+    KRAV = "krav"
+    """Mending what is missing."""
+    INDSEND = "indsend"
+    """Looking at what it would send, and submitting it."""
+    SE = "se"
+    """Looking at what it would send."""
+    SKRIDT = "skridt"
+    """The first step that may be taken and asks nothing."""
+    PERSONER = "personer"
+    """Ordering something for the persons that it makes."""
+    SENDT = "sendt"
+    """Looking at what it sent."""
+    VEJEN = "vejen"
+    """The next step of the way of Kom godt i gang that it was come to by."""
+    VENT = "vent"
+    """Waiting, on such a way, until it has been carried out."""
+
+
+_UDFOERT = frozenset({Ordretilstand.UDFOERT, Ordretilstand.DELVIST_UDFOERT})
+_VENTER = frozenset({Ordretilstand.INDSENDT, Ordretilstand.GODKENDT})
+_UNDERVEJS = frozenset({Ordretilstand.GODKENDT, Ordretilstand.I_GANG})
+
+
+def find_fremad(ordre: Ordre, skridt: Sequence[Skridtknap], *, mangler: bool, paa_vej: bool) -> Fremad:
+    """What to do on the order's page, of somebody who may take those steps.
+
+    `mangler`: something hinders that it is submitted; `paa_vej`: the page was come to by a way of Kom godt i gang.
+    """
+    kan = {each.skridt for each in skridt}
+    giver_personer = ordre.art is Ordreart.REPLIKA
+    regler = (
+        (mangler, Fremad.KRAV),
+        ("submit" in kan, Fremad.INDSEND),
+        (ordre.tilstand is Ordretilstand.KLADDE, Fremad.SE),
+        (paa_vej and ordre.tilstand in _UDFOERT, Fremad.VEJEN),
+        (paa_vej and ordre.tilstand in _UNDERVEJS, Fremad.VENT),
+        (ordre.tilstand in _VENTER, Fremad.SKRIDT if kan & {"approve", "begin"} else Fremad.SE),
+        (ordre.tilstand not in {*_UDFOERT, Ordretilstand.I_GANG}, Fremad.SKRIDT),
+        (giver_personer, Fremad.PERSONER),
+    )
+    return next((hvad for gaelder, hvad in regler if gaelder), Fremad.SENDT)

@@ -19,6 +19,7 @@ from cpr_haendelser.konsol.side import Besoeg, Side, draw, to_number
 from cpr_haendelser.konsol.sider import ordrehoved, ordreskema
 from cpr_haendelser.konsol.sider.ordrefejl import of_form
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
+from cpr_haendelser.konsol.udkast import Udkast
 from cpr_haendelser.storage.ordre import Ordreart, Personslags
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.bestiller import Bestilling, Personsoegning, Skabelonfejl
@@ -108,24 +109,31 @@ def pages(testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> tuple
     laes, bestil = Handling.TESTPERSON_LAES, Handling.ORDRE_BESTIL
     return (
         Side("GET", "/testpersoner", laes, personer.show_list),
-        Side("POST", "/testpersoner", laes, personer.show_list),
-        Side("POST", "/testpersoner/greb", bestil, personer.ask),
-        Side("POST", "/testpersoner/udfoer", bestil, personer.do),
-        Side("POST", "/testpersoner/del", Handling.TESTPERSON_DEL, personer.share),
+        Side("POST", "/testpersoner", laes, personer.search, foelges=True),
+        Side("GET", "/testpersoner/greb", bestil, personer.show_ask),
+        Side("POST", "/testpersoner/greb", bestil, personer.ask, foelges=True),
+        Side("POST", "/testpersoner/udfoer", bestil, personer.do, foelges=True),
+        Side("POST", "/testpersoner/del", Handling.TESTPERSON_DEL, personer.share, foelges=True),
         Side("GET", "/testpersoner/{maade}", bestil, personer.show_new),
-        Side("POST", "/testpersoner/{maade}", bestil, personer.create),
+        Side("POST", "/testpersoner/{maade}", bestil, personer.create, foelges=True),
     )
 
 
 class _Testpersoner:
     def __init__(self, testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> None:
         self._testmiljoe, self._bestiller, self._opsaetning = testmiljoe, testmiljoe.bestiller, opsaetning
+        self._udkast = Udkast(testmiljoe)
 
     def show_list(self, besoeg: Besoeg) -> Response:
+        igen = self._udkast.find(besoeg)
+        besoeg = igen.besoeg if igen is not None else besoeg
         try:
-            return self._draw_list(besoeg, self._search(besoeg), None)
+            return self._draw_list(besoeg, self._search(besoeg), igen.fejl if igen is not None else None)
         except Brugsfejl as fejl:
             return self._draw_list(besoeg, [], fejl)
+
+    def search(self, besoeg: Besoeg) -> Response:
+        return self._udkast.keep(besoeg, "/testpersoner") or self.show_list(besoeg)
 
     def _search(self, besoeg: Besoeg) -> list[Kendt]:
         felter, slags = besoeg.felter, besoeg.felter.get("slags", "")
@@ -140,7 +148,7 @@ class _Testpersoner:
 
     def _draw_list(self, besoeg: Besoeg, personer: Sequence[Kendt], fejl: Brugsfejl | None) -> Response:
         return draw(
-            besoeg.kald, "testpersoner", 400 if fejl else 200,
+            besoeg.kald, "testpersoner", _status(besoeg, fejl),
             fejl=fejl,
             personer=personer,
             naeste=personer[-1].pnr if len(personer) == _SIDE else "",
@@ -159,18 +167,22 @@ class _Testpersoner:
     # --- new ones -------------------------------------------------------------------------------------------------
 
     def show_new(self, besoeg: Besoeg) -> Response:
-        return self._draw_new(besoeg, None)
+        igen = self._udkast.find(besoeg)
+        if igen is None:
+            return self._draw_new(besoeg, None)
+        return self._fill_in(igen.besoeg) if _asks_reading(igen.besoeg) else self._draw_new(igen.besoeg, igen.fejl)
 
     def create(self, besoeg: Besoeg) -> Response:
         maade = self._way(besoeg)
-        if besoeg.felter.get("goer") == LAES and besoeg.felter.get("saetning", "").strip():
-            return self._fill_in(besoeg)
+        sti = f"/testpersoner/{besoeg.request.path_params['maade']}"
+        if _asks_reading(besoeg):
+            return self._udkast.keep(besoeg, sti) or self._fill_in(besoeg)
         kolonner = ordreskema.columns_read(read_handlinger()[maade.handling], Ordreart.REPLIKA)
         raekke = {navn: besoeg.felter.get(navn, "") for navn in kolonner} | {"handling": maade.handling}
         try:
             return RedirectResponse(self._order(besoeg, maade.navn, [raekke]), 303)
         except Brugsfejl as fejl:
-            return self._draw_new(besoeg, fejl)
+            return self._udkast.keep(besoeg, sti, fejl) or self._draw_new(besoeg, fejl)
 
     def _fill_in(self, besoeg: Besoeg) -> Response:
         """The fields that a sentence comes to, filled in beside what was written; nothing is ordered yet.
@@ -200,26 +212,26 @@ class _Testpersoner:
     ) -> Response:
         maade = self._way(besoeg)
         handling = read_handlinger()[maade.handling]
-        hvad, *_ = ordreskema.groups_of(handling, Ordreart.REPLIKA)
+        felter = ordreskema.fields_of(handling, Ordreart.REPLIKA)
         celler = fejl.celler if isinstance(fejl, Skabelonfejl) else []
-        kendte = {felt.navn for felt in hvad.felter}
+        kendte = {felt.navn for felt in felter}
         hoved = ordrehoved.head(besoeg, self._opsaetning())
         kommune = self._testmiljoe.kommune_of(hoved["myndighed"] or hoved["organisation"])
         spurgt = besoeg.request.query_params
-        foreslaaet = {felt.navn: spurgt[felt.navn][:60] for felt in hvad.felter if felt.navn in spurgt}
+        foreslaaet = {felt.navn: spurgt[felt.navn][:60] for felt in felter if felt.navn in spurgt}
         udfyldt = {**(besoeg.felter or {"kommunekode": kommune, **foreslaaet}), **fundne}
         return draw(
-            besoeg.kald, "testperson_ny", 400 if fejl or saetningsfejl else 200,
+            besoeg.kald, "testperson_ny", _status(besoeg, fejl or saetningsfejl),
             maade=maade,
             sti=besoeg.request.path_params["maade"],
-            felter=hvad.felter,
+            felter=felter,
             lister=ordreskema.lists(udfyldt.get("kommunekode", "")),
             udfyldt=udfyldt,
             foreslaaet=bool(foreslaaet) and not besoeg.felter,
             vilkaar=self._asks_terms(besoeg, hoved["organisation"]),
             fejl=of_form(fejl),
             saetningsfejl=saetningsfejl,
-            forstaaet=[felt for felt in hvad.felter if fundne.get(felt.navn)],
+            forstaaet=[felt for felt in felter if fundne.get(felt.navn)],
             eksempler=EKSEMPLER,
             laengste=LAENGSTE,
             feltfejl={each.kolonne: f"{each.fandt}: {each.tilladt}" for each in celler if each.raekke == _RAEKKE},
@@ -254,11 +266,22 @@ class _Testpersoner:
     # --- with those that are chosen -------------------------------------------------------------------------------
 
     def ask(self, besoeg: Besoeg) -> Response:
+        """Asks what is needed to do it; where nobody was chosen, the list says so."""
         try:
             self._chosen(besoeg)
         except Brugsfejl as fejl:
-            return self._draw_list(besoeg, self._search(besoeg), fejl)
-        return self._draw_ask(besoeg, None)
+            igen = self._udkast.keep(besoeg, "/testpersoner", fejl)
+            return igen or self._draw_list(besoeg, self._search(besoeg), fejl)
+        return self._ask_again(besoeg, None)
+
+    def show_ask(self, besoeg: Besoeg) -> Response:
+        igen = self._udkast.find(besoeg)
+        if igen is None:
+            return RedirectResponse(f"{ROD}/testpersoner", 303)
+        return self._draw_ask(igen.besoeg, igen.fejl)
+
+    def _ask_again(self, besoeg: Besoeg, fejl: Brugsfejl | None) -> Response:
+        return self._udkast.keep(besoeg, "/testpersoner/greb", fejl) or self._draw_ask(besoeg, fejl)
 
     def _draw_ask(self, besoeg: Besoeg, fejl: Brugsfejl | None) -> Response:
         goer, kalder = besoeg.felter.get("goer", ""), besoeg.kald.known
@@ -269,10 +292,11 @@ class _Testpersoner:
         muligheder = [(art, each) for art in ARTER for each in read_handlinger().values()
                       if arts_in(each, art) and not each.kun_replika]  # fmt: skip
         return draw(
-            besoeg.kald, "testpersoner_greb", 400 if fejl else 200,
+            besoeg.kald, "testpersoner_greb", _status(besoeg, fejl),
             goer=goer,
             greb=GREB[goer],
             valgte=sorted(valgte),
+            navne={each.pnr: each.navn for each in self._bestiller.look_up(kalder, list(map(int, valgte)))},
             fejl=of_form(fejl),
             felter=besoeg.felter,
             **ordrehoved.head(besoeg, self._opsaetning()),
@@ -302,7 +326,7 @@ class _Testpersoner:
                 return RedirectResponse(f"{ROD}/gemte", 303)
             sti = self._order(besoeg, GREB[goer].knap, [{"handling": goer, _HVEM[goer]: " ".join(valgte)}])
         except Brugsfejl as fejl:
-            return self._draw_ask(besoeg, fejl)
+            return self._ask_again(besoeg, fejl)
         return RedirectResponse(sti, 303)
 
     def share(self, besoeg: Besoeg) -> Response:
@@ -311,5 +335,15 @@ class _Testpersoner:
             for pnr in valgte:
                 self._bestiller.share(besoeg.kald.known, int(pnr), med)
         except Brugsfejl as fejl:
-            return self._draw_ask(besoeg, fejl)
+            return self._ask_again(besoeg, fejl)
         return RedirectResponse(f"{ROD}/testpersoner", 303)
+
+
+def _asks_reading(besoeg: Besoeg) -> bool:
+    """Whether a sentence of wishes is to be read, and nothing ordered."""
+    return besoeg.felter.get("goer") == LAES and bool(besoeg.felter.get("saetning", "").strip())
+
+
+def _status(besoeg: Besoeg, fejl: Brugsfejl | None) -> int:
+    """The HTTP status of a page: a refusal that is the answer to the form itself is a refusal to machines, too."""
+    return 400 if fejl is not None and besoeg.request.method == "POST" else 200

@@ -1,0 +1,96 @@
+"""A form that was looked at and not kept: shown again by an address, so that Back in the browser sends nothing again.
+
+What was written is sealed in the address (decision 20): it can be read by nobody and used in no other login. Where it
+cannot stand there, for it is long or has a number that may not be here, the answer to the form is the page itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from starlette.responses import RedirectResponse
+
+from cpr_haendelser.cpr.fritekst import holds_number
+from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konsol.formular import Formular
+from cpr_haendelser.testmiljoe.bestiller import Skabelonfejl
+from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from cpr_haendelser.app.testmiljoe import Testmiljoe
+    from cpr_haendelser.konsol.side import Besoeg
+
+_FELT = "udkast"
+"""Where it stands in the address."""
+_LAENGST = 6000
+"""Characters of a sealed form: servers and what stands before them take addresses of eight thousand."""
+_FORSOEG = 5
+"""So often a form is sealed anew whose seal happens to look like a personnummer."""
+_VORES = frozenset({"modtegn", "grund", "vej"})
+"""Fields of every form that are not what was written."""
+
+
+class _Sendt(NamedTuple):
+    """What is sealed."""
+
+    session: str
+    felter: tuple[tuple[str, str], ...]
+    kode: str
+    """Of the refusal; empty: it was not refused."""
+    tekst: str
+    celler: tuple[Cellefejl, ...]
+    raekke: int
+
+
+class Igen(NamedTuple):
+    """A form that is shown again."""
+
+    besoeg: Besoeg
+    """The call for the page, with the fields of the form."""
+    fejl: Brugsfejl | None
+    """What it was refused with."""
+    raekke: int
+    """The row of a template that the form's mistakes are in."""
+
+
+class Udkast:
+    """Keeps them in addresses; the same on every process of an installation."""
+
+    def __init__(self, testmiljoe: Testmiljoe) -> None:
+        self._segl, self._vagt = testmiljoe.segl("konsol.udkast"), testmiljoe.vagt
+
+    def keep(self, besoeg: Besoeg, sti: str, fejl: Brugsfejl | None = None, raekke: int = 0) -> Response | None:
+        """Leads to the page (below the console's address) that shows the form again; None: it cannot stand there."""
+        felter = tuple((navn, vaerdi) for navn, vaerdi in besoeg.form.alle if vaerdi and navn not in _VORES)
+        celler = tuple(fejl.celler) if isinstance(fejl, Skabelonfejl) else ()
+        hele = not isinstance(fejl, Skabelonfejl) or fejl.antal == len(celler)
+        if not hele or any(self._vagt.forbids_in(vaerdi) for _, vaerdi in felter):
+            return None
+        kode, tekst = (fejl.kode, fejl.tekst) if fejl else ("", "")
+        sendt = _Sendt(besoeg.kald.modtegn, felter, kode, tekst, celler, raekke)
+        maerker = (self._segl.close(sendt) for _ in range(_FORSOEG))
+        maerke = next((each for each in maerker if len(each) <= _LAENGST and not holds_number(each)), "")
+        return RedirectResponse(f"{ROD}{sti}?{_FELT}={maerke}", 303) if maerke else None
+
+    def find(self, besoeg: Besoeg) -> Igen | None:
+        """The form that an address shows again; None: it shows none, or one of another login."""
+        maerke = besoeg.request.query_params.get(_FELT, "")
+        if not maerke:
+            return None
+        try:
+            sendt: _Sendt = self._segl.open(maerke[: _LAENGST + 1], _Sendt)
+        except Brugsfejl:
+            return None
+        if sendt.session != besoeg.kald.modtegn:
+            return None
+        besoeg = besoeg._replace(felter=dict(sendt.felter), form=Formular(dict(sendt.felter), sendt.felter, {}))
+        return Igen(besoeg, _refusal(sendt), sendt.raekke)
+
+
+def _refusal(sendt: _Sendt) -> Brugsfejl | None:
+    if sendt.celler:
+        return Skabelonfejl(sendt.celler)
+    return Brugsfejl(sendt.kode, sendt.tekst) if sendt.kode else None
