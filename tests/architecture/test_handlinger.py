@@ -113,6 +113,8 @@ def test_every_page_of_the_console_is_an_action_of_the_matrix_or_stands_here() -
         ("GET", "/kom-godt-i-gang/certifikater"), ("GET", "/kom-godt-i-gang/certifikater/{rolle}.pem"),
         # One's own work; what the work is an action of is asked by the page itself.
         ("GET", "/arbejde/{id}"), ("GET", "/arbejde/{id}/fremdrift"),
+        # What words mean.
+        ("GET", "/ord"),
     }  # fmt: skip
     assert {side.adgang for side in sider("exttest")} - set(Adgang) <= set(rettigheder())
 
