@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -115,6 +116,18 @@ def test_parked_ones_let_their_persons_later_ones_go_on(sted: Installation) -> N
     assert [(each.handling, each.antal, each.hvem) for each in sted.postrum.indgreb()] == [
         ("parker", antal, OPERATOER.hvem) for antal in talt
     ]
+
+
+@pytest.mark.parametrize("indgreb", ["frigiv", "parker"])
+def test_a_written_reason_stands_in_the_audit_whatever_way_it_came(sted: Installation, indgreb: str) -> None:
+    distribute(sted)
+    fil, foer = STORE[0], sted.postrum.revisionshoved().nr
+    do = sted.storfiler.release if indgreb == "frigiv" else sted.storfiler.park
+    do(OPERATOER._replace(grund="sag 12: er aftalt"), fil, DUESLAG_A, lambda *_: None)
+    skrevet = [json.loads(each.indhold) for each in sted.postrum.revisionsled(efter=foer)]
+    [post] = [each for each in skrevet if each["handling"] == "fil.frigiv"]
+    assert post["sag"] == f"fil:{fil}"
+    assert post["detaljer"] == {"grund": "sag 12: er aftalt", "indgreb": indgreb}
 
 
 def test_the_operator_sees_which_file_and_where_and_is_alarmed(sted: Installation) -> None:

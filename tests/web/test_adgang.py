@@ -311,6 +311,14 @@ def test_a_written_reason_lets_the_driftsoperatoer_see_persons_in_produktion(hus
         assert grund not in svar.text
 
 
+def test_a_large_file_is_decided_in_produktion_with_a_written_reason(hus: Hus) -> None:
+    noegle = hus.session(f"{Rolle.DRIFTSOPERATOER}-{EGEN}")
+    for ende in ("frigiv", "parker"):
+        for headers, kode in ((GRUND, "FOR-006"), ({}, "ADG-004" if hus.miljoe is Miljoe.PRODUKTION else "FOR-006")):
+            hoved = {"Authorization": f"Bearer {noegle}", **headers}
+            assert hus.klient.post(f"/storfiler/1/{ende}", json={}, headers=hoved).json()["kode"] == kode
+
+
 def test_a_no_is_given_before_the_body_is_looked_at(hus: Hus) -> None:
     noegle = hus.session(f"{Rolle.REVISOR}-{EGEN}")
     svar = hus.klient.post(

@@ -276,7 +276,7 @@ class Installation:
     @cached_property
     def storfiler(self) -> Storfiler:
         """What is of large files and awaits the operator."""
-        return Storfiler(self.lager, self.postrum, self.bord, stamp_now)
+        return Storfiler(self.lager, self.postrum, self.bord, stamp_now, self.revision)
 
     @cached_property
     def afspiller(self) -> Afspiller:

@@ -40,8 +40,8 @@ class Kendt(NamedTuple):
         return dag.year - foedt.year - ((dag.month, dag.day) < (foedt.month, foedt.day))
 
     def fits(self, soeg: str) -> bool:
-        """Whether every word is somewhere in it."""
-        alt = " ".join((self.pnr, *self[1:])).casefold()
+        """Whether every word is somewhere in it; hyphens mean nothing, for numbers, days and names are written so."""
+        alt = " ".join((self.pnr, *self[1:])).casefold().replace("-", "")
         return all(each in alt for each in soeg.casefold().replace("-", "").split())
 
 

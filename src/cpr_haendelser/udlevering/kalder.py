@@ -77,6 +77,12 @@ def may_use(kalder: Kalder, handling: Handling) -> bool:
     return kalder.aktoer is None or kalder.aktoer.omfang is None or handling in kalder.aktoer.omfang
 
 
+def check_own(kalder: Kalder, handling: Handling, cvr: str) -> None:
+    """ADG-002 where a caller who may do it to its own organisation's things would do it to another's."""
+    if kalder.organisation not in {"", cvr}:
+        raise refuse(handling, Hvorfor.ORGANISATION)
+
+
 def check_reason(kalder: Kalder, handling: Handling, miljoe: Miljoe) -> None:
     """People who interfere in Produktion write why; ADG-004 where it is missing. Programs need not."""
     menneske = kalder.aktoer is not None and kalder.aktoer.art is Aktoerart.BRUGER

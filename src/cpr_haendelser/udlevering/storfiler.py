@@ -9,14 +9,18 @@ from typing import NamedTuple
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.grunde import STOR_FIL
+from cpr_haendelser.revision.skriver import Revision
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
 from cpr_haendelser.storage.lager import Lager
 from cpr_haendelser.storage.postrum import Afventende, Postrum
 from cpr_haendelser.udlevering.betjening import Trin
 from cpr_haendelser.udlevering.kalder import Kalder
+from cpr_haendelser.udlevering.spor import changed
 
 BATCH = 1000
 """Forsendelser changed in one transaction, so that those who deliver need not wait long."""
+_INDGREB = {Forsendelsestilstand.VENTER: "frigiv", Forsendelsestilstand.PARKERET: "parker"}
+"""As the audit names what is done, by what comes of a forsendelse."""
 
 
 class Kasse(NamedTuple):
@@ -46,9 +50,9 @@ class Storfil(NamedTuple):
 class Storfiler:
     """Does it for the operator and whose role it is; safe to share between threads."""
 
-    def __init__(self, lager: Lager, postrum: Postrum, bord: Bord, nu: Callable[[], str]) -> None:
+    def __init__(self, lager: Lager, postrum: Postrum, bord: Bord, nu: Callable[[], str], revision: Revision) -> None:
         """`nu` gives the time of day as the post room compares it."""
-        self._lager, self._postrum, self._bord, self._nu = lager, postrum, bord, nu
+        self._lager, self._postrum, self._bord, self._nu, self._revision = lager, postrum, bord, nu, revision
 
     def list_all(self) -> list[Storfil]:
         """The files of which something awaits, by number."""
@@ -74,6 +78,13 @@ class Storfiler:
             "FOR-006", "intet fra den fil afventer en operatør; `haendelser storfil` viser de filer, hvor noget gør."
         )
 
+    def find_kasser(self, fil: int, dueslag: str) -> list[Kasse]:
+        """What of a file awaits in one dueslag (UUID) or, empty, in all. Brugsfejl FOR-006 or FOR-007: nothing."""
+        kasser = [each for each in self.find(fil).kasser if not dueslag or each.dueslag.lower() == dueslag.lower()]
+        if not kasser:
+            raise Brugsfejl("FOR-007", "i det dueslag afventer intet fra filen; `haendelser storfil` viser, hvor.")
+        return kasser
+
     def release(self, kalder: Kalder, fil: int, dueslag: str, trin: Trin) -> int:
         """Lets what awaits of the file leave, of one dueslag (UUID) or, empty, of all; how many."""
         return self._settle(kalder, fil, dueslag, Forsendelsestilstand.VENTER, trin)
@@ -83,16 +94,15 @@ class Storfiler:
         return self._settle(kalder, fil, dueslag, Forsendelsestilstand.PARKERET, trin)
 
     def _settle(self, kalder: Kalder, fil: int, dueslag: str, til: Forsendelsestilstand, trin: Trin) -> int:
-        storfil, gjort = self.find(fil), 0
-        kasser = [kasse for kasse in storfil.kasser if not dueslag or kasse.dueslag.lower() == dueslag.lower()]
-        if not kasser:
-            raise Brugsfejl("FOR-007", "i det dueslag afventer intet fra filen; `haendelser storfil` viser, hvor.")
+        kasser, gjort = self.find_kasser(fil, dueslag), 0
+        if kalder.grund:
+            self._revision.skriv([changed(kalder, "fil.frigiv", f"fil:{fil}", indgreb=_INDGREB[til])])
         for kasse in kasser:
             while antal := self._postrum.afgoer_afventende(
                 kasse.dueslag, f"{STOR_FIL}{fil}", til, antal=BATCH, nu=self._nu(), hvem=kalder.hvem
             ):
                 gjort += antal
-                trin(til.value, gjort, storfil.antal)
+                trin(til.value, gjort, sum(each.antal for each in kasser))
         return gjort
 
 

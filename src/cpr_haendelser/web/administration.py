@@ -8,14 +8,12 @@ from uuid import UUID
 from fastapi import FastAPI
 from starlette.responses import Response
 
-from cpr_haendelser.adgang.afvisning import refuse
 from cpr_haendelser.adgang.handling import Handling
-from cpr_haendelser.adgang.maa import Hvorfor
 from cpr_haendelser.adgang.model import as_system
 from cpr_haendelser.aftaler.model import Organisation
 from cpr_haendelser.konti import brugere as rum
 from cpr_haendelser.konti.noegler import no_noegle
-from cpr_haendelser.udlevering.kalder import Kalder, find_kalder
+from cpr_haendelser.udlevering.kalder import check_own, find_kalder
 from cpr_haendelser.web import kontomodeller as m
 from cpr_haendelser.web.noegle import Kaldt
 from cpr_haendelser.web.svar import described
@@ -26,12 +24,6 @@ if TYPE_CHECKING:
 _VALG: dict[int | str, dict[str, Any]] = {400: described("Det kan ikke være sådan; teksten siger hvorfor")}
 _UKENDT: dict[int | str, dict[str, Any]] = {404: described("Der er ingen, som kalderen må kende")}
 _TAGET: dict[int | str, dict[str, Any]] = {409: described("Der er allerede en af det navn eller nummer")}
-
-
-def check_own(kalder: Kalder, handling: Handling, cvr: str) -> None:
-    """Brugsfejl ADG-002 where a caller who may do it to its own organisation's things would to another's."""
-    if kalder.organisation not in {"", cvr}:
-        raise refuse(handling, Hvorfor.ORGANISATION)
 
 
 def add_administration(app: FastAPI, installation: Installation) -> None:

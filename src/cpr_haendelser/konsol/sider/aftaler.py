@@ -22,7 +22,7 @@ from cpr_haendelser.konsol import sprog as sprogene
 from cpr_haendelser.konsol.kald import Kald
 from cpr_haendelser.konsol.side import Besoeg, Side, Vis, draw, read_number
 from cpr_haendelser.konsol.sider.administrationsord import SKRIDT, TILSTANDE
-from cpr_haendelser.konsol.sider.afventer import find_aftaler
+from cpr_haendelser.konsol.sider.afventer import find_aftaler, name_parties
 from cpr_haendelser.konsol.sider.haendelser import split
 from cpr_haendelser.konsol.skema import TOM, Skema
 from cpr_haendelser.web.svar import STATUS
@@ -151,19 +151,8 @@ class _Aftaler:
         return {id_: HINDRINGER[hindring] for id_, hindring in fundne.items() if hindring in HINDRINGER}
 
     def _lines(self, aftaler: list[Serviceaftale]) -> list[Linje]:
-        opsat = self._installation.bord.opsaetning()
-        systemer = {each.uuid.lower(): each.navn for each in opsat.systemer}
-        navne = {each.cvr: each.navn for each in opsat.organisationer}
         hindringer = self._hindringer(aftaler)
-        return [
-            Linje(
-                each,
-                systemer.get(each.system.lower(), each.system),
-                navne.get(bare_cvr(each.myndighed), bare_cvr(each.myndighed)),
-                hindringer.get(each.id, ""),
-            )
-            for each in aftaler
-        ]
+        return [Linje(*each, hindringer.get(each[0].id, "")) for each in name_parties(self._installation, aftaler)]
 
     def _draw_one(self, besoeg: Besoeg, skema: Skema, status: int) -> Response:
         kald, aktoer, id_ = besoeg.kald, besoeg.kald.known_actor, besoeg.request.path_params["id"]

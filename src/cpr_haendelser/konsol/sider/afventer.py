@@ -38,11 +38,21 @@ def find_aftaler(installation: Installation, kald: Kald) -> list[tuple[Serviceaf
     """The requests that are whoever is logged in to decide."""
     if not (kald.may(Handling.AFTALE_GODKEND) and kald.may(Handling.AFTALE_LAES)):
         return []
-    kontor = installation.aftalekontor
-    anmodede = kontor.list_all(kald.known_actor, tilstand=Aftaletilstand.ANMODET)
+    anmodede = installation.aftalekontor.list_all(kald.known_actor, tilstand=Aftaletilstand.ANMODET)
     mine = [each for each in anmodede if kald.may_for(Handling.AFTALE_GODKEND, bare_cvr(each.myndighed))]
-    sager = (kontor.sag(kald.known_actor, each.id) for each in mine)
-    return [(sag.aftale, sag.system.navn, sag.myndighed) for sag in sager]
+    return name_parties(installation, mine)
+
+
+def name_parties(installation: Installation, aftaler: list[Serviceaftale]) -> list[tuple[Serviceaftale, str, str]]:
+    """The agreements with their it-systems' names and their authorities'."""
+    opsat = installation.bord.opsaetning()
+    systemer = {each.uuid.lower(): each.navn for each in opsat.systemer}
+    navne = {each.cvr: each.navn for each in opsat.organisationer}
+    return [
+        (each, systemer.get(each.system.lower(), each.system), navne.get(cvr, cvr))
+        for each in aftaler
+        for cvr in (bare_cvr(each.myndighed),)
+    ]
 
 
 def _orders(installation: Installation, kald: Kald) -> list[Ordre]:

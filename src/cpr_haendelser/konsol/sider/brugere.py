@@ -15,7 +15,7 @@ from cpr_haendelser.konsol.side import Besoeg, Side, draw
 from cpr_haendelser.konsol.sider.administrationsord import ROLLER
 from cpr_haendelser.konsol.skema import TOM, Skema, proposed, ticked
 from cpr_haendelser.konti.brugere import NyBruger, Oprettet
-from cpr_haendelser.web.administration import check_own
+from cpr_haendelser.udlevering.kalder import check_own
 from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:

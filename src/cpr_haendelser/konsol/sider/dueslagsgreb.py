@@ -12,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.arbejde import Trin
-from cpr_haendelser.cpr.personnummer import Personnummer
 from cpr_haendelser.cpr.tider import localise
 from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.fejl import Brugsfejl, Fejl
@@ -189,12 +188,9 @@ class _Afspil:
         return oenske
 
     def _person(self, besoeg: Besoeg) -> int:
-        tekst, person = (besoeg.felter.get(navn, "") for navn in ("personnummer", "person"))
-        if not tekst.strip():
-            return self._haandtag.open(besoeg.kald, person) if person else 0
-        ciffre = Personnummer.parse(tekst).ciffre
-        self._installation.vagt.check_tekst("opslaget", ciffre)
-        return int(ciffre)
+        felter = besoeg.felter
+        sagt = felter.get("person") or felter.get("personnummer", "").strip()
+        return self._haandtag.read(besoeg.kald, felter) if sagt else 0
 
     def _find(self, besoeg: Besoeg) -> str:
         return self._installation.betjening.find(besoeg.kald.known, besoeg.request.path_params["uuid"]).uuid
@@ -220,6 +216,6 @@ def _time(tekst: str) -> str:
         return ""
     try:
         laest = datetime.fromisoformat(tekst.strip())
-    except ValueError:
+        return stamp(laest if laest.tzinfo else localise(laest))
+    except (ValueError, OverflowError):
         raise Brugsfejl("KON-004", "tiden kunne ikke læses; ventede fx 2026-11-24T08:30. Intet er ændret.") from None
-    return stamp(laest if laest.tzinfo else localise(laest))

@@ -7,21 +7,18 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import RedirectResponse, Response
 
-from cpr_haendelser.adgang.afvisning import refuse
 from cpr_haendelser.adgang.handling import Handling
-from cpr_haendelser.adgang.maa import Hvorfor, is_grund
 from cpr_haendelser.arbejde import Trin
 from cpr_haendelser.cpr.koder import lookup
 from cpr_haendelser.cpr.layouts import posttyper
 from cpr_haendelser.cpr.vagt import Miljoe
-from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number, read_path_number
 from cpr_haendelser.konsol.sider.arbejde import Vis, begin
 from cpr_haendelser.modtagelse.grunde import GRUNDE
 from cpr_haendelser.opslag.filer import find_fil
-from cpr_haendelser.udlevering.kalder import Kalder
-from cpr_haendelser.udlevering.spor import LINJER, changed, shown
+from cpr_haendelser.udlevering.kalder import Kalder, check_reason
+from cpr_haendelser.udlevering.spor import LINJER, shown
 from cpr_haendelser.udlevering.storfiler import Storfil
 
 if TYPE_CHECKING:
@@ -96,33 +93,21 @@ class _Filer:
         return next((each for each in self._installation.storfiler.list_all() if each.fil == fil), None)
 
     def release(self, besoeg: Besoeg) -> Response:
-        fil, dueslag = self._decided(besoeg, "frigiv")
-        return self._begin(besoeg, fil, dueslag, self._installation.storfiler.release)
+        return self._begin(besoeg, self._installation.storfiler.release)
 
     def park(self, besoeg: Besoeg) -> Response:
-        fil, dueslag = self._decided(besoeg, "parker")
-        return self._begin(besoeg, fil, dueslag, self._installation.storfiler.park)
+        return self._begin(besoeg, self._installation.storfiler.park)
 
-    def _begin(self, besoeg: Besoeg, fil: int, dueslag: str, goer: Callable[[Kalder, int, str, Trin], int]) -> Response:
-        kalder = besoeg.kald.known
+    def _begin(self, besoeg: Besoeg, goer: Callable[[Kalder, int, str, Trin], int]) -> Response:
+        kalder, fil, dueslag = besoeg.kald.known, read_path_number(besoeg, "fil"), besoeg.felter.get("dueslag", "")
+        self._installation.storfiler.find_kasser(fil, dueslag)
+        check_reason(kalder, Handling.FIL_FRIGIV, besoeg.kald.miljoe)
         vis = Vis(
             Handling.FIL_FRIGIV,
             f"/filer/{fil}",
             lambda _, antal: RedirectResponse(f"{ROD}/filer/{fil}?gjort={antal}", 303),
         )
         return begin(self._installation, besoeg, vis, lambda trin: goer(kalder, fil, dueslag, trin))
-
-    def _decided(self, besoeg: Besoeg, hvad: str) -> tuple[int, str]:
-        """Which file, and which dueslag (empty: all). The reason goes into the audit before it is done."""
-        kald, fil, dueslag = besoeg.kald, read_path_number(besoeg, "fil"), besoeg.felter.get("dueslag", "")
-        stor = self._installation.storfiler.find(fil)
-        if dueslag and dueslag not in {kasse.dueslag for kasse in stor.kasser}:
-            raise Brugsfejl("FOR-007", "i det dueslag afventer intet fra filen. Intet er ændret.")
-        if kald.miljoe is Miljoe.PRODUKTION and not is_grund(kald.grund):
-            raise refuse(Handling.FIL_FRIGIV, Hvorfor.GRUND)
-        if kald.grund:
-            self._installation.revision.skriv([changed(kald.known, "fil.frigiv", f"fil:{fil}", indgreb=hvad)])
-        return fil, dueslag
 
     # --- the watched folder -------------------------------------------------------------------------------------------
 

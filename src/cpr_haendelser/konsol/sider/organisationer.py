@@ -15,7 +15,7 @@ from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw
 from cpr_haendelser.konsol.skema import JA, TOM, Skema, proposed
 from cpr_haendelser.konsol.soegning import searching
-from cpr_haendelser.web.administration import check_own
+from cpr_haendelser.udlevering.kalder import check_own
 from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
