@@ -270,6 +270,7 @@ def _serve(kopi: Path, port: int, klar) -> None:  # type: ignore[no-untyped-def]
     from cpr_haendelser.adgang.handling import Handling
     from cpr_haendelser.konsol.samling import create_konsol
     from cpr_haendelser.konsol.samling import pages as all_pages
+    from cpr_haendelser.opsamler import settled
 
     with produkt.opened(kopi) as installation:
         cvr = installation.bord.opsaetning().organisationer[0].cvr
@@ -283,5 +284,7 @@ def _serve(kopi: Path, port: int, klar) -> None:  # type: ignore[no-untyped-def]
             for side in all_pages(installation)
             if side.metode == "GET" and "{" not in side.sti and isinstance(side.adgang, Handling)
         )
+        konsol = create_konsol(installation)
         klar.put((cookie, faste))
-        uvicorn.run(create_konsol(installation), host="127.0.0.1", port=port, log_level="error")
+        with settled():
+            uvicorn.run(konsol, host="127.0.0.1", port=port, log_level="error")

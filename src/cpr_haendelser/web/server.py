@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse
 
 from cpr_haendelser.fejl import Opsaetningsfejl
 from cpr_haendelser.logning import log_line
+from cpr_haendelser.opsamler import settled
 from cpr_haendelser.porte import FORSOEG, bind
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.tls import asgi
@@ -83,7 +84,8 @@ def serve(
 
     `sider`: pages for people, and below which address; at the operator's door alone.
     """
-    asyncio.run(_serve(installation, noegle, sock, doer, sider))
+    with settled():
+        asyncio.run(_serve(installation, noegle, sock, doer, sider))
 
 
 def beside(app: ASGIApp, sider: Sider) -> ASGIApp:
