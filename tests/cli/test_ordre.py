@@ -76,7 +76,7 @@ def test_from_an_empty_installation_to_a_move_that_was_sent(opsat: Haendelser, f
     assert "Behandlet: 4." in opsat("ordre", "run").ud
     assert "4 udført" in opsat("ordre", "show", ordre).ud
     sendt = opsat("ordre", "sent", ordre).ud
-    assert (sendt.count("ingen endnu"), sendt.count("ingen")) == (8, 16), "nobody has got it, and nothing disagrees"
+    assert sendt.count("ingen") == 16, "nobody has got it, and nothing disagrees"
     with closing(Installation.open(load())) as inst:
         Fordeler(inst.lager, inst.postrum, inst.bord.match, lambda: "2026-11-25T06:00:00.000+00:00").drain()
     assert opsat("ordre", "sent", ordre).ud.count("(venter)") > 0

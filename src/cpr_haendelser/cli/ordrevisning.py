@@ -189,7 +189,7 @@ def _receivers(hvem: Modtagere) -> Iterator[str]:
     if hvem.andre:
         yield f"Andre med en serviceaftale, dueslag: {count(hvem.andre)}"
     if hvem.ingen:
-        yield "ingen endnu"
+        yield "ingen"
 
 
 def _wanted(each: Vist | Sendt) -> str:
