@@ -16,7 +16,7 @@ from cpr_haendelser.app.ordrebreve import collect_order_letters
 from cpr_haendelser.cpr.fritekst import holds_number
 from cpr_haendelser.settings import Exttestindstillinger, Mailindstillinger, Settings
 from cpr_haendelser.storage.ordre import Indlaeg, Ordreart, Ordrenyt, Ordretilstand, Side
-from cpr_haendelser.testmiljoe.bestiller import Bestilling
+from cpr_haendelser.testmiljoe.bestilling import Bestilling
 from cpr_haendelser.udlevering.kalder import OPERATOER, Kalder
 from tests.administration.huset import KORSBAEK, OPERATOER_MAIL, SYSTEM
 from tests.udlevering.opsat import aftale

@@ -11,9 +11,11 @@ from cpr_haendelser.adgang.model import OPERATOER as OPERATOEREN
 from cpr_haendelser.cpr.kommuner import Kommunetabel
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.ordre import Kreds, Ordreart, Ordretilstand
-from cpr_haendelser.testmiljoe.bestiller import FLEST_FEJL, LAENGSTE_TEKST, Bestiller, Bestilling, Skabelonfejl
+from cpr_haendelser.testmiljoe.bestiller import Bestiller
+from cpr_haendelser.testmiljoe.bestilling import FLEST_FEJL, Bestilling, Skabelonfejl
 from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR
 from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
+from cpr_haendelser.testmiljoe.paa_vegne import LAENGSTE_TEKST
 from cpr_haendelser.udlevering.kalder import OPERATOER, Kalder
 from tests.testmiljoe.hus import SYSTEM, A, B, Hus
 from tests.testmiljoe.test_sammenhaengende import single

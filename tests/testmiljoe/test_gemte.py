@@ -9,7 +9,7 @@ import pytest
 
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.ordre import Gemtslags, Ordreart, Ordretilstand
-from cpr_haendelser.testmiljoe.bestiller import Bestilling, Skabelonfejl
+from cpr_haendelser.testmiljoe.bestilling import Bestilling, Skabelonfejl
 from cpr_haendelser.testmiljoe.familie import gather
 from cpr_haendelser.testmiljoe.gemte import Henvisning, read_dokumenter, write_dokumenter
 from cpr_haendelser.testmiljoe.hylde import FLEST_PERSONER, Hylde

@@ -51,7 +51,7 @@ def gemt(ctx: click.Context, organisation: str) -> None:
 @som
 def save(navn: str, fil: Path, art: str, organisation: str) -> int:
     """Gemmer en udfyldt skabelon (Excel, CSV eller JSON). Er der fejl i den, vises de, og intet gemmes."""
-    from cpr_haendelser.testmiljoe.bestiller import Skabelonfejl
+    from cpr_haendelser.testmiljoe.bestilling import Skabelonfejl
 
     with at() as (testmiljoe, kalder):
         try:

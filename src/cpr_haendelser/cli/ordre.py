@@ -100,7 +100,7 @@ def skabelon(art: str, excel: Path | None, *, eksempel: bool) -> None:
 @ART
 def check(fil: Path, art: str) -> int:
     """Læser en udfyldt skabelon (Excel, CSV eller JSON) og viser alle fejl; intet bestilles."""
-    from cpr_haendelser.testmiljoe.bestiller import Skabelonfejl
+    from cpr_haendelser.testmiljoe.bestilling import Skabelonfejl
 
     with at() as (testmiljoe, _):
         try:
@@ -141,7 +141,7 @@ def create(  # noqa: PLR0913 - click hands over each option
 
     Med --gemt er ordren af den slags, som skabelonen blev gemt til; --art betyder intet.
     """
-    from cpr_haendelser.testmiljoe.bestiller import Bestilling, Skabelonfejl
+    from cpr_haendelser.testmiljoe.bestilling import Bestilling, Skabelonfejl
 
     if (fil is None) is not bool(gemt):
         raise Brugerfejl("Skriv enten FIL eller --gemt.")
@@ -171,7 +171,7 @@ def change(uuid: str, fil: Path, titel: str | None) -> int:
 
     Er der fejl i skabelonen, vises de, og kladden er, som den var.
     """
-    from cpr_haendelser.testmiljoe.bestiller import Bestilling, Skabelonfejl
+    from cpr_haendelser.testmiljoe.bestilling import Bestilling, Skabelonfejl
 
     with at() as (testmiljoe, kalder):
         foer = testmiljoe.bestiller.find(kalder, uuid)
@@ -362,7 +362,7 @@ def create_person(oensker: tuple[str, ...], organisation: str) -> int:
     Ønskerne kan også være én sætning, som i eksemplet; den, der ikke forstås helt, afvises (TST-044).
     Kolonnerne er dem, som `haendelser ordre handlinger --art replika` viser for opret_familie og opret_person.
     """
-    from cpr_haendelser.testmiljoe.bestiller import Bestilling, Skabelonfejl
+    from cpr_haendelser.testmiljoe.bestilling import Bestilling, Skabelonfejl
 
     saetning = oensker[0] if len(oensker) == 1 and "=" not in oensker[0] else ""
     par = [each.partition("=") for each in oensker if not saetning]

@@ -22,7 +22,7 @@ from cpr_haendelser.storage.ordre import (
     Udfoerelsestilstand,
     danish,
 )
-from cpr_haendelser.testmiljoe.bestiller import Skabelonfejl, Syn
+from cpr_haendelser.testmiljoe.bestilling import Skabelonfejl, Syn
 from cpr_haendelser.testmiljoe.divergens import FORSLAG
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning, Vist
 from cpr_haendelser.testmiljoe.handlinger import arts_in, read_handlinger

@@ -1,7 +1,4 @@
-"""What a caller may do with orders and test persons: every question of who asks is answered here, for every door.
-
-A caller is the operator, who acts for any organisation, or an it-system, which acts for its own and sees nothing else.
-"""
+"""What a caller may do with orders: every question of who asks is answered here, for every door."""
 
 from __future__ import annotations
 
@@ -9,7 +6,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import NamedTuple
 
 from cpr_haendelser.adgang.afvisning import refuse
 from cpr_haendelser.adgang.handling import Handling
@@ -19,103 +15,38 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.revision.skriver import Revision
-from cpr_haendelser.skrift import check_line
 from cpr_haendelser.storage.ordre import (
     Indlaeg,
-    Kreds,
     Ordre,
     Ordreart,
     Ordrelinje,
     Ordretilstand,
-    Personslags,
     Side,
-    Testperson,
     Udfoerelse,
     Udfoerelsestilstand,
 )
 from cpr_haendelser.storage.ordrelager import Ordrelager
-from cpr_haendelser.testmiljoe.ejerskab import may_see, unknown
+from cpr_haendelser.testmiljoe.bestilling import FLEST_UDFOERELSER, Bestilling, Laest, Skabelonfejl, Syn
 from cpr_haendelser.testmiljoe.ekspedition import Ekspedition, Udkast
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning
-from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR, Forudsaetning
+from cpr_haendelser.testmiljoe.forudsaetninger import Forudsaetning
 from cpr_haendelser.testmiljoe.indlaesning import take_in
-from cpr_haendelser.testmiljoe.linjekontrol import Afvisning
 from cpr_haendelser.testmiljoe.ordreskridt import SKRIDT
-from cpr_haendelser.testmiljoe.personer.saetning import read_saetning
+from cpr_haendelser.testmiljoe.personbord import Personbord
 from cpr_haendelser.testmiljoe.personoversigt import Kendt
-from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl, count_slags, read_raekker
+from cpr_haendelser.testmiljoe.skabelon.betydning import read_raekker
 from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel
 from cpr_haendelser.udlevering.kalder import Kalder, may_use
-from cpr_haendelser.udlevering.spor import BESKED, BESTILLING, PERSONDATA, PERSONNUMMER, changed, shown
+from cpr_haendelser.udlevering.spor import BESKED, BESTILLING, PERSONDATA, changed, shown
 
-FLEST_UDFOERELSER = 500_000
-"""So much an order may come to: persons x steps x repetitions of all its lines."""
-FLEST_FEJL, FLEST_SLAGS = 1000, 100
-"""So many mistakes of a template are told one by one, and so many kinds of them are counted."""
 _CELLER = re.compile(r'[;,"\t\r\n]+')
 """What stands between the cells of a template as text."""
-"""Signs that are shown as nothing, or turn what stands about them."""
-_SOEGESIDE, _FLEST_SIDER = 500, 20
-"""So many persons are looked at together, and so many times."""
 FLEST_NAVNE = 200
 """Of so many persons an order is shown with names."""
-LAENGSTE_TEKST = 2000
-"""Characters of a title or of what is said in a thread."""
 Preview = Callable[[Ordre, Sequence[Ordrelinje]], Forhaandsvisning]
 
 
-class Bestilling(NamedTuple):
-    """What is handed in."""
-
-    art: Ordreart
-    titel: str
-    skabelon: bytes
-    """A filled template: a workbook (.xlsx), CSV or JSON."""
-    organisation: str = ""
-    """CVR of the one that orders; empty: the calling system's."""
-    myndighed: str = ""
-    """CVR of the test authority; empty: the organisation itself."""
-    kreds: Kreds = Kreds.EGNE
-
-
-class Skabelonfejl(Brugsfejl):
-    """A template with mistakes: the first of them, and how many there are of each kind."""
-
-    def __init__(self, celler: Sequence[Cellefejl]) -> None:
-        super().__init__("TST-054", f"skabelonen har {len(celler)} fejl; intet er bestilt.")
-        self.antal = len(celler)
-        self.celler = celler[:FLEST_FEJL]
-        self.slags = count_slags(celler)[:FLEST_SLAGS]
-
-
-class Personsoegning(NamedTuple):
-    """Which test persons."""
-
-    organisation: str = ""
-    slags: Personslags | None = None
-    """None: own ones and those that are shared with one."""
-    ord: str = ""
-    """Words of name, age, municipality or what the person is an example of."""
-    efter: int = 0
-    antal: int = 25
-
-
-class Laest(NamedTuple):
-    """A filled template that has no mistakes."""
-
-    linjer: list[Ordrelinje]
-    beholdes: bytes
-    """What is kept of it (testmiljoe.indlaesning)."""
-
-
-class Syn(NamedTuple):
-    """An order before it is submitted: lines that cannot be ordered, and what the rest would come to."""
-
-    afviste: list[Afvisning]
-    visning: Forhaandsvisning
-
-
-class Bestiller:
+class Bestiller(Personbord):
     """Orders and test persons, cut to what a caller may do."""
 
     def __init__(  # noqa: PLR0913 - what it leans on
@@ -130,40 +61,8 @@ class Bestiller:
         revision: Revision,
     ) -> None:
         """`kender`: whether a municipality code is known."""
-        self._desk, self._ordrelager, self._bord, self._vagt = ekspedition, ordrelager, bord, vagt
-        self._preview, self._nu, self._kender = preview, nu, kender
-        self._revision = revision
-
-    # --- who ----------------------------------------------------------------------------------------------------------
-
-    def organisation(self, kalder: Kalder, oensket: str = "") -> str:
-        """CVR of the organisation that a caller acts for.
-
-        TST-060 where a system asks for another's, TST-061 where the operator has not said whose.
-        """
-        if kalder.er_operatoer:
-            if not oensket:
-                raise Brugsfejl("TST-061", "sig, hvilken organisation det er for; dens CVR-nummer, som i opsætningen.")
-            return oensket
-        egen = self._own(kalder)
-        if oensket not in {"", egen}:
-            raise Brugsfejl("TST-060", "et it-system bestiller kun for sin egen organisation.")
-        return egen
-
-    def _own(self, kalder: Kalder) -> str:
-        if kalder.organisation:
-            return kalder.organisation
-        systemer = {each.uuid.lower(): each.cvr for each in self._bord.opsaetning().systemer}
-        return systemer[kalder.system.lower()]
-
-    def name(self, kalder: Kalder) -> str:
-        """What the caller is called in threads and beside what it does."""
-        if kalder.aktoer is not None and not kalder.system:
-            return kalder.aktoer.navn
-        if kalder.er_operatoer:
-            return "operatøren"
-        navne = {each.uuid.lower(): each.navn for each in self._bord.opsaetning().systemer}
-        return navne[kalder.system.lower()]
+        super().__init__(ekspedition, ordrelager, bord, vagt, nu, revision)
+        self._preview, self._kender = preview, kender
 
     # --- orders -------------------------------------------------------------------------------------------------------
 
@@ -266,6 +165,17 @@ class Bestiller:
         self.note(kalder, ordre, BESTILLING, ((each.pnr, 0) for each in fundne))
         return fundne
 
+    def describe(self, kalder: Kalder, ordre: Ordre, pnrs: Collection[int]) -> list[Kendt]:
+        """The persons that an order made, and those of the numbers, with what the replica says of them.
+
+        No more than `FLEST_NAVNE` of either, and none that the caller may not learn of.
+        """
+        fundne = self._ordrelager.find_personer(gruppe=f"{ordre.uuid}/", antal=FLEST_NAVNE)
+        fundne += self._ordrelager.personer(list(islice(pnrs, FLEST_NAVNE))).values()
+        maa = self._seen(kalder, fundne)
+        self.note(kalder, ordre, PERSONDATA, ((each.pnr, 0) for each in maa))
+        return self._desk.describe(maa)
+
     def prerequisites(self, kalder: Kalder, uuid: str) -> list[Forudsaetning]:
         """What must hold before it can be submitted."""
         return self._desk.prerequisites(self.find(kalder, uuid))
@@ -358,130 +268,6 @@ class Bestiller:
     def thread(self, kalder: Kalder, uuid: str) -> list[Indlaeg]:
         """An order's thread, the oldest first."""
         return self._ordrelager.traad(self.find(kalder, uuid).uuid)
-
-    # --- persons and terms --------------------------------------------------------------------------------------------
-
-    def persons(  # noqa: PLR0913 - what persons are found by
-        self,
-        kalder: Kalder,
-        organisation: str = "",
-        *,
-        slags: Personslags | None = None,
-        gruppe: str = "",
-        efter: int = 0,
-        antal: int = 100,
-    ) -> list[Testperson]:
-        """Test persons that the caller may learn of; the operator sees everybody's, or an organisation's."""
-        ejer = organisation if kalder.er_operatoer else self.organisation(kalder, organisation)
-        self._check_text(gruppe, " ".join(gruppe.split()), f"{efter:010d}")
-        faelles = slags is not None and slags is not Personslags.EGEN
-        fundne = self._ordrelager.find_personer(
-            ejer="" if faelles else ejer, slags=slags, gruppe=gruppe, efter=efter, antal=antal
-        )
-        post = shown(kalder, "testperson.laes", PERSONNUMMER)
-        self._revision.skriv([post._replace(pnr=each.pnr) for each in fundne])
-        return fundne
-
-    def search(self, kalder: Kalder, soegning: Personsoegning) -> list[Kendt]:
-        """Test persons that the caller may learn of and whose row has every word, with what the replica says."""
-        ejer = soegning.organisation
-        if not kalder.er_operatoer:
-            ejer = self.organisation(kalder, ejer)
-        self._check_text(soegning.ord, " ".join(soegning.ord.split()))
-        faelles = soegning.slags is not None and soegning.slags is not Personslags.EGEN
-        fundne: list[Kendt] = []
-        efter = soegning.efter
-        for _ in range(_FLEST_SIDER):
-            side = self._ordrelager.find_personer(
-                ejer="" if faelles else ejer, slags=soegning.slags, efter=efter, antal=_SOEGESIDE
-            )
-            fundne += [each for each in self._desk.describe(side) if each.fits(soegning.ord)]
-            if len(side) < _SOEGESIDE or len(fundne) >= soegning.antal:
-                break
-            efter = side[-1].pnr
-        fundne = fundne[: soegning.antal]
-        post = shown(kalder, "testperson.laes", PERSONDATA)
-        self._revision.skriv([post._replace(pnr=each.person.pnr) for each in fundne])
-        return fundne
-
-    def describe(self, kalder: Kalder, ordre: Ordre, pnrs: Collection[int]) -> list[Kendt]:
-        """The persons that an order made, and those of the numbers, with what the replica says of them.
-
-        No more than `FLEST_NAVNE` of either, and none that the caller may not learn of.
-        """
-        fundne = self._ordrelager.find_personer(gruppe=f"{ordre.uuid}/", antal=FLEST_NAVNE)
-        fundne += self._ordrelager.personer(list(islice(pnrs, FLEST_NAVNE))).values()
-        maa = self._seen(kalder, fundne)
-        self.note(kalder, ordre, PERSONDATA, ((each.pnr, 0) for each in maa))
-        return self._desk.describe(maa)
-
-    def look_up(self, kalder: Kalder, pnrs: Collection[int]) -> list[Kendt]:
-        """Test persons by number, with what the replica says of them; none that the caller may not learn of."""
-        maa = self._seen(kalder, self._ordrelager.personer(pnrs).values())
-        post = shown(kalder, "testperson.laes", PERSONDATA)
-        self._revision.skriv([post._replace(pnr=each.pnr) for each in maa])
-        return self._desk.describe(maa)
-
-    def _seen(self, kalder: Kalder, personer: Iterable[Testperson]) -> list[Testperson]:
-        """Each of them once that is not removed and that the caller may learn of."""
-        egen = "" if kalder.er_operatoer else self._own(kalder)
-        maa = {each.pnr: each for each in personer if kalder.er_operatoer or may_see(egen, each)}
-        return [each for each in maa.values() if not each.fjernet]
-
-    def read_wishes(self, tekst: str) -> dict[str, str]:
-        """The columns of opret_familie that a sentence of wishes comes to; TST-044, TST-045, VAGT-003."""
-        self._check_text(tekst, " ".join(tekst.split()))
-        return read_saetning(tekst)
-
-    def in_replika(self, personer: Sequence[Testperson]) -> set[int]:
-        """Those that are in the replica: one that is ordered has its number before."""
-        return self._desk.in_replika([person.pnr for person in personer])
-
-    def share(self, kalder: Kalder, pnr: int, med: Sequence[str]) -> Testperson:
-        """Lets exactly those organisations (CVR) learn of and order for an own person.
-
-        TST-001 where the caller may not learn of the person, TST-065 where it is not the owner, TST-066 where an
-        organisation is none of the set-up.
-        """
-        person = self._ordrelager.personer([pnr]).get(pnr)
-        egen = "" if kalder.er_operatoer else self._own(kalder)
-        if person is None or person.fjernet or not (kalder.er_operatoer or may_see(egen, person)):
-            raise unknown()
-        if not person.ejer or egen not in {"", person.ejer}:
-            raise Brugsfejl("TST-065", "kun den, der ejer personen, kan dele den.")
-        kendte = {each.cvr for each in self._bord.opsaetning().organisationer}
-        if not kendte.issuperset(med):
-            raise Brugsfejl("TST-066", "der deles med organisationer, der står i opsætningen; skriv deres CVR-numre.")
-        delt = person._replace(delt_med=tuple(sorted(set(med) - {person.ejer})))
-        self._ordrelager.ret_personer([delt])
-        post = changed(kalder, "testperson.del", "", fra=", ".join(person.delt_med), til=", ".join(delt.delt_med))
-        self._revision.skriv([post._replace(pnr=pnr)])
-        return delt
-
-    def accept_terms(self, kalder: Kalder, organisation: str = "") -> str:
-        """The organisation accepts the terms of today; their version."""
-        cvr = self.organisation(kalder, organisation)
-        self._ordrelager.accepter(cvr, VILKAAR, hvem=self.name(kalder), tidspunkt=stamp(self._nu()))
-        self._revision.skriv([changed(kalder, "vilkaar.accepter", f"organisation:{cvr}", version=VILKAAR)])
-        return VILKAAR
-
-    def has_accepted(self, kalder: Kalder, organisation: str = "") -> bool:
-        """Whether the organisation has accepted the terms of today."""
-        return self._ordrelager.accepteret(self.organisation(kalder, organisation)) == VILKAAR
-
-    # --- text ---------------------------------------------------------------------------------------------------------
-
-    def _check_title(self, tekst: str) -> str:
-        if len(tekst) > LAENGSTE_TEKST:
-            raise Brugsfejl("TST-056", f"teksten er for lang; højst {LAENGSTE_TEKST} tegn.")
-        # What is kept is looked at too: blanks of any kind and number become one.
-        kort = " ".join(tekst.split())
-        self._check_text(tekst, kort)
-        check_line("teksten", kort)
-        return kort
-
-    def _check_text(self, *tekster: str) -> None:
-        self._vagt.check_tekst("teksten", *tekster)
 
 
 def _side(kalder: Kalder) -> Side:

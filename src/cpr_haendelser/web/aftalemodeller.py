@@ -17,7 +17,8 @@ from cpr_haendelser.aftaler.livsforloeb import ORD, describe
 from cpr_haendelser.aftaler.model import ALLE, Aftaletilstand, Hindring
 from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.web.modeller import Svar
-from cpr_haendelser.web.ordremodeller import Cvr, Indlaeg
+from cpr_haendelser.web.ordrekald import Cvr
+from cpr_haendelser.web.ordremodeller import Indlaeg
 
 _IND = ConfigDict(extra="forbid", hide_input_in_errors=True)
 Tekst = Annotated[str, StringConstraints(max_length=LAENGSTE_TEKST)]

@@ -9,7 +9,7 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StringConstraint
 from cpr_haendelser.storage import ordre as gemt
 from cpr_haendelser.storage.ordre import Gemtslags, Ordreart
 from cpr_haendelser.web.modeller import Ciffertekst, Svar
-from cpr_haendelser.web.ordremodeller import Cvr
+from cpr_haendelser.web.ordrekald import Cvr
 
 _IND = ConfigDict(extra="forbid", hide_input_in_errors=True)
 Navn = Annotated[str, StringConstraints(max_length=80)]

@@ -13,7 +13,7 @@ from cpr_haendelser.testmiljoe.omkostning import priser
 from cpr_haendelser.testmiljoe.omkostning.priser import Ydelse
 from cpr_haendelser.testmiljoe.omkostning.regnskab import Tilbud
 from cpr_haendelser.web.modeller import Svar
-from cpr_haendelser.web.ordremodeller import Cvr
+from cpr_haendelser.web.ordrekald import Cvr
 
 KRONER = "Kroner med to decimaler og punktum."
 

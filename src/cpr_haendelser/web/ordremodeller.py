@@ -1,143 +1,17 @@
-"""The shapes of orders and test persons in JSON."""
+"""The shapes of orders and test persons in JSON, as they are answered."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Annotated, Any, Literal
-
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StringConstraints
 
 from cpr_haendelser.storage import ordre as gemt
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
-from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.storage.ordre import Kreds, Ordreart, Ordretilstand, Personslags, Udfoerelsestilstand
-from cpr_haendelser.testmiljoe import bestiller, forudsaetninger, modtagere, sendt
+from cpr_haendelser.testmiljoe import bestilling, forudsaetninger, modtagere, sendt
 from cpr_haendelser.testmiljoe.divergens import FORSLAG, Divergens
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning, Vist
 from cpr_haendelser.testmiljoe.handlinger import Handling
-from cpr_haendelser.web.modeller import Antal, Ciffertekst, Efter, Heltal, Svar
-
-Cvr = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
-Tekst = Annotated[str, StringConstraints(max_length=bestiller.LAENGSTE_TEKST)]
-Skridtnavn = Literal["submit", "approve", "refuse", "begin", "stop", "resume", "cancel", "again"]
-_IND = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
-class Bestilling(BaseModel):
-    """En ordre, som den bestilles: JSON i `linjer`, udfyldt `skabelon` eller `regneark`, en gemt, eller en sætning."""
-
-    model_config = _IND
-
-    art: Ordreart = Ordreart.SAMMENHAENGENDE
-    titel: Tekst = ""
-    linjer: Annotated[
-        list[dict[str, Any]] | None, Field(description="Objekter med skabelonens kolonner; `trin` er en sekvens.")
-    ] = None
-    skabelon: Annotated[str | None, Field(description="En udfyldt skabelon (CSV eller JSON) som tekst.")] = None
-    regneark: Annotated[Base64Bytes | None, Field(description="Et udfyldt regneark (.xlsx), base64.")] = None
-    gemt: Annotated[
-        str | None, Field(max_length=80, description="En gemt skabelons navn, evt. NAVN@VERSION; `art` betyder intet.")
-    ] = None
-    saetning: Annotated[
-        Tekst | None,
-        Field(
-            description="En families ønsker i én sætning, fx `et par med tre børn under 7 i kommune 0791`; ordren "
-            "bliver en replika-ordre, og `art` betyder intet."
-        ),
-    ] = None
-    organisation: Annotated[Cvr | None, Field(description="Kun operatøren siger hvem det er for.")] = None
-    myndighed: Annotated[Cvr | None, Field(description="Testmyndigheden; uden den organisationen selv.")] = None
-    kreds: Kreds = Kreds.EGNE
-
-
-class Skridt(BaseModel):
-    """Et skridt på ordrens vej. `refuse` og `stop` kræver en grund; `approve` og `refuse` er operatørens."""
-
-    model_config = _IND
-
-    skridt: Skridtnavn
-    grund: Tekst = ""
-    bekraeft_forskelle: Annotated[
-        bool,
-        Field(
-            description="Ved `submit`: send også beskeder, hvor kuvert og beskeddata siger forskelligt, uden at det er "
-            "ønsket. Ellers afvises det med TST-033, hvor der er sådanne."
-        ),
-    ] = False
-
-
-class Ord(BaseModel):
-    """En besked i ordrens tråd."""
-
-    model_config = _IND
-
-    tekst: Tekst
-
-
-class Vilkaar(BaseModel):
-    """Hvem der accepterer vilkårene; kun operatøren siger det."""
-
-    model_config = _IND
-
-    organisation: Cvr | None = None
-
-
-class Ordreside(BaseModel):
-    """Hvilke ordrer."""
-
-    model_config = _IND
-
-    foer: Annotated[
-        Heltal, Field(ge=0, le=STOERSTE, description="Kun ordrer med nummer under dette; 0: de nyeste.")
-    ] = 0
-    antal: Antal = 100
-
-
-class Linjeside(BaseModel):
-    """Hvilken side af en ordre."""
-
-    model_config = _IND
-
-    efter: Efter = 0
-    antal: Antal = 1000
-
-
-class Artvalg(BaseModel):
-    """Hvilken slags ordre."""
-
-    model_config = _IND
-
-    art: Ordreart = Ordreart.SAMMENHAENGENDE
-
-
-class Regnearksvalg(BaseModel):
-    """Hvilken slags ordre, og om eksempler er udfyldt."""
-
-    model_config = _IND
-
-    art: Ordreart = Ordreart.SAMMENHAENGENDE
-    eksempel: bool = False
-
-
-class Personsoegning(BaseModel):
-    """Hvilke testpersoner; `efter` er det sidste personnummer på siden før."""
-
-    model_config = _IND
-
-    organisation: Cvr | None = None
-    slags: Personslags | None = None
-    gruppe: Annotated[str, StringConstraints(max_length=200)] = ""
-    efter: Ciffertekst | None = None
-    antal: Antal = 100
-
-
-class Deling(BaseModel):
-    """Netop de organisationer, som en egen person deles med."""
-
-    model_config = _IND
-
-    personnummer: Ciffertekst
-    med: Annotated[list[Cvr], Field(max_length=1000)]
+from cpr_haendelser.web.modeller import Svar
 
 
 class Ordre(Svar):
@@ -407,7 +281,7 @@ def to_person(person: gemt.Testperson, i_replika: Collection[int]) -> Person:
     )  # fmt: skip
 
 
-def to_skabelonfejl(fejl: bestiller.Skabelonfejl) -> Skabelonfejl:
+def to_skabelonfejl(fejl: bestilling.Skabelonfejl) -> Skabelonfejl:
     """The answer for a template with mistakes."""
     return Skabelonfejl(
         kode=fejl.kode, fejl=fejl.tekst, antal=fejl.antal,
@@ -424,7 +298,7 @@ def to_handling(handling: Handling, arter: tuple[str, ...]) -> Handlingsvalg:
     )  # fmt: skip
 
 
-def to_visning(syn: bestiller.Syn) -> Visning:
+def to_visning(syn: bestilling.Syn) -> Visning:
     """The answer for a preview."""
     visning: Forhaandsvisning = syn.visning
     forskellige = any(vist.divergenser for vist in visning.viste)
@@ -432,7 +306,7 @@ def to_visning(syn: bestiller.Syn) -> Visning:
         antal_afviste=len(syn.afviste),
         afviste=[
             Sted(linje=each.linje, trin=None, kode=each.kode, tekst=each.tekst)
-            for each in syn.afviste[: bestiller.FLEST_FEJL]
+            for each in syn.afviste[: bestilling.FLEST_FEJL]
         ],
         fejlede=[
             Sted(linje=each.udfoerelse.linje, trin=each.udfoerelse.trin, kode=each.kode, tekst=each.tekst)

@@ -13,13 +13,15 @@ from starlette.responses import JSONResponse, Response
 
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.ordre import Ordreart, Udfoerelsestilstand
-from cpr_haendelser.testmiljoe import bestiller as rum
+from cpr_haendelser.testmiljoe import bestilling as rum
+from cpr_haendelser.testmiljoe.bestiller import Bestiller
 from cpr_haendelser.testmiljoe.handlinger import arts_in, read_handlinger
 from cpr_haendelser.testmiljoe.regneark.skriv import write_regneark
 from cpr_haendelser.testmiljoe.regneark.udseende import examples_of
 from cpr_haendelser.testmiljoe.sendt import iterate_sendt
 from cpr_haendelser.testmiljoe.skabelon.skriv import to_raekker, write_skabelon
 from cpr_haendelser.udlevering.spor import BESKED
+from cpr_haendelser.web import ordrekald as k
 from cpr_haendelser.web import ordremodeller as m
 from cpr_haendelser.web.modeller import Fejlsvar
 from cpr_haendelser.web.noegle import Kaldt
@@ -60,18 +62,18 @@ def _add_errors(app: FastAPI) -> None:
 
 def _add_tables(app: FastAPI) -> None:
     @app.get("/ordrer/handlinger", summary="Hvad der kan bestilles i en slags ordre")
-    def handlinger(kalder: Kaldt, valg: Annotated[m.Artvalg, Query()]) -> m.Handlinger:
+    def handlinger(kalder: Kaldt, valg: Annotated[k.Artvalg, Query()]) -> m.Handlinger:
         del kalder
         fundne = ((each, arts_in(each, valg.art)) for each in read_handlinger().values())
         return m.Handlinger(handlinger=[m.to_handling(each, arter) for each, arter in fundne if arter])
 
     @app.get("/ordrer/skabelon", response_class=Csv, summary="Den tomme bestillingstemplate (CSV)")
-    def skabelon(kalder: Kaldt, valg: Annotated[m.Artvalg, Query()]) -> Csv:
+    def skabelon(kalder: Kaldt, valg: Annotated[k.Artvalg, Query()]) -> Csv:
         del kalder
         return Csv(write_skabelon(valg.art))
 
     @app.get("/ordrer/regneark", response_class=Xlsx, summary="Templaten som regneark, tom eller med eksempler")
-    def regneark(kalder: Kaldt, valg: Annotated[m.Regnearksvalg, Query()]) -> Xlsx:
+    def regneark(kalder: Kaldt, valg: Annotated[k.Regnearksvalg, Query()]) -> Xlsx:
         del kalder
         return Xlsx(write_regneark(valg.art, examples_of(valg.art) if valg.eksempel else ()))
 
@@ -80,13 +82,13 @@ def _add_orders(app: FastAPI, testmiljoe: Testmiljoe) -> None:
     bestiller = testmiljoe.bestiller
 
     @app.get("/ordrer", summary="Kalderens ordrer, de nyeste først")
-    def list_all(kalder: Kaldt, side: Annotated[m.Ordreside, Query()]) -> m.Ordrer:
+    def list_all(kalder: Kaldt, side: Annotated[k.Ordreside, Query()]) -> m.Ordrer:
         return m.Ordrer(
             ordrer=[m.to_ordre(each) for each in bestiller.list_ordrer(kalder, foer=side.foer, antal=side.antal)]
         )
 
     @app.post("/ordrer", status_code=201, responses={**_AFVIST, 404: _UKENDT[404]}, summary="Laver en ordre (kladde)")
-    def create(kalder: Kaldt, bestilling: m.Bestilling) -> m.Ordre:
+    def create(kalder: Kaldt, bestilling: k.Bestilling) -> m.Ordre:
         return m.to_ordre(bestiller.create(kalder, _to_bestilling(bestilling, kalder, testmiljoe)))
 
     @app.get("/ordrer/{uuid}", responses=_UKENDT, summary="Én ordre, hvor langt den er, og dens forudsætninger")
@@ -100,11 +102,11 @@ def _add_orders(app: FastAPI, testmiljoe: Testmiljoe) -> None:
         )
 
     @app.put("/ordrer/{uuid}", responses={**_UKENDT, **_AFVIST, 409: _SKRIDT[409]}, summary="Retter en kladde")
-    def change(kalder: Kaldt, uuid: UUID, bestilling: m.Bestilling) -> m.Ordre:
+    def change(kalder: Kaldt, uuid: UUID, bestilling: k.Bestilling) -> m.Ordre:
         return m.to_ordre(bestiller.change(kalder, str(uuid), _to_bestilling(bestilling, kalder, testmiljoe)))
 
 
-def _to_bestilling(bestilling: m.Bestilling, kalder: Kalder, testmiljoe: Testmiljoe) -> rum.Bestilling:
+def _to_bestilling(bestilling: k.Bestilling, kalder: Kalder, testmiljoe: Testmiljoe) -> rum.Bestilling:
     maader = (bestilling.linjer, bestilling.skabelon, bestilling.regneark, bestilling.gemt, bestilling.saetning)
     if sum(each is not None for each in maader) != 1:
         raise Brugsfejl("TST-057", "send netop én af `linjer`, `skabelon`, `regneark`, `gemt` og `saetning`.")
@@ -152,7 +154,7 @@ def _add_reading(app: FastAPI, testmiljoe: Testmiljoe) -> None:
         return Xlsx(write_regneark(ordre.art, to_raekker(linjer)))
 
     @app.get("/ordrer/{uuid}/udfoerelser", responses=_UKENDT, summary="Hvad ordren planlagde, og hvad der kom af det")
-    def executions(kalder: Kaldt, uuid: UUID, side: Annotated[m.Linjeside, Query()]) -> m.Udfoerelser:
+    def executions(kalder: Kaldt, uuid: UUID, side: Annotated[k.Linjeside, Query()]) -> m.Udfoerelser:
         fundne = bestiller.executions(kalder, str(uuid), efter=side.efter, antal=side.antal)
         return m.Udfoerelser(udfoerelser=[m.to_udfoerelse(each) for each in fundne])
 
@@ -161,7 +163,7 @@ def _add_reading(app: FastAPI, testmiljoe: Testmiljoe) -> None:
         return m.to_visning(bestiller.look(kalder, str(uuid)))
 
     @app.get("/ordrer/{uuid}/sendt", responses=_UKENDT, summary="Hvad ordren sendte, til hvem, og hvor det er uenigt")
-    def sent(kalder: Kaldt, uuid: UUID, side: Annotated[m.Linjeside, Query()]) -> m.Sendte:
+    def sent(kalder: Kaldt, uuid: UUID, side: Annotated[k.Linjeside, Query()]) -> m.Sendte:
         ordre = bestiller.find(kalder, str(uuid))
         alle = iterate_sendt(testmiljoe.lager, testmiljoe.ordrelager, ordre.uuid)
         sendte = list(islice(alle, side.efter, min(side.efter + side.antal, sys.maxsize)))
@@ -170,9 +172,9 @@ def _add_reading(app: FastAPI, testmiljoe: Testmiljoe) -> None:
         return m.Sendte(beskeder=[m.to_sendt(each, hvem[each.haendelse.loebenummer]) for each in sendte])
 
 
-def _add_way(app: FastAPI, bestiller: rum.Bestiller) -> None:
+def _add_way(app: FastAPI, bestiller: Bestiller) -> None:
     @app.post("/ordrer/{uuid}/skridt", responses=_SKRIDT, summary="Tager et skridt på ordrens vej")
-    def take(kalder: Kaldt, uuid: UUID, skridt: m.Skridt) -> m.Ordre:
+    def take(kalder: Kaldt, uuid: UUID, skridt: k.Skridt) -> m.Ordre:
         return m.to_ordre(
             bestiller.take(kalder, str(uuid), skridt.skridt, skridt.grund, bekraeftet=skridt.bekraeft_forskelle)
         )
@@ -182,14 +184,14 @@ def _add_way(app: FastAPI, bestiller: rum.Bestiller) -> None:
         return m.Traad(indlaeg=[m.Indlaeg(**each._asdict()) for each in bestiller.thread(kalder, str(uuid))])
 
     @app.post("/ordrer/{uuid}/traad", status_code=201, responses=_UKENDT, summary="Skriver i ordrens tråd")
-    def say(kalder: Kaldt, uuid: UUID, ord_: m.Ord) -> m.Traad:
+    def say(kalder: Kaldt, uuid: UUID, ord_: k.Ord) -> m.Traad:
         bestiller.say(kalder, str(uuid), ord_.tekst)
         return thread(kalder, uuid)
 
 
-def _add_persons(app: FastAPI, bestiller: rum.Bestiller) -> None:
+def _add_persons(app: FastAPI, bestiller: Bestiller) -> None:
     @app.post("/testpersoner/soegning", summary="Testpersoner, som kalderen må kende")
-    def persons(kalder: Kaldt, soegning: m.Personsoegning) -> m.Personer:
+    def persons(kalder: Kaldt, soegning: k.Personsoegning) -> m.Personer:
         fundne = bestiller.persons(
             kalder,
             soegning.organisation or "",
@@ -206,10 +208,10 @@ def _add_persons(app: FastAPI, bestiller: rum.Bestiller) -> None:
         responses={400: described("Ukendt person eller organisation"), 403: described("Personen er en andens")},
         summary="Deler en egen person med netop de nævnte organisationer",
     )
-    def share(kalder: Kaldt, deling: m.Deling) -> m.Person:
+    def share(kalder: Kaldt, deling: k.Deling) -> m.Person:
         delt = bestiller.share(kalder, int(deling.personnummer), deling.med)
         return m.to_person(delt, bestiller.in_replika([delt]))
 
     @app.post("/testmiljoe/vilkaar", summary="Accepterer vilkårene for testmiljøet")
-    def accept(kalder: Kaldt, vilkaar: m.Vilkaar) -> m.Accepteret:
+    def accept(kalder: Kaldt, vilkaar: k.Vilkaar) -> m.Accepteret:
         return m.Accepteret(version=bestiller.accept_terms(kalder, vilkaar.organisation or ""))

@@ -12,7 +12,7 @@ from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
 from cpr_haendelser.storage.ordre import Gemtslags, Ordre, Ordreart
-from cpr_haendelser.testmiljoe.bestiller import Bestilling, Skabelonfejl
+from cpr_haendelser.testmiljoe.bestilling import Bestilling, Skabelonfejl
 from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of, write_raekker
 from cpr_haendelser.web.svar import STATUS
 

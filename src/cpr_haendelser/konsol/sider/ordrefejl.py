@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cpr_haendelser.fejl import Brugsfejl
-from cpr_haendelser.testmiljoe.bestiller import Skabelonfejl
+from cpr_haendelser.testmiljoe.bestilling import Skabelonfejl
 
 FELTER: Mapping[str, str] = {
     "TST-056": "titel",

@@ -20,8 +20,9 @@ from cpr_haendelser.konsol.soegning import searching
 from cpr_haendelser.konsol.udkast import Udkast
 from cpr_haendelser.storage.ordre import Kreds, Ordre, Ordreart, Ordretilstand, Personslags
 from cpr_haendelser.storage.postrum import Opsaetning
-from cpr_haendelser.testmiljoe.bestiller import Bestilling, Personsoegning, Skabelonfejl
+from cpr_haendelser.testmiljoe.bestilling import Bestilling, Skabelonfejl
 from cpr_haendelser.testmiljoe.handlinger import Handling, arts_in, read_handlinger
+from cpr_haendelser.testmiljoe.personbord import Personsoegning
 from cpr_haendelser.testmiljoe.regneark.pakke import STOERSTE_ARK
 from cpr_haendelser.testmiljoe.regneark.skriv import write_regneark
 from cpr_haendelser.testmiljoe.regneark.udseende import examples_of

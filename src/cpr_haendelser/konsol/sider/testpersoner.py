@@ -22,8 +22,9 @@ from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
 from cpr_haendelser.konsol.udkast import Udkast
 from cpr_haendelser.storage.ordre import Ordreart, Personslags
 from cpr_haendelser.storage.postrum import Opsaetning
-from cpr_haendelser.testmiljoe.bestiller import Bestilling, Personsoegning, Skabelonfejl
+from cpr_haendelser.testmiljoe.bestilling import Bestilling, Skabelonfejl
 from cpr_haendelser.testmiljoe.handlinger import arts_in, read_handlinger
+from cpr_haendelser.testmiljoe.personbord import Personsoegning
 from cpr_haendelser.testmiljoe.personer.saetning import EKSEMPLER, LAENGSTE, SIGES
 from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of, write_raekker
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.ordre import Ordre, Ordretilstand, Udfoerelse, Udfoerelsestilstand
 from cpr_haendelser.storage.ordrelager import Ordrelager
-from cpr_haendelser.testmiljoe.bestiller import Bestiller, Syn
+from cpr_haendelser.testmiljoe.bestiller import Bestiller
+from cpr_haendelser.testmiljoe.bestilling import Syn
 from cpr_haendelser.testmiljoe.ekspedition import AABNE
 from cpr_haendelser.testmiljoe.omkostning.afregning import Post, settle
 from cpr_haendelser.testmiljoe.omkostning.forbrug import Forbrug, Lavet, find_forbrug, made_by_order, to_day
