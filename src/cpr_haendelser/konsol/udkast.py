@@ -14,7 +14,7 @@ from cpr_haendelser.cpr.fritekst import holds_number
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.formular import Formular
-from cpr_haendelser.testmiljoe.bestiller import Skabelonfejl
+from cpr_haendelser.testmiljoe.bestilling import Skabelonfejl
 from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl
 
 if TYPE_CHECKING:
