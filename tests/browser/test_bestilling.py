@@ -20,7 +20,7 @@ TESTER = Rolle.TESTANSVARLIG.value
 def submit(vindue: Vindue) -> None:
     """From the kladde over its messages to the order carried out, which the page shows by itself."""
     side = vindue.side
-    side.get_by_role("link", name="Se beskeder og pris").click()
+    side.get_by_role("link", name="Se efter, og indsend").click()
     assert vindue.mistakes() == []
     side.get_by_role("button", name="Indsend ordren").click()
     expect(side.locator("#fremdrift")).to_contain_text("udført", timeout=30_000)

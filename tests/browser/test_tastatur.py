@@ -138,7 +138,7 @@ def test_the_keyboard_is_enough_from_the_login_over_the_guide_and_an_order_to_it
         order_a_move(side, "0101" if maal is BRED else "0461")
         assert vindue.mistakes() == []
         open_and_close(side, "Gem som skabelon", "gemt-navn")
-        follow(side, "Se beskeder og pris")
+        follow(side, "Se efter, og indsend")
         past_the_menu(side)
         follow(side, "Indsend ordren")
         carried_out(side)

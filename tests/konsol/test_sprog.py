@@ -49,7 +49,7 @@ from cpr_haendelser.vejledning.afvisninger import BESKEDHENT, EFTER, FEED, HAAND
 from cpr_haendelser.vejledning.certifikatfejl import CERTIFIKATFEJL
 from cpr_haendelser.vejledning.drift import DRIFT
 from cpr_haendelser.vejledning.eksempler import EKSEMPLER, words_of
-from cpr_haendelser.vejledning.kort import KORT
+from cpr_haendelser.vejledning.kort import FORMAAL, HJEMMEL, KORT
 from cpr_haendelser.vejledning.leverandoer import LEVERANDOER
 from cpr_haendelser.vejledning.myndighed import MYNDIGHED
 
@@ -114,7 +114,7 @@ def guide_texts() -> set[str]:
         BESKEDHENT,
         FEED,
     }
-    fundne |= {tekst for each in CERTIFIKATFEJL for tekst in each}
+    fundne |= {tekst for each in CERTIFIKATFEJL for tekst in each} | {FORMAAL, HJEMMEL}
     for vej in guider.VEJE:
         traeet = ast.walk(ast.parse((files("cpr_haendelser.vejledning") / f"{vej}.py").read_text("utf-8")))
         fundne |= {

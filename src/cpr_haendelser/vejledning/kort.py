@@ -14,6 +14,9 @@ MYNDIGHED = "11111111"
 """The made-up municipality of the table (cpr.kommuner), whose persons are ordered."""
 _KORSBAEK = {"cvr": MYNDIGHED, "navn": "Korsbæk Kommune", "myndighed": "ja"}
 _KOMMUNE = "0998"
+FORMAAL = "Prøve med opdigtede personer"
+HJEMMEL = "Ikke nødvendig: personerne i ExtTest er opdigtede"
+"""What the request for the agreement says, in Danish; a page proposes it in its language."""
 _TIL = {"vejkode": "0034", "husnr": "12"}
 """Where the person moves: a road of the made-up municipality."""
 _ANDRE = frozenset({Rolle.LEVERANDOERADMINISTRATOR, Rolle.AFTALEADMINISTRATOR, Rolle.TESTANSVARLIG})
@@ -57,8 +60,8 @@ def _anmodet(forhold: Forhold) -> Fund:
         "system": forhold.systemer[0].uuid if forhold.systemer else "",
         f"myndighed.{MYNDIGHED}": "ja",
         "hvilke": "*",
-        "formaal": "Prøve med opdigtede personer",
-        "hjemmel": "Ikke nødvendig: personerne i ExtTest er opdigtede",
+        "formaal": FORMAAL,
+        "hjemmel": HJEMMEL,
     }
     return Fund(gjort=False, stier=(_address("/aftaler/ny", **felter),))
 

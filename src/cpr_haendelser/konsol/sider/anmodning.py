@@ -17,7 +17,7 @@ from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw
 from cpr_haendelser.konsol.sider.aftaler import address
 from cpr_haendelser.konsol.skema import JA, TOM, Skema, proposed, ticked
-from cpr_haendelser.konsol.sprog import DANSK
+from cpr_haendelser.konsol.sprog import DANSK, oversaettelse
 from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
@@ -79,7 +79,9 @@ class _Anmodning:
             "afsendere": ALLE,
         }
         skema = proposed(spurgt, ("system", "hvilke", "formaal", "hjemmel"), MYNDIGHED)
-        return skema._replace(felter={**staar, **skema.felter})
+        sagt = oversaettelse(besoeg.kald.sprog).gettext
+        ord_ = {navn: sagt(skema.felter[navn]) for navn in ("formaal", "hjemmel") if navn in skema.felter}
+        return skema._replace(felter={**staar, **skema.felter, **ord_})
 
     def send(self, besoeg: Besoeg) -> Response:
         try:

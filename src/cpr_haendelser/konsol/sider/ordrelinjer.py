@@ -233,7 +233,7 @@ class _Linjer:
             ny["sekvens"] = raekker[plads].get("sekvens", "")
         raekker[plads : plads + (1 if sted.raekke else 0)] = [ny]
         try:
-            ordre = self._keep(besoeg, sted, raekker)
+            ordre = self._keep(besoeg, sted, raekker, handling.navn)
         except Brugsfejl as fejl:
             raekke = plads + 1 + _OVER
             igen = self._udkast.keep(besoeg, f"{_address(sted)}/linje", fejl, raekke)
@@ -250,10 +250,12 @@ class _Linjer:
             udfyldt |= self._proposed(besoeg, sted, handling, udfyldt["personnummer"])
         return self._draw_line(besoeg, sted, handling, udfyldt, fejl, raekke)
 
-    def _keep(self, besoeg: Besoeg, sted: Sted, raekker: Sequence[Mapping[str, str]]) -> Ordre:
+    def _keep(self, besoeg: Besoeg, sted: Sted, raekker: Sequence[Mapping[str, str]], hvad: str = "") -> Ordre:
+        """The order with those rows; a new one that nobody has given a title is called what its first line does."""
         skabelon = write_raekker(columns_of(sted.art), raekker).encode()
         if sted.ordre is None:
-            return self._bestiller.create(besoeg.kald.known, self._order(besoeg, sted.art, skabelon))
+            ny = self._order(besoeg, sted.art, skabelon)
+            return self._bestiller.create(besoeg.kald.known, ny._replace(titel=ny.titel.strip() or hvad))
         gammel = sted.ordre
         ny = Bestilling(gammel.art, gammel.titel, skabelon, gammel.ejer, gammel.myndighed, gammel.kreds)
         return self._bestiller.change(besoeg.kald.known, gammel.uuid, ny)
