@@ -10,7 +10,8 @@ from cpr_haendelser.dokumentation.markdown import fill, table
 from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.storage.ordre import Ordreart
 from cpr_haendelser.testmiljoe.handlinger import Handling, read_handlinger
-from cpr_haendelser.testmiljoe.regneark.pakke import FLEST_CELLER, STOERSTE_ARK, STOERSTE_UDPAKKET
+from cpr_haendelser.testmiljoe.regneark.pakke import STOERSTE_ARK, STOERSTE_UDPAKKET
+from cpr_haendelser.testmiljoe.regneark.pakkexml import FLEST_CELLER
 from cpr_haendelser.testmiljoe.skabelon.kolonner import VERSION, Kolonne, read_kolonner
 from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of
 from cpr_haendelser.testmiljoe.skabelon.tabel import FLEST_KOLONNER, FLEST_RAEKKER, LAENGSTE_CELLE, STOERSTE

@@ -16,7 +16,8 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from cpr_haendelser.fejl import Brugsfejl
-from cpr_haendelser.testmiljoe.regneark.pakke import Ark, See, look_through
+from cpr_haendelser.testmiljoe.regneark.pakke import Ark, look_through
+from cpr_haendelser.testmiljoe.regneark.pakkexml import See
 from cpr_haendelser.testmiljoe.regneark.udseende import BESTILLING
 from cpr_haendelser.testmiljoe.skabelon.betydning import UDEN_OVERSKRIFT, Cellefejl, Raekke, shorten
 from cpr_haendelser.testmiljoe.skabelon.kolonner import find_kolonne, fold

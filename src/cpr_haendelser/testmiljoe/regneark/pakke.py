@@ -10,13 +10,13 @@ import re
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from typing import NamedTuple
-from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.testmiljoe.regneark.pakkefejl import active, damaged, too_large, wrong_type
+from cpr_haendelser.testmiljoe.regneark.pakkexml import Arklaeser, Laeser, See, Tekstlaeser
 
 ZIP = b"PK\x03\x04"
 STOERSTE_ARK = 8 * 1024 * 1024
@@ -32,16 +32,7 @@ _PAKKET_HOEJST = 250
 """So many times smaller a part may be packed, when it is large; spreadsheets come to 30-100."""
 _STORT = 1024 * 1024
 _PAKNINGER = frozenset({ZIP_STORED, ZIP_DEFLATED})
-FLEST_CELLER = 1_000_000
-FLEST_TEKSTER = 500_000
-FLEST_RAEKKER_ARK = 150_000
-SIDSTE_RAEKKE, SIDSTE_KOLONNE = 100_100, 200
-_DYBESTE = 40
-_LAENGSTE_TEKST = 32_767
-"""Characters of a cell that Excel itself can hold."""
-FLEST_FORMLER = 1000
 _BID = 64 * 1024
-_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _SLUT, _SLUT_LAENGDE = b"PK\x05\x06", 22
 _ANDRE = (
     (b"\xd0\xcf\x11\xe0", "et gammelt Excel-regneark (.xls) eller et med adgangskode"),
@@ -79,9 +70,6 @@ _LAESES = re.compile(r"\[content_types\]\.xml|_rels/\.rels|docprops/[^/]+\.xml|x
 """Parts that are looked through: what is read, and what has words in it."""
 _ORDENE = re.compile(r"xl/(?:comments|threadedcomments|drawings)|docprops/")
 
-See = Callable[[str], None]
-"""Told of every text in the workbook, on any sheet."""
-
 
 class Ark(NamedTuple):
     """What a sheet was found to have."""
@@ -104,7 +92,7 @@ def refuse_other(data: bytes) -> None:
     begynder = data[:64].lstrip().lower()
     for tegn, hvad in _ANDRE:
         if data.startswith(tegn) or (tegn.startswith(b"<") and begynder.startswith(tegn)):
-            raise _wrong_type(hvad)
+            raise wrong_type(hvad)
 
 
 def look_through(data: bytes, see: See) -> dict[str, Ark]:
@@ -114,7 +102,7 @@ def look_through(data: bytes, see: See) -> dict[str, Ark]:
     TST-103 where it holds what does something, TST-104 where its XML is made to do harm.
     """
     if len(data) > STOERSTE_ARK:
-        raise _too_large(f"højst {STOERSTE_ARK // 1024 // 1024} MB")
+        raise too_large(f"højst {STOERSTE_ARK // 1024 // 1024} MB")
     _check_register(data)
     try:
         with ZipFile(BytesIO(data)) as pakke:
@@ -123,7 +111,7 @@ def look_through(data: bytes, see: See) -> dict[str, Ark]:
             _check_type(pakke, dele)
             return _scan(pakke, dele, see)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, struct.error):
-        raise _damaged("det kan ikke pakkes ud") from None
+        raise damaged("det kan ikke pakkes ud") from None
 
 
 # --- the zip ----------------------------------------------------------------------------------------------------------
@@ -133,10 +121,10 @@ def _check_register(data: bytes) -> None:
     """The table of contents stands last and is small, before anything reads it."""
     slut = data[-_SLUT_LAENGDE:]
     if len(slut) < _SLUT_LAENGDE or not slut.startswith(_SLUT):
-        raise _damaged("det slutter ikke, som det skal")
+        raise damaged("det slutter ikke, som det skal")
     antal, stoerrelse = struct.unpack_from("<HL", slut, 10)
     if data[-_SLUT_LAENGDE - 20 :].startswith(b"PK\x06\x07") or antal > FLEST_DELE or stoerrelse > _STOERSTE_REGISTER:
-        raise _too_large(f"højst {FLEST_DELE} dele")
+        raise too_large(f"højst {FLEST_DELE} dele")
 
 
 def _check_parts(dele: list[ZipInfo]) -> None:
@@ -148,10 +136,10 @@ def _check_parts(dele: list[ZipInfo]) -> None:
         (any(each.compress_type not in _PAKNINGER for each in dele), "det er pakket på en ukendt måde"),
     ):
         if sandt:
-            raise _damaged(hvad)
+            raise damaged(hvad)
     for navn in navne:
         if goer := next((hvad for del_, hvad in _FARLIGE if del_ in navn), ""):
-            raise _active(goer)
+            raise active(goer)
     _check_sizes(dele)
 
 
@@ -174,7 +162,7 @@ def _check_sizes(dele: list[ZipInfo]) -> None:
         ),
     ):
         if sandt:
-            raise _too_large(hvad)
+            raise too_large(hvad)
 
 
 def _name(del_: ZipInfo) -> str:
@@ -185,14 +173,14 @@ def _check_type(pakke: ZipFile, dele: list[ZipInfo]) -> None:
     """An .xlsx says so itself."""
     navne = {_name(each): each for each in dele}
     if "mimetype" in navne:
-        raise _wrong_type("et regneark fra LibreOffice (.ods)")
+        raise wrong_type("et regneark fra LibreOffice (.ods)")
     if "[content_types].xml" not in navne:
-        raise _wrong_type("en zip-fil")
+        raise wrong_type("en zip-fil")
     typer = b"".join(_chunks(pakke, navne["[content_types].xml"]))
     if b"macroenabled" in typer.lower():
-        raise _active("makroer")
+        raise active("makroer")
     if b"spreadsheetml" not in typer or "xl/workbook.xml" not in navne:
-        raise _wrong_type("et andet Office-dokument")
+        raise wrong_type("et andet Office-dokument")
 
 
 def _chunks(pakke: ZipFile, del_: ZipInfo) -> Iterator[bytes]:
@@ -202,191 +190,16 @@ def _chunks(pakke: ZipFile, del_: ZipInfo) -> Iterator[bytes]:
             yield bid
 
 
-# --- the XML ----------------------------------------------------------------------------------------------------------
-
-
 def _scan(pakke: ZipFile, dele: list[ZipInfo], see: See) -> dict[str, Ark]:
     fundne = {}
     for each in dele:
         navn = _name(each)
         if not _LAESES.fullmatch(navn) or not navn.endswith((".xml", ".rels", ".vml")):
             continue
-        laeser = (_Arklaeser if _ARK.fullmatch(navn) else _Tekstlaeser if navn == f"xl/{_TEKSTER}" else _Laeser)(
+        laeser = (Arklaeser if _ARK.fullmatch(navn) else Tekstlaeser if navn == f"xl/{_TEKSTER}" else Laeser)(
             see, ord_=bool(_ORDENE.match(navn))
         )
         laeser.read(_chunks(pakke, each))
-        if isinstance(laeser, _Arklaeser):
+        if isinstance(laeser, Arklaeser):
             fundne[each.filename] = Ark(laeser.sidste_raekke, laeser.sidste_kolonne, tuple(laeser.formler))
     return fundne
-
-
-class _Laeser:
-    """Reads a part's XML without keeping it: no document type, no entities, not too deep, no text without end."""
-
-    def __init__(self, see: See, *, ord_: bool = False) -> None:
-        self._see, self._ord, self._dybde = see, ord_, 0
-        self._tekst: list[str] = []
-        self._laengde = 0
-        self._parser = parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartElementHandler = self._begin
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        parser.StartDoctypeDeclHandler = _no_doctype
-        parser.EntityDeclHandler = _no_doctype
-
-    def read(self, bidder: Iterator[bytes]) -> None:
-        """Reads it all."""
-        try:
-            for bid in bidder:
-                self._parser.Parse(bid, False)  # noqa: FBT003 - the last bit or not
-            self._parser.Parse(b"", True)  # noqa: FBT003
-        except expat.ExpatError:
-            raise _damaged("dets XML er ikke gyldig") from None
-        self._tell()
-
-    def _begin(self, navn: str, felter: dict[str, str]) -> None:
-        self._dybde += 1
-        if self._dybde > _DYBESTE:
-            raise Brugsfejl(
-                "TST-104", "regnearket har for mange lag i sin XML; gem det på ny som .xlsx. Intet er bestilt."
-            )
-        self.begin(navn.rpartition(" ")[2], felter)
-
-    def _end(self, navn: str) -> None:
-        self._dybde -= 1
-        self.end(navn.rpartition(" ")[2])
-
-    def _characters(self, tekst: str) -> None:
-        if self._ord:
-            self._laengde += len(tekst)
-            self._tekst.append(tekst)
-            if self._laengde > _LAENGSTE_TEKST:
-                self._tell()
-
-    def _tell(self) -> None:
-        if self._tekst:
-            self._see("".join(self._tekst))
-        self._tekst, self._laengde = [], 0
-
-    def begin(self, navn: str, felter: dict[str, str]) -> None:
-        """An element begins."""
-        if navn == "sheet":
-            self._see(felter.get("name", ""))
-
-    def end(self, navn: str) -> None:
-        """And ends."""
-        if navn in {"p", "comment", "text", "title", "creator", "description", "subject", "keywords"}:
-            self._tell()
-
-
-class _Tekstlaeser(_Laeser):
-    """The texts of cells, each shown as a whole."""
-
-    def __init__(self, see: See, *, ord_: bool) -> None:
-        super().__init__(see, ord_=True)
-        del ord_
-        self._antal = 0
-
-    def begin(self, navn: str, felter: dict[str, str]) -> None:
-        """A text begins."""
-        del felter
-        if navn == "si":
-            self._antal += 1
-            if self._antal > FLEST_TEKSTER:
-                raise _too_large(f"højst {FLEST_TEKSTER} tekster")
-
-    def end(self, navn: str) -> None:
-        """And ends."""
-        if navn == "si":
-            self._tell()
-
-
-class _Arklaeser(_Laeser):
-    """A sheet: how far it has values, and where it has formulas."""
-
-    def __init__(self, see: See, *, ord_: bool) -> None:
-        super().__init__(see, ord_=False)
-        del ord_
-        self.sidste_raekke = self.sidste_kolonne = 0
-        self.formler: list[str] = []
-        self._raekker = self._celler = 0
-        self._celle = ""
-
-    def begin(self, navn: str, felter: dict[str, str]) -> None:
-        """A row, a cell, its formula or its value begins."""
-        if navn == "row":
-            self._raekker += 1
-            if self._raekker > FLEST_RAEKKER_ARK:
-                raise _too_large(f"højst {SIDSTE_RAEKKE} rækker")
-        elif navn == "c":
-            self._celler += 1
-            self._celle = felter.get("r", "")
-            if self._celler > FLEST_CELLER:
-                raise _too_large(f"højst {FLEST_CELLER} celler")
-        elif navn in {"v", "is"} and self._celle:
-            self._reach(self._celle)
-            self._ord = navn == "is"
-        elif navn == "f" and self._celle and len(self.formler) < FLEST_FORMLER:
-            self._reach(self._celle)
-            self.formler.append(self._celle)
-
-    def end(self, navn: str) -> None:
-        """A text in the cell ends, or the cell."""
-        if navn == "is":
-            self._tell()
-            self._ord = False
-        elif navn == "c":
-            self._celle = ""
-
-    def _reach(self, celle: str) -> None:
-        fundet = _REFERENCE.fullmatch(celle)
-        if fundet is None:
-            raise _damaged("en celle har ingen plads")
-        raekke, kolonne = int(fundet[2]), column_number(fundet[1])
-        if raekke > SIDSTE_RAEKKE or kolonne > SIDSTE_KOLONNE:
-            raise _too_large(f"der står noget i celle {celle}, uden for skemaet; slet det")
-        self.sidste_raekke, self.sidste_kolonne = max(self.sidste_raekke, raekke), max(self.sidste_kolonne, kolonne)
-
-
-def column_number(bogstaver: str) -> int:
-    """The number of a column, from 1, by its letters."""
-    nummer = 0
-    for bogstav in bogstaver:
-        nummer = nummer * 26 + ord(bogstav) - ord("A") + 1
-    return nummer
-
-
-def _no_doctype(*_: object) -> None:
-    raise Brugsfejl(
-        "TST-104",
-        "regnearkets XML har en dokumenttype eller entiteter; det har et regneark fra Excel og LibreOffice aldrig. "
-        "Intet er læst eller bestilt.",
-    )
-
-
-def _wrong_type(hvad: str) -> Brugsfejl:
-    return Brugsfejl(
-        "TST-100",
-        f"filen er {hvad}; ventede et regneark (.xlsx), CSV eller JSON. Gem den som Excel-projektmappe (.xlsx), og "
-        "prøv igen. Intet er bestilt.",
-    )
-
-
-def _too_large(hvad: str) -> Brugsfejl:
-    return Brugsfejl(
-        "TST-101", f"regnearket er for stort: {hvad}. Del ordren i flere, eller hent en ny skabelon. Intet er bestilt."
-    )
-
-
-def _damaged(hvad: str) -> Brugsfejl:
-    return Brugsfejl(
-        "TST-102",
-        f"regnearket kan ikke læses: {hvad}. Åbn det, gem det på ny som .xlsx, og prøv igen. Intet er bestilt.",
-    )
-
-
-def _active(hvad: str) -> Brugsfejl:
-    return Brugsfejl(
-        "TST-103", f"regnearket har {hvad}; det tages ikke ind. Gem det som .xlsx uden, og prøv igen. Intet er bestilt."
-    )
