@@ -13,6 +13,7 @@ from cpr_haendelser.cpr.vagt import Miljoe
 from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.udlevering.betjening import KAN_FLYTTES, KAN_FRIGIVES
 from cpr_haendelser.udlevering.kalder import Kalder, check_reason
+from cpr_haendelser.web import dueslagskald as k
 from cpr_haendelser.web import dueslagsmodeller as m
 from cpr_haendelser.web.noegle import Kaldt
 from cpr_haendelser.web.svar import described
@@ -45,18 +46,18 @@ def _add_reading(app: FastAPI, installation: Installation) -> None:
         return m.to_linje(betjening.look(kalder, str(uuid)))
 
     @app.get("/dueslag/{uuid}/forsendelser", responses=_FEJL, summary="Hvad der ligger i et dueslag, uden personer")
-    def read(kalder: Kaldt, uuid: UUID, side: Annotated[m.Forsendelsesside, Query()]) -> m.Forsendelser:
-        tilstande = m.to_tilstande(side)
+    def read(kalder: Kaldt, uuid: UUID, side: Annotated[k.Forsendelsesside, Query()]) -> m.Forsendelser:
+        tilstande = k.to_tilstande(side)
         fundne = betjening.read_side(kalder, str(uuid), tilstande, efter=side.efter, antal=side.antal)
         return m.Forsendelser(forsendelser=[m.to_forsendelse(*each, samlekode) for each in fundne])
 
     @app.get("/dueslag/{uuid}/leveringer", responses=_UKENDT, summary="Hvad et dueslag har fået, uden personer")
-    def delivered(kalder: Kaldt, uuid: UUID, side: Annotated[m.Leveringsside, Query()]) -> m.Leveringer:
+    def delivered(kalder: Kaldt, uuid: UUID, side: Annotated[k.Leveringsside, Query()]) -> m.Leveringer:
         fundne = betjening.read_leverede(kalder, str(uuid), efter=side.efter, antal=side.antal)
         return m.Leveringer(leveringer=[m.to_levering(*each, samlekode) for each in fundne])
 
     @app.get("/indgreb", summary="Hvad der er gjort med kalderens dueslag i hånden, og hvad aftaler har tilbageholdt")
-    def done(kalder: Kaldt, side: Annotated[m.Indgrebsside, Query()]) -> m.Indgrebene:
+    def done(kalder: Kaldt, side: Annotated[k.Indgrebsside, Query()]) -> m.Indgrebene:
         fundne = betjening.read_indgreb(kalder, efter=side.efter, antal=side.antal)
         return m.Indgrebene(indgreb=[m.to_indgreb(*each) for each in fundne])
 
@@ -95,13 +96,13 @@ def _add_doing(app: FastAPI, installation: Installation) -> None:
         betjening.start(kalder, find(kalder, uuid))
 
     @app.post("/dueslag/{uuid}/frigiv", responses=_FEJL, summary="Frigiver det, der er parkeret eller i fejlkøen")
-    def release(kalder: Kaldt, uuid: UUID, valg: m.Valg) -> m.Gjort:
-        ment = m.to_valg(valg, KAN_FRIGIVES)
+    def release(kalder: Kaldt, uuid: UUID, valg: k.Valg) -> m.Gjort:
+        ment = k.to_valg(valg, KAN_FRIGIVES)
         return m.Gjort(**betjening.release(kalder, find(kalder, uuid), ment, _silent)._asdict())
 
     @app.post("/dueslag/{uuid}/fejlkoe", responses=_FEJL, summary="Flytter forsendelser til fejlkøen")
-    def move(kalder: Kaldt, uuid: UUID, valg: m.Valg) -> m.Gjort:
-        ment = m.to_valg(valg, KAN_FLYTTES)
+    def move(kalder: Kaldt, uuid: UUID, valg: k.Valg) -> m.Gjort:
+        ment = k.to_valg(valg, KAN_FLYTTES)
         return m.Gjort(**betjening.move_to_fejlkoe(kalder, find(kalder, uuid), ment, _silent)._asdict())
 
 
@@ -109,8 +110,8 @@ def _add_replay(app: FastAPI, installation: Installation) -> None:
     afspiller, miljoe = installation.afspiller, Miljoe(installation.settings.environment)
 
     @app.post("/dueslag/{uuid}/afspil", responses=_AFSPIL, summary="Sender hændelser igen, eller tæller dem (`proev`)")
-    def replay(kalder: Kaldt, uuid: UUID, oensket: m.Afspilning) -> m.Afspillet:
-        oenske = m.to_oenske(oensket, installation.settings.samlekode)
+    def replay(kalder: Kaldt, uuid: UUID, oensket: k.Afspilning) -> m.Afspillet:
+        oenske = k.to_oenske(oensket, installation.settings.samlekode)
         if oensket.personnummer:
             installation.vagt.check_tekst("opslaget", oensket.personnummer)
         fundet = installation.betjening.find(kalder, str(uuid)).uuid

@@ -14,7 +14,7 @@ from cpr_haendelser.fejl import Fejl
 from cpr_haendelser.konti.login import Vent
 from cpr_haendelser.web import (
     aftalemodeller,
-    dueslagsmodeller,
+    dueslagskald,
     gemtemodeller,
     indstillingsmodeller,
     kontomodeller,
@@ -119,8 +119,7 @@ _KENDTE = {
     navn
     for model in (
         *aftalemodeller.KALD,
-        *dueslagsmodeller.KALD,
-        dueslagsmodeller.Interval,
+        *dueslagskald.KALD,
         *kontomodeller.KALD,
         listemodeller.NyVaerdiliste,
         *ordrekald.KALD,
