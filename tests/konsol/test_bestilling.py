@@ -303,6 +303,21 @@ def test_persons_that_are_chosen_are_asked_about_on_a_page_that_is_got(hus: Hus,
     assert a.get(f"{ROD}/testpersoner/greb").url.path == f"{ROD}/testpersoner", "nobody was chosen"
 
 
+def test_a_refused_step_word_and_template_are_shown_by_an_address_too(hus: Hus, a: Browser) -> None:
+    sti = address(by_form(a, hus.find(single, A))).removeprefix(ROD)
+    uuid = sti.rpartition("/")[2]
+    for form, felter, kode in (
+        (f"{sti}/skridt", {"skridt": "stop", "hvorfor": "For sent"}, "TST-032"),
+        (f"{sti}/traad", {"tekst": "x" * 2001}, "TST-056"),
+        ("/ordrer/ny", {"art": "sammenhaengende", "skabelon": "hej med dig"}, "TST-053"),
+        ("/gemte/ordre", {"ordre": uuid, "navn": "_navn_"}, "TST-091"),
+    ):
+        svar = a.submit(form, **felter)
+        assert (svar.status_code, svar.request.method) == (200, "GET"), form
+        assert kode in svar.text
+        assert "udkast=" in str(svar.url)
+
+
 def test_what_may_not_stand_in_an_address_is_answered_at_once(a: Browser) -> None:
     for felter in ({"personnummer": ORDINAER}, {"titel": "x" * 9000, "kommunekode": "9999"}):
         svar = a.submit("/ordrer/ny/linje", **{**FLYT, "goer": "gem", **felter})

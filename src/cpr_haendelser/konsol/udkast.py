@@ -16,6 +16,7 @@ from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.formular import Formular
 from cpr_haendelser.testmiljoe.bestilling import Skabelonfejl
 from cpr_haendelser.testmiljoe.skabelon.betydning import Cellefejl
+from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -75,6 +76,11 @@ class Udkast:
         maerke = next((each for each in maerker if len(each) <= _LAENGST and not holds_number(each)), "")
         return RedirectResponse(f"{ROD}{sti}?{_FELT}={maerke}", 303) if maerke else None
 
+    def again(self, besoeg: Besoeg) -> tuple[Besoeg, Brugsfejl | None]:
+        """The call with the form that its address shows again, and what that was refused with; otherwise as it is."""
+        igen = self.find(besoeg)
+        return (besoeg, None) if igen is None else (igen.besoeg, igen.fejl)
+
     def find(self, besoeg: Besoeg) -> Igen | None:
         """The form that an address shows again; None: it shows none, or one of another login."""
         maerke = besoeg.request.query_params.get(_FELT, "")
@@ -88,6 +94,11 @@ class Udkast:
             return None
         besoeg = besoeg._replace(felter=dict(sendt.felter), form=Formular(dict(sendt.felter), sendt.felter, {}))
         return Igen(besoeg, _refusal(sendt), sendt.raekke)
+
+
+def status_of(besoeg: Besoeg, fejl: Brugsfejl | None) -> int:
+    """The HTTP status of a page with a form: a refusal that answers the form itself is one to machines, too."""
+    return STATUS.get(fejl.kode, 400) if fejl is not None and besoeg.request.method == "POST" else 200
 
 
 def _refusal(sendt: _Sendt) -> Brugsfejl | None:

@@ -11,10 +11,10 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
+from cpr_haendelser.konsol.udkast import Udkast, status_of
 from cpr_haendelser.storage.ordre import Gemtslags, Ordre, Ordreart
 from cpr_haendelser.testmiljoe.bestilling import Bestilling, Skabelonfejl
 from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of, write_raekker
-from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
     from cpr_haendelser.app.testmiljoe import Testmiljoe
@@ -34,14 +34,17 @@ def pages(testmiljoe: Testmiljoe) -> tuple[Side, ...]:
 class _Gemte:
     def __init__(self, testmiljoe: Testmiljoe) -> None:
         self._bestiller, self._hylde = testmiljoe.bestiller, testmiljoe.hylde
+        self._udkast = Udkast(testmiljoe)
 
     def show_list(self, besoeg: Besoeg) -> Response:
-        return self._draw(besoeg, None)
+        besoeg, fejl = self._udkast.again(besoeg)
+        uuid = besoeg.felter.get("ordre", "")
+        return self._draw(besoeg, fejl, self._bestiller.find(besoeg.kald.known, uuid) if uuid else None)
 
     def _draw(self, besoeg: Besoeg, fejl: Brugsfejl | None, gemmes: Ordre | None = None) -> Response:
         """The list; `gemmes`: the order that could not be put aside under that name."""
         return draw(
-            besoeg.kald, "gemte", STATUS.get(fejl.kode, 400) if fejl else 200,
+            besoeg.kald, "gemte", status_of(besoeg, fejl),
             fejl=fejl,
             celler=fejl.celler if isinstance(fejl, Skabelonfejl) else (),
             gemmes=gemmes,
@@ -57,7 +60,7 @@ class _Gemte:
         try:
             self._hylde.save_order(kalder, besoeg.felter.get("navn", ""), ordre.art, skabelon, ejer)
         except Brugsfejl as fejl:
-            return self._draw(besoeg, fejl, ordre)
+            return self._udkast.keep(besoeg, "/gemte", fejl) or self._draw(besoeg, fejl, ordre)
         return RedirectResponse(f"{ROD}/gemte", 303)
 
     def use(self, besoeg: Besoeg) -> Response:
@@ -72,7 +75,7 @@ class _Gemte:
                 art, skabelon = self._hylde.take_order(kalder, navn, ejer)
             ordre = self._bestiller.create(kalder, Bestilling(art, navn, skabelon, ejer))
         except Brugsfejl as fejl:
-            return self._draw(besoeg, fejl)
+            return self._udkast.keep(besoeg, "/gemte", fejl) or self._draw(besoeg, fejl)
         return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}", 303)
 
     def forget(self, besoeg: Besoeg) -> Response:
@@ -81,5 +84,5 @@ class _Gemte:
         try:
             self._hylde.forget(kalder, besoeg.felter.get("navn", ""), ejer)
         except Brugsfejl as fejl:
-            return self._draw(besoeg, fejl)
+            return self._udkast.keep(besoeg, "/gemte", fejl) or self._draw(besoeg, fejl)
         return RedirectResponse(f"{ROD}/gemte", 303)

@@ -17,7 +17,7 @@ from cpr_haendelser.konsol.side import Besoeg, Side, draw, to_number
 from cpr_haendelser.konsol.sider import ordrehoved, ordreskema
 from cpr_haendelser.konsol.sider.ordrefejl import FELTER, of_form
 from cpr_haendelser.konsol.soegning import searching
-from cpr_haendelser.konsol.udkast import Udkast
+from cpr_haendelser.konsol.udkast import Udkast, status_of
 from cpr_haendelser.storage.ordre import Kreds, Ordre, Ordreart, Ordretilstand, Personslags
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.bestilling import Bestilling, Skabelonfejl
@@ -97,7 +97,7 @@ class _Linjer:
     # --- templates ------------------------------------------------------------------------------------------------
 
     def show_new(self, besoeg: Besoeg) -> Response:
-        return self._draw_new(besoeg, None)
+        return self._draw_new(*self._udkast.again(besoeg))
 
     def take_template(self, besoeg: Besoeg) -> Response:
         felter = besoeg.felter
@@ -107,7 +107,9 @@ class _Linjer:
                 besoeg.kald.known, self._order(besoeg, to_art(felter.get("art", "")), skabelon)
             )
         except Brugsfejl as fejl:
-            return self._draw_new(besoeg, fejl)
+            # A file is not kept: it is chosen anew.
+            igen = None if besoeg.form.filer else self._udkast.keep(besoeg, "/ordrer/ny", fejl)
+            return igen or self._draw_new(besoeg, fejl)
         return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}", 303)
 
     def _order(self, besoeg: Besoeg, art: Ordreart, skabelon: bytes) -> Bestilling:
@@ -123,7 +125,7 @@ class _Linjer:
 
     def _draw_new(self, besoeg: Besoeg, fejl: Brugsfejl | None) -> Response:
         return draw(
-            besoeg.kald, "ordre_ny", 400 if fejl else 200,
+            besoeg.kald, "ordre_ny", status_of(besoeg, fejl),
             fejl=fejl,
             feltfejl={self._field_of(besoeg, fejl): fejl} if fejl else {},
             celler=fejl.celler if isinstance(fejl, Skabelonfejl) else (),
@@ -314,7 +316,7 @@ class _Linjer:
         egne = {each.kolonne: f"{each.fandt}: {each.tilladt}" for each in celler if each.raekke == raekke}
         kolonner = ordreskema.columns_read(handling, sted.art)
         return draw(
-            besoeg.kald, "ordre_linje", 400 if fejl and besoeg.request.method == "POST" else 200,
+            besoeg.kald, "ordre_linje", status_of(besoeg, fejl),
             sted=sted,
             adresse=_address(sted),
             handling=handling,

@@ -19,6 +19,7 @@ from cpr_haendelser.konsol.sider.ordrelinjer import ARTER, REGNEARK, download
 from cpr_haendelser.konsol.sider.ordrepersoner import Hvemer, Navne, numbers_in
 from cpr_haendelser.konsol.sider.ordreskridt import Mangel, find_fremad, find_mangler, find_steps
 from cpr_haendelser.konsol.sprog import oversaettelse
+from cpr_haendelser.konsol.udkast import Udkast, status_of
 from cpr_haendelser.storage.ordre import Indlaeg, Kreds, Ordre, Ordreart, Ordretilstand, Udfoerelse, Udfoerelsestilstand
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.divergens import FORSLAG, Divergens
@@ -31,7 +32,6 @@ from cpr_haendelser.testmiljoe.regneark.skriv import write_regneark
 from cpr_haendelser.testmiljoe.sendt import iterate_sendt
 from cpr_haendelser.testmiljoe.skabelon.skriv import to_raekker
 from cpr_haendelser.udlevering.spor import BESKED
-from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
     from cpr_haendelser.app.testmiljoe import Testmiljoe
@@ -98,6 +98,7 @@ def pages(testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> tuple
 class _Ordrer:
     def __init__(self, testmiljoe: Testmiljoe, opsaetning: Callable[[], Opsaetning]) -> None:
         self._testmiljoe, self._bestiller, self._opsaetning = testmiljoe, testmiljoe.bestiller, opsaetning
+        self._udkast = Udkast(testmiljoe)
 
     def show_list(self, besoeg: Besoeg) -> Response:
         foer = read_number(besoeg, "foer", 0)
@@ -114,11 +115,12 @@ class _Ordrer:
     # --- the terms --------------------------------------------------------------------------------------------------
 
     def show_terms(self, besoeg: Besoeg) -> Response:
-        return self._draw_terms(besoeg, besoeg.request.query_params.get("ordre", ""), None)
+        besoeg, fejl = self._udkast.again(besoeg)
+        return self._draw_terms(besoeg, besoeg.felter.get("ordre", besoeg.request.query_params.get("ordre", "")), fejl)
 
     def _draw_terms(self, besoeg: Besoeg, uuid: str, fejl: Brugsfejl | None) -> Response:
         return draw(
-            besoeg.kald, "ordre_vilkaar", STATUS.get(fejl.kode, 400) if fejl else 200,
+            besoeg.kald, "ordre_vilkaar", status_of(besoeg, fejl),
             fejl=fejl,
             ordre=self._bestiller.find(besoeg.kald.known, uuid) if uuid else None,
             version=VILKAAR,
@@ -131,7 +133,7 @@ class _Ordrer:
         try:
             self._bestiller.accept_terms(besoeg.kald.known, besoeg.felter.get("organisation", ""))
         except Brugsfejl as fejl:
-            return self._draw_terms(besoeg, uuid, fejl)
+            return self._udkast.keep(besoeg, "/ordrer/vilkaar", fejl) or self._draw_terms(besoeg, uuid, fejl)
         if not uuid:
             return RedirectResponse(f"{ROD}/ordrer/vilkaar?accepteret=ja", 303)
         return RedirectResponse(f"{ROD}/ordrer/{self._bestiller.find(besoeg.kald.known, uuid).uuid}", 303)
@@ -139,7 +141,7 @@ class _Ordrer:
     # --- one order --------------------------------------------------------------------------------------------------
 
     def show_one(self, besoeg: Besoeg) -> Response:
-        return self._draw_one(besoeg, None)
+        return self._draw_one(*self._udkast.again(besoeg))
 
     def _draw_one(self, besoeg: Besoeg, fejl: Brugsfejl | None) -> Response:
         kald, uuid = besoeg.kald, besoeg.request.path_params["uuid"]
@@ -150,7 +152,7 @@ class _Ordrer:
         navne = Navne(kald, self._bestiller.describe(kald.known, ordre, numbers_in(linjer, udfoerelser)))
         mangler, knapper = self._missing(besoeg, ordre), find_steps(kald, ordre)
         return draw(
-            kald, "ordre", STATUS.get(fejl.kode, 400) if fejl else 200,
+            kald, "ordre", status_of(besoeg, fejl),
             fejl=fejl,
             felter=besoeg.felter,
             ordre=ordre,
@@ -197,7 +199,8 @@ class _Ordrer:
                 besoeg.kald.known, uuid, skridt, felter.get("hvorfor", ""), bekraeftet=felter.get("forskelle") == "ja"
             )
         except Brugsfejl as fejl:
-            return (self._draw_preview if SKRIDT[skridt].bekraeftes else self._draw_one)(besoeg, fejl)
+            spurgt, side = (self._draw_preview, "/visning") if SKRIDT[skridt].bekraeftes else (self._draw_one, "")
+            return self._udkast.keep(besoeg, f"/ordrer/{uuid}{side}", fejl) or spurgt(besoeg, fejl)
         return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}", 303)
 
     def say(self, besoeg: Besoeg) -> Response:
@@ -205,7 +208,7 @@ class _Ordrer:
         try:
             self._bestiller.say(besoeg.kald.known, uuid, besoeg.felter.get("tekst", ""))
         except Brugsfejl as fejl:
-            return self._draw_one(besoeg, fejl)
+            return self._udkast.keep(besoeg, f"/ordrer/{uuid}", fejl) or self._draw_one(besoeg, fejl)
         return RedirectResponse(f"{ROD}/ordrer/{uuid}#traad", 303)
 
     def download(self, besoeg: Besoeg) -> Response:
@@ -223,7 +226,7 @@ class _Ordrer:
         ordre = self._bestiller.find(besoeg.kald.known, besoeg.request.path_params["uuid"])
         if ordre.tilstand in _BEGYNDT:
             return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}/sendt", 303)
-        return self._draw_preview(besoeg, None)
+        return self._draw_preview(*self._udkast.again(besoeg))
 
     def _missing(self, besoeg: Besoeg, ordre: Ordre) -> list[Mangel]:
         """What must still hold before the order can be submitted; nothing where it has been."""
@@ -243,7 +246,7 @@ class _Ordrer:
             for nr, each in enumerate(syn.visning.viste[:_VIS])
         ]
         return draw(
-            kald, "ordre_visning", STATUS.get(fejl.kode, 400) if fejl else 200,
+            kald, "ordre_visning", status_of(besoeg, fejl),
             fejl=fejl,
             ordre=ordre,
             afviste=syn.afviste[:_LINJER],

@@ -19,7 +19,7 @@ from cpr_haendelser.konsol.side import Besoeg, Side, draw, to_number
 from cpr_haendelser.konsol.sider import ordrehoved, ordreskema
 from cpr_haendelser.konsol.sider.ordrefejl import of_form
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
-from cpr_haendelser.konsol.udkast import Udkast
+from cpr_haendelser.konsol.udkast import Udkast, status_of
 from cpr_haendelser.storage.ordre import Ordreart, Personslags
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.bestilling import Bestilling, Skabelonfejl
@@ -149,7 +149,7 @@ class _Testpersoner:
 
     def _draw_list(self, besoeg: Besoeg, personer: Sequence[Kendt], fejl: Brugsfejl | None) -> Response:
         return draw(
-            besoeg.kald, "testpersoner", _status(besoeg, fejl),
+            besoeg.kald, "testpersoner", status_of(besoeg, fejl),
             fejl=fejl,
             personer=personer,
             naeste=personer[-1].pnr if len(personer) == _SIDE else "",
@@ -222,7 +222,7 @@ class _Testpersoner:
         foreslaaet = {felt.navn: spurgt[felt.navn][:60] for felt in felter if felt.navn in spurgt}
         udfyldt = {**(besoeg.felter or {"kommunekode": kommune, **foreslaaet}), **fundne}
         return draw(
-            besoeg.kald, "testperson_ny", _status(besoeg, fejl or saetningsfejl),
+            besoeg.kald, "testperson_ny", status_of(besoeg, fejl or saetningsfejl),
             maade=maade,
             sti=besoeg.request.path_params["maade"],
             felter=felter,
@@ -293,7 +293,7 @@ class _Testpersoner:
         muligheder = [(art, each) for art in ARTER for each in read_handlinger().values()
                       if arts_in(each, art) and not each.kun_replika]  # fmt: skip
         return draw(
-            besoeg.kald, "testpersoner_greb", _status(besoeg, fejl),
+            besoeg.kald, "testpersoner_greb", status_of(besoeg, fejl),
             goer=goer,
             greb=GREB[goer],
             valgte=sorted(valgte),
@@ -343,8 +343,3 @@ class _Testpersoner:
 def _asks_reading(besoeg: Besoeg) -> bool:
     """Whether a sentence of wishes is to be read, and nothing ordered."""
     return besoeg.felter.get("goer") == LAES and bool(besoeg.felter.get("saetning", "").strip())
-
-
-def _status(besoeg: Besoeg, fejl: Brugsfejl | None) -> int:
-    """The HTTP status of a page: a refusal that is the answer to the form itself is a refusal to machines, too."""
-    return 400 if fejl is not None and besoeg.request.method == "POST" else 200
