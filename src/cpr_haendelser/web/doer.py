@@ -19,6 +19,7 @@ from cpr_haendelser.web.aftaler import add_aftaler
 from cpr_haendelser.web.drift import Sundhed, add_maalinger
 from cpr_haendelser.web.dueslag import add_dueslag
 from cpr_haendelser.web.feed import add_feed
+from cpr_haendelser.web.filer import add_filer
 from cpr_haendelser.web.gemte import add_gemte
 from cpr_haendelser.web.handlinger import AABEN, KALD
 from cpr_haendelser.web.indstillinger import add_indstillinger
@@ -86,6 +87,7 @@ def create_app(installation: Installation, noegle: str) -> FastAPI:
     add_listevaerdier(app, installation)
     add_storfiler(app, installation)
     add_dueslag(app, installation)
+    add_filer(app, installation)
     if installation.settings.environment == "exttest":
         testmiljoe = Testmiljoe(installation)
         add_ordrer(app, testmiljoe)

@@ -15,6 +15,7 @@ from cpr_haendelser.konti.login import Vent
 from cpr_haendelser.web import (
     aftalemodeller,
     dueslagskald,
+    filmodeller,
     gemtemodeller,
     indstillingsmodeller,
     kontomodeller,
@@ -57,6 +58,7 @@ STATUS = {
     "AFT-044": 403,
     "AFT-040": 404,
     "CRT-023": 409,
+    "FIL-020": 404,
     "FOR-002": 404,
     "CRT-024": 404,
     "SYT-001": 404,
@@ -120,6 +122,7 @@ _KENDTE = {
     for model in (
         *aftalemodeller.KALD,
         *dueslagskald.KALD,
+        *filmodeller.KALD,
         *kontomodeller.KALD,
         listemodeller.NyVaerdiliste,
         *ordrekald.KALD,
