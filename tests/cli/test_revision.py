@@ -98,6 +98,14 @@ def test_what_a_system_got_is_cut_by_time_and_read_on(anna: str, haendelser: Hae
     rest = ask(haendelser, "system", A, "--efter", foerste.fejl.split()[-1])
     assert [json.loads(line) for line in foerste.ud.splitlines()] + rest == ask(haendelser, "system", A)
     assert haendelser("revision", "system", A, "--efter", "her").fejl.startswith("REV-005")
+    for tid in ("0001-01-01", "9999-12-31T23:59-12:00"):
+        assert haendelser("revision", "system", A, "--fra", tid).status == 2
+
+
+def test_what_a_system_got_is_told_after_it_is_closed(anna: str, haendelser: Haendelser) -> None:
+    assert haendelser("system", "close", "Anders").status == 0
+    for navn in ("Anders", A, A.upper()):
+        assert [each["personnummer"] for each in ask(haendelser, "system", navn)].count(anna) == 1
 
 
 def test_who_changed_what_is_told(anna: str, haendelser: Haendelser) -> None:

@@ -23,6 +23,7 @@ from cpr_haendelser.settings import Settings
 from cpr_haendelser.storage.adgangsbog import Session
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
 from cpr_haendelser.storage.ordre import Indlaeg, Kreds, Ordre, Ordreart, Ordrelinje, Ordretilstand, Trin, Udfoerelse
+from cpr_haendelser.storage.spring import NOEGLE, Spring, write_spring
 from tests.drift.belastning import Kvitteret, deliver_all, opened
 from tests.opslag.korsbaek import OPGAVE, settings_in, write_korsbaek
 from tests.udlevering.opsat import DUESLAG_A, KORSBAEK, set_up
@@ -96,6 +97,21 @@ def test_the_log_that_is_old_goes_and_what_stays_is_as_it_was(mappe: Path) -> No
         assert read_side(installation.lager, Udsnit(), efter=0, antal=5).haendelser[0].loebenummer == min(efter)
         assert {each.kontrol for each in inspect(installation, silent, grundig=True)} <= {"rettigheder", "plads"}
         assert arbejde.remove("prøve", silent) | {"filer": 0} == INTET
+
+
+def test_the_last_number_stays_also_where_it_is_alone_above_a_leap(mappe: Path) -> None:
+    """The next number is given after it, so a reader that has seen it never meets it again."""
+    grow_old(mappe, 99)
+    with closing(sqlite3.connect(mappe / "h.db")) as connection:
+        (sidste,) = connection.execute("SELECT max(loebenummer) FROM haendelse").fetchone()
+        spring = write_spring([Spring(sidste - 1, 10_000)])
+        connection.execute("INSERT INTO meta (noegle, vaerdi) VALUES (?, ?)", (NOEGLE, spring))
+        connection.execute("UPDATE haendelse SET loebenummer = 10001 WHERE loebenummer = ?", (sidste,))
+        connection.commit()
+    with opened(keeping(mappe, log=30, versioner=30)) as installation:
+        distribute(installation)
+        assert Oprydning(installation, [], NU).remove("prøve", silent)["log"] == sidste - 1
+        assert [*beskeder(installation)] == [10001]
 
 
 def test_what_is_removed_is_in_no_file_any_more(mappe: Path) -> None:

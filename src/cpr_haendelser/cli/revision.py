@@ -19,7 +19,7 @@ from cpr_haendelser.cli.aaben import opened
 from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
 from cpr_haendelser.cli.opslag import ask_pnr
 from cpr_haendelser.cli.skaerm import console, count, say_quietly
-from cpr_haendelser.cli.som import current_kalder
+from cpr_haendelser.cli.som import current_aktoer, current_kalder
 from cpr_haendelser.cli.vaerdityper import Tidspunkt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.revision import eksport, kontrol, svar
@@ -28,7 +28,6 @@ from cpr_haendelser.revision.segl import Segl, make_noegle, read_offentlig, read
 from cpr_haendelser.revision.tegn import to_hex
 from cpr_haendelser.revision.underskrift import find_kaede, last_segl
 from cpr_haendelser.revision.visning import KOLONNER, to_plain, to_row
-from cpr_haendelser.udlevering.kalder import find_kalder
 
 GALT = 3
 """The exit status where something does not fit."""
@@ -88,7 +87,7 @@ def person(**valg: Any) -> None:
 def system(system: str, **valg: Any) -> None:
     """Viser alt, hvad et it-system har fået; SYSTEM er dets UUID eller navn."""
     with opened() as installation:
-        uuid = find_kalder(installation.bord, system).system
+        uuid = installation.systemkontor.find(current_aktoer(), system).uuid.lower()
         _answer(installation, svar.system(uuid, valg["fra"] or "", valg["til"] or ""), valg)
 
 

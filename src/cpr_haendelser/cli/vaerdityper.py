@@ -49,9 +49,9 @@ class Tidspunkt(click.ParamType):  # type: ignore[type-arg]
         """The time."""
         try:
             laest = datetime.fromisoformat(str(value))
-        except ValueError:
+            return stamp(laest if laest.tzinfo else localise(laest))
+        except (ValueError, OverflowError):
             self.fail("no time", param, ctx)
-        return stamp(laest if laest.tzinfo else localise(laest))
 
 
 def to_clock(tidspunkt: str) -> str:

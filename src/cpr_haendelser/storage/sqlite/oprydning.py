@@ -162,7 +162,8 @@ def _last_before(connection: sqlite3.Connection, foer: str) -> int:
     while lav < hoej:
         midt = (lav + hoej + 1) // 2
         nummer, dannet = connection.execute(sql["fra"], (midt,)).fetchone()
-        lav, hoej = (nummer, hoej) if dannet < foer else (lav, midt - 1)
+        # What is above is on the other side of a leap: from the middle up to it there is nothing.
+        lav, hoej = (nummer, hoej) if nummer <= hoej and dannet < foer else (lav, midt - 1)
     return int(lav)
 
 
