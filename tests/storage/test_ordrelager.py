@@ -105,6 +105,8 @@ def test_a_removed_persons_number_is_never_given_again(lager: Ordrelager) -> Non
     lager.ret_personer([person(1)._replace(fjernet=SENERE)])
     assert lager.find_personer() == []
     assert lager.personer([1])[1].fjernet == SENERE
+    lager.ret_personer([person(1, A, B)])  # by somebody who shares it and has read it before
+    assert lager.personer([1])[1].fjernet == SENERE
     with pytest.raises(Brugsfejl, match="ORD-001"):
         lager.reserver([person(1, B)])
 

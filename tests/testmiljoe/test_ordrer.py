@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cpr_haendelser.cpr.layouts import CHARSET
-from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fejl import Brugsfejl, Opsaetningsfejl
 from cpr_haendelser.haendelser.model import SAMLE, Art
 from cpr_haendelser.modtagelse.oenske import KredsFor, Oenske
 from cpr_haendelser.storage.lager import Kvittering
@@ -300,6 +300,67 @@ def test_an_order_cut_off_as_it_was_being_received_is_done_once(hus: Hus, art: O
     ventet = [] if art is REPLIKA else ["034", "035"]
     assert [each.beslutning.kode for each in hus.log(sidste)] == ventet
     assert list(udfoert.loebenumre) == [each.loebenummer for each in hus.log(sidste)]
+
+
+class Daarlig:
+    """Lets a file in, and then something else fails."""
+
+    def __init__(self, hus: Hus, fejl: BaseException) -> None:
+        self._dele, self._fejl = hus.miljoe.dele()._replace(nu=lambda: hus.nu), fejl
+
+    def receive(self, oenske: Oenske, kreds_for: KredsFor) -> Kvittering:
+        self._dele.receive(oenske, kreds_for)
+        raise self._fejl
+
+    def step(self) -> None:
+        Gennemfoerer(self._dele._replace(receive=self.receive)).step()
+
+
+@pytest.mark.parametrize("fejl", [RuntimeError("nobody thought of it"), Opsaetningsfejl("LAG-012", "disken er fuld.")])
+@pytest.mark.parametrize("art", [REPLIKA, SAMMEN])
+def test_what_came_in_before_the_order_was_stopped_does_not_come_in_again(
+    hus: Hus, art: Ordreart, fejl: Exception
+) -> None:
+    pnr, sidste = hus.find(single), hus.installation.lager.sidste_loebenummer()
+    ordre = hus.ekspedition.create(hus.draft(art), [line([pnr], "flytning", FREMMED)])
+    hus.ekspedition.submit(ordre, hvem="test")
+    Daarlig(hus, fejl).step()
+    assert hus.ekspedition.find(ordre.uuid).tilstand is T.STOPPET
+    filer = len(hus.installation.lager.leverancer())
+    hus.ekspedition.resume(hus.ekspedition.find(ordre.uuid), hvem="test")
+    hus.carry_out()
+    assert hus.ekspedition.find(ordre.uuid).tilstand is T.UDFOERT
+    [udfoert] = hus.outcome(ordre)
+    assert list(udfoert.loebenumre) == [each.loebenummer for each in hus.log(sidste)]
+    assert len(hus.installation.lager.leverancer()) == filer
+
+
+def test_a_database_that_is_busy_for_a_while_is_no_refusal_of_what_came_in(hus: Hus) -> None:
+    pnr, sidste = hus.find(single), hus.installation.lager.sidste_loebenummer()
+    ordre = hus.ekspedition.create(hus.draft(SAMMEN), [line([pnr], "flytning", FREMMED)])
+    hus.ekspedition.submit(ordre, hvem="test")
+    with pytest.raises(Opsaetningsfejl):
+        Daarlig(hus, Opsaetningsfejl("LAG-011", "databasen er optaget.")).step()
+    hus.gennemfoerer.resume()
+    hus.carry_out()
+    assert hus.ekspedition.find(ordre.uuid).tilstand is T.UDFOERT
+    [udfoert] = hus.outcome(ordre)
+    assert list(udfoert.loebenumre) == [each.loebenummer for each in hus.log(sidste)] != []
+
+
+def test_a_person_removed_as_the_program_ended_is_nobodys(hus: Hus) -> None:
+    class Doed(BaseException):
+        """The program ends."""
+
+    pnr = hus.find(single, A)
+    ordre = hus.ekspedition.create(hus.draft(REPLIKA), [line([pnr], "fjern")])
+    hus.ekspedition.submit(ordre, hvem="test")
+    with pytest.raises(Doed):
+        Daarlig(hus, Doed()).step()
+    hus.gennemfoerer.resume()
+    hus.carry_out()
+    assert hus.ekspedition.find(ordre.uuid).tilstand is T.UDFOERT
+    assert hus.ordrelager.personer([int(pnr)])[int(pnr)].fjernet
 
 
 def test_many_rows_about_many_persons_come_in_one_file(hus: Hus) -> None:

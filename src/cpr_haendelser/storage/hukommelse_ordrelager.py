@@ -62,7 +62,9 @@ class HukommelseOrdrelager:
     def ret_personer(self, personer: Sequence[Testperson]) -> None:
         """Keeps what has changed of persons."""
         with self._laas:
-            self._personer |= {person.pnr: person for person in personer if person.pnr in self._personer}
+            for person in personer:
+                if foer := self._personer.get(person.pnr):
+                    self._personer[person.pnr] = person._replace(fjernet=foer.fjernet or person.fjernet)
 
     def personer(self, pnrs: Collection[int]) -> dict[int, Testperson]:
         """Those of the numbers that have been given."""

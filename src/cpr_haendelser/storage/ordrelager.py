@@ -32,7 +32,7 @@ class Ordrelager(Protocol):
         """Takes numbers for persons, for ever. Brugsfejl ORD-001 where one has been given before; then none is."""
 
     def ret_personer(self, personer: Sequence[Testperson]) -> None:
-        """Keeps what has changed of persons that are there: whom they are shared with, group, removal."""
+        """Keeps what has changed of persons that are there: whom they are shared with, group, removal (for ever)."""
 
     def personer(self, pnrs: Collection[int]) -> dict[int, Testperson]:
         """Those of the numbers that have been given, removed ones too."""

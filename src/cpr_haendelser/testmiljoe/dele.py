@@ -18,6 +18,8 @@ from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.testmiljoe.numre import Nummerkilde
 
 Linjer = Mapping[int, Ordrelinje]
+OPTAGET, ULAESELIG = "LAG-011", "LAG-012"
+"""A database that somebody else has, and one that cannot be read or written."""
 
 
 class Dele(NamedTuple):
@@ -60,6 +62,12 @@ class Dele(NamedTuple):
 
     def _ended(self, udfoerelse: Udfoerelse, tilstand: Udfoerelsestilstand, **resten: Any) -> Udfoerelse:
         return udfoerelse._replace(tilstand=tilstand, udfoert=stamp(self.nu()), forsoeg="", **resten)
+
+
+def check_refusal(fejl: Fejl) -> None:
+    """Raises it where it is no refusal of what is let in, but says that a database is out of reach."""
+    if fejl.kode in {OPTAGET, ULAESELIG}:
+        raise fejl
 
 
 def step_of(linjer: Linjer, udfoerelse: Udfoerelse) -> Trin:

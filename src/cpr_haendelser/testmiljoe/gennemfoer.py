@@ -18,7 +18,7 @@ from cpr_haendelser.storage.ordre import (
     Udfoerelsestilstand,
 )
 from cpr_haendelser.testmiljoe import paa_fil, paa_log
-from cpr_haendelser.testmiljoe.dele import Dele, Linjer
+from cpr_haendelser.testmiljoe.dele import ULAESELIG, Dele, Linjer
 
 BATCH = 4000
 """Udførelser carried out at a time: as many as stand in one file, if each has a person of its own."""
@@ -36,22 +36,29 @@ class Gennemfoerer:
 
     def resume(self) -> int:
         """After a start: whatever was being let in when the program ended is accounted for; how many."""
-        forfaldne = self._dele.ordrelager.forfaldne(nu=stamp(self._dele.nu()), antal=_MANGE)
-        afventer = sorted((each for each in forfaldne if each.forsoeg), key=_forsoeg)
-        for forsoeg, gruppe in groupby(afventer, key=_forsoeg):
-            paa_fil.account(self._dele, forsoeg, list(gruppe))
+        antal = self._account(self._dele.ordrelager.forfaldne(nu=stamp(self._dele.nu()), antal=_MANGE))
         # Also those whose last udførelse was kept, and the program ended before they were closed.
         i_gang = self._dele.ordrelager.ordrer(tilstande={Ordretilstand.I_GANG}, antal=_MANGE)
         self._close({ordre.uuid for ordre in i_gang})
+        return antal
+
+    def _account(self, forfaldne: Sequence[Udfoerelse]) -> int:
+        """Finds out of those that were being let in when something went wrong whether they came in; how many."""
+        afventer = sorted((each for each in forfaldne if each.forsoeg), key=_forsoeg)
+        for forsoeg, gruppe in groupby(afventer, key=_forsoeg):
+            udfoerelser = list(gruppe)
+            paa_fil.account(self._dele, forsoeg, self._lines(udfoerelser[0].ordre, udfoerelser), udfoerelser)
         return len(afventer)
 
     def step(self, antal: int = BATCH) -> int:
         """Carries out at most so many of what is due; how many were looked at. 0: nothing is due."""
         forfaldne = self._dele.ordrelager.forfaldne(nu=stamp(self._dele.nu()), antal=antal)
-        for uuid, gruppe in groupby(forfaldne, key=lambda udfoerelse: udfoerelse.ordre):
-            ordre = self._dele.ordrelager.ordre(uuid)
-            if ordre is not None:
-                self._carry_out_or_stop(ordre, list(gruppe))
+        # Of an order that was stopped on its way and resumed something may have come in already.
+        if not self._account(forfaldne):
+            for uuid, gruppe in groupby(forfaldne, key=lambda udfoerelse: udfoerelse.ordre):
+                ordre = self._dele.ordrelager.ordre(uuid)
+                if ordre is not None:
+                    self._carry_out_or_stop(ordre, list(gruppe))
         self._close({each.ordre for each in forfaldne})
         return len(forfaldne)
 
@@ -60,9 +67,9 @@ class Gennemfoerer:
         try:
             with uncollected():  # the circles of a batch, persons and their kin, are let go of when it is done
                 self._carry_out(ordre, udfoerelser)
-        except Fejl:
-            raise
-        except Exception:  # noqa: BLE001 - whatever it is, it is this order's
+        except Exception as fejl:
+            if isinstance(fejl, Fejl) and fejl.kode != ULAESELIG:
+                raise
             log_line("ordrer.mislykket")
             tekst = "en fejl i programmet; den står i dets log. Genoptag ordren, eller bestil uden den linje."
             indlaeg = Indlaeg(stamp(self._dele.nu()), SYSTEMET, tekst)
@@ -76,12 +83,12 @@ class Gennemfoerer:
             senere = [each for each in udfoerelser if boelge.setdefault(each.pnr or -each.nr, each) is not each]
             kan, udfoerelser = self._without_the_failed(ordre, list(boelge.values())), senere
             if kan:
-                vej.carry_out(self._dele, ordre, self._lines(ordre, kan), kan)
+                vej.carry_out(self._dele, ordre, self._lines(ordre.uuid, kan), kan)
 
-    def _lines(self, ordre: Ordre, udfoerelser: Sequence[Udfoerelse]) -> Linjer:
+    def _lines(self, uuid: str, udfoerelser: Sequence[Udfoerelse]) -> Linjer:
         numre = [udfoerelse.linje for udfoerelse in udfoerelser]
         antal = max(numre) - min(numre) + 1
-        linjer = self._dele.ordrelager.linjer(ordre.uuid, efter=min(numre) - 1, antal=antal)
+        linjer = self._dele.ordrelager.linjer(uuid, efter=min(numre) - 1, antal=antal)
         return {linje.nr: linje for linje in linjer}
 
     def _without_the_failed(self, ordre: Ordre, udfoerelser: list[Udfoerelse]) -> list[Udfoerelse]:

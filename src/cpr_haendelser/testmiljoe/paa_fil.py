@@ -17,7 +17,7 @@ from cpr_haendelser.population.klan import Tildeling
 from cpr_haendelser.storage.lager import Kvittering, Lager
 from cpr_haendelser.storage.ordre import Gemtslags, Ordre, Ordreart, Ordrehaendelse, Trin, Udfoerelse
 from cpr_haendelser.testmiljoe import paa_log
-from cpr_haendelser.testmiljoe.dele import Dele, Linjer, step_of
+from cpr_haendelser.testmiljoe.dele import Dele, Linjer, check_refusal, step_of
 from cpr_haendelser.testmiljoe.ejerskab import UKENDT, circle_of
 from cpr_haendelser.testmiljoe.familie import gather, gather_alone
 from cpr_haendelser.testmiljoe.gemte import find_gemt, read_dokumenter
@@ -192,6 +192,7 @@ def _let_in(dele: Dele, ordre: Ordre, klare: Sequence[Klar]) -> None:
     try:
         _receive(dele, ordre, klare)
     except Fejl as fejl:
+        check_refusal(fejl)
         if len(klare) == 1:
             dele.ordrelager.afslut([dele.failed(klare[0].udfoerelse, fejl)])
             return
@@ -220,7 +221,7 @@ def _forget(dele: Dele, pnrs: Sequence[int]) -> None:
     """Persons that have been removed are nobody's any more, and their numbers nobody's again."""
     nu = stamp(dele.nu())
     kendte = dele.ordrelager.personer(pnrs)
-    dele.ordrelager.ret_personer([person._replace(fjernet=person.fjernet or nu) for person in kendte.values()])
+    dele.ordrelager.ret_personer([person._replace(fjernet=nu) for person in kendte.values()])
 
 
 def _let_file_in(
@@ -262,20 +263,23 @@ def _done(
     return dele.done(klar.udfoerelse, (*egne, *(next(beside) for _ in klar.haendelser)), fil if klar.blokke else 0)
 
 
-def account(dele: Dele, forsoeg: str, udfoerelser: Sequence[Udfoerelse]) -> None:
-    """Says of a file that was being let in when the program ended whether it came in; if not, it is tried again."""
+def account(dele: Dele, forsoeg: str, linjer: Linjer, udfoerelser: Sequence[Udfoerelse]) -> None:
+    """Says of a file that was being let in when something went wrong whether it came in; if not, it is tried again."""
     opgave, proddto, sha256 = forsoeg.split("/")
     leverance = dele.lager.find_leverance(opgave, proddto)
     if leverance is None or leverance.sha256 != sha256:
         dele.ordrelager.afslut([each._replace(forsoeg="") for each in udfoerelser])
         return
+    _forget(dele, [each.pnr for each in udfoerelser if step_of(linjer, each).handling == FJERN])
     dele.ordrelager.afslut(
         [dele.done(each, _numbers(dele, each, leverance.fil), leverance.fil) for each in udfoerelser]
     )
 
 
 def _numbers(dele: Dele, udfoerelse: Udfoerelse, fil: int) -> tuple[int, ...]:
-    """The løbenumre of the person's hændelser from the file, and of those beside it."""
+    """The løbenumre of the person's hændelser from the file, and of those beside it; of a new person there are none."""
+    if not udfoerelse.pnr:
+        return ()
     sted = f"{udfoerelse.ordre}/{udfoerelse.linje}/{udfoerelse.trin}/{udfoerelse.gentagelse}"
     egne = dele.lager.haendelser(pnr=udfoerelse.pnr, antal=100_000)
     return tuple(each.loebenummer for each in egne if each.fil == fil and each.ordre in {"", sted})

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cpr_haendelser.fejl import Fejl
 from cpr_haendelser.storage.ordre import Ordre, Ordrehaendelse, Udfoerelse
-from cpr_haendelser.testmiljoe.dele import Dele, Linjer, step_of
+from cpr_haendelser.testmiljoe.dele import Dele, Linjer, check_refusal, step_of
 from cpr_haendelser.testmiljoe.ejerskab import circle_of
 from cpr_haendelser.testmiljoe.haendelsesordre import Vilkaar, to_haendelser
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
@@ -37,6 +37,7 @@ def _let_in(dele: Dele, klare: Sequence[Klar]) -> None:
     try:
         numre = iter(write(dele, [haendelse for _, haendelser in klare for haendelse in haendelser]))
     except Fejl as fejl:
+        check_refusal(fejl)
         if len(klare) == 1:
             dele.ordrelager.afslut([dele.failed(klare[0][0], fejl)])
             return

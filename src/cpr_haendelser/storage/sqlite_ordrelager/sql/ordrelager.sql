@@ -4,7 +4,8 @@
 INSERT INTO testperson (pnr, slags, ejer, gruppe, oprettet, fjernet) VALUES (?, ?, ?, ?, ?, ?);
 
 -- name: ret_person
-UPDATE testperson SET slags = ?, ejer = ?, gruppe = ?, fjernet = ? WHERE pnr = ?;
+-- Who is removed stays so: whoever shares the person meanwhile has read it before.
+UPDATE testperson SET slags = ?, ejer = ?, gruppe = ?, fjernet = coalesce(nullif(fjernet, ''), ?) WHERE pnr = ?;
 
 -- name: glem_deling
 DELETE FROM deling WHERE pnr = ?;
