@@ -128,7 +128,7 @@ def order(vindue: Vindue, art: str, csv: str) -> Page:
     side.locator(f'input[name="art"][value="{art}"]').check()
     side.locator("#titel").fill(f"Prøve af {art}")
     side.locator("#myndighed").select_option(KORSBAEK)
-    for foldet in side.locator("main details:not([open]) > summary").all():
+    for foldet in side.locator("main details:not(.ordene, [open]) > summary").all():
         foldet.click()
     side.locator("#skabelon").fill(csv)
     send(side, "Lav kladden")

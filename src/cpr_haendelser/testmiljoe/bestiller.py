@@ -41,7 +41,7 @@ from cpr_haendelser.udlevering.spor import BESKED, BESTILLING, PERSONDATA, chang
 
 _CELLER = re.compile(r'[;,"\t\r\n]+')
 """What stands between the cells of a template as text."""
-FLEST_NAVNE = 200
+FLEST_NAVNE = 100
 """Of so many persons an order is shown with names."""
 Preview = Callable[[Ordre, Sequence[Ordrelinje]], Forhaandsvisning]
 
