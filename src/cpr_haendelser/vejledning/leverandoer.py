@@ -249,7 +249,7 @@ LEVERANDOER = (
     ),
     Trin(
         "certifikat", "It-systemet kan logge ind",
-        "Systemet kendes på sit certifikat, hvis offentlige del uploades, eller på en nøgle, som er til feedet og REST.",
+        "Systemet kendes på sit certifikat, hvis offentlige del uploades, eller på en nøgle til feedet og REST.",
         "/kom-godt-i-gang/certifikater", "haendelser certifikat add", _certifikat,
     ),
     Trin(
