@@ -91,7 +91,10 @@ def _go_wrong(installation: Installation) -> None:
         aftaler=[aftale("afvist", EGET, AALBORG, tilstand=Aftaletilstand.AFVIST)], tidspunkt=TIDSPUNKT, hvem="prøve"
     )
     bog, sti = installation.meldingsbog, Path("D261126.L900001")
-    bog.add(Melding(sti, fejl=Filfejl("FIL-011", "filen er tom; ventede linjer på 80 tegn."), afvist=True), TIDSPUNKT)
+    bog.add(
+        Melding(sti, fejl=Filfejl("FIL-011", "filen er tom; den skal begynde med startrecord 000."), afvist=True),
+        TIDSPUNKT,
+    )
     log_line("tls.haandtryk-afvist", forklaring="maskindøren: peer did not return a certificate")
     log_line("web.noegle-afvist")
 

@@ -1,53 +1,98 @@
-"""Every page in English says nothing that the catalogue has in Danish: a browser goes wherever the pages lead."""
+"""Nothing of ours on a page in English is Danish: a browser goes wherever the pages lead, and every text is weighed.
+
+A word is Danish that the catalogues have in what we say in Danish and never in what we say in English, or that is one
+of the language's commonest. What is not ours (what people wrote, words of the records) carries lang="da", and is read
+so too; names and values of this installation are neither.
+"""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 import pytest
 
 from cpr_haendelser.adgang.model import Rolle
 from cpr_haendelser.app import Installation
+from cpr_haendelser.cpr.kommuner import kommuner
 from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konsol.fejlsprog import refusals
 from cpr_haendelser.konsol.samling import pages
 from cpr_haendelser.konsol.side import Side
-from cpr_haendelser.konsol.sprog import ENGELSK, katalog
+from cpr_haendelser.konsol.sprog import ENGELSK, katalog, kodeord
 from tests.konsol.conftest import Browser, logged_in, make_user
+from tests.konsol.fuldt import overfull
 from tests.testmiljoe.hus import A, Hus
 from tests.testmiljoe.test_sammenhaengende import single
 
 UDEN = {"script", "style", "code", "pre", "textarea"}
 """What is no text of ours: programs, values of the wire, and what people wrote."""
 LAESES_OP = ("aria-label", "alt", "title", "placeholder")
-TOMME = {"meta", "link", "input", "img", "br", "rect", "path", "line", "circle", "col", "hr", "use"}
-PR_SIDE = 2
+TOMME = {"meta", "link", "input", "img", "br", "rect", "path", "line", "circle", "col", "hr", "use", "wbr"}
+PR_SIDE = 6
 """So many addresses of each page are looked at."""
-DANSKE = {dansk for dansk, engelsk in katalog().items() if dansk != engelsk}
-SAETNINGER = sorted(dansk for dansk in DANSKE if dansk.count(" ") > 2)
-FOLK = {rolle.value.title() for rolle in Rolle}
-"""Names of people in the fixture."""
+ORD = re.compile(r"(?<![\w.:/@«[-])[A-Za-zÆØÅæøåéöü]{2,}(?![\w.:/@»-]*[.:/@_=-]\w)")
+"""A word that stands by itself: no part of an address, a name of the wire or a value."""
+ALMINDELIGE = frozenset(
+    "og eller ikke er af til med den det som har kan skal på fra en et de vi du jeg sig når hvis hvor hvem hvad hvorfor"
+    " om efter før mellem uden blev bliver være været vil ville må kun noget nogen flere ingen intet denne dette jeres"
+    " vores deres dit første sidste næste ved også alle".split()
+)
+"""The words that hardly any Danish sentence does without."""
+SER = ("driftsoperatoer", "ida", "aage", "testansvarlig", "revisor")
+"""Who looks."""
+NAVNEORD = frozenset(
+    "hændelse hændelser hændelses haendelse haendelser løbenummer løbenumre dueslag kuvert beskeddata replika"
+    " personnummer personnumre driftsoperatør personhændelse personhændelser fejlkø beskedfåtilsendt opslag"
+    " leverandøradministrator".split()
+)
+"""Nouns of law, wire and the official screens: they are called that in English too."""
+
+
+class Skema(NamedTuple):
+    """A form of a page."""
+
+    sti: str
+    felter: dict[str, str]
+    """What it sends as it is shown."""
+    skrives: set[str]
+    """The fields that somebody writes in."""
+
+    def add(self, tag: str, her: Mapping[str, str | None]) -> None:
+        navn, vaerdi = her["name"] or "", her.get("value") or ""
+        if tag == "textarea" or (tag == "input" and her.get("type", "text") in {"text", "email", "password", "number"}):
+            self.skrives.add(navn)
+        if tag != "input" or her.get("type") not in {"checkbox", "radio", "file"} or "checked" in her:
+            self.felter.setdefault(navn, vaerdi)
 
 
 class Tekster(HTMLParser):
-    """The texts that a page shows or has read out, without those in another language."""
+    """The texts that a page shows or has read out, without those in another language; and where it leads."""
 
     def __init__(self) -> None:
         super().__init__()
         self.tekster: list[str] = []
         self.veje: list[str] = []
+        self.skemaer: list[Skema] = []
         self._uden: list[bool] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         her = dict(attrs)
-        self.tekster += [her[navn] or "" for navn in LAESES_OP if navn in her]
+        dansk = her.get("lang") not in {None, ENGELSK} and tag != "html"
+        uden = (bool(self._uden) and self._uden[-1]) or dansk
+        if not uden:
+            self.tekster += [her[navn] or "" for navn in LAESES_OP if navn in her]
         if tag == "a" and her.get("href"):
             self.veje.append(her["href"] or "")
+        if tag == "form" and her.get("method") == "post":
+            self.skemaer.append(Skema(her["action"] or "", {}, set()))
+        elif self.skemaer and her.get("name") and tag in {"input", "select", "textarea", "button"}:
+            self.skemaer[-1].add(tag, her)
         if tag not in TOMME:
-            dansk = her.get("lang") not in {None, ENGELSK} and tag != "html"
-            self._uden.append((bool(self._uden) and self._uden[-1]) or tag in UDEN or dansk)
+            self._uden.append(uden or tag in UDEN)
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in TOMME and self._uden:
@@ -64,14 +109,33 @@ def read(side: str) -> Tekster:
     return laest
 
 
-def danish_in(tekster: list[str]) -> set[str]:
-    """Those that the catalogue has in English too."""
-    hele = {tekst for tekst in tekster if tekst.strip(" :.,;()") in DANSKE - FOLK}
-    return hele | {s for tekst in tekster for s in SAETNINGER if s in tekst}
+def words(tekster: Iterator[str] | list[str] | set[str]) -> set[str]:
+    return {ord_.lower() for tekst in tekster for ord_ in ORD.findall(tekst)}
 
 
-def walk(bruger: Browser, sider: tuple[Side, ...]) -> Iterator[tuple[str, set[str]]]:
-    """Every page that can be reached, each in a few of its addresses, with what is Danish on it."""
+def danish_words() -> frozenset[str]:
+    """What is said in Danish and never in English."""
+    alle = {**kodeord(), **katalog(), **refusals()}
+    return frozenset((words(set(alle)) | ALMINDELIGE) - words(set(alle.values()) - set(alle)) - NAVNEORD)
+
+
+DANSKE = danish_words()
+
+
+def danish_in(tekster: list[str], navne: frozenset[str] = frozenset()) -> list[str]:
+    """The texts with a Danish word in them, without names."""
+    fundne = []
+    for tekst in dict.fromkeys(tekster):
+        rest = tekst
+        for navn in sorted(navne, key=len, reverse=True):
+            rest = re.sub(rf"\b{re.escape(navn)}\b", "", rest)
+        if words([rest]) & DANSKE or re.search("[æøåÆØÅ]", " ".join(words([rest]) - NAVNEORD)):
+            fundne.append(tekst)
+    return fundne
+
+
+def walk(bruger: Browser, sider: tuple[Side, ...]) -> Iterator[tuple[str, Tekster]]:
+    """Every page that can be reached, each in a few of its addresses, with what it says."""
     former = [
         (side.sti, re.compile(ROD + re.sub(r"\{[^}]+\}", "[^/?]+", side.sti))) for side in sider if side.metode == "GET"
     ]
@@ -87,18 +151,68 @@ def walk(bruger: Browser, sider: tuple[Side, ...]) -> Iterator[tuple[str, set[st
         if not svar.headers.get("content-type", "").startswith("text/html"):
             continue
         side = read(svar.text)
-        koe += [each for each in side.veje if each.startswith(ROD)]
-        yield vej, danish_in(side.tekster)
+        here = svar.url.path
+        koe += [f"{here}{each}" if each.startswith("?") else each for each in side.veje if each[:1] in {"?", "/"}]
+        yield vej, side
 
 
-@pytest.mark.parametrize("rolle", [Rolle.DRIFTSOPERATOER, Rolle.LEVERANDOERADMINISTRATOR])
-def test_no_page_in_english_says_what_the_catalogue_has_in_danish(installation: Installation, rolle: Rolle) -> None:
-    bruger = logged_in(installation, rolle.value)
+@pytest.fixture(scope="module")
+def fuldt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with overfull(tmp_path_factory.mktemp("fuldt")) as installation:
+        yield installation
+
+
+def names_in(installation: Installation) -> frozenset[str]:
+    """What things and people are called here."""
+    opsat, ordrer = installation.bord.opsaetning(), installation.ordrelager.ordrer(antal=50)
+    ting = (*opsat.organisationer, *opsat.systemer, *opsat.dueslag, *opsat.brugere, *kommuner().values())
+    navne = {each.navn for each in ting} | {each.brugernavn for each in opsat.brugere}
+    navne |= {each.titel for each in ordrer} | {each.id for each in opsat.aftaler}
+    return frozenset(navne | {"Skolebørn", "Gemt", "Natlig", "Korsbæk", "prøve"}) - {""}
+
+
+@pytest.fixture(scope="module")
+def set_af(fuldt: Installation) -> dict[str, dict[str, Tekster]]:
+    """What each of them sees in English, page by page."""
+    return {hvem: dict(walk(_in_english(fuldt, hvem), pages(fuldt))) for hvem in SER}
+
+
+def _in_english(installation: Installation, hvem: str) -> Browser:
+    bruger = logged_in(installation, hvem)
     bruger.get(f"{ROD}/sprog/{ENGELSK}")
-    fundne = dict(walk(bruger, pages(installation)))
-    assert len(fundne) > 20
-    linjer = [f"{vej}: {', '.join(sorted(danske))}" for vej, danske in fundne.items() if danske]
-    assert not linjer, "\n".join(linjer)
+    return bruger
+
+
+@pytest.mark.parametrize("hvem", SER)
+def test_no_page_in_english_has_danish_words_of_ours(
+    fuldt: Installation, set_af: dict[str, dict[str, Tekster]], hvem: str
+) -> None:
+    assert len(set_af[hvem]) > 20
+    navne = names_in(fuldt)
+    danske = {vej: danish_in(side.tekster, navne) for vej, side in set_af[hvem].items()}
+    assert {vej: tekster for vej, tekster in danske.items() if tekster} == {}
+
+
+@pytest.mark.parametrize("skrevet", ["", "x"], ids=["nothing", "nonsense"])
+def test_no_form_that_is_sent_with_nonsense_is_answered_in_danish(
+    fuldt: Installation, set_af: dict[str, dict[str, Tekster]], skrevet: str
+) -> None:
+    navne, svarene = names_in(fuldt), dict[str, list[str]]()
+    for hvem in ("driftsoperatoer", "ida"):
+        bruger = _in_english(fuldt, hvem)
+        modtegn = re.search(r'name="modtegn" value="([0-9a-f]+)"', bruger.get(f"{ROD}/adgangskode").text)
+        assert modtegn
+        sendte = set[str]()
+        for skema in (each for side in set_af[hvem].values() for each in side.skemaer if each.skrives):
+            form = re.sub("[0-9a-f-]{36}", "", skema.sti)
+            if form not in sendte:
+                sendte.add(form)
+                felter = skema.felter | dict.fromkeys(skema.skrives, skrevet) | {"modtegn": modtegn[1]}
+                svar = bruger.post(skema.sti, data=felter)
+                assert svar.status_code < 500, skema.sti
+                svarene[f"{hvem} {form}"] = danish_in(read(svar.text).tekster, navne)
+        assert len(sendte) > 5
+    assert {vej: tekster for vej, tekster in svarene.items() if tekster} == {}
 
 
 def test_an_order_on_its_way_and_what_is_refused_are_said_in_english_too(ordrehus: Hus) -> None:

@@ -46,7 +46,8 @@ def refusals() -> Mapping[str, str]:
 @lru_cache(maxsize=4096)
 def to_english(tekst: str) -> str:
     """A refusal, or a part of one, in English."""
-    return _find(tekst, _forms()[0]) or _behind(tekst) or _find(tekst, _forms()[1]) or _sentences(tekst)
+    helt = _find(tekst, _forms()[0]) or _behind(tekst) or _find(tekst, _forms()[1])
+    return helt or _list(tekst) or _sentences(tekst)
 
 
 def _find(tekst: str, former: Sequence[_Form]) -> str:

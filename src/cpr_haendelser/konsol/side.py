@@ -153,6 +153,7 @@ def _environment(valgt: str) -> Environment:
     env.filters["sagt"] = lambda tekst: sprog.sagt(tekst, valgt)
     env.filters["detalje"] = lambda tekst: sprog.detalje(tekst, valgt)
     env.filters["data"] = lambda tekst: as_danish(tekst, valgt)
+    env.filters["skrevet"] = lambda tekst: say_or_quote(tekst, valgt)
     env.filters["oversat"] = lambda par: (par[0], sprog.oversaettelse(valgt).gettext(par[1]))
     env.filters["medkode"] = mark_code
     env.filters["ombrudt"] = let_break
@@ -169,11 +170,17 @@ def mark_code(tekst: str) -> Markup:
     return Markup(_KODEORD.sub(r"<code>\1</code>", str(escape(tekst))))  # noqa: S704 - it is escaped
 
 
-def as_danish(tekst: Any, valgt: str) -> Any:
+def as_danish(tekst: str, valgt: str) -> str:
     """What is not ours to translate (what people wrote, words of the records), told to be Danish."""
-    if valgt == sprog.DANSK or tekst in {"", None}:
+    if valgt == sprog.DANSK or not tekst:
         return tekst
     return Markup('<span lang="da">{}</span>').format(tekst)
+
+
+def say_or_quote(tekst: str, valgt: str) -> str:
+    """A reason, or an entry of a thread: ours, which is said in the language, or what somebody wrote, as it is."""
+    sagt = to_english(tekst) if valgt == sprog.ENGELSK else tekst
+    return sagt if sagt != tekst else as_danish(tekst, valgt)
 
 
 def let_break(navn: str) -> Markup:

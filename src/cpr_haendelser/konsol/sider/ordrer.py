@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from markupsafe import escape
 from starlette.responses import RedirectResponse, Response
 
 from cpr_haendelser.adgang.handling import Handling
@@ -13,7 +14,7 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol import ROD
-from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number
+from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number, say_or_quote
 from cpr_haendelser.konsol.sider import ordrehoved, ordreskema
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER, REGNEARK, download
 from cpr_haendelser.konsol.sider.ordrepersoner import Hvemer, Navne, numbers_in
@@ -297,8 +298,11 @@ class _Ordrer:
 
 def _entry(indlaeg: Indlaeg, valgt: str) -> tuple[str, str, str]:
     """An entry of the thread; what is no one's words, but where the order came, is said in the page's language."""
-    tekst = oversaettelse(valgt).gettext(indlaeg.tekst) if indlaeg.tekst in _TILSTANDE else indlaeg.tekst
-    return indlaeg.tidspunkt, indlaeg.hvem, tekst
+    foran, skel, resten = indlaeg.tekst.partition(": ")
+    if foran not in _TILSTANDE:
+        return indlaeg.tidspunkt, indlaeg.hvem, say_or_quote(indlaeg.tekst, valgt)
+    tilstand = oversaettelse(valgt).gettext(foran)
+    return indlaeg.tidspunkt, indlaeg.hvem, escape(tilstand) + skel + say_or_quote(resten, valgt)
 
 
 def _line(navne: Navne, nr: int, raekke: dict[str, str]) -> Linje:
