@@ -20,10 +20,11 @@ from cpr_haendelser.konsol.sprog import katalog
 HUL = "…"
 """What is filled in, in a text of the catalogue; in the English one {1} where its place is another, {1=} as it is."""
 _PLADS = re.compile(r"…|\{(\d)(=?)\}")
+_PUNKTUMMER = re.compile(r"(?<=\.) ")
 _SAETNINGER = re.compile(r"(?<=[.;:]) ")
 _BINDEORD: Mapping[str, str] = {" eller ": " or ", " og ": " and ", ", ": ", "}
 _SKEL = re.compile("|".join(map(re.escape, _BINDEORD)))
-_MASKINORD = re.compile(r"[a-z0-9_.*:-]+|[A-Z0-9_]+|»[^«]*«|`[^`]*`|'[^']*'|\S")
+_MASKINORD = re.compile(r"[a-z0-9_.*:-]+|[A-Z0-9_]+|»[^«]*«|`[^`]*`|'[^']*'|[<>=]+|\S")
 """A word of a list that is called the same in both languages."""
 _NAVN = re.compile("[A-ZÆØÅ][a-zæøå]")
 """How a name begins, and no list of ours."""
@@ -75,6 +76,9 @@ def _behind(tekst: str) -> str:
 
 def _sentences(tekst: str) -> str:
     """Sentence by sentence, where there are several; what is not known stays as it is."""
+    hele = [_find(each, _forms()[0]) for each in _PUNKTUMMER.split(tekst)]
+    if all(hele):
+        return " ".join(hele)
     dele = _SAETNINGER.split(tekst)
     return " ".join(map(_part, dele)) if len(dele) > 1 else tekst
 
