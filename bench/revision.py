@@ -21,7 +21,8 @@ from cpr_haendelser.revision.kontrol import Kontrol, check
 from cpr_haendelser.revision.post import Revisionspost, Slags
 from cpr_haendelser.storage.aabning import open_postrum
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand, Videregivelse
-from cpr_haendelser.storage.postrum import Ny, Postrum
+from cpr_haendelser.storage.forsendelsesbog import Ny
+from cpr_haendelser.storage.postrum import Postrum
 from cpr_haendelser.storage.sqlite_postrum import aflevering
 from cpr_haendelser.udlevering.kalder import Kalder
 

@@ -20,7 +20,7 @@ from bench.tal import pr_sekund
 from cpr_haendelser.app import Installation
 from cpr_haendelser.app.installation import now
 from cpr_haendelser.fordeling.fordel import Fordeler
-from cpr_haendelser.storage.postrum import Dueslagstilstand
+from cpr_haendelser.storage.forsendelsesbog import Dueslagstilstand
 
 _ENKELTVIS = 1000
 """Messages fetched one at a time."""

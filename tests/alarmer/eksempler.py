@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from cpr_haendelser.alarmer.melding import Melding
 from cpr_haendelser.overblik.model import Dueslagsblik, Overblik
+from cpr_haendelser.storage.forsendelsesbog import Dueslagstilstand
 from cpr_haendelser.storage.lager import Leverance, Leveranceart
-from cpr_haendelser.storage.postrum import Dueslagstilstand
 
 NU = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 """A Wednesday."""

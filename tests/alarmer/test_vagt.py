@@ -22,7 +22,7 @@ from cpr_haendelser.app import Installation
 from cpr_haendelser.app.levering import delivering
 from cpr_haendelser.logning import counts, log_line
 from cpr_haendelser.settings import Alarmindstillinger, Hentindstillinger, Settings
-from cpr_haendelser.storage.postrum import Ny
+from cpr_haendelser.storage.forsendelsesbog import Ny
 from tests.alarmer.conftest import webhookserver
 from tests.alarmer.eksempler import ET, TO
 

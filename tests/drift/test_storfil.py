@@ -23,7 +23,7 @@ from cpr_haendelser.opslag.log import Udsnit, iterate
 from cpr_haendelser.storage.aabning import open_postrum
 from cpr_haendelser.storage.forsendelse import Afslutning, Videregivelse
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand as T
-from cpr_haendelser.storage.postrum import Ny
+from cpr_haendelser.storage.forsendelsesbog import Ny
 from cpr_haendelser.udlevering.kalder import OPERATOER
 from cpr_haendelser.web.doer import create_app
 from tests.opslag.korsbaek import opened

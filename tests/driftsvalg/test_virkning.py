@@ -24,8 +24,8 @@ from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.haendelser.model import Art
 from cpr_haendelser.logning import set_level
 from cpr_haendelser.settings import Hentindstillinger, Mailindstillinger, Settings
+from cpr_haendelser.storage.forsendelsesbog import Ny
 from cpr_haendelser.storage.ordre import Kreds, Ordreart, Ordrelinje, Ordretilstand, Trin
-from cpr_haendelser.storage.postrum import Ny
 from cpr_haendelser.testmiljoe.ekspedition import Udkast
 from cpr_haendelser.testmiljoe.forudsaetninger import VILKAAR
 

@@ -17,8 +17,8 @@ from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.tilsyn import enforce
 from cpr_haendelser.opslag.log import Udsnit, iterate
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Videregivelse
+from cpr_haendelser.storage.forsendelsesbog import Ny
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
-from cpr_haendelser.storage.postrum import Ny
 from tests.opslag.korsbaek import opened
 from tests.udlevering.opsat import (
     DUESLAG_A,

@@ -25,8 +25,8 @@ from cpr_haendelser.modtagelse.modtag import Oenske
 from cpr_haendelser.porte import bind
 from cpr_haendelser.settings import Hentindstillinger, Settings
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
+from cpr_haendelser.storage.forsendelsesbog import Dueslagstilstand
 from cpr_haendelser.storage.gendannelsesbog import Gendannelse
-from cpr_haendelser.storage.postrum import Dueslagstilstand
 from tests.opslag.korsbaek import OPGAVE, write_korsbaek
 
 CVR, SYSTEM, DUESLAG = "11111111", "5f0a4a1e-52d7-4a37-8f8e-3a9c56e7b001", "0b4d4c43-7b24-4b0c-9c5e-0d4d1c2f9a01"

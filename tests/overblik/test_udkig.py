@@ -13,7 +13,7 @@ from cpr_haendelser.overblik.fremskridt import Fremskridt
 from cpr_haendelser.overblik.klarhed import Klarhed
 from cpr_haendelser.overblik.udkig import Udkig
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand, Videregivelse
-from cpr_haendelser.storage.postrum import Ny
+from cpr_haendelser.storage.forsendelsesbog import Ny
 from tests.opslag.korsbaek import opened
 
 if TYPE_CHECKING:

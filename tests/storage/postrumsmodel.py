@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
 from cpr_haendelser.revision.kanonisk import read_poster
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand, Videregivelse
-from cpr_haendelser.storage.postrum import Ny
+from cpr_haendelser.storage.forsendelsesbog import Ny
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from cpr_haendelser.storage.aabning import open_postrum
 from cpr_haendelser.storage.forsendelse import Afslutning
-from cpr_haendelser.storage.postrum import Ny
+from cpr_haendelser.storage.forsendelsesbog import Ny
 from tests.storage.postrumsmodel import (
     AARHUS,
     ANNA,

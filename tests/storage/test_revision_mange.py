@@ -13,7 +13,7 @@ from cpr_haendelser.revision.kontrol import check
 from cpr_haendelser.revision.post import Slags
 from cpr_haendelser.storage.aabning import open_postrum
 from cpr_haendelser.storage.forsendelse import Afslutning, Videregivelse
-from cpr_haendelser.storage.postrum import Ny
+from cpr_haendelser.storage.forsendelsesbog import Ny
 from tests.storage.postrumsmodel import AARHUS, ET, ODENSE, TO, TRE, Tilstand, tid
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import pytest
 from cpr_haendelser.aftaler.model import ItSystem, Organisation
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
+from cpr_haendelser.storage.forsendelsesbog import Ny
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
-from cpr_haendelser.storage.postrum import Ny
 from cpr_haendelser.testmiljoe.modtagere import Deler, Eget, Modtagere, find_modtagere
 from tests.beskeder.eksempler import HAENDELSE
 from tests.storage.postrumsmodel import deliver, take, tid

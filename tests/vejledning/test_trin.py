@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from cpr_haendelser.adgang.model import Bruger, Rolle
 from cpr_haendelser.aftaler.model import Aftaletilstand, Organisation, Systemcertifikat
 from cpr_haendelser.fordeling.gaeldende import without_closed
-from cpr_haendelser.storage.postrum import Dueslagstilstand, Opsaetning
+from cpr_haendelser.storage.forsendelsesbog import Dueslagstilstand
+from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.vejledning.leverandoer import LEVERANDOER
 from cpr_haendelser.vejledning.myndighed import MYNDIGHED
 from cpr_haendelser.vejledning.trin import Doere, Forhold, Fund, Stade, Tilstand, Trin, walk

@@ -22,7 +22,8 @@ from cpr_haendelser.fordeling.gaeldende import Gaeldende
 from cpr_haendelser.revision.post import Slags
 from cpr_haendelser.settings import load
 from cpr_haendelser.settings.reading import CONFIG, FILE
-from cpr_haendelser.storage.postrum import Dueslagstilstand, Opsaetning, Postrum
+from cpr_haendelser.storage.forsendelsesbog import Dueslagstilstand
+from cpr_haendelser.storage.postrum import Opsaetning, Postrum
 from cpr_haendelser.tls.ca import CA_NAVN
 from cpr_haendelser.tls.kontekster import fingerprint
 from cpr_haendelser.tls.udloeb import read_tillid

@@ -17,7 +17,7 @@ from cpr_haendelser.fordeling.grunde import to_words
 from cpr_haendelser.haendelser.model import SAMLE, Haendelse
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Levering
-from cpr_haendelser.storage.postrum import Indgreb
+from cpr_haendelser.storage.forsendelsesbog import Indgreb
 from cpr_haendelser.udlevering.betjening import Forklaring, Linje
 
 _LAENGST = 200

@@ -19,8 +19,9 @@ from cpr_haendelser.fordeling.storfil import Storfiler, never
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.logning import log_line
 from cpr_haendelser.opsamler import uncollected
+from cpr_haendelser.storage.forsendelsesbog import Ny
 from cpr_haendelser.storage.lager import Lager
-from cpr_haendelser.storage.postrum import Ny, Postrum
+from cpr_haendelser.storage.postrum import Postrum
 
 BATCH, STOERSTE = 1000, 10_000
 """Hændelser read and matched at a time; and most, where there are many waiting and many dueslag."""

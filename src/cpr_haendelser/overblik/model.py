@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from cpr_haendelser.storage.alarmbog import Alarm
+from cpr_haendelser.storage.forsendelsesbog import Dueslagstilstand
 from cpr_haendelser.storage.gendannelsesbog import Gendannelse
 from cpr_haendelser.storage.lager import Leverance
-from cpr_haendelser.storage.postrum import Dueslagstilstand
 from cpr_haendelser.storage.spring import Spring, count_between
 
 MINUTTER = 5

@@ -11,8 +11,9 @@ from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.gaeldende import Gaeldende
 from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.overblik.model import MINUTTER, Certifikat, Dueslagsblik, Overblik, Systemudloeb
+from cpr_haendelser.storage.forsendelsesbog import Dueslagstilstand
 from cpr_haendelser.storage.lager import Lager
-from cpr_haendelser.storage.postrum import Dueslagstilstand, Opsaetning, Postrum
+from cpr_haendelser.storage.postrum import Opsaetning, Postrum
 from cpr_haendelser.storage.spring import NOEGLE, read_spring
 
 FRISK = 5.0

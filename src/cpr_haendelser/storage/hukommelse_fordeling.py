@@ -7,6 +7,7 @@ from threading import RLock
 
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.storage.forsendelse import Forsendelse
+from cpr_haendelser.storage.forsendelsesbog import INGEN, Fordeling, Ny
 from cpr_haendelser.storage.hukommelse_forsendelser import (
     AFVENTER,
     FEJLKOE,
@@ -17,7 +18,6 @@ from cpr_haendelser.storage.hukommelse_forsendelser import (
     HukommelseForsendelser,
 )
 from cpr_haendelser.storage.postfejl import check_forud, check_nye
-from cpr_haendelser.storage.postrum import INGEN, Fordeling, Ny
 
 
 class HukommelseFordeling(HukommelseForsendelser):

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from threading import RLock
 
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Levering
+from cpr_haendelser.storage.forsendelsesbog import Dueslagstilstand, Indgreb, Ny, Stilstand
 from cpr_haendelser.storage.hukommelse_opsaetning import HukommelseOpsaetning
-from cpr_haendelser.storage.postrum import Dueslagstilstand, Indgreb, Ny, Stilstand
 from cpr_haendelser.storage.revisionsposter import intervention
 from cpr_haendelser.storage.transaktion import transaktion
 

@@ -13,6 +13,7 @@ from cpr_haendelser.revision.post import Led, Revisionspost
 from cpr_haendelser.revision.vidner import Vidner
 from cpr_haendelser.storage.aftalebog import BREV
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Levering
+from cpr_haendelser.storage.forsendelsesbog import Afventende, Indgreb
 from cpr_haendelser.storage.hukommelse_adgang import HukommelseAdgang
 from cpr_haendelser.storage.hukommelse_alarmer import HukommelseAlarmer
 from cpr_haendelser.storage.hukommelse_fordeling import HukommelseFordeling
@@ -29,7 +30,6 @@ from cpr_haendelser.storage.hukommelse_forsendelser import (
 )
 from cpr_haendelser.storage.hukommelse_valg import HukommelseValg
 from cpr_haendelser.storage.postfejl import check_svar
-from cpr_haendelser.storage.postrum import Afventende, Indgreb
 from cpr_haendelser.storage.revisionsposter import delivery, interrupted
 from cpr_haendelser.storage.revisionsvidner import Raekker, to_vidner
 

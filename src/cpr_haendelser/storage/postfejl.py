@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from cpr_haendelser.fejl import Brugsfejl, Opsaetningsfejl
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand
-from cpr_haendelser.storage.postrum import Ny
+from cpr_haendelser.storage.forsendelsesbog import Ny
 
 UDFALD = frozenset(Forsendelsestilstand) - {Forsendelsestilstand.UDE, Forsendelsestilstand.AFVENTER}
 """States in which an attempt can end."""

@@ -19,8 +19,8 @@ from cpr_haendelser.revision.tegn import to_hex
 from cpr_haendelser.revision.vidner import AFTRYK
 from cpr_haendelser.storage.adgangsbog import Login, Noegle, Session
 from cpr_haendelser.storage.forsendelse import Videregivelse
+from cpr_haendelser.storage.forsendelsesbog import Indgreb
 from cpr_haendelser.storage.gendannelsesbog import Gendannelse
-from cpr_haendelser.storage.postrum import Indgreb
 from cpr_haendelser.storage.valgbog import Driftsvalg
 
 BESKED = ("haendelsesbesked",)

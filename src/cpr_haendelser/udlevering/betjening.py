@@ -18,8 +18,9 @@ from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.opslag import log
 from cpr_haendelser.revision.skriver import Revision
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Levering
+from cpr_haendelser.storage.forsendelsesbog import Dueslagstilstand, Indgreb
 from cpr_haendelser.storage.lager import Lager
-from cpr_haendelser.storage.postrum import Dueslagstilstand, Indgreb, Postrum
+from cpr_haendelser.storage.postrum import Postrum
 from cpr_haendelser.udlevering.kalder import Kalder, find_ret, owns
 from cpr_haendelser.udlevering.spor import FORKLARING, changed, shown
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cpr_haendelser.fordeling.bord import Bord
+from cpr_haendelser.storage.forsendelsesbog import Dueslagstilstand
 from cpr_haendelser.storage.lager import Lager
-from cpr_haendelser.storage.postrum import Dueslagstilstand, Postrum
+from cpr_haendelser.storage.postrum import Postrum
 from cpr_haendelser.udlevering.kalder import Kalder, owns
 
 

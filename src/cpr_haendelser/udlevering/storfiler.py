@@ -11,8 +11,9 @@ from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.grunde import STOR_FIL
 from cpr_haendelser.revision.skriver import Revision
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
+from cpr_haendelser.storage.forsendelsesbog import Afventende
 from cpr_haendelser.storage.lager import Lager
-from cpr_haendelser.storage.postrum import Afventende, Postrum
+from cpr_haendelser.storage.postrum import Postrum
 from cpr_haendelser.udlevering.betjening import Trin
 from cpr_haendelser.udlevering.kalder import Kalder
 from cpr_haendelser.udlevering.spor import changed

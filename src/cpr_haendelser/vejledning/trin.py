@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.aftaler.model import ItSystem, Organisation, Serviceaftale
-from cpr_haendelser.storage.postrum import Dueslagstilstand, Opsaetning
+from cpr_haendelser.storage.forsendelsesbog import Dueslagstilstand
+from cpr_haendelser.storage.postrum import Opsaetning
 
 
 class Tilstand(StrEnum):

@@ -12,7 +12,7 @@ from cpr_haendelser.haendelser.model import SAMLE, Haendelse
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.storage import forsendelse as gemt
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
-from cpr_haendelser.storage.postrum import Indgreb
+from cpr_haendelser.storage.forsendelsesbog import Indgreb
 from cpr_haendelser.udlevering import betjening
 from cpr_haendelser.web.modeller import Dueslagsstatus, Svar, to_dueslag
 

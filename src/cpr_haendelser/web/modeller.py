@@ -9,8 +9,8 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from cpr_haendelser.opslag.log import SIDE
+from cpr_haendelser.storage.forsendelsesbog import Dueslagstilstand
 from cpr_haendelser.storage.lager import STOERSTE
-from cpr_haendelser.storage.postrum import Dueslagstilstand
 from cpr_haendelser.udlevering import status
 
 LAENGSTE_VENT = 60

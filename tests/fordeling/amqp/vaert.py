@@ -24,8 +24,9 @@ from cpr_haendelser.storage.forsendelse import (
     Udfald,
     Videregivelse,
 )
+from cpr_haendelser.storage.forsendelsesbog import Ny
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
-from cpr_haendelser.storage.postrum import Ny, Postrum
+from cpr_haendelser.storage.postrum import Postrum
 
 DUESLAG = "0b4d4c43-7b24-4b0c-9c5e-0d4d1c2f9a01"
 ANDET = "0b4d4c43-7b24-4b0c-9c5e-0d4d1c2f9a02"

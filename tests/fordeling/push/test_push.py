@@ -24,8 +24,8 @@ from cpr_haendelser.fordeling.push.svar import Laest
 from cpr_haendelser.fordeling.push.tur import Bude, Egne
 from cpr_haendelser.fordeling.push.udsendelse import Omgivelser, Udsendelse
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelse, Forsendelsestilstand, Udfald, Videregivelse
+from cpr_haendelser.storage.forsendelsesbog import Ny
 from cpr_haendelser.storage.hukommelse_postrum import HukommelsePostrum
-from cpr_haendelser.storage.postrum import Ny
 from cpr_haendelser.tls.ca import Brug, Oenske, issue
 from cpr_haendelser.tls.kontekster import Filer, Klientpapirer
 from tests.beskeder.eksempler import GRUNDLAG, HAENDELSE, SAET

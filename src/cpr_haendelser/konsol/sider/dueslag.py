@@ -14,7 +14,7 @@ from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number, wire_code
 from cpr_haendelser.konsol.soegning import searching
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
-from cpr_haendelser.storage.postrum import Dueslagstilstand
+from cpr_haendelser.storage.forsendelsesbog import Dueslagstilstand
 from cpr_haendelser.udlevering.betjening import STORT
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from cpr_haendelser.storage.forsendelsesbog import Indgreb
 from cpr_haendelser.storage.frister import Frister
-from cpr_haendelser.storage.postrum import Indgreb
 from cpr_haendelser.storage.sqlite.forbindelser import Forbindelser, give_back_wal, told_in_words, transaction
 from cpr_haendelser.storage.sqlite.kopi import ORDRER, POSTRUM, REGISTER
 from cpr_haendelser.storage.sqlite.saetninger import LAGER, saetninger

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from cpr_haendelser.storage.forsendelsesbog import INGEN, Fordeling, Indgreb, Ny
 from cpr_haendelser.storage.postfejl import check_forud, check_nye
-from cpr_haendelser.storage.postrum import INGEN, Fordeling, Indgreb, Ny
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.indgreb import keep_indgreb
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, Raekke, to_text

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
-from cpr_haendelser.storage.postrum import Indgreb
+from cpr_haendelser.storage.forsendelsesbog import Indgreb
 from cpr_haendelser.storage.revisionsposter import intervention
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import RUM, to_text

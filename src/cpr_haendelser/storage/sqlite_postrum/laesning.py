@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Levering
-from cpr_haendelser.storage.postrum import Afventende, Dueslagstilstand, Indgreb, Stilstand
+from cpr_haendelser.storage.forsendelsesbog import Afventende, Dueslagstilstand, Indgreb, Stilstand
 from cpr_haendelser.storage.sqlite.saetninger import saetninger
 from cpr_haendelser.storage.sqlite_postrum.raekker import KODER, MINUT, RUM, Kasse, to_forsendelse, to_levering, to_text
 from cpr_haendelser.storage.sqlite_postrum.rum import Rum
