@@ -8,7 +8,7 @@ from cpr_haendelser.dokumentation.fejlkoder import SAMMENSAT, find, find_finding
 from cpr_haendelser.konsol.fejlsprog import refusals
 
 UDEN_ORD = re.compile(r"^[… :;.,»«()]*$")
-KOLONNER = {"art", "handling", "personnummer", "retter", "sekvens"}
+KOLONNER = {"art", "handling", "personnummer", "retter", "sekvens", "vent"}
 """Columns are called alike in both languages."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,8 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import Art
 from cpr_haendelser.storage.ordre import Ordreart, Ordrelinje, Trin
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
-from cpr_haendelser.testmiljoe.skabelon.betydning import Laest, count_slags, normalise, read_raekker
+from cpr_haendelser.testmiljoe.plan import plan_ordre
+from cpr_haendelser.testmiljoe.skabelon.betydning import Laest, count_slags, normalise, read_raekker, shorten
 from cpr_haendelser.testmiljoe.skabelon.kolonner import read_kolonner
 from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of, write_linjer, write_skabelon
 from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel
@@ -414,6 +416,23 @@ def test_steps_are_bounded_however_they_are_written() -> None:
     assert faults(json.dumps([trin])) == [(1, "sekvens")]
     with pytest.raises(Brugsfejl, match="for mange rækker"):
         read(json.dumps([{**trin, "trin": [{}] * 100_001}]))
+
+
+def test_every_time_of_a_line_is_in_the_calendar() -> None:
+    """A hundred years is a long order; ten thousand are none."""
+    top = "personnummer;handling;sekvens;vent;gentag;gentag_vent;sendes\n"
+    trin = [f"6101901234;forsvinding;A;366 dage;{1000 if nr == 0 else ''};;" for nr in range(10)]
+    assert faults(top + "\n".join(trin)) == [(2, "vent")]
+    assert faults(f"{top}6101901234;forsvinding;;;1000;366 dage;2026-11-26") == [(2, "vent")]
+    alle = lines(f"{top}6101901234;forsvinding;;;100;365 dage;2999-12-31 09:00")
+    [*_, sidst] = plan_ordre("o", alle, datetime(2026, 11, 25, tzinfo=UTC))
+    assert sidst.tidspunkt.startswith("3098")
+
+
+def test_a_number_that_is_cut_in_two_is_shown_of_no_wrong_value() -> None:
+    for foran in range(20, 31):
+        vist = shorten("x" * foran + ORDINAERT)
+        assert not any(tegn.isdigit() for tegn in vist), vist
 
 
 def test_a_column_twice_is_refused_rather_than_one_of_them_chosen() -> None:

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
+from cpr_haendelser.cpr.personnummer import LAENGDE
 from cpr_haendelser.cpr.vagt import Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import SAMLE, Art
@@ -31,6 +32,8 @@ ALTID = frozenset({"virkning", "registreret"})
 _ULAESTE = frozenset({"bemaerkning"})
 _FLEST_TRIN = 1000
 """Steps of one sequence."""
+_LAENGST_I_ALT = 36_500
+"""Days that a line may take, so that every time of it is in the calendar."""
 _HUSKES = 1024
 """So many guesses at what was meant are remembered."""
 _VIST = 30
@@ -113,9 +116,19 @@ def read_raekker(raekker: Iterable[Raekke], art: Ordreart, vagt: Nummervagt, ken
         else:
             linjer.append(linje)
         sekvens = hoerer_til
+    fejl += [
+        Cellefejl(linje.nr, "vent", "for lang tid", f"højst {_LAENGST_I_ALT} dage fra første til sidste trin")
+        for linje in linjer
+        if _seconds(linje) > _LAENGST_I_ALT * 86_400
+    ]
     if not linjer and not fejl:
         fejl.append(Cellefejl(0, "", "ingen rækker", "mindst én række med personnummer og handling"))
     return Laest([] if fejl else [linje._replace(nr=nr) for nr, linje in enumerate(linjer, 1)], fejl)
+
+
+def _seconds(linje: Ordrelinje) -> int:
+    """From the first to the last of all that it comes to."""
+    return linje.gentag * sum(trin.vent for trin in linje.trin) + (linje.gentag - 1) * linje.gentag_vent
 
 
 def _read_cells(nr: int, celler: Mapping[str, str], fejl: list[Cellefejl]) -> dict[str, str]:
@@ -277,6 +290,7 @@ def _handlinger() -> Mapping[str, str]:
 
 def shorten(tekst: str) -> str:
     """A wrong value as it may be shown: cut, and digits masked where there are enough for a personnummer."""
-    kort = " ".join(tekst.split())[:_VIST]
-    cifre = sum(tegn.isdigit() for tegn in kort)
+    helt = " ".join(tekst.split())
+    # One that is cut in two is a personnummer all the same.
+    kort, cifre = helt[:_VIST], sum(tegn.isdigit() for tegn in helt[: _VIST + LAENGDE])
     return "".join("X" if tegn.isdigit() else tegn for tegn in kort) if cifre > 8 else kort  # noqa: PLR2004
