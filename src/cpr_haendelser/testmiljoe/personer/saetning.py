@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from cpr_haendelser.cpr.kommuner import kommuner
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.testmiljoe.skabelon.betydning import shorten
 
 EKSEMPLER = (
     "et par med tre børn under 7, en med navnebeskyttelse, i kommune 0791",
@@ -164,8 +165,7 @@ def _place(rest: str) -> tuple[str, int, Felter] | None:
 
 
 def _not_understood(rest: str, hvorfor: str) -> Brugsfejl:
-    cifre = sum(tegn.isdigit() for tegn in rest[:_VIST])
-    vist = "".join("X" if tegn.isdigit() else tegn for tegn in rest[:_VIST]) if cifre > 8 else rest[:_VIST]  # noqa: PLR2004
+    vist = shorten(rest, _VIST)
     return Brugsfejl(
         "TST-044",
         f"{hvorfor} fra »{vist}«. Skriv som »{EKSEMPLER[0]}«, eller udfyld felterne. Intet er bestilt.",

@@ -288,9 +288,9 @@ def _handlinger() -> Mapping[str, str]:
     return veje
 
 
-def shorten(tekst: str) -> str:
+def shorten(tekst: str, laengst: int = _VIST) -> str:
     """A wrong value as it may be shown: cut, and digits masked where there are enough for a personnummer."""
     helt = " ".join(tekst.split())
     # One that is cut in two is a personnummer all the same.
-    kort, cifre = helt[:_VIST], sum(tegn.isdigit() for tegn in helt[: _VIST + LAENGDE])
+    kort, cifre = helt[:laengst], sum(tegn.isdigit() for tegn in helt[: laengst + LAENGDE])
     return "".join("X" if tegn.isdigit() else tegn for tegn in kort) if cifre > 8 else kort  # noqa: PLR2004
