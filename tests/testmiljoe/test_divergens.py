@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -44,6 +47,19 @@ def after(hus: Hus, art: Ordreart, linjer: list[Ordrelinje]) -> set[str]:
     assert ordre.tilstand is Ordretilstand.UDFOERT, hus.outcome(ordre)
     sendt = list(iterate_sendt(hus.installation.lager, hus.ordrelager, ordre.uuid))
     return {each.felt for en in sendt for each in en.divergenser}
+
+
+def test_what_the_log_does_not_keep_any_more_is_left_out_and_nobody_elses_shown_for_it(tmp_path: Path) -> None:
+    eget = Hus(tmp_path)
+    with closing(eget):
+        pnr, andens = eget.find(single), eget.find(single)
+        ordre, sidste = eget.order(SAMMEN, [line([pnr], "flytning", FREMMED)]), eget.log()[-1].loebenummer
+        eget.order(SAMMEN, [line([andens], "flytning", FREMMED)])
+        assert list(iterate_sendt(eget.installation.lager, eget.ordrelager, ordre.uuid))
+        with closing(sqlite3.connect(tmp_path / "h.db")) as connection:
+            connection.execute("DELETE FROM haendelse WHERE loebenummer <= ?", (sidste,))
+            connection.commit()
+        assert list(iterate_sendt(eget.installation.lager, eget.ordrelager, ordre.uuid)) == []
 
 
 def put(hus: Hus, felter: Mapping[str, object]) -> dict[str, str]:

@@ -105,7 +105,7 @@ class Feed:
         if kalder.er_operatoer:
             return frozenset(numre)
         ret = find_ret(kalder, self._bord.gaeldende())
-        fundne = (each for nummer in numre for each in self._lager.haendelser(efter=nummer - 1, antal=1))
+        fundne = self._lager.haendelser_med(list(numre))
         return frozenset(each.loebenummer for each in fundne if ret.allows(self._bord.besked(each)))
 
     def read_one(self, kalder: Kalder, loebenummer: int, felter: tuple[str, ...] = HAENDELSE) -> Haendelse:
