@@ -23,10 +23,12 @@ from cpr_haendelser.konsol.fejlsprog import refusals
 from cpr_haendelser.konsol.samling import pages
 from cpr_haendelser.konsol.side import Side
 from cpr_haendelser.konsol.sprog import ENGELSK, katalog, kodeord
+from tests.aftaler.certifikater import Udsteder, to_pem
 from tests.konsol.conftest import Browser, logged_in, make_user
-from tests.konsol.fuldt import overfull
+from tests.konsol.fuldt import EGET, overfull
 from tests.testmiljoe.hus import A, Hus
 from tests.testmiljoe.test_sammenhaengende import single
+from tests.udlevering.opsat import DUESLAG_A
 
 UDEN = {"script", "style", "code", "pre", "textarea"}
 """What is no text of ours: programs, values of the wire, and what people wrote."""
@@ -49,6 +51,7 @@ ALMINDELIGE = frozenset(
     )
 )
 """The words that hardly any Danish sentence does without."""
+OCES = Udsteder()
 SER = ("driftsoperatoer", "ida", "aage", "testansvarlig", "revisor")
 """Who looks."""
 NAVNEORD = frozenset(
@@ -207,6 +210,26 @@ def test_no_page_in_english_has_danish_words_of_ours(
     navne = names_in(fuldt)
     danske = {vej: danish_in(side.tekster, navne) for vej, side in set_af[hvem].items()}
     assert {vej: tekster for vej, tekster in danske.items() if tekster} == {}
+
+
+def test_what_right_forms_lead_to_is_said_in_english_too(fuldt: Installation) -> None:
+    drift, navne = _in_english(fuldt, "driftsoperatoer"), names_in(fuldt)
+    pnr = fuldt.lager.haendelser(antal=1)[0].beslutning.pnr
+    spurgt = {"person": pnr, "system": EGET, "aftale": "a", "hvem": "operatoer", "sag": f"dueslag:{DUESLAG_A}"}
+    ret, felter = f"/dueslag/{DUESLAG_A}/ret", {"navn": "Til a", "udgave": "0"}
+    sider = {
+        "a person": drift.submit("/personer", personnummer=pnr),
+        **{om: drift.submit("/revision/svar", om=om, **{om: hvad, "personnummer": pnr}) for om, hvad in spurgt.items()},
+        "the check": drift.submit("/revision/kontrol"),
+        "a filter": drift.submit(ret, **felter, filter="hændelse = '034' OR NOT kommune = '0101'", goer="proev"),
+        "another": drift.submit(ret, **felter, filter="kode = '034'", goer="tjek"),
+        "counted": drift.submit(f"/dueslag/{DUESLAG_A}/afspil", alt="ja", goer="tael", grund="Fejl hos os"),
+        "a key": drift.submit(f"/systemer/{EGET}/noegler/ny", navn="Feed", dage="9", **{"omfang.log.laes": "ja"}),
+        "a certificate": drift.submit(f"/systemer/{EGET}/certifikater", certifikat=to_pem(OCES.certifikat).decode()),
+    }
+    assert [navn for navn, svar in sider.items() if svar.status_code != 200] == ["a certificate"]
+    danske = {navn: danish_in(read(svar.text).tekster, navne) for navn, svar in sider.items()}
+    assert {navn: tekster for navn, tekster in danske.items() if tekster} == {}
 
 
 def test_the_catalogues_in_english_have_no_danish_words() -> None:

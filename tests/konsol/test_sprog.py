@@ -34,7 +34,7 @@ from cpr_haendelser.konsol.sider.arbejde import ARBEJDSORD
 from cpr_haendelser.konsol.sider.certifikater import CERTIFIKATORD
 from cpr_haendelser.konsol.sider.ordrelinjer import ARTER
 from cpr_haendelser.konsol.sider.revision import REVISIONSORD
-from cpr_haendelser.konsol.sprog import antal, cprtid, dato, katalog, sagt, tid
+from cpr_haendelser.konsol.sprog import antal, cprtid, dato, detalje, katalog, sagt, stunder, tid
 from cpr_haendelser.modtagelse.grunde import GRUNDE
 from cpr_haendelser.settings import Settings
 from cpr_haendelser.settings.levende import levende
@@ -162,6 +162,16 @@ def test_numbers_and_times_are_written_as_each_language_does(sprog: str, tal: st
     assert antal(12345, sprog) == tal
     assert dato("2026-11-24", sprog) == dag
     assert tid("2026-11-24T14:05:07.123+01:00", sprog) == stund
+
+
+def test_days_and_moments_in_what_the_rooms_tell_are_written_as_each_language_does() -> None:
+    assert detalje("Aalborg Kommune: godkendt", "en") == "Aalborg Kommune: approved"
+    assert detalje("Aalborg Kommune: godkendt", "da") == "Aalborg Kommune: godkendt"
+    assert detalje("Aalborg Kommune: 2026-12-01", "da") == "Aalborg Kommune: 1. dec. 2026"
+    assert detalje("SHA-256 0123456789ab…, 2027-01-31", "en") == "SHA-256 0123456789ab…, 31 Jan 2027"
+    assert stunder("2099-01-01 08:00", "da") == "1. jan. 2099 08.00"
+    for andet in ("x-2026-12-01", "2026-12-01-7", "11111111", "0d000000-0000-4000-8000-00000000000a", "2026-13-01"):
+        assert stunder(andet, "da") == andet
 
 
 def test_what_is_no_date_is_shown_as_it_is() -> None:

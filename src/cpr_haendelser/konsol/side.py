@@ -152,6 +152,7 @@ def _environment(valgt: str) -> Environment:
     env.filters["navngiv"] = lambda each: (each.cvr, f"{each.navn} ({each.cvr})")
     env.filters["sagt"] = lambda tekst: sprog.sagt(tekst, valgt)
     env.filters["detalje"] = lambda tekst: sprog.detalje(tekst, valgt)
+    env.filters["stunder"] = lambda tekst: sprog.stunder(tekst, valgt)
     env.filters["data"] = lambda tekst: as_danish(tekst, valgt)
     env.filters["skrevet"] = lambda tekst: say_or_quote(tekst, valgt)
     env.filters["oversat"] = lambda par: (par[0], sprog.oversaettelse(valgt).gettext(par[1]))

@@ -26,7 +26,7 @@ _KODETABELLER = ("civilstand", "status", "haendelse099", "personhaendelse")
 """Where two mean different things by one word, the later is said."""
 _LAENGSTE_KODE = 3
 _TAL = re.compile(r"-?\d{1,9}")
-_DAG = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
+_STUND = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2})?(?![\w:-])")
 _LOKAL = {DANSK: "da_DK", ENGELSK: "en_GB"}
 
 
@@ -91,10 +91,14 @@ def sagt(tekst: str, sprog: str) -> str:
 
 
 def detalje(tekst: str, sprog: str) -> str:
-    """A fact that the rooms tell: a name, then perhaps a state behind a colon, or a day (YYYY-MM-DD)."""
+    """A fact that the rooms tell: a name, then perhaps a state behind a colon, or a day."""
     navn, skel, ord_ = tekst.rpartition(": ")
-    sagt_ = f"{navn}{skel}{sagt(ord_, sprog)}"
-    return _DAG.sub(lambda dag: dato(dag[0], sprog), sagt_)
+    return stunder(f"{navn}{skel}{sagt(ord_, sprog)}", sprog)
+
+
+def stunder(tekst: str, sprog: str) -> str:
+    """A text with its days and moments (YYYY-MM-DD, perhaps HH:MM) in words."""
+    return _STUND.sub(lambda stund: (tid if stund[1] else dato)(stund[0], sprog), tekst)
 
 
 def choice(vaerdi: str, sprog: str) -> str:
