@@ -341,6 +341,13 @@ def test_an_order_names_its_persons_and_those_that_it_made(hus: Hus, a: Browser)
     assert "Navngiven <span" in by_form(a, pnr.replace("-", ""))
 
 
+def test_nobody_is_named_to_those_who_may_not_learn_of_them(hus: Hus, a: Browser, b: Browser) -> None:
+    [pnr, *_] = family(hus, a, efternavn="Hemmelig", voksne="1", boern="0")
+    assert "Hemmelig" in a.fill_in(f"{ROD}/testpersoner/greb", goer="bestil", person=pnr)
+    assert "Hemmelig" not in b.fill_in(f"{ROD}/testpersoner/greb", goer="bestil", person=pnr)
+    assert "Hemmelig" not in by_form(b, pnr)
+
+
 def test_a_move_is_proposed_in_the_municipality_that_the_person_lives_in(hus: Hus, a: Browser) -> None:
     [pnr, *_] = family(hus, a, kommunekode="0851", boern="0", voksne="1")
     side = a.fill_in(LINJE, ordreart="sammenhaengende", handling="flytning", goer="bestil", person=pnr)

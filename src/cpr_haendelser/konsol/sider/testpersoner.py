@@ -156,6 +156,7 @@ class _Testpersoner:
             felter=besoeg.felter,
             slags=list(Personslags),
             organisationer=self._organisations(besoeg),
+            navn_af={each.cvr: each.navn for each in self._opsaetning().organisationer},
             greb=GREB,
             idag=date.today(),  # noqa: DTZ011 - an age is shown, by the clock of the machine
         )  # fmt: skip
