@@ -106,7 +106,7 @@ def test_anothers_person_is_as_unknown_as_a_number_that_nobody_has(hus: Hus, bes
         with pytest.raises(Brugsfejl) as raised:
             bestiller.take(HOS_B, ordre.uuid, "submit")
         with pytest.raises(Brugsfejl) as delt:
-            bestiller.share(HOS_B, int(pnr), [B])
+            bestiller.share(HOS_B, [int(pnr)], [B])
         svar.append((syn.afviste, str(raised.value), str(delt.value)))
     assert svar[0] == svar[1]
     assert hos_a not in str(svar)
@@ -114,14 +114,16 @@ def test_anothers_person_is_as_unknown_as_a_number_that_nobody_has(hus: Hus, bes
 
 def test_a_shared_person_can_be_ordered_for_but_not_shared_on(hus: Hus, bestiller: Bestiller) -> None:
     pnr = int(hus.find(single, A))
-    assert kode(lambda: bestiller.share(HOS_A, pnr, ["99999999"])) == "TST-066"
-    assert bestiller.share(HOS_A, pnr, [A, B]).delt_med == (B,)
+    assert kode(lambda: bestiller.share(HOS_A, [pnr], ["99999999"])) == "TST-066"
+    assert [each.delt_med for each in bestiller.share(HOS_A, [pnr], [A, B])] == [(B,)]
     assert pnr in {each.pnr for each in bestiller.persons(HOS_B, antal=1000)}
-    assert kode(lambda: bestiller.share(HOS_B, pnr, [])) == "TST-065"
+    assert kode(lambda: bestiller.share(HOS_B, [pnr], [])) == "TST-065"
     ordre = bestiller.create(HOS_B, bestilling(move(f"{pnr:010d}")))
     assert bestiller.look(HOS_B, ordre.uuid).afviste == []
-    assert bestiller.share(HOS_A, pnr, []).delt_med == ()
+    assert [each.delt_med for each in bestiller.share(HOS_A, [pnr], [])] == [()]
     assert len(bestiller.look(HOS_B, ordre.uuid).afviste) == 1
+    for med in ([B], ["99999999"]):  # all of them or none
+        assert kode(lambda med=med: bestiller.share(HOS_A, [pnr, 6101901234], med)) == "TST-001"  # type: ignore[misc]
     assert pnr not in {each.pnr for each in bestiller.persons(HOS_B, antal=1000)}
 
 
@@ -281,7 +283,7 @@ def test_signs_that_turn_or_hide_a_text_are_refused(hus: Hus, bestiller: Bestill
 
 def test_whom_a_person_is_shared_with_may_change_it_and_not_remove_it(hus: Hus, bestiller: Bestiller) -> None:
     pnr = hus.find(single, A)
-    bestiller.share(HOS_A, int(pnr), [B])
+    bestiller.share(HOS_A, [int(pnr)], [B])
     fjern = Bestilling(Ordreart.REPLIKA, "", f"personnummer;handling\n{pnr};fjern\n".encode(), myndighed=A)
     ordre = bestiller.create(HOS_B, fjern)
     assert [each.kode for each in bestiller.look(HOS_B, ordre.uuid).afviste] == ["TST-016"]

@@ -394,9 +394,8 @@ def share(med: tuple[str, ...]) -> None:
     """
     numre = read_numre(sys.stdin)
     with at() as (testmiljoe, kalder):
-        for pnr in numre:
-            testmiljoe.bestiller.share(kalder, pnr, med)
-    console().print(f"Delt: {len(numre)} personer med {', '.join(med) or 'ingen'}.")
+        delte = testmiljoe.bestiller.share(kalder, numre, med)
+    console().print(f"Delt: {len(delte)} personer med {', '.join(med) or 'ingen'}.")
 
 
 def read_numre(linjer: Iterable[str]) -> list[int]:

@@ -118,26 +118,36 @@ class Personbord(PaaVegne):
         """Those that are in the replica: one that is ordered has its number before."""
         return self._desk.in_replika([person.pnr for person in personer])
 
-    def share(self, kalder: Kalder, pnr: int, med: Sequence[str]) -> Testperson:
-        """Lets exactly those organisations (CVR) learn of and order for an own person.
+    def share(self, kalder: Kalder, pnrs: Sequence[int], med: Sequence[str]) -> list[Testperson]:
+        """Lets exactly those organisations (CVR) learn of and order for own persons: for all of them, or for none.
 
-        TST-001 where the caller may not learn of the person, TST-065 where it is not the owner, TST-066 where an
+        TST-001 where the caller may not learn of a person, TST-065 where it is not the owner, TST-066 where an
         organisation is none of the set-up.
         """
-        person = self._ordrelager.personer([pnr]).get(pnr)
+        fundne = self._ordrelager.personer(pnrs)
         egen = "" if kalder.er_operatoer else self._own(kalder)
-        if person is None or person.fjernet or not (kalder.er_operatoer or may_see(egen, person)):
-            raise unknown()
-        if not person.ejer or egen not in {"", person.ejer}:
-            raise Brugsfejl("TST-065", "kun den, der ejer personen, kan dele den.")
+        foer = [self._check_owned(egen, fundne.get(pnr)) for pnr in dict.fromkeys(pnrs)]
         kendte = {each.cvr for each in self._bord.opsaetning().organisationer}
         if not kendte.issuperset(med):
             raise Brugsfejl("TST-066", "der deles med organisationer, der står i opsætningen; skriv deres CVR-numre.")
-        delt = person._replace(delt_med=tuple(sorted(set(med) - {person.ejer})))
-        self._ordrelager.ret_personer([delt])
-        post = changed(kalder, "testperson.del", "", fra=", ".join(person.delt_med), til=", ".join(delt.delt_med))
-        self._revision.skriv([post._replace(pnr=pnr)])
-        return delt
+        delte = [each._replace(delt_med=tuple(sorted(set(med) - {each.ejer}))) for each in foer]
+        self._ordrelager.ret_personer(delte)
+        self._revision.skriv([
+            changed(
+                kalder, "testperson.del", "", fra=", ".join(gammel.delt_med), til=", ".join(delt.delt_med)
+            )._replace(pnr=delt.pnr)
+            for gammel, delt in zip(foer, delte, strict=True)
+        ])  # fmt: skip
+        return delte
+
+    @staticmethod
+    def _check_owned(egen: str, person: Testperson | None) -> Testperson:
+        """A person that an organisation (empty: the operator's word, for any) owns; TST-001, TST-065."""
+        if person is None or person.fjernet or (egen and not may_see(egen, person)):
+            raise unknown()
+        if not person.ejer or egen not in {"", person.ejer}:
+            raise Brugsfejl("TST-065", "kun den, der ejer personen, kan dele den.")
+        return person
 
     def accept_terms(self, kalder: Kalder, organisation: str = "") -> str:
         """The organisation accepts the terms of today; their version."""

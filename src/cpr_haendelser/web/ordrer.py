@@ -209,7 +209,7 @@ def _add_persons(app: FastAPI, bestiller: Bestiller) -> None:
         summary="Deler en egen person med netop de nævnte organisationer",
     )
     def share(kalder: Kaldt, deling: k.Deling) -> m.Person:
-        delt = bestiller.share(kalder, int(deling.personnummer), deling.med)
+        [delt] = bestiller.share(kalder, [int(deling.personnummer)], deling.med)
         return m.to_person(delt, bestiller.in_replika([delt]))
 
     @app.post("/testmiljoe/vilkaar", summary="Accepterer vilkårene for testmiljøet")

@@ -334,8 +334,7 @@ class _Testpersoner:
     def share(self, besoeg: Besoeg) -> Response:
         valgte, med = self._chosen(besoeg), besoeg.form.several("med")
         try:
-            for pnr in valgte:
-                self._bestiller.share(besoeg.kald.known, int(pnr), med)
+            self._bestiller.share(besoeg.kald.known, list(map(int, valgte)), med)
         except Brugsfejl as fejl:
             return self._ask_again(besoeg, fejl)
         return RedirectResponse(f"{ROD}/testpersoner", 303)
