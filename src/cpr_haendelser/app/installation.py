@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from cpr_haendelser.aftaler.livsforloeb import has_run_out
 from cpr_haendelser.aftaler.model import Serviceaftale
 from cpr_haendelser.aftaler.ord import Navne
 from cpr_haendelser.app.filspor import note_files
+from cpr_haendelser.app.testnumre import read_allowed
 from cpr_haendelser.arbejde import Arbejdsbord
 from cpr_haendelser.beskeder.saet import Saet, read_kommuner
 from cpr_haendelser.cpr.kommuner import Kommunetabel
@@ -69,8 +69,6 @@ from cpr_haendelser.vejledning.afvisningsbog import Afvisningsbog
 
 if TYPE_CHECKING:
     from cpr_haendelser.app.konti import Konti
-
-_NUMBER = re.compile(r"^\s*(\d{6})[- ]?(\d{4})\s*(?:#.*)?$")
 
 
 def moment() -> datetime:
@@ -464,25 +462,3 @@ def read_gaeldende(settings: Settings) -> Settings:
         return settings
     with closing(Installation.open_existing(settings)) as installation:
         return installation.gaeldende
-
-
-def read_allowed(path: Path) -> frozenset[int]:
-    """The allowed test numbers of a list: one a line, a hyphen allowed, # starts a remark.
-
-    Opsaetningsfejl names the line that is no number, never its content.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        raise Opsaetningsfejl("OPS-011", f"listen over tilladte testnumre kan ikke læses: {error.strerror}.") from error
-    except UnicodeDecodeError:
-        raise Opsaetningsfejl("OPS-011", "listen over tilladte testnumre kan ikke læses som tekst i UTF-8.") from None
-    numbers = set()
-    for nummer, line in enumerate(lines, 1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        match = _NUMBER.match(line)
-        if match is None:
-            raise Opsaetningsfejl("OPS-012", f"listen over tilladte testnumre: linje {nummer} er ikke et personnummer.")
-        numbers.add(int(match[1] + match[2]))
-    return frozenset(numbers)
