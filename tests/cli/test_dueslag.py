@@ -278,3 +278,18 @@ def test_a_summer_time_is_read_as_danes_read_it(haendelser: Haendelser, log: lis
     for tid, antal in (("2026-11-24T07:29:59Z", 30), ("2026-11-24T08:30:01+01:00", 0)):
         svar = haendelser("dueslag", "replay", DUESLAG_A, "--leveret-fra", tid, "--dry-run").ud
         assert json.loads(svar.split()[0]) == antal
+
+
+def test_a_filter_is_tried_and_one_with_numbers_comes_from_standard_input(
+    log: list[Haendelse], haendelser: Haendelser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    svar = haendelser("dueslag", "try", DUESLAG_A, "--filter", "personhaendelse = '034'")
+    assert svar.status == 0, svar.fejl
+    assert "til dueslaget; til" in svar.ud
+    assert svar.ud.count("034") > 1
+    pnr = log[0].beslutning.pnr
+    tekst = f"personnummer = '{pnr}'"
+    assert haendelser("dueslag", "try", DUESLAG_A, "--filter", tekst).status == 2
+    monkeypatch.setattr(sys, "stdin", io.StringIO(tekst))
+    svar = haendelser("dueslag", "try", DUESLAG_A)
+    assert (svar.status, pnr in svar.ud) == (0, True)

@@ -68,7 +68,9 @@ def test_who_sees_its_own_tries_on_what_its_agreements_let_through(installation:
 
 def test_time_is_bounded_and_what_was_not_reached_is_told(installation: Installation) -> None:
     sekunder = iter(range(10_000))
-    proeve = Filterproeve(installation.lager, installation.bord, installation.revision, lambda: next(sekunder))
+    proeve = Filterproeve(
+        installation.lager, installation.bord, installation.revision, installation.vagt, lambda: next(sekunder)
+    )
     udfald = proeve.attempt(OPERATOER, dueslag(DUESLAG_A, A, filter="personhaendelse = '034'"))
     assert udfald.afbrudt
     assert udfald.undersoegt < udfald.af

@@ -107,6 +107,22 @@ def test_an_explanation_says_each_step_then_and_now(dem: Dem) -> None:
     assert dem.ask(NOEGLER[A], "GET", f"{STI}/forklaring/999999999") == "LOG-001"
 
 
+def test_a_filter_is_tried_before_it_is_saved(dem: Dem, inst: Installation) -> None:
+    foer, proev = inst.postrum.opsaetning(), f"{STI}/filterproeve"
+    alle = dem.ask(NOEGLER[A], "POST", proev, json={"filter": ""})
+    svar = dem.ask(NOEGLER[A], "POST", proev, json={"filter": "NOT personhaendelse = '034'"})
+    assert 0 < svar["matcher"] < alle["matcher"] == alle["undersoegt"] - alle["uden_aftale"]
+    hele, del_ = svar["led"]
+    assert (hele["sand"], del_["falsk"], del_["dybde"]) == (svar["matcher"], svar["matcher"], 1)
+    assert "034" not in {each["kode"] for each in svar["fundne"]}
+    assert {each["kode"] for each in svar["andre"]} == {"034"}
+    assert "6101901234" not in str(dem.ask(NOEGLER[A], "POST", proev, json={"filter": "personnummer = '6101901234'"}))
+    assert dem.ask(NOEGLER[A], "POST", proev, json={"filter": "personhaendelse ="}).startswith("ABO-")
+    ordinaert = "personnummer = '010190" + "1234'"
+    assert dem.ask(NOEGLER[A], "POST", proev, json={"filter": ordinaert}) == "VAGT-003"
+    assert inst.postrum.opsaetning() == foer
+
+
 def test_what_is_parked_is_moved_and_released_by_number_and_all(dem: Dem) -> None:
     foerste, anden = numbers(dem, "parkeret")
     foer = counts(dem)

@@ -269,7 +269,7 @@ class Installation:
     @cached_property
     def filterproeve(self) -> Filterproeve:
         """Tries filters."""
-        return Filterproeve(self.lager, self.bord, self.revision)
+        return Filterproeve(self.lager, self.bord, self.revision, self.vagt)
 
     @cached_property
     def storfiler(self) -> Storfiler:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
+from cpr_haendelser.abonnementer.udtryk import mask_numbers
 from cpr_haendelser.cli import afspil, dueslagsgreb
 from cpr_haendelser.cli import dueslagsvisning as vis
 from cpr_haendelser.cli.aaben import opened
@@ -86,6 +89,33 @@ def explain(navn: str, loebenummer: int) -> None:
         forklaring = installation.betjening.explain(kalder, navn, loebenummer)
         for linje in vis.explain(forklaring, installation.settings.samlekode):
             console().print(linje, markup=False)
+
+
+@dueslag.command(
+    "try",
+    cls=Kommando,
+    epilog="haendelser dueslag try Flytninger --filter \"personhaendelse = '034'\"\n"
+    "haendelser dueslag try Flytninger < filter.txt",
+)
+@DUESLAG
+@click.option(
+    "--filter", "filter_", default=None, metavar="FILTER", help="Filteret. Uden læses det fra standard input."
+)
+@som
+def attempt(navn: str, filter_: str | None) -> None:
+    """Viser, hvad et filter ville lukke igennem til dueslaget af de nyeste hændelser; intet gemmes.
+
+    Et filter med personnumre læses fra standard input, aldrig fra kommandolinjen.
+    """
+    tekst = sys.stdin.read() if filter_ is None else filter_
+    if filter_ is not None and mask_numbers(filter_) != filter_:
+        raise Brugerfejl("Et filter med personnumre læses fra standard input: haendelser dueslag try NAVN < filter.txt")
+    with opened() as installation:
+        kalder = current_kalder()
+        fundet = installation.betjening.find(kalder, navn)
+        udfald = installation.filterproeve.attempt(kalder, fundet._replace(filter=tekst))
+        for part in vis.show_udfald(udfald, installation.settings.samlekode):
+            console().print(part, markup=False)
 
 
 @dueslag.command(cls=Kommando, epilog="haendelser dueslag indgreb\nhaendelser dueslag indgreb --efter 100")

@@ -10,6 +10,7 @@ from rich.table import Table
 from cpr_haendelser.abonnementer.match import Begrundelse
 from cpr_haendelser.abonnementer.udtryk import mask_numbers
 from cpr_haendelser.abonnementer.vurdering import Forklaring as Filterforklaring
+from cpr_haendelser.abonnementer.vurdering import Sandhed
 from cpr_haendelser.aftaler.hold import Trin
 from cpr_haendelser.cli.skaerm import count, table
 from cpr_haendelser.cli.vaerdityper import to_clock
@@ -19,6 +20,7 @@ from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.storage.forsendelse import Forsendelse, Forsendelsestilstand, Levering
 from cpr_haendelser.storage.forsendelsesbog import Indgreb
 from cpr_haendelser.udlevering.betjening import Forklaring, Linje
+from cpr_haendelser.udlevering.filterproeve import Udfald
 
 _LAENGST = 200
 """Characters of a filter's part that are shown; a list of numbers may be as long as it likes."""
@@ -189,3 +191,26 @@ def _tree(forklaring: Filterforklaring, indryk: int) -> Iterator[str]:
 def _code(haendelse: Haendelse, samlekode: str) -> tuple[str, str]:
     b = haendelse.beslutning
     return samlekode if b.kode == SAMLE else b.kode, code_name(b.kode, b.regel)
+
+
+def show_udfald(udfald: Udfald, samlekode: str) -> Iterator[Table | str]:
+    """What a filter came to that was tried."""
+    nej = udfald.undersoegt - udfald.uden_aftale - udfald.matcher
+    yield (
+        f"Af de {count(udfald.undersoegt)} nyeste er {count(udfald.matcher)} til dueslaget; til {count(nej)} siger"
+        f" filteret nej, og {count(udfald.uden_aftale)} tillader ingen serviceaftale."
+    )
+    if udfald.afbrudt:
+        yield f"Tiden var brugt, før alle {count(udfald.af)} var undersøgt."
+    if udfald.led:
+        made = table("Filterets dele", "Del", "Sand>", "Falsk>", "Ukendt>")
+        for led in udfald.led:
+            made.add_row(f"{'  ' * led.dybde}{escape(led.tekst)}", *(count(led.antal[each]) for each in Sandhed))
+        yield made
+    for titel, proevede in (("De nyeste, der er til det", udfald.fundne), ("De nyeste, der ikke er", udfald.andre)):
+        if proevede:
+            made = table(titel, "Løbenr>", "Kode", "Hændelse", "Fordi")
+            for each in proevede:
+                haendelse = each.haendelse
+                made.add_row(str(haendelse.loebenummer), *_code(haendelse, samlekode), escape(each.fordi))
+            yield made

@@ -66,6 +66,7 @@ KOMMANDOER: Mapping[str, Handling] = MappingProxyType(
         "dueslag": Handling.DUESLAG_LAES,
         "dueslag show": Handling.DUESLAG_LAES,
         "dueslag explain": Handling.DUESLAG_FORKLAR,
+        "dueslag try": Handling.DUESLAG_FORKLAR,
         "dueslag indgreb": Handling.DUESLAG_LAES,
         "dueslag release": Handling.DUESLAG_RET,
         "dueslag fejlkoe": Handling.DUESLAG_RET,

@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from cpr_haendelser.abonnementer.laesning import parse
+from cpr_haendelser.abonnementer.laesning import parse, values_of
 from cpr_haendelser.abonnementer.match import ask_together
 from cpr_haendelser.abonnementer.model import Dueslag
 from cpr_haendelser.abonnementer.optaelling import Led, Optaelling
 from cpr_haendelser.abonnementer.udtryk import to_text
 from cpr_haendelser.abonnementer.vurdering import Sandhed, ask
 from cpr_haendelser.beskeder.kuvertfelter import felter
+from cpr_haendelser.cpr.vagt import Nummervagt
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.haendelser.model import Haendelse
 from cpr_haendelser.opslag import log
@@ -68,15 +69,19 @@ class Udfald(NamedTuple):
 class Filterproeve:
     """Tries filters for callers; safe to share between threads."""
 
-    def __init__(self, lager: Lager, bord: Bord, revision: Revision, ur: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, lager: Lager, bord: Bord, revision: Revision, vagt: Nummervagt, ur: Callable[[], float] = time.monotonic
+    ) -> None:
         """`ur` gives seconds."""
-        self._lager, self._bord, self._revision, self._ur = lager, bord, revision, ur
+        self._lager, self._bord, self._revision, self._vagt, self._ur = lager, bord, revision, vagt, ur
 
     def attempt(self, kalder: Kalder, dueslag: Dueslag) -> Udfald:
         """The newest hændelser held against a dueslag as it is given, whether or not it is saved.
 
-        Filterfejl where its filter cannot be read. Those that are named stand in the audit as explained.
+        Filterfejl where its filter cannot be read, VAGT-003 where a number in it may not be here. Those that are named
+        stand in the audit as explained.
         """
+        self._vagt.check_tekst("filteret", *values_of(dueslag.filter))
         optaelling = Optaelling(parse(dueslag.filter)) if dueslag.filter.strip() else None
         slut = self._ur() + SEKUNDER
         uden_aftale = undersoegt = matcher = 0

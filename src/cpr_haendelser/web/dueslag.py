@@ -72,6 +72,16 @@ def _add_explanation(app: FastAPI, installation: Installation) -> None:
         forklaring = installation.betjening.explain(kalder, str(uuid), loebenummer)
         return m.to_forklaring(forklaring, installation.settings.samlekode, maskeret=kalder.maskeret)
 
+    @app.post(
+        "/dueslag/{uuid}/filterproeve",
+        responses={**_UKENDT, 400: described("Filteret kan ikke læses; teksten siger hvor og hvorfor")},
+        summary="Hvad et filter ville lukke igennem til dueslaget af de nyeste hændelser; intet gemmes",
+    )
+    def attempt(kalder: Kaldt, uuid: UUID, proeve: k.Filterproeve) -> m.Filterudfald:
+        dueslag = installation.betjening.find(kalder, str(uuid))
+        udfald = installation.filterproeve.attempt(kalder, dueslag._replace(filter=proeve.filter))
+        return m.to_udfald(udfald, installation.settings.samlekode)
+
 
 def _add_doing(app: FastAPI, installation: Installation) -> None:
     betjening, miljoe = installation.betjening, Miljoe(installation.settings.environment)

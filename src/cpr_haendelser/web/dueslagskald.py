@@ -92,7 +92,15 @@ class Afspilning(BaseModel):
     proev: Annotated[bool, Field(description="Tæl kun, og send intet.")] = False
 
 
-KALD = (Interval, Forsendelsesside, Leveringsside, Indgrebsside, Valg, Afspilning)
+class Filterproeve(BaseModel):
+    """Et filter, der skal prøves på de nyeste hændelser; det gemmes ikke. Tomt: alt, hvad aftalerne tillader."""
+
+    model_config = _IND
+
+    filter: Annotated[str, StringConstraints(max_length=10_000)]
+
+
+KALD = (Filterproeve, Interval, Forsendelsesside, Leveringsside, Indgrebsside, Valg, Afspilning)
 """What comes in."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpr_haendelser.abonnementer import match, vurdering
+from cpr_haendelser.abonnementer.optaelling import Led
 from cpr_haendelser.abonnementer.udtryk import mask_numbers
 from cpr_haendelser.abonnementer.vurdering import Sandhed
 from cpr_haendelser.aftaler.hold import Trin
@@ -13,7 +14,7 @@ from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.storage import forsendelse as gemt
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
 from cpr_haendelser.storage.forsendelsesbog import Indgreb
-from cpr_haendelser.udlevering import betjening
+from cpr_haendelser.udlevering import betjening, filterproeve
 from cpr_haendelser.web.modeller import Dueslagsstatus, Svar, to_dueslag
 
 
@@ -117,7 +118,7 @@ class Aftaletrin(Svar):
 
 
 class Filterled(Svar):
-    """En del af filteret, hvor dybt den ligger, hvad den blev til, og de værdier, den mødte i beskeden."""
+    """En del af filteret, med numre maskeret, hvor dybt den ligger, hvad den blev til, og hvad den mødte i beskeden."""
 
     dybde: int
     tekst: str
@@ -152,6 +153,42 @@ class Forklaring(Svar):
     dengang: Dengang | None
     nu: Begrundelse
     forsendelse: Forsendelse | None
+
+
+class Filterdel(Svar):
+    """En del af et filter, hvor dybt den ligger, og for hvor mange hændelser den blev til hvad; numre er maskeret."""
+
+    dybde: int
+    tekst: str
+    sand: int
+    falsk: int
+    ukendt: int
+
+
+class Proevet(Svar):
+    """En hændelse, som filteret blev prøvet på; `fordi` er den del, der afgjorde det, og numre i den er maskeret."""
+
+    loebenummer: int
+    kode: str
+    navn: str
+    sandhed: Sandhed
+    fordi: str
+
+
+class Filterudfald(Svar):
+    """Hvad et filter ville lukke igennem af de nyeste `af` hændelser, som kalderen må se.
+
+    `undersoegt` af dem blev nået; `uden_aftale` tillader ingen serviceaftale til dueslaget i dag. `fundne` er de
+    nyeste, der er til det, `andre` de nyeste, som filteret siger nej til.
+    """
+
+    af: int
+    undersoegt: int
+    uden_aftale: int
+    matcher: int
+    led: list[Filterdel]
+    fundne: list[Proevet]
+    andre: list[Proevet]
 
 
 def to_linje(linje: betjening.Linje) -> Dueslag:
@@ -211,6 +248,33 @@ def to_forklaring(forklaring: betjening.Forklaring, samlekode: str, *, maskeret:
     )
 
 
+def to_udfald(udfald: filterproeve.Udfald, samlekode: str) -> Filterudfald:
+    """The answer for a filter that was tried."""
+    return Filterudfald(
+        af=udfald.af,
+        undersoegt=udfald.undersoegt,
+        uden_aftale=udfald.uden_aftale,
+        matcher=udfald.matcher,
+        led=[_to_del(each) for each in udfald.led],
+        fundne=[_to_proevet(each, samlekode) for each in udfald.fundne],
+        andre=[_to_proevet(each, samlekode) for each in udfald.andre],
+    )
+
+
+def _to_del(led: Led) -> Filterdel:
+    talt = {each.value: led.antal[each] for each in Sandhed}
+    return Filterdel(dybde=led.dybde, tekst=mask_numbers(led.tekst), **talt)
+
+
+def _to_proevet(proevet: filterproeve.Proevet, samlekode: str) -> Proevet:
+    return Proevet(
+        **_code(proevet.haendelse, samlekode),
+        loebenummer=proevet.haendelse.loebenummer,
+        sandhed=proevet.sandhed,
+        fordi=mask_numbers(proevet.fordi),
+    )
+
+
 def _begrundelse(begrundelse: match.Begrundelse, *, maskeret: bool) -> Begrundelse:
     led = _flatten(begrundelse.filter, 0) if begrundelse.filter else iter(())
     return Begrundelse(
@@ -227,15 +291,13 @@ def _trin(trin: tuple[Trin, ...]) -> list[Trinsvar]:
 
 
 def _flatten(led: vurdering.Forklaring, dybde: int) -> Iterator[Filterled]:
-    yield Filterled(dybde=dybde, tekst=led.tekst, sandhed=led.sandhed, moedt=list(led.moedt))
+    yield Filterled(dybde=dybde, tekst=mask_numbers(led.tekst), sandhed=led.sandhed, moedt=list(led.moedt))
     for each in led.led:
         yield from _flatten(each, dybde + 1)
 
 
 def _mask(led: Filterled) -> Filterled:
-    return led.model_copy(
-        update={"tekst": mask_numbers(led.tekst), "moedt": [mask_numbers(each) for each in led.moedt]}
-    )
+    return led.model_copy(update={"moedt": [mask_numbers(each) for each in led.moedt]})
 
 
 def _code(haendelse: Haendelse, samlekode: str) -> dict[str, str]:

@@ -67,6 +67,7 @@ KALD: Mapping[tuple[str, str], Handling | None] = MappingProxyType(
         ("GET", f"{_DUESLAG}/forsendelser"): Handling.DUESLAG_LAES,
         ("GET", f"{_DUESLAG}/leveringer"): Handling.DUESLAG_LAES,
         ("GET", f"{_DUESLAG}/forklaring/{{loebenummer}}"): Handling.DUESLAG_FORKLAR,
+        ("POST", f"{_DUESLAG}/filterproeve"): Handling.DUESLAG_FORKLAR,
         ("POST", f"{_DUESLAG}/stop"): Handling.DUESLAG_RET,
         ("POST", f"{_DUESLAG}/start"): Handling.DUESLAG_RET,
         ("POST", f"{_DUESLAG}/frigiv"): Handling.DUESLAG_RET,
