@@ -9,6 +9,7 @@ import pyotp
 import pytest
 
 from cpr_haendelser.adgang.handling import Handling
+from cpr_haendelser.adgang.matrix import rettigheder
 from cpr_haendelser.adgang.model import Rolle
 from cpr_haendelser.app import Installation
 from cpr_haendelser.konsol import ROD
@@ -179,7 +180,10 @@ def test_a_key_is_shown_once_works_within_its_scope_and_is_closed(skranke: Skran
     fundet = noegler.find(tekst)
     assert fundet is not None
     assert set(fundet.omfang or ()) == {Handling.STATUS_LAES}
-    assert tekst not in lone.get(f"{ROD}/konto").text
+    konto = lone.get(f"{ROD}/konto").text
+    assert tekst not in konto
+    assert f"<div>{rettigheder()[Handling.STATUS_LAES].navn}</div>" in konto, "what it may is said in words"
+    assert "status.laes" not in konto.partition("<main")[2]
     id_ = next(each.id for each in noegler.list_all() if each.navn == "Script")
     assert "KTO-044" in skranke.browser("lars").submit(f"/konto/noegler/{id_}/luk").text
     assert "virker ikke mere" in lone.submit(f"/konto/noegler/{id_}/luk").text
@@ -211,7 +215,9 @@ def test_a_systems_key_is_made_on_its_page_and_closed_by_its_organisation_alone(
     assert fundet is not None
     assert fundet.id == skranke.system
     id_ = next(each.id for each in noegler.list_all() if each.navn == "Udvikling")
-    assert "Udvikling" in lone.get(f"{ROD}/noegler").text
+    assert re.search(
+        rf"Udvikling</td>.*<div>{rettigheder()[Handling.LOG_LAES].navn}</div>", lone.get(f"{ROD}/noegler").text
+    )
     assert "Udvikling" not in skranke.browser("lars").get(f"{ROD}/noegler").text
     assert "KTO-044" in skranke.browser("lars").submit(f"/noegler/{id_}/luk").text
     assert "virker ikke mere" in lone.submit(f"/noegler/{id_}/luk").text
