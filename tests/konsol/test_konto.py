@@ -107,10 +107,16 @@ def test_who_was_logged_out_meanwhile_comes_back_to_the_very_address(installatio
         f"{ROD}/a%0d%0aSet-Cookie:x",
         f"{ROD}/filer?q=6101901234",
         f"{ROD}/filer?q=610190%2D1234",
+        "//[",
     ],
 )
 def test_a_login_leads_nowhere_else(til: str) -> None:
     assert back_to(til) == ROD
+
+
+def test_a_page_that_says_it_was_come_to_from_no_address_is_refused_as_ever(drift: Browser) -> None:
+    svar = drift.get(f"{ROD}/filer/x", headers={"Referer": "http://["})
+    assert (svar.status_code, "WEB-404" in svar.text) == (404, True)
 
 
 def test_logged_out_is_out(drift: Browser) -> None:

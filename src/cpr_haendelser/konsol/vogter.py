@@ -98,7 +98,7 @@ class Sidevogter:
         status = _STATUS.get(fejl.kode, 400)
         if fejl.kode != "KON-002":
             return draw(kald, "fejl", status, fejl=fejl, tilbage=_came_from(request))
-        til = _own_page(request.headers.get("referer", ""), request)
+        til = _own_page(request)
         return draw(kald, "login", status, til=til, fejl=fejl, brugernavn="", begyndt=self._konti.is_begun)
 
     def broken(self, request: Request, error: Exception) -> Response:
@@ -227,13 +227,16 @@ def _to_login(request: Request) -> Response:
 
 def _came_from(request: Request) -> str:
     """The page of our own that the call came from; empty: none, or it is the one that was called."""
-    referer = request.headers.get("referer", "")
-    return "" if urlsplit(referer).path == request.url.path else _own_page(referer, request)
+    fra = _own_page(request)
+    return "" if fra.partition("?")[0] == request.url.path else fra
 
 
-def _own_page(referer: str, request: Request) -> str:
-    """Path and query of an address, where it is of a page of our own; empty: it is not."""
-    fra = urlsplit(referer)
+def _own_page(request: Request) -> str:
+    """Path and query of the page that a browser says the call is from, where it is one of our own; empty: it is not."""
+    try:
+        fra = urlsplit(request.headers.get("referer", ""))
+    except ValueError:  # no address at all
+        return ""
     if fra.netloc != request.headers.get("host", ""):
         return ""
     til = f"{fra.path}?{fra.query}" if fra.query else fra.path
@@ -251,7 +254,7 @@ def back_to(til: str) -> str:
 
     Nothing of it is decoded: what is asked would not be the same afterwards.
     """
-    sti = unquote(urlsplit(til).path)
+    sti = unquote(til.partition("#")[0].partition("?")[0])
     egen = til.partition("?")[0] == ROD or til.startswith(f"{ROD}/")
     ren = "\\" not in sti and ".." not in sti and unquote(til).isprintable()
     return til if egen and ren and not _has_number(unquote_plus(til)) else ROD
