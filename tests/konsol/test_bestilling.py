@@ -550,7 +550,10 @@ def test_what_was_carried_out_stands_in_the_settlement(hus: Hus, a: Browser, b: 
     assert "Til afregning" in side
     assert "Til afregning" in a.get(f"{ROD}/afregning/csv?fra=2020-01-01&til=2099-01-01").text
     assert "Til afregning" not in b.get(f"{ROD}/afregning?fra=2020-01-01&til=2099-01-01").text
-    assert "TST-080" in a.get(f"{ROD}/afregning?fra=2026-12-01&til=2026-11-01").text
+    byttet = a.get(f"{ROD}/afregning?fra=2026-12-01&til=2026-11-01").text
+    assert "TST-080" in byttet
+    assert 'id="til-fejl"' in byttet
+    assert 'value="2026-12-01"' in byttet
     assert "TST-112" in a.get(f"{ROD}/afregning?fra=i+gaar").text
     assert "alle priser er nul" in a.get(f"{ROD}/priser").text
 

@@ -41,11 +41,12 @@ class _Priser:
         return draw(besoeg.kald, "priser", rows=rows, gratis=not any(pris for _, pris, _ in rows))
 
     def show_settlement(self, besoeg: Besoeg) -> Response:
+        fra, til = _this_month()
         try:
             fra, til = _period(besoeg)
             poster, fejl = self._settle(besoeg, fra, til), None
         except Brugsfejl as brugsfejl:
-            (fra, til), poster, fejl = _this_month(), [], brugsfejl
+            poster, fejl = [], brugsfejl
         ialt: Counter[Ydelse] = Counter()
         for post in poster:
             ialt[post.forbrug.ydelse] += post.regning.antal
