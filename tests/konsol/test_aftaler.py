@@ -192,7 +192,7 @@ def test_an_agreement_is_explained_in_the_language_of_the_page(skranke: Skranke,
     anna.get(f"{ROD}/sprog/en")
     side = anna.get(f"{ROD}/aftaler/{id_}").text
     for sagt in (
-        "Aalborg Kommune lets the it-system “Fagsystem” of Leverandør A/S receive hændelser about persons",
+        "Aalborg Kommune lets the IT system “Fagsystem” of Leverandør A/S receive hændelser about persons",
         "034 Move into the municipality",
         "Sensitivity: confidential personal data.",
         "It holds from its approval until one of the parties ends it.",
