@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from fastapi.testclient import TestClient
 
+from cpr_haendelser.app import Installation
+from cpr_haendelser.settings import Settings
 from cpr_haendelser.storage.gendannelsesbog import Gendannelse
-
-if TYPE_CHECKING:
-    from fastapi.testclient import TestClient
-
-    from cpr_haendelser.app import Installation
+from cpr_haendelser.web.doer import create_app
+from tests.udlevering.opsat import set_up
+from tests.web.conftest import NOEGLE
 
 
 def test_the_received_files_are_read_one_by_one_with_what_became_of_their_lines(
@@ -36,9 +36,10 @@ def test_files_are_nobody_elses_to_read(anders: TestClient) -> None:
     assert {anders.get(sti).status_code for sti in ("/filer", "/filer/1", "/filer/1/linjer", "/gendannelse")} == {403}
 
 
-def test_what_a_restored_backup_brought_back_is_listed_until_it_is_released(
-    klient: TestClient, installation: Installation
-) -> None:
+def test_what_a_restored_backup_brought_back_is_listed_until_it_is_released() -> None:
+    installation = Installation.open(Settings(database_url="memory://"))
+    set_up(installation.postrum)
+    klient = TestClient(create_app(installation, NOEGLE), headers={"Authorization": f"Bearer {NOEGLE}"})
     assert klient.get("/gendannelse").json() == {"gendannelse": None}
     installation.postrum.saet_gendannelse(Gendannelse("2026-11-29T01:30:00+01:00", "2026-11-30T08:00:00.000+00:00"))
     fundet = installation.tilbagebringelse.list_all()
