@@ -23,6 +23,7 @@ from cpr_haendelser.revision.post import Slags
 from cpr_haendelser.settings import load
 from cpr_haendelser.settings.reading import CONFIG, FILE
 from cpr_haendelser.storage.forsendelsesbog import Dueslagstilstand
+from cpr_haendelser.storage.ordre import Ordreart, Ordretilstand
 from cpr_haendelser.storage.postrum import Opsaetning, Postrum
 from cpr_haendelser.tls.ca import CA_NAVN
 from cpr_haendelser.tls.kontekster import fingerprint
@@ -85,7 +86,14 @@ def read_forhold(installation: Installation, cvr: str, system: str = "", vaert: 
         frozenset(aabne),
         read_doere(installation, vaert),
         bool(exttest and installation.ordrelager.find_personer(ejer=cvr, antal=1)),
+        _draft(installation, cvr) if exttest else "",
     )
+
+
+def _draft(installation: Installation, cvr: str) -> str:
+    """The newest order (UUID) with hændelser that an organisation has written and not submitted; empty: none."""
+    kladder = installation.ordrelager.ordrer(ejer=cvr, tilstande=(Ordretilstand.KLADDE,))
+    return next((each.uuid for each in kladder if each.art is not Ordreart.REPLIKA), "")
 
 
 def narrow(gaeldende: Gaeldende, cvr: str) -> Opsaetning:

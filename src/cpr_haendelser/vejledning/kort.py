@@ -17,8 +17,8 @@ _KOMMUNE = "0998"
 FORMAAL = "Prøve med opdigtede personer"
 HJEMMEL = "Ikke nødvendig: personerne i ExtTest er opdigtede"
 """What the request for the agreement says, in Danish; a page proposes it in its language."""
-_TIL = {"vejkode": "0034", "husnr": "12"}
-"""Where the person moves: a road of the made-up municipality."""
+_TIL = {"kommunekode": _KOMMUNE, "vejkode": "0034", "husnr": "12"}
+"""Where the person moves: a road of the made-up municipality, wherever the person lives: that is what is agreed on."""
 _ANDRE = frozenset({Rolle.LEVERANDOERADMINISTRATOR, Rolle.AFTALEADMINISTRATOR, Rolle.TESTANSVARLIG})
 
 
@@ -93,6 +93,12 @@ def _flytning(forhold: Forhold) -> Fund:
     tilstande = [t for each in forhold.dueslag() if (t := forhold.tilstande.get(each.uuid.lower())) is not None]
     if _has_got(forhold) or any(each.venter or each.ude or each.leveret or each.parkeret for each in tilstande):
         return Fund(gjort=True)
+    if forhold.kladde:
+        return Fund(
+            gjort=False,
+            raad="Ordren er skrevet, men ikke sendt. Se efter, og indsend den.",
+            stier=(_address(f"/ordrer/{quote(forhold.kladde)}/visning"),),
+        )
     felter = {
         "ordreart": "sammenhaengende",
         "handling": "flytning",

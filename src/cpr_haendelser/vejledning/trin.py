@@ -74,6 +74,8 @@ class Forhold(NamedTuple):
     doere: Doere = Doere()
     personer: bool = False
     """Whether the organisation has test persons of its own."""
+    kladde: str = ""
+    """The organisation's newest order of hændelser that is written and not submitted (UUID); empty: none."""
     adresse: str = "http://127.0.0.1:8320"
     """What the reader calls the feed by, with a key."""
 

@@ -296,13 +296,15 @@ class _Skema:
         return Proevelinje(nummer, kode, navn, proevet.sandhed.value, fordi)
 
     def _systems(self, kald: Kald) -> list[ItSystem]:
-        """The active ones that a dueslag may be made for."""
+        """The active ones that a dueslag may be made for; on a way those of the organisation that walks it."""
         aktoer, miljoe = _aktoer(kald), kald.miljoe
-        return [
+        mulige = [
             each
             for each in self._installation.systemkontor.list_all(aktoer)
             if each.aktiv and may(aktoer, Handling.DUESLAG_RET, each.cvr, miljoe=miljoe).tilladt
         ]
+        egne = [each for each in mulige if each.cvr == aktoer.organisation]
+        return egne if kald.vej and egne else mulige
 
     def _callbacks(self, kald: Kald, system: str) -> tuple[str, ...]:
         """The system's own, or of a new one those of all that may be chosen."""

@@ -334,6 +334,7 @@ NAVNE = {
     f"{STI}/eksempler": "Eksempler",
     "/ordrer/ny": "Ny ordre",
     "/ordrer/ny/linje": "Bestil flytningen",
+    "/ordrer/{uuid}/visning": "Kladden",
     "/testpersoner": "Testpersoner",
     "/testpersoner/{maade}": "Bestil en familie",
     "/organisationer": "Organisationer",

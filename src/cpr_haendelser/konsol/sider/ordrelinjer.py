@@ -240,6 +240,9 @@ class _Linjer:
             raekke = plads + 1 + _OVER
             igen = self._udkast.keep(besoeg, f"{_address(sted)}/linje", fejl, raekke)
             return igen or self._show_again(besoeg, fejl, raekke)
+        if besoeg.kald.vej and sted.ordre is None:
+            # On a way of Kom godt i gang nothing but to submit it is left to do.
+            return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}/visning", 303)
         # A new order is shown from the top, where its next step stands.
         return RedirectResponse(f"{ROD}/ordrer/{ordre.uuid}{'#linjer' if sted.ordre else ''}", 303)
 

@@ -144,10 +144,12 @@ class _Systemer:
         return draw(besoeg.kald, "system_skema", status, system=system, skema=skema, organisationer=[])
 
     def _owners(self, besoeg: Besoeg) -> list[Organisation]:
-        """The organisations that the caller may make a system for, suppliers first."""
+        """The organisations that the caller may make a system for, suppliers first; on a way the one that walks it."""
         alle = [each for each in self._installation.bord.opsaetning().organisationer if each.aktiv]
-        egne = [each for each in alle if self._may_change(besoeg, each.cvr)]
-        return sorted(egne, key=lambda each: (not each.leverandoer, each.navn.casefold()))
+        mulige = [each for each in alle if self._may_change(besoeg, each.cvr)]
+        if besoeg.kald.vej:
+            mulige = [each for each in mulige if each.cvr == besoeg.kald.known_actor.organisation] or mulige
+        return sorted(mulige, key=lambda each: (not each.leverandoer, each.navn.casefold()))
 
     @staticmethod
     def _may_change(besoeg: Besoeg, cvr: str) -> bool:
