@@ -67,7 +67,7 @@ class Dem:
         return svar.json() if svar.status_code == 200 else svar.json()["kode"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def dem(inst: Installation) -> Dem:
     return Dem(inst)
 
