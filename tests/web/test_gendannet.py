@@ -26,6 +26,8 @@ from tests.udlevering.opsat import NOEGLER, A, set_up
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from fastapi import FastAPI
+
 NOEGLE, KODE, CVR = "kun-til-afproevning", "en lang og god kode 42", "22222222"
 STAAR = Gendannelse("2026-11-29T01:30:00+01:00", "2026-11-30T08:00:00.000+00:00")
 ROLLER = {"rosa": Rolle.REVISOR, "dorte": Rolle.DRIFTSOPERATOER}
@@ -52,10 +54,16 @@ def gendannet(aaben: Installation) -> Iterator[Installation]:
     aaben.postrum.frigiv_gendannelse({}, nu="2026-11-30T09:00:00.000+00:00", hvem="operatoer")
 
 
+def door(installation: Installation) -> FastAPI:
+    """The application of an installation, made once."""
+    if "_doer" not in installation.__dict__:
+        installation.__dict__["_doer"] = create_app(installation, NOEGLE)
+    fundet: FastAPI = installation.__dict__["_doer"]
+    return fundet
+
+
 def ask(installation: Installation, bevis: str, metode: str = "GET", sti: str = "/status") -> tuple[int, str]:
-    svar = TestClient(create_app(installation, NOEGLE)).request(
-        metode, sti, headers={"Authorization": f"Bearer {bevis}"}
-    )
+    svar = TestClient(door(installation)).request(metode, sti, headers={"Authorization": f"Bearer {bevis}"})
     if svar.status_code == 503:
         assert svar.headers["Retry-After"] == "300"
     return svar.status_code, svar.json().get("kode", "") if "json" in svar.headers["Content-Type"] else ""
@@ -67,7 +75,7 @@ def api_key(installation: Installation, navn: str) -> str:
 
 
 def log_in(installation: Installation, navn: str) -> tuple[int, str]:
-    klient = TestClient(create_app(installation, NOEGLE))
+    klient = TestClient(door(installation))
     svar = klient.post("/login", json={"brugernavn": navn, "adgangskode": KODE})
     return svar.status_code, svar.json().get("kode", svar.json().get("session", ""))
 
@@ -96,7 +104,7 @@ def test_the_operators_key_reads_metrics_and_no_event(gendannet: Installation) -
 
 def test_the_metrics_say_so(gendannet: Installation) -> None:
     gendannet.udkig.look()
-    klient = TestClient(create_app(gendannet, NOEGLE), headers={"Authorization": f"Bearer {NOEGLE}"})
+    klient = TestClient(door(gendannet), headers={"Authorization": f"Bearer {NOEGLE}"})
     assert "cpr_haendelser_gendannet 1.0" in klient.get("/metrics").text
 
 
@@ -115,9 +123,7 @@ def test_only_a_driftsoperatoer_logs_in_and_only_looks(gendannet: Installation) 
 
 
 def test_an_old_password_is_not_made_a_new_one_and_no_app_is_set_up(gendannet: Installation) -> None:
-    klient = TestClient(
-        create_app(gendannet, NOEGLE), headers={"Authorization": f"Bearer {log_in(gendannet, 'dorte')[1]}"}
-    )
+    klient = TestClient(door(gendannet), headers={"Authorization": f"Bearer {log_in(gendannet, 'dorte')[1]}"})
     foer = gendannet.postrum.login(gendannet.konti.brugere.find("dorte").uuid)
     app = {"adgangskode": KODE, "hemmelighed": "A" * 32, "kode": "000000"}
     for sti, givet in (
@@ -168,5 +174,5 @@ def test_once_released_everybody_is_served_again(aaben: Installation) -> None:
 
 def test_it_is_not_ready_but_healthy(gendannet: Installation) -> None:
     with delivering(gendannet):
-        klient = TestClient(create_app(gendannet, NOEGLE))
+        klient = TestClient(door(gendannet))
         assert (klient.get("/klar").text, klient.get("/sundhed").text) == ("nej\n", "ja\n")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from cpr_haendelser.app import Installation
@@ -49,24 +50,29 @@ def _hash(noegle: str) -> str:
     return f"scrypt$2$1$1${base64.b64encode(salt).decode()}${base64.b64encode(fundet).decode()}"
 
 
-def client(hus: Hus, noegle: str) -> TestClient:
-    app = create_app(hus.installation, OPERATOER)
+@pytest.fixture(scope="module")
+def app(hus: Hus) -> FastAPI:
+    """The door, shared by all who call."""
+    return create_app(hus.installation, OPERATOER)
+
+
+def client(app: FastAPI, noegle: str) -> TestClient:
     return TestClient(app, raise_server_exceptions=False, headers={"Authorization": f"Bearer {noegle}"})
 
 
 @pytest.fixture
-def a(hus: Hus) -> TestClient:
-    return client(hus, NOEGLER[A])
+def a(app: FastAPI) -> TestClient:
+    return client(app, NOEGLER[A])
 
 
 @pytest.fixture
-def b(hus: Hus) -> TestClient:
-    return client(hus, NOEGLER[B])
+def b(app: FastAPI) -> TestClient:
+    return client(app, NOEGLER[B])
 
 
 @pytest.fixture
-def operatoer(hus: Hus) -> TestClient:
-    return client(hus, OPERATOER)
+def operatoer(app: FastAPI) -> TestClient:
+    return client(app, OPERATOER)
 
 
 def move(pnr: str, **andet: Any) -> dict[str, Any]:
