@@ -8,6 +8,7 @@ from html import unescape
 from importlib.resources import files
 
 import pytest
+from starlette.testclient import TestClient
 
 from cpr_haendelser.abonnementer.laesning import parse
 from cpr_haendelser.adgang.model import Rolle
@@ -17,8 +18,10 @@ from cpr_haendelser.cpr.koder import koder
 from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol import ROD
+from cpr_haendelser.konsol.kald import SESSION
 from cpr_haendelser.konsol.sider.dueslagsskema import EKSEMPLER
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand
+from cpr_haendelser.web.doer import create_app
 from tests.konsol.conftest import LISTE, Browser, logged_in
 from tests.udlevering.opsat import DUESLAG_A, DUESLAG_B, A
 
@@ -218,6 +221,18 @@ def test_what_is_sent_again_is_counted_first(installation: Installation, drift: 
     assert "Det er gjort" in drift.fill_in(afspil, goer="afspil", person=person[1])
     assert "KON-006" in drift.fill_in(afspil, goer="afspil", person=person[1][:-9] + "AAAAAAAA=")
     assert "KON-006" in logged_in(installation, Rolle.DRIFTSOPERATOER).fill_in(afspil, goer="afspil", person=person[1])
+
+
+def test_in_produktion_what_happened_to_one_person_is_not_counted_without_a_reason(produktion: Installation) -> None:
+    pnr = produktion.lager.haendelser(antal=1)[0].beslutning.pnr
+    drift, afspil = logged_in(produktion, Rolle.DRIFTSOPERATOER), f"{SIDE}/afspil"
+    assert "ADG-004" in drift.fill_in(afspil, goer="tael", personnummer=pnr)
+    assert "ville blive sendt igen" in drift.fill_in(afspil, goer="tael", koder="034")
+    assert "ville blive sendt igen" in drift.fill_in(afspil, goer="tael", personnummer=pnr, grund="sag 12: fejlsøgning")
+    rest = TestClient(create_app(produktion, "noegle"), headers={"Authorization": f"Bearer {drift.cookies[SESSION]}"})
+    for headers, status in (({}, 403), ({"X-Grund": "sag%2012: fejlmelding"}, 200)):
+        svar = rest.post(f"/dueslag/{DUESLAG_A}/afspil", json={"personnummer": pnr, "proev": True}, headers=headers)
+        assert svar.status_code == status, svar.text
 
 
 def test_the_examples_of_filters_say_what_their_codes_mean() -> None:

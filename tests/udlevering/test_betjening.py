@@ -11,6 +11,7 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.fordeling.bord import Bord
 from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.opslag.log import Udsnit, iterate
+from cpr_haendelser.revision.kanonisk import read_poster
 from cpr_haendelser.revision.skriver import Revision
 from cpr_haendelser.storage.aabning import open_postrum
 from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand, Videregivelse
@@ -267,6 +268,15 @@ def test_one_person_or_one_code_is_sent_again(sted: Sted) -> None:
     assert sted.replay(Oenske(pnr=int(pnr))).afspillet == len(hans)
     andre = [h for h in ialt if h.beslutning.kode == "034" and h.beslutning.pnr != pnr]
     assert sted.replay(Oenske(koder=("034",))).afspillet == len(andre) > 0
+
+
+def test_whose_person_is_counted_stands_in_the_audit(sted: Sted) -> None:
+    pnr = int(sted.to(KORSBAEK)[0].beslutning.pnr)
+    for oenske in (Oenske(pnr=pnr), Oenske(koder=("034",))):
+        sted.afspiller.count(Kalder(A), DUESLAG_A, oenske, silent)
+    led = sted.postrum.revisionsled_om(f"dueslag:{DUESLAG_A}")
+    poster = [post for each in led for _, post in read_poster(each.slags, each.indhold)]
+    assert [(each.pnr, each.system) for each in poster if each.handling == "dueslag.afspil"] == [(pnr, A)]
 
 
 def test_what_was_delivered_in_a_time_is_sent_again(sted: Sted) -> None:

@@ -16,7 +16,7 @@ from cpr_haendelser.storage.forsendelse import Afslutning, Forsendelsestilstand,
 from cpr_haendelser.udlevering.kalder import Kalder, check_reason
 from cpr_haendelser.web.doer import create_app
 from tests.opslag.korsbaek import opened
-from tests.udlevering.opsat import DUESLAG_A, DUESLAG_B, NOEGLER, A, B, set_up
+from tests.udlevering.opsat import DUESLAG_A, DUESLAG_B, KORSBAEK, NOEGLER, A, B, set_up
 from tests.web.conftest import NOEGLE
 from tests.web.test_openapi import faults
 
@@ -147,6 +147,17 @@ def test_what_was_delivered_is_counted_and_sent_again(dem: Dem) -> None:
     assert dem.ask(NOEGLER[A], "POST", f"{STI}/afspil", json=valg)["afspillet"] == 1
     assert en["loebenummer"] in numbers(dem, "venter")
     assert dem.ask(NOEGLER[A], "POST", f"{STI}/afspil", json={**valg, "koder": ["034"]})["undervejs"] in {0, 1}
+
+
+def test_a_count_tells_a_system_nothing_of_what_happened_to_others_persons(dem: Dem, inst: Installation) -> None:
+    sti, alle = f"/dueslag/{DUESLAG_B}/afspil", {"loebenumre": [{"fra": 1, "til": 10_000}]}
+    fremmed = inst.lager.haendelser(antal=1, koder=("034",), cvr=(KORSBAEK,))[0]
+    for om in ({"personnummer": fremmed.beslutning.pnr}, {"koder": [fremmed.beslutning.kode]}, {}):
+        for proev in (True, False):
+            svar = dem.client(NOEGLER[B]).post(sti, json={**alle, **om, "proev": proev}).json()
+            assert svar["ikke_tilladt"] == 0, om
+    operatoer = dem.client(NOEGLE).post(sti, json={**alle, "personnummer": fremmed.beslutning.pnr, "proev": True})
+    assert operatoer.json()["ikke_tilladt"] > 0, "who sees everybody's is told"
 
 
 def test_a_dueslag_is_stopped_and_started(dem: Dem) -> None:

@@ -1,8 +1,9 @@
 """Sending again (afspilning): by number, code, person, time of delivery, or all of a dueslag.
 
-Agreements are asked as they are today; what they do not let through is left out, and counted. A hændelse is sent again
-if it has been for the dueslag before, or is by its filter of today; so a receiver that has lost everything gets back
-what it had, and a new filter reaches back in time.
+Agreements are asked as they are today; what they do not let through is left out, and counted for who may see it at all:
+a number of what is others' would tell what has happened to a person. A hændelse is sent again if it has been for the
+dueslag before, or is by its filter of today; so a receiver that has lost everything gets back what it had, and a new
+filter reaches back in time.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
 from cpr_haendelser.storage.lager import STOERSTE, Lager
 from cpr_haendelser.storage.postrum import Postrum
 from cpr_haendelser.udlevering.betjening import BATCH, Betjening, Trin
-from cpr_haendelser.udlevering.kalder import Kalder
+from cpr_haendelser.udlevering.kalder import Kalder, find_ret
+from cpr_haendelser.udlevering.spor import HAENDELSE, shown
 
 _UNDERVEJS = (Forsendelsestilstand.VENTER, Forsendelsestilstand.UDE, Forsendelsestilstand.TILBAGEHOLDT)
 
@@ -46,7 +48,7 @@ class Afspillet(NamedTuple):
     undervejs: int = 0
     """Left as they are, for they wait, are out or are withheld."""
     ikke_tilladt: int = 0
-    """Left out, for no agreement lets them through today."""
+    """Left out, for no agreement lets them through today; of them those alone that the caller may see."""
     ikke_oensket: int = 0
     """Left out, for they never were for the dueslag, and are not by its filter of today."""
 
@@ -62,15 +64,16 @@ class Afspiller:
     def __init__(self, lager: Lager, postrum: Postrum, bord: Bord, nu: Callable[[], str], betjening: Betjening) -> None:
         """`nu` gives the time of day as the post room compares it."""
         self._lager, self._postrum, self._bord, self._nu = lager, postrum, bord, nu
-        self._betjening = betjening
+        self._betjening, self._revision = betjening, betjening.revision
 
     def replay(self, kalder: Kalder, navn: str, oenske: Oenske, trin: Trin) -> Afspillet:
         """Makes wait again what is meant. Brugsfejl FOR-004 or FOR-005 where nothing can be."""
         dueslag, hvem = self._dueslag(kalder, navn), kalder.hvem
         self._betjening.say_why(kalder, dueslag, "afspil")
+        self._note(kalder, dueslag, oenske)
         ialt = Afspillet()
         for side in self._pages(dueslag, oenske, trin):
-            valgte, talt = self._choose(dueslag, side)
+            valgte, talt = self._choose(kalder, dueslag, side)
             numre = [(traef.loebenummer, traef.pnr, traef.myndighed) for traef in valgte]
             antal = self._postrum.afspil(dueslag.uuid, numre, nu=self._nu(), hvem=hvem)
             ialt += talt._replace(afspillet=antal)
@@ -79,8 +82,15 @@ class Afspiller:
     def count(self, kalder: Kalder, navn: str, oenske: Oenske, trin: Trin) -> Afspillet:
         """What `replay` would come to; nothing is changed."""
         dueslag = self._dueslag(kalder, navn)
+        self._note(kalder, dueslag, oenske)
         sider = self._pages(dueslag, oenske, trin)
-        return sum((self._choose(dueslag, side)[1] for side in sider), Afspillet())
+        return sum((self._choose(kalder, dueslag, side)[1] for side in sider), Afspillet())
+
+    def _note(self, kalder: Kalder, dueslag: Dueslag, oenske: Oenske) -> None:
+        """Whose person is asked about stands in the audit before it is told: a count says what happened to it."""
+        if oenske.pnr:
+            post = shown(kalder, "dueslag.afspil", HAENDELSE, f"dueslag:{dueslag.uuid}")
+            self._revision.skriv([post._replace(pnr=oenske.pnr)])
 
     def _dueslag(self, kalder: Kalder, navn: str) -> Dueslag:
         dueslag = self._betjening.find(kalder, navn)
@@ -123,8 +133,8 @@ class Afspiller:
         numre = {levering.loebenummer for levering in leverede}
         return [haendelse for haendelse in side if haendelse.loebenummer in numre]
 
-    def _choose(self, dueslag: Dueslag, side: list[Haendelse]) -> tuple[list[Traef], Afspillet]:
-        """Those of a page that are to be sent again, and the counting of all of it."""
+    def _choose(self, kalder: Kalder, dueslag: Dueslag, side: list[Haendelse]) -> tuple[list[Traef], Afspillet]:
+        """Those of a page that are to be sent again, and the counting of what the caller may see of it."""
         tilladte = self._bord.matches(side, dueslag._replace(filter="", fra=0))
         hans = {traef.loebenummer for traef in self._bord.matches(side, dueslag._replace(fra=0))}
         undervejs, tidligere = self._before(dueslag, side)
@@ -133,9 +143,17 @@ class Afspiller:
         return valgte, Afspillet(
             afspillet=len(valgte) - len(ude),
             undervejs=len(ude),
-            ikke_tilladt=len(side) - len(tilladte),
+            ikke_tilladt=self._count_seen(kalder, side, {traef.loebenummer for traef in tilladte}),
             ikke_oensket=len(tilladte) - len(valgte),
         )
+
+    def _count_seen(self, kalder: Kalder, side: Sequence[Haendelse], tilladte: Collection[int]) -> int:
+        """How many of a page are not let through to the dueslag, of those that the caller may see."""
+        andre = [each for each in side if each.loebenummer not in tilladte]
+        if kalder.er_operatoer or not andre:
+            return len(andre)
+        ret = find_ret(kalder, self._bord.gaeldende())
+        return sum(ret.allows(self._bord.besked(each)) for each in andre)
 
     def _before(self, dueslag: Dueslag, side: list[Haendelse]) -> tuple[Collection[int], set[int]]:
         """The numbers that are on their way, and all that have been for the dueslag."""

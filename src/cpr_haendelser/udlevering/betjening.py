@@ -102,7 +102,7 @@ class Betjening:
 
     def __init__(self, lager: Lager, postrum: Postrum, bord: Bord, nu: Callable[[], str], revision: Revision) -> None:
         """`nu` gives the time of day as the post room compares it."""
-        self._lager, self._postrum, self._bord, self._nu, self._revision = lager, postrum, bord, nu, revision
+        self._lager, self._postrum, self._bord, self._nu, self.revision = lager, postrum, bord, nu, revision
 
     # --- seeing -------------------------------------------------------------------------------------------------------
 
@@ -191,7 +191,7 @@ class Betjening:
         ):
             raise log.no_haendelse(self._lager)
         post = shown(kalder, "dueslag.forklar", FORKLARING, f"dueslag:{dueslag.uuid}")
-        self._revision.skriv([post._replace(pnr=int(haendelse.beslutning.pnr), loebenummer=loebenummer)])
+        self.revision.skriv([post._replace(pnr=int(haendelse.beslutning.pnr), loebenummer=loebenummer)])
         fundne = self._postrum.forsendelser(dueslag.uuid, efter=loebenummer - 1, antal=1)
         return Forklaring(
             haendelse,
@@ -239,7 +239,7 @@ class Betjening:
     def say_why(self, kalder: Kalder, dueslag: Dueslag, indgreb: str) -> None:
         """A written reason goes into the audit before what it is the reason of; that it is done stands beside it."""
         if kalder.grund:
-            self._revision.skriv([changed(kalder, "dueslag.ret", f"dueslag:{dueslag.uuid}", indgreb=indgreb)])
+            self.revision.skriv([changed(kalder, "dueslag.ret", f"dueslag:{dueslag.uuid}", indgreb=indgreb)])
 
     def list_own(self, kalder: Kalder) -> list[Dueslag]:
         """The caller's dueslag as they are set up, in no order; nothing is asked of what is in them."""

@@ -125,7 +125,7 @@ def _add_replay(app: FastAPI, installation: Installation) -> None:
         if oensket.personnummer:
             installation.vagt.check_tekst("opslaget", oensket.personnummer)
         fundet = installation.betjening.find(kalder, str(uuid)).uuid
-        if not oensket.proev:
+        if oenske.pnr or not oensket.proev:
             check_reason(kalder, Handling.DUESLAG_AFSPIL, miljoe)
         do = afspiller.count if oensket.proev else afspiller.replay
         return m.Afspillet(**do(kalder, fundet, oenske, _silent)._asdict())

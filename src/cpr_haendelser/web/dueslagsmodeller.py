@@ -95,7 +95,10 @@ class Gjort(Svar):
 
 
 class Afspillet(Svar):
-    """Hvad afspilningen kom til, talt i hændelser; med `proev` hvad den ville komme til."""
+    """Hvad afspilningen kom til, talt i hændelser; med `proev` hvad den ville komme til.
+
+    `ikke_tilladt` tæller kun det, som kalderen selv må se.
+    """
 
     afspillet: int
     undervejs: int

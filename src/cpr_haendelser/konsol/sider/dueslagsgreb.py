@@ -141,8 +141,9 @@ class _Afspil:
         uuid = self._find(besoeg)
         try:
             oenske = self._read(besoeg)
-            if felter.get("goer") == "afspil":
+            if oenske.pnr or felter.get("goer") == "afspil":
                 check_reason(kalder, Handling.DUESLAG_AFSPIL, besoeg.kald.miljoe)
+            if felter.get("goer") == "afspil":
                 vis = Vis(Handling.DUESLAG_AFSPIL, f"/dueslag/{uuid}", _back_to(uuid))
                 afspiller = self._installation.afspiller
                 return begin(
