@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from cpr_haendelser.administration.tilbagebragt import SLAGS
 from cpr_haendelser.cli import haendelser as kommandoer
+from cpr_haendelser.cpr.layouts import posttyper
 from cpr_haendelser.fordeling import grunde
 from cpr_haendelser.haendelser.model import SAMLE, Art
 from cpr_haendelser.haendelser.visning import code_name
@@ -75,6 +76,7 @@ def texts() -> set[str]:
     fundne |= {code_name(SAMLE, regel) for regel in ("ny-person", "")}
     fundne |= {each.om.forventet for each in levende().values()}
     fundne |= {each.tekst for gruppe in indstillinger.read_groups(Settings()) for each in gruppe.indstillinger}
+    fundne |= {each.navn for each in posttyper().values()}
     return fundne | guide_texts() | order_texts()
 
 

@@ -83,8 +83,8 @@ def sagt(tekst: str, sprog: str) -> str:
     if tekst in kendte or tekst in kodeord():
         return kendte.get(tekst) or kodeord()[tekst]
     kode, _, mening = tekst.partition(" ")
-    if len(kode) <= _LAENGSTE_KODE and mening in kodeord():
-        return f"{kode} {kodeord()[mening]}"
+    if len(kode) <= _LAENGSTE_KODE and (engelsk := kodeord().get(mening) or (kode.isdigit() and kendte.get(mening))):
+        return f"{kode} {engelsk}"
     tal = _TAL.search(tekst)
     skabelon = _TAL.sub("{}", tekst, count=1)
     return kendte[skabelon].format(tal[0]) if tal and skabelon in kendte else tekst
