@@ -56,7 +56,7 @@ def test_every_kind_of_order_goes_from_its_form_to_what_was_sent(
         fill_in_move(side, "0101" if maal is BRED else "0461")
         submit(vindue)
         side.get_by_role("link", name="Se, hvad der er sendt").click()
-        assert side.get_by_text("ens", exact=True).count() == 2
+        expect(side.get_by_text("ens", exact=True)).to_have_count(2)
 
         vindue.go("/ordrer/ny/linje?ordreart=haendelse&handling=doedsfald")
         side.locator("[name=person]").first.check()
