@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from cpr_haendelser.cli import ordrevisning as vis
+from cpr_haendelser.cli.bestillingsvalg import ART, FIL, FOR, read_numre
 from cpr_haendelser.cli.dansk import Brugerfejl, Gruppe, Kommando
-from cpr_haendelser.cli.ordre import ART, FIL, FOR, read_numre
 from cpr_haendelser.cli.skaerm import console
 from cpr_haendelser.cli.skranke import at
 from cpr_haendelser.cli.som import som
