@@ -283,7 +283,7 @@ def test_an_order_on_its_way_and_what_is_refused_are_said_in_english_too(ordrehu
         "no page": a.get(f"{ROD}/intet").text,
         "another kind": a.fill_in(f"{ROD}/ordrer/ny", art="haendelse", skabelon=til_replika),
     }  # fmt: skip
-    assert "a municipality code, as 0101" in sider["a field"]
+    assert "the four digits of a known municipality, as 0101" in sider["a field"]
     assert "would disagree in 2 of the order" in html.unescape(sider["unconfirmed"])
     assert "a template for a replika-ordre" in sider["another kind"]
     navne = names_in(ordrehus.installation)

@@ -46,9 +46,10 @@ def begin(cvr: str, navn: str, brugernavn: str, *, myndighed: bool) -> None:
         console().print(vis.describe_organisation(begyndt.organisation), markup=False)
         _show_first(begyndt.operatoer)
         sted = address(installation.settings.host, installation.settings.port) + ROD
+        guide = "Den korte vej" if installation.settings.environment == "exttest" else "Kom godt i gang"
         console().print(
             f"\nLog ind som {begyndt.operatoer.bruger.brugernavn} på {sted}, mens `haendelser serve` kører."
-            " Dér viser »Kom godt i gang« resten.",
+            f" Dér viser »{guide}« resten.",
             markup=False,
         )
 

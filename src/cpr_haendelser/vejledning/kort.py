@@ -148,7 +148,7 @@ KORT = (
         "/aftaler/ny", "", _anmodet,
     ),
     Trin(
-        "godkendt", "Aftalen er godkendt", "I ExtTest godkender du selv for kommunen.",
+        "godkendt", "En godkendelse", "I ExtTest godkender du selv for kommunen.",
         "/aftaler", "", _godkendt,
     ),
     Trin(

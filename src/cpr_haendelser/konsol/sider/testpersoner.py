@@ -58,8 +58,7 @@ MAADER = {
     "familie": Maade(
         "opret_familie",
         "Bestil en familie",
-        "Skriv nogle få ønsker, som et par med tre børn under 7 år; alder, navne, adresse og relationer kommer til at"
-        " passe sammen.",
+        "Skriv nogle få ønsker; alder, navne, adresse og relationer kommer til at passe sammen.",
         "Bestil familien",
     ),
     "enkelt": Maade(

@@ -159,7 +159,8 @@ def _know(nr: int, vaerdier: Mapping[str, str], kender: Callable[[str], bool], f
     """Municipalities must be some that the tables or the settings have."""
     for navn, vaerdi in vaerdier.items():
         if read_kolonner()[navn].slags == "kommune" and not kender(vaerdi):
-            fejl.append(Cellefejl(nr, navn, vaerdi, "en kommunekode, som 0101; ukendte koder nævnes i kommuner.cvr"))
+            tilladt = "en kendt kommunes fire cifre, som 0101; flere gøres kendt i indstillingen kommuner.cvr"
+            fejl.append(Cellefejl(nr, navn, vaerdi, tilladt))
 
 
 def _guard(
