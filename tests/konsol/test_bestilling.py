@@ -125,6 +125,28 @@ def test_an_order_is_made_line_by_line_and_changed_while_it_is_a_kladde(hus: Hus
     assert "TST-110" in a.fill_in(f"{sti}/linje/fjern", raekke="1"), "the last line stays"
 
 
+def test_who_removes_a_line_twice_or_from_an_old_page_removes_one(hus: Hus, a: Browser) -> None:
+    pnr = hus.find(single, A)
+    side = by_form(a, pnr)
+    sti = address(side)
+    for husnr in ("5", "6"):
+        side = a.fill_in(f"{sti}/linje", **{**FLYT, "personnummer": pnr, "husnr": husnr, "goer": "gem"})
+    pr = re.search(r'name="pr" value="([^"]+)"', side)
+    assert pr
+    fjern = {"raekke": "2", "pr": pr[1]}
+    assert "TST-034" not in a.fill_in(f"{sti}/linje/fjern", **fjern)
+    assert "TST-034" in a.fill_in(f"{sti}/linje/fjern", **fjern)
+    rettet = {**FLYT, **fjern, "personnummer": pnr, "goer": "gem"}
+    igen = a.fill_in(f"{sti}/linje", **rettet)
+    assert "TST-034" in igen
+    assert f'name="pr" value="{pr[1]}"' in igen, "it is the same old page"
+    assert "WEB-404" in a.fill_in(f"{sti}/linje/fjern")
+    assert [dict(each.trin[0].felter)["husnr"] for each in hus.ordrelager.linjer(sti.rpartition("/")[2])] == [
+        "004A",
+        "006",
+    ]
+
+
 def test_a_mistake_stands_at_its_field_and_what_was_written_stays(hus: Hus, a: Browser) -> None:
     side = by_form(a, hus.find(single, A), kommunekode="9999", husnr="fire", titel="Skæv")
     assert re.search(r'id="kommunekode"[^>]*value="9999"[^>]*aria-invalid="true"', side)

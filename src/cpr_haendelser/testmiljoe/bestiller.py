@@ -104,9 +104,17 @@ class Bestiller(Personbord):
         self._changed(kalder, "bestil", ny)
         return ny
 
-    def change(self, kalder: Kalder, uuid: str, bestilling: Bestilling) -> Ordre:
-        """Other content of a kladde; TST-032 where it is none any more."""
+    def change(self, kalder: Kalder, uuid: str, bestilling: Bestilling, pr: str = "") -> Ordre:
+        """Other content of a kladde; TST-032 where it is none any more.
+
+        `pr`: when it had last been changed as it was looked at (empty: no matter); TST-034 where that is not so now.
+        """
         ordre = self.find(kalder, uuid)
+        if pr not in {"", ordre.aendret}:
+            raise Brugsfejl(
+                "TST-034",
+                "ordrens linjer er ændret, siden du åbnede siden. Åbn ordren igen, og ret på ny. Intet er ændret.",
+            )
         linjer, skabelon = self.read(bestilling.art, bestilling.skabelon)
         ny = ordre._replace(
             art=bestilling.art,

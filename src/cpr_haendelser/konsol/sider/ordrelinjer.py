@@ -263,11 +263,13 @@ class _Linjer:
             return self._bestiller.create(besoeg.kald.known, ny._replace(titel=ny.titel.strip() or hvad))
         gammel = sted.ordre
         ny = Bestilling(gammel.art, gammel.titel, skabelon, gammel.ejer, gammel.myndighed, gammel.kreds)
-        return self._bestiller.change(besoeg.kald.known, gammel.uuid, ny)
+        return self._bestiller.change(besoeg.kald.known, gammel.uuid, ny, besoeg.felter.get("pr", ""))
 
     def remove(self, besoeg: Besoeg) -> Response:
         sted = self._place(besoeg)
         raekker = self._rows(besoeg, sted)
+        if not sted.raekke:
+            raise Brugsfejl("WEB-404", "der er ikke sagt, hvilken linje det er.")
         if len(raekker) == 1:
             raise Brugsfejl("TST-110", "en ordre har mindst én linje; annullér ordren i stedet.")
         del raekker[sted.raekke - 1]
@@ -321,6 +323,7 @@ class _Linjer:
         return draw(
             besoeg.kald, "ordre_linje", status_of(besoeg, fejl),
             sted=sted,
+            pr=besoeg.felter.get("pr") or (sted.ordre.aendret if sted.ordre else ""),
             adresse=_address(sted),
             handling=handling,
             hvem="fra" if "fra" in handling.skal else "personnummer",
