@@ -196,7 +196,7 @@ def test_an_agreement_is_explained_in_the_language_of_the_page(skranke: Skranke,
         "034 Move into the municipality",
         "Sensitivity: confidential personal data.",
         "It holds from its approval until one of the parties ends it.",
-        "Purpose: Flyttehjælp.",
+        'Purpose: <span lang="da">Flyttehjælp</span>.',
     ):
         assert sagt in side
     assert "Følsomhed: " not in side

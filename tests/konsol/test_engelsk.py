@@ -10,7 +10,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -24,8 +26,9 @@ from cpr_haendelser.konsol.samling import pages
 from cpr_haendelser.konsol.side import Side
 from cpr_haendelser.konsol.sprog import ENGELSK, katalog, kodeord
 from tests.aftaler.certifikater import Udsteder, to_pem
-from tests.konsol.conftest import Browser, logged_in, make_user
+from tests.konsol.conftest import Browser, logged_in, make_organisation, make_user
 from tests.konsol.fuldt import EGET, overfull
+from tests.konsol.skranken import Skranke
 from tests.testmiljoe.hus import A, Hus
 from tests.testmiljoe.test_sammenhaengende import single
 from tests.udlevering.opsat import DUESLAG_A
@@ -210,6 +213,26 @@ def test_no_page_in_english_has_danish_words_of_ours(
     navne = names_in(fuldt)
     danske = {vej: danish_in(side.tekster, navne) for vej, side in set_af[hvem].items()}
     assert {vej: tekster for vej, tekster in danske.items() if tekster} == {}
+
+
+def test_an_empty_installation_speaks_english_too(tom: Installation) -> None:
+    make_organisation(tom)
+    make_user(tom, "drift", Rolle.DRIFTSOPERATOER)
+    danske = {vej: danish_in(side.tekster, names_in(tom)) for vej, side in walk(_in_english(tom, "drift"), pages(tom))}
+    assert len(danske) > 40
+    assert {vej: tekster for vej, tekster in danske.items() if tekster} == {}
+
+
+def test_produktion_speaks_english_too(tmp_path: Path) -> None:
+    skranke = Skranke(tmp_path, "produktion")
+    skranke.request()
+    with closing(skranke.installation) as installation:
+        navne, side = names_in(installation), pages(installation)
+        for hvem in ("drift", "lone", "anna"):
+            sete = walk(_in_english(installation, hvem), side)
+            danske = {vej: danish_in(each.tekster, navne) for vej, each in sete}
+            assert len(danske) > 15
+            assert {vej: tekster for vej, tekster in danske.items() if tekster} == {}
 
 
 def test_what_right_forms_lead_to_is_said_in_english_too(fuldt: Installation) -> None:

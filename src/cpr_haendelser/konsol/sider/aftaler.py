@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from markupsafe import escape
 from starlette.responses import RedirectResponse, Response
 
 from cpr_haendelser.adgang.handling import Handling
@@ -20,7 +21,7 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol import sprog as sprogene
 from cpr_haendelser.konsol.kald import Kald
-from cpr_haendelser.konsol.side import Besoeg, Side, Vis, draw, read_number
+from cpr_haendelser.konsol.side import Besoeg, Side, Vis, as_danish, draw, read_number
 from cpr_haendelser.konsol.sider.administrationsord import SKRIDT, TILSTANDE
 from cpr_haendelser.konsol.sider.afventer import find_aftaler, name_parties
 from cpr_haendelser.konsol.sider.haendelser import split
@@ -162,7 +163,10 @@ class _Aftaler:
         return draw(
             kald, "aftale", status,
             sag=sag,
-            ord=self._kontor.explain(aktoer, id_, _language(kald.sprog)),
+            ord=[
+                _mark_written(each, (sag.aftale.formaal, sag.aftale.hjemmel), kald.sprog)
+                for each in self._kontor.explain(aktoer, id_, _language(kald.sprog))
+            ],
             traad=self._kontor.thread(aktoer, id_),
             skridtord=SKRIDT,
             tilstand=TILSTANDE[sag.aftale.tilstand],
@@ -215,6 +219,15 @@ class _Aftaler:
 def _done(gjort: str, uden_mail: frozenset[Part]) -> str:
     """The word for what was done, where somebody whom it says was told could not be."""
     return f"{gjort}-uden-mail" if uden_mail & _FAAR_BESKED.get(gjort, frozenset()) else gjort
+
+
+def _mark_written(saetning: str, skrevne: Iterable[str], sprog: str) -> str:
+    """A sentence of the explanation; one that ends with what somebody wrote says which language that is in."""
+    helt = saetning.removesuffix(".")
+    for skrevet in (" ".join(each.split()).removesuffix(".") for each in skrevne):
+        if skrevet and helt.endswith(f": {skrevet}"):
+            return escape(helt.removesuffix(skrevet)) + as_danish(skrevet, sprog) + "."
+    return saetning
 
 
 def _language(sprog: str) -> Maal:
