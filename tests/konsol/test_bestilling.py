@@ -340,6 +340,16 @@ def test_a_refused_step_word_and_template_are_shown_by_an_address_too(hus: Hus, 
         assert "udkast=" in str(svar.url)
 
 
+def test_what_was_refused_is_shown_on_its_own_page_alone(hus: Hus, a: Browser) -> None:
+    en, anden = (address(by_form(a, hus.find(single, A))) for _ in range(2))
+    svar = a.submit(f"{en.removeprefix(ROD)}/traad", tekst="Hej" * 700)
+    assert "TST-056" in svar.text
+    spurgt = svar.url.query.decode()
+    assert "TST-056" in a.get(f"{en}?{spurgt}").text
+    for sti in (anden, f"{en}/visning", f"{ROD}/gemte"):
+        assert "TST-056" not in a.get(f"{sti}?{spurgt}").text, sti
+
+
 def test_what_may_not_stand_in_an_address_is_answered_at_once(a: Browser) -> None:
     for felter in ({"personnummer": ORDINAER}, {"titel": "x" * 9000, "kommunekode": "9999"}):
         svar = a.submit("/ordrer/ny/linje", **{**FLYT, "goer": "gem", **felter})

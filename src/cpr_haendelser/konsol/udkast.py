@@ -1,7 +1,8 @@
 """A form that was looked at and not kept: shown again by an address, so that Back in the browser sends nothing again.
 
-What was written is sealed in the address (decision 20): it can be read by nobody and used in no other login. Where it
-cannot stand there, for it is long or has a number that may not be here, the answer to the form is the page itself.
+What was written is sealed in the address (decision 20): it can be read by nobody, and used in no other login and on no
+other page. Where it cannot stand there, for it is long or has a number that may not be here, the answer to the form is
+the page itself.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ class _Sendt(NamedTuple):
     """What is sealed."""
 
     session: str
+    sti: str
+    """The page that shows it."""
     felter: tuple[tuple[str, str], ...]
     kode: str
     """Of the refusal; empty: it was not refused."""
@@ -68,10 +71,11 @@ class Udkast:
         felter = tuple((navn, vaerdi) for navn, vaerdi in besoeg.form.alle if vaerdi and navn not in _VORES)
         celler = tuple(fejl.celler) if isinstance(fejl, Skabelonfejl) else ()
         hele = not isinstance(fejl, Skabelonfejl) or fejl.antal == len(celler)
-        if not hele or any(self._vagt.forbids_in(vaerdi) for _, vaerdi in felter):
+        kort = sum(len(vaerdi) for _, vaerdi in felter) <= _LAENGST
+        if not hele or not kort or any(self._vagt.forbids_in(vaerdi) for _, vaerdi in felter):
             return None
         kode, tekst = (fejl.kode, fejl.tekst) if fejl else ("", "")
-        sendt = _Sendt(besoeg.kald.modtegn, felter, kode, tekst, celler, raekke)
+        sendt = _Sendt(besoeg.kald.modtegn, f"{ROD}{sti}", felter, kode, tekst, celler, raekke)
         maerker = (self._segl.close(sendt) for _ in range(_FORSOEG))
         maerke = next((each for each in maerker if len(each) <= _LAENGST and not holds_number(each)), "")
         return RedirectResponse(f"{ROD}{sti}?{_FELT}={maerke}", 303) if maerke else None
@@ -82,7 +86,7 @@ class Udkast:
         return (besoeg, None) if igen is None else (igen.besoeg, igen.fejl)
 
     def find(self, besoeg: Besoeg) -> Igen | None:
-        """The form that an address shows again; None: it shows none, or one of another login."""
+        """The form that an address shows again; None: it shows none, or one of another login or page."""
         maerke = besoeg.request.query_params.get(_FELT, "")
         if not maerke:
             return None
@@ -90,7 +94,7 @@ class Udkast:
             sendt: _Sendt = self._segl.open(maerke[: _LAENGST + 1], _Sendt)
         except Brugsfejl:
             return None
-        if sendt.session != besoeg.kald.modtegn:
+        if (sendt.session, sendt.sti) != (besoeg.kald.modtegn, besoeg.request.scope["path"]):
             return None
         besoeg = besoeg._replace(felter=dict(sendt.felter), form=Formular(dict(sendt.felter), sendt.felter, {}))
         return Igen(besoeg, _refusal(sendt), sendt.raekke)

@@ -20,7 +20,7 @@ from cpr_haendelser.testmiljoe.plan import plan_ordre
 from cpr_haendelser.testmiljoe.skabelon.betydning import Laest, count_slags, normalise, read_raekker, shorten
 from cpr_haendelser.testmiljoe.skabelon.kolonner import read_kolonner
 from cpr_haendelser.testmiljoe.skabelon.skriv import columns_of, write_linjer, write_skabelon
-from cpr_haendelser.testmiljoe.skabelon.tabel import read_tabel
+from cpr_haendelser.testmiljoe.skabelon.tabel import LAENGST_NEDE, read_tabel
 from cpr_haendelser.testmiljoe.skabelon.vaerdier import LAESERE, Ulaeselig, read_vaerdi
 
 VAGT = Nummervagt(Miljoe.EXTTEST)
@@ -275,6 +275,7 @@ def test_what_can_be_ordered_depends_on_the_kind() -> None:
         (b"PK\x03\x04\x00\x00noget", "TST-051"),
         (b"", "TST-053"),
         (b"a;b\n1;2\n", "TST-053"),
+        (b"Titel\n" * LAENGST_NEDE + b"personnummer;handling\n", "TST-053"),
         (b"[" * 100_000, "TST-051"),
         (b'{"linjer": 3}', "TST-051"),
         (b'[{"personnummer": {"a": 1}}]', "TST-051"),

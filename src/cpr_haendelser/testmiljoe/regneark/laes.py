@@ -90,7 +90,7 @@ def _read(ark: Any, fundet: Ark) -> Regneark:
         if tekster[foran].lstrip().startswith("#") and not _is_error(celler[foran]):
             maerke = read_maerke(nr, tekster) or maerke
         elif not overskrifter:
-            overskrifter = find_headings(tekster)
+            overskrifter = find_headings(nr, tekster)
             bogstaver = _letters(overskrifter)
             foran = next((plads for plads, navn in enumerate(overskrifter) if navn.strip()), 0)
         else:

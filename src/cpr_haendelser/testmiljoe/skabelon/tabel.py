@@ -19,6 +19,8 @@ STOERSTE = 32 * 1024 * 1024
 FLEST_RAEKKER = 100_000
 LAENGSTE_CELLE = 500
 FLEST_KOLONNER = 200
+LAENGST_NEDE = 1000
+"""Lines of a template that its headings are looked for in: all of a long text that is none would take minutes."""
 _DYBESTE = 8
 _MINDST_KENDTE = 2
 """So many known headings make a row of headings."""
@@ -114,7 +116,7 @@ def _from_csv(tekst: str) -> Skabelon:
             if celler[0].lstrip().startswith("#"):
                 maerke = read_maerke(nr, celler) or maerke
             elif not overskrifter:
-                overskrifter = find_headings(celler)
+                overskrifter = find_headings(nr, celler)
             else:
                 bound(len(raekker) + 1, celler)
                 raekker.append((nr, _cells(overskrifter, celler)))
@@ -146,8 +148,13 @@ def _delimiter(tekst: str) -> str:
     return ";"
 
 
-def find_headings(celler: Sequence[str]) -> Sequence[str]:
-    """The row, if it is one of headings; what stands above it (a title) is passed over. TST-053 where one is twice."""
+def find_headings(nr: int, celler: Sequence[str]) -> Sequence[str]:
+    """The row (`nr` from 1), if it is one of headings; what stands above it (a title) is passed over.
+
+    TST-053 where one is twice, or where there are none so far down.
+    """
+    if nr > LAENGST_NEDE:
+        raise no_headings()
     kendte = sum(bool(find_kolonne(celle)) for celle in celler)
     if not kendte or kendte < min(_MINDST_KENDTE, len(celler)):
         return ()
