@@ -265,7 +265,9 @@ class _Skema:
         return draw(
             kald, "dueslag_skema", 400 if fejl else 200,
             dueslag=dueslag,
-            foreslaaet=dueslag is None and "system" in besoeg.request.query_params,
+            foreslaaet=dueslag is None
+            and not felter.get("filter")
+            and ("system" in besoeg.request.query_params or bool(kald.vej)),
             felter={navn: felter.get(navn, "") for navn in ("navn", "system", "callback", "filter", "fra", "aktiv")},
             udgave=felter.get("udgave") or (self._edition(dueslag) if dueslag else ""),
             systemer=self._systems(kald) if dueslag is None else [],

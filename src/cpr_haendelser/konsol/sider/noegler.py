@@ -25,7 +25,7 @@ from cpr_haendelser.web.svar import STATUS
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
 
-STEDER = {"KTO-040": "navn", "KTO-013": "navn", "KTO-041": "dage", "KTO-042": "omfang", "KTO-045": "navn"}
+STEDER = {"KTO-040": "navn", "KTO-013": "navn", "KTO-041": "dage", "KTO-042": "omfang"}
 """The field that each refusal is about."""
 OMFANG = "omfang."
 """What the names of the boxes of what a key is for begin with."""

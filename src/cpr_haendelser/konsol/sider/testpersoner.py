@@ -228,7 +228,7 @@ class _Testpersoner:
             felter=felter,
             lister=ordreskema.lists(udfyldt.get("kommunekode", "")),
             udfyldt=udfyldt,
-            foreslaaet=bool(foreslaaet) and not besoeg.felter,
+            foreslaaet=bool(besoeg.kald.vej or (foreslaaet and not besoeg.felter)),
             vilkaar=self._asks_terms(besoeg, hoved["organisation"]),
             fejl=of_form(fejl),
             saetningsfejl=saetningsfejl,
