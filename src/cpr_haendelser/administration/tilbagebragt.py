@@ -203,7 +203,8 @@ class _Navne:
         return Ting("dueslag", dueslag.uuid, dueslag.navn, f"{self._system(dueslag.system)}; {hvordan}")
 
     def liste(self, liste: Vaerdiliste) -> Ting:
-        hvad = f"{self._system(liste.system)}; {liste.antal} værdier, version {liste.version}"
+        antal = "1 værdi" if liste.antal == 1 else f"{liste.antal} værdier"
+        hvad = f"{self._system(liste.system)}; {antal}, version {liste.version}"
         return Ting("vaerdilister", liste.uuid, liste.navn, hvad)
 
     def _system(self, uuid: str) -> str:
