@@ -270,6 +270,13 @@ def test_one_person_or_one_code_is_sent_again(sted: Sted) -> None:
     assert sted.replay(Oenske(koder=("034",))).afspillet == len(andre) > 0
 
 
+def test_a_number_that_is_named_twice_is_counted_once(sted: Sted) -> None:
+    leveret = sted.conclude(3, LEVERET)
+    en = range(leveret[0], leveret[-1] + 1)
+    svar = sted.replay(Oenske(numre=(range(en.start + 1, en.stop), en, en)))
+    assert (svar.afspillet, svar.undervejs) == (3, 0)
+
+
 def test_whose_person_is_counted_stands_in_the_audit(sted: Sted) -> None:
     pnr = int(sted.to(KORSBAEK)[0].beslutning.pnr)
     for oenske in (Oenske(pnr=pnr), Oenske(koder=("034",))):

@@ -226,6 +226,15 @@ def test_the_provider_gives_and_takes_roles_and_makes_users_where_the_settings_s
     assert sted.log_in().status_code == 403
 
 
+@pytest.mark.parametrize("navnloes", [None, [], ["lis.lund"], {}, False, ""])
+def test_who_has_no_name_at_the_provider_is_nobody_here(udbyder: Udbyder, navnloes: object) -> None:
+    sted = Sted(udbyder, rolleclaim="grupper", cvrclaim="cvr", roller=ROLLER)
+    udbyder.claims |= {"preferred_username": navnloes, "cvr": CVR, "grupper": ["cpr-test"]}
+    svar = sted.log_in()
+    assert (svar.status_code, svar.json()["kode"]) == (403, "KTO-053")
+    assert not sted.installation.bord.gaeldende().brugernavne, "two of them would share a user called none"
+
+
 GENDANNET = Gendannelse("2026-11-29T01:30:00+01:00", "2026-11-30T08:00:00.000+00:00")
 ROLLER = {"cpr-drift": "driftsoperatoer", "cpr-test": "testansvarlig"}
 

@@ -62,7 +62,9 @@ class Udefra:
         return self._sessioner.begin(bruger, Maade.OIDC)
 
     def _find(self, claims: Mapping[str, Any]) -> Bruger | None:
-        brugernavn, cvr = str(claims.get(self._kort.bruger, "")).lower(), self._cvr(claims)
+        brugernavn, cvr = _text(claims, self._kort.bruger).lower(), self._cvr(claims)
+        if not brugernavn:
+            return None
         bruger = self._bord.gaeldende().brugernavne.get(brugernavn)
         if bruger is not None and cvr is not None and bruger.cvr != cvr:
             return None
@@ -81,11 +83,11 @@ class Udefra:
         """A user whom the provider gives roles and an organisation is made here; without a local password."""
         if not roller or cvr is None:
             return None
-        navn, mail = str(claims.get("name", "") or brugernavn), str(claims.get("email", "") or "")
+        navn, mail = _text(claims, "name") or brugernavn, _text(claims, "email")
         return self._brugere.create(NyBruger(brugernavn, navn, mail, cvr, roller), OIDC).bruger
 
     def _cvr(self, claims: Mapping[str, Any]) -> str | None:
-        return str(claims.get(self._kort.cvr, "")) if self._kort.cvr else None
+        return _text(claims, self._kort.cvr) if self._kort.cvr else None
 
     def _roles(self, claims: Mapping[str, Any]) -> frozenset[Rolle]:
         givne = claims.get(self._kort.roller)
@@ -93,6 +95,12 @@ class Udefra:
         return frozenset(
             self._kort.rolle_af[each] for each in alle if isinstance(each, str) and each in self._kort.rolle_af
         )
+
+
+def _text(claims: Mapping[str, Any], navn: str) -> str:
+    """A claim that is a text or a whole number; empty: it is not there, or something else (null is nobody's name)."""
+    vaerdi = claims.get(navn)
+    return str(vaerdi) if isinstance(vaerdi, (str, int)) and not isinstance(vaerdi, bool) else ""
 
 
 def _unchanged(bruger: Bruger | None, roller: frozenset[Rolle]) -> Bruger | None:

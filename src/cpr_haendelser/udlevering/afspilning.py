@@ -108,7 +108,7 @@ class Afspiller:
         naaet = min(self._postrum.position(), self._postrum.bagud().get(dueslag.uuid, STOERSTE))
         # Of the whole log only what is to authorities that the system has, or had, agreements with.
         cvr = () if oenske.numre else self._myndigheder(dueslag)
-        for numre in oenske.numre or (range(1, naaet + 1),):
+        for numre in _apart(oenske.numre) or (range(1, naaet + 1),):
             efter, sidste = numre.start - 1, min(numre.stop - 1, naaet)
             while efter < sidste and (side := self._lager.haendelser(
                 efter=efter, antal=BATCH, koder=oenske.koder, cvr=cvr, pnr=oenske.pnr
@@ -163,3 +163,14 @@ class Afspiller:
         kendte = self._postrum.forsendelser(dueslag.uuid, efter=foer, antal=antal)
         undervejs = {each.loebenummer for each in kendte if each.tilstand in _UNDERVEJS}
         return undervejs, {each.loebenummer for each in kendte}
+
+
+def _apart(numre: Sequence[range]) -> list[range]:
+    """The same numbers, in order and each once: what is named twice is neither counted nor looked for twice."""
+    fundne: list[range] = []
+    for each in sorted(numre, key=lambda en: en.start):
+        if fundne and each.start <= fundne[-1].stop:
+            fundne[-1] = range(fundne[-1].start, max(fundne[-1].stop, each.stop))
+        else:
+            fundne.append(each)
+    return fundne
