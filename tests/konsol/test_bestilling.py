@@ -404,7 +404,7 @@ def test_an_order_has_one_blue_button_wherever_it_stands(hus: Hus, a: Browser) -
     assert blue(a.fill_in(f"{sti}/skridt", skridt="submit")) == ["Se, hvad der er sendt"]
     carry_out(hus)
     assert blue(a.get(sti).text) == ["Se, hvad der er sendt"]
-    assert blue(a.get(f"{sti}?vej=kort").text) == ["Videre i Kom godt i gang"]
+    assert blue(a.get(f"{sti}?vej=kort").text) == ["Videre på den korte vej"]
     assert f'<span class="etiket">{A}</span>' in a.get(f"{ROD}/ordrer").text, "beside the organisation's name"
 
 
