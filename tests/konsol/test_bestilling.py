@@ -177,6 +177,7 @@ def test_divergence_price_and_messages_are_shown_before_an_order_is_submitted(hu
     visning = a.get(f"{address(side)}/visning").text
     assert "Bestil som sammenhængende ordre" in visning
     assert "Pris i kroner" in visning
+    assert "Ingen af jeres dueslag får beskederne." in visning, "it is to an authority that nothing is agreed on with"
     assert "<?xml" in html.unescape(visning)
     assert 'value="submit"' in visning
 
