@@ -170,7 +170,8 @@ class _Skema:
 
     def _change(self, besoeg: Besoeg, dueslag: Dueslag, filter_: str) -> Response:
         felter = besoeg.felter
-        if not hmac.compare_digest(felter.get("udgave", ""), self._edition(dueslag)):
+        udgave = felter.get("udgave", "").encode("utf-8", "replace")
+        if not hmac.compare_digest(udgave, self._edition(dueslag).encode()):
             raise overtaken()
         oenske = Oenske(
             felter.get("navn", ""), felter.get("callback", "").strip(), filter_, felter.get("aktiv") == "ja"
