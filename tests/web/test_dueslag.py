@@ -90,6 +90,10 @@ def test_a_system_sees_what_is_in_its_dueslag_and_what_it_has_got_without_person
     assert [each["grund"] for each in parkerede] == ["statuskode-41"] * 2
     alle = dem.ask(NOEGLER[A], "GET", f"{STI}/forsendelser?antal=1000")["forsendelser"]
     assert len(alle) == nu["venter"] + nu["parkeret"]
+    assert (
+        dem.ask(NOEGLER[A], "GET", f"{STI}/forsendelser?tilstand=parkeret&tilstand=parkeret")["forsendelser"]
+        == parkerede
+    )
     leverede = dem.ask(NOEGLER[A], "GET", f"{STI}/leveringer?antal=2")["leveringer"]
     assert [(each["aftale"], each["kanal"]) for each in leverede] == [("a", "hent")] * 2
     naeste = dem.ask(NOEGLER[A], "GET", f"{STI}/leveringer?efter={leverede[-1]['loebenummer']}")["leveringer"]
@@ -158,6 +162,12 @@ def test_a_count_tells_a_system_nothing_of_what_happened_to_others_persons(dem: 
             assert svar["ikke_tilladt"] == 0, om
     operatoer = dem.client(NOEGLE).post(sti, json={**alle, "personnummer": fremmed.beslutning.pnr, "proev": True})
     assert operatoer.json()["ikke_tilladt"] > 0, "who sees everybody's is told"
+
+
+@pytest.mark.parametrize("tid", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize("felt", ["leveret_fra", "leveret_til"])
+def test_a_time_outside_the_calendar_is_no_time_of_a_delivery(dem: Dem, felt: str, tid: str) -> None:
+    assert dem.ask(NOEGLER[A], "POST", f"{STI}/afspil", json={felt: tid, "proev": True}) == "WEB-422"
 
 
 def test_a_dueslag_is_stopped_and_started(dem: Dem) -> None:

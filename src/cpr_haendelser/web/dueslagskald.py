@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.storage.forsendelse import Forsendelsestilstand
 from cpr_haendelser.udlevering import afspilning, betjening
 from cpr_haendelser.web.modeller import Antal, Ciffertekst, Efter, Kode, Loebenummer
-from cpr_haendelser.web.revisionsmodeller import to_tid
+from cpr_haendelser.web.revisionsmodeller import Stund, to_tid
 
 _IND = ConfigDict(extra="forbid", hide_input_in_errors=True)
 FLEST = 100
@@ -86,8 +86,8 @@ class Afspilning(BaseModel):
     loebenumre: Intervaller = []
     koder: Annotated[list[Kode], Field(max_length=FLEST)] = []
     personnummer: Ciffertekst | None = None
-    leveret_fra: Annotated[AwareDatetime | None, Field(description="Sidst leveret fra da af.")] = None
-    leveret_til: Annotated[AwareDatetime | None, Field(description="Sidst leveret før da.")] = None
+    leveret_fra: Annotated[Stund | None, Field(description="Sidst leveret fra da af.")] = None
+    leveret_til: Annotated[Stund | None, Field(description="Sidst leveret før da.")] = None
     alt: bool = False
     proev: Annotated[bool, Field(description="Tæl kun, og send intet.")] = False
 
@@ -141,4 +141,6 @@ def to_tilstande(side: Forsendelsesside) -> list[Forsendelsestilstand]:
     """In which states; Brugsfejl FOR-011 where what was delivered is asked for, which is a list of its own."""
     if Forsendelsestilstand.LEVERET in side.tilstande:
         raise Brugsfejl("FOR-011", "det leverede er for sig: spørg `/dueslag/{uuid}/leveringer`.")
-    return side.tilstande or [each for each in Forsendelsestilstand if each is not Forsendelsestilstand.LEVERET]
+    return list(dict.fromkeys(side.tilstande)) or [
+        each for each in Forsendelsestilstand if each is not Forsendelsestilstand.LEVERET
+    ]

@@ -23,9 +23,8 @@ def _check_tid(tid: datetime) -> datetime:
     return tid
 
 
-Tid = Annotated[
-    Annotated[AwareDatetime, AfterValidator(_check_tid)] | None, Field(description="ISO 8601 med tidszone.")
-]
+Stund = Annotated[AwareDatetime, AfterValidator(_check_tid)]
+Tid = Annotated[Stund | None, Field(description="ISO 8601 med tidszone.")]
 Noegle = Annotated[str, StringConstraints(max_length=200)]
 Slagsnavn = Literal["levering", "videregivelse", "aendring", "begyndelse", "bortfald"]
 
