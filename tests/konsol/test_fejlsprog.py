@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 
 import pytest
 
+from cpr_haendelser.fordeling.amqp import adgang, forbindelse
+from cpr_haendelser.fordeling.bord import GENDANNET, Bord
 from cpr_haendelser.konsol.fejlsprog import refusals, to_english
 
 SYSTEM = "Organisationen skal have et aktivt it-system."
@@ -66,3 +69,13 @@ def test_a_list_of_ours_has_the_word_of_the_language_and_a_name_keeps_its_own(da
 @pytest.mark.parametrize("tekst", ["", "noget helt andet", "Rosa Lunde", "0101", "https://modtager.example/besked"])
 def test_what_is_not_known_stays_as_it_is(tekst: str) -> None:
     assert to_english(tekst) == tekst
+
+
+def test_every_reason_of_the_door_for_fetching_is_said_in_english() -> None:
+    afviste = re.findall(r'Afvist\(\s*f?"([^"]+)"', inspect.getsource(adgang) + inspect.getsource(forbindelse))
+    naegtede = re.findall(r'(?:return|forklaring =) "([^"]+)"', inspect.getsource(Bord.kan_hente))
+    naegtede += re.findall(r'forklaring = "([^"]+)"', inspect.getsource(forbindelse))
+    assert len(afviste) >= 8
+    assert len(naegtede) >= 5
+    for grund in (GENDANNET, *afviste, *naegtede):
+        assert to_english(grund) != grund
