@@ -13,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cpr_haendelser.app import Installation
+from cpr_haendelser.cli import ordrevisning
 from cpr_haendelser.fordeling.fordel import Fordeler
 from cpr_haendelser.settings import load
 from tests.cli.conftest import Svar, make_tom
@@ -29,6 +30,12 @@ def opsat(haendelser: Haendelser) -> Haendelser:
     assert haendelser("setup", "opsaetning.toml").status == 0
     assert haendelser("ordre", "accept", "--for", CVR).status == 0
     return haendelser
+
+
+def audited() -> int:
+    """How many entries the audit has."""
+    with closing(Installation.open(load())) as inst:
+        return inst.postrum.revisionshoved().nr
 
 
 def uuid_in(svar: Svar) -> str:
@@ -133,7 +140,9 @@ def test_what_disagrees_is_shown_before_and_after(opsat: Haendelser, familie: li
     assert "kommune: 0101 / 0998" in opsat("ordre", "sent", ordre).ud
 
 
-def test_a_difference_that_is_wanted_is_marked(opsat: Haendelser, familie: list[str]) -> None:
+def test_a_difference_that_is_wanted_is_marked_and_no_more_is_noted_than_is_shown(
+    opsat: Haendelser, familie: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     skabelon = write(
         f"handling;personnummer;kommunekode;vejkode;husnr;oensket_divergens\nflytning;{familie[0]};0101;0123;4A;ja\n"
     )
@@ -143,7 +152,13 @@ def test_a_difference_that_is_wanted_is_marked(opsat: Haendelser, familie: list[
     assert "Alle forskelle mellem kuvert og beskeddata er ønskede." in syn
     opsat("ordre", "submit", ordre)
     opsat("ordre", "run")
-    assert opsat("ordre", "sent", ordre).ud.count("(ønsket)") == 2
+    vist = opsat("ordre", "sent", ordre).ud
+    assert (vist.count("(ønsket)"), "Der er flere" in vist) == (2, False)
+    foer = audited()
+    monkeypatch.setattr(ordrevisning, "FLEST", 1)
+    vist = opsat("ordre", "sent", ordre).ud
+    assert (vist.count("(ønsket)"), f"de 1 første; GET /ordrer/{ordre}/sendt" in vist) == (1, True)
+    assert audited() - foer == 1
     assert "er ønsket i 1 linje." in opsat("ordre", "show", ordre).ud
     assert opsat("feed", "--kode", "034").ud.count('"oensket_divergens":true') == 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pyotp
 import pytest
@@ -171,6 +172,21 @@ def test_an_authenticator_app_is_set_up_by_picture_or_text_and_asked_for_from_th
     assert "ikke sat op" in drift.submit(f"/brugere/{uuid}/tofaktor").text
     ind = browser(skranke.installation).post(f"{ROD}/login", data={"brugernavn": "tofa", "adgangskode": KODE})
     assert ind.url.path == ROD
+
+
+def test_a_key_is_proposed_for_no_longer_than_the_settings_allow(skranke: Skranke) -> None:
+    lone, noegler = skranke.browser("lone"), skranke.installation.konti.noegler
+    assert 'value="90"' in lone.get(f"{ROD}/konto/noegler/ny").text
+    hoejst = noegler._hoejst  # noqa: SLF001 - the setting of a running program
+    noegler._hoejst = timedelta(days=30)  # noqa: SLF001
+    try:
+        for sti in ("/konto/noegler/ny", f"/systemer/{skranke.system}/noegler/ny"):
+            felt = re.search(r'<input id="dage"[^>]*>', lone.get(ROD + sti).text)
+            assert felt
+            assert 'value="30"' in felt[0]
+            assert 'max="30"' in felt[0]
+    finally:
+        noegler._hoejst = hoejst  # noqa: SLF001
 
 
 def test_a_key_is_shown_once_works_within_its_scope_and_is_closed(skranke: Skranke) -> None:

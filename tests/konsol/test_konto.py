@@ -150,6 +150,15 @@ def test_another_page_can_send_nobody_a_login(installation: Installation, hovede
     assert "set-cookie" not in svar.headers
 
 
+def test_a_login_form_left_in_another_tab_leads_to_the_console_and_changes_nobody(drift: Browser) -> None:
+    data = {"brugernavn": "revisor", "adgangskode": KODE, "til": f"{ROD}/filer"}
+    svar = drift.post(f"{ROD}/login", data=data, follow_redirects=False)
+    assert (svar.status_code, svar.headers["location"]) == (303, f"{ROD}/filer")
+    assert "set-cookie" not in svar.headers
+    fremmed = drift.post(f"{ROD}/login", data=data, headers={"origin": "https://ond.example"})
+    assert "KON-001" in fremmed.text
+
+
 def test_a_form_that_is_too_long_is_not_read(installation: Installation) -> None:
     svar = browser(installation).post(f"{ROD}/login", content=b"x" * (64 * 1024 + 1))
     assert svar.status_code == 413

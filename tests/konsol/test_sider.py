@@ -169,6 +169,16 @@ def test_every_answer_forbids_what_no_page_of_ours_does(installation: Installati
     assert drift.get(ROD).headers["cache-control"] == "no-store"
 
 
+def test_only_what_is_asked_for_by_its_mark_is_kept_by_a_browser(drift: Browser) -> None:
+    side = drift.get(ROD).text
+    [stil] = re.findall(r"/konsol/statisk/konsol[.]css[?]v=[0-9a-f]{8}", side)
+    assert "max-age" in drift.get(stil).headers["cache-control"]
+    for navn in ("konsol.css", "levende.js"):
+        assert drift.get(f"{ROD}/statisk/{navn}").headers["cache-control"] == "no-cache"
+    skema = drift.get(f"{ROD}/dueslag/nyt").text
+    assert re.search(r"/statisk/filter[.]js[?]v=[0-9a-f]{8}", skema)
+
+
 def test_a_page_carries_no_script_and_no_style_of_its_own(drift: Browser) -> None:
     for sti in STIER:
         tekst = drift.get(ROD + sti).text.partition("<pre")[0].replace('<script src="/konsol/statisk/', "")

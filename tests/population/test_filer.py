@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from cpr_haendelser.cpr.layouts import posttyper, read_post, write_post
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.population import Form, Oversigt, strip_099, write_population
+from cpr_haendelser.population.skriv import SENEST, TIDLIGST
 from tests.population.conftest import START, write
 from tests.population.laesning import UDEN_FOR_BILLEDET, lines, posts
 
@@ -173,6 +175,19 @@ def test_a_population_that_cannot_be_is_refused(tmp_path: Path, persons: int, da
     with pytest.raises(Brugsfejl, match="POP-00"):
         write(tmp_path, persons=persons, days=days)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("start", ["0001-01-02", "1999-12-31", "2057-12-31", "9999-12-31"])
+def test_days_whose_persons_no_number_reaches_are_refused(tmp_path: Path, start: str) -> None:
+    with pytest.raises(Brugsfejl, match=r"POP-006: .*2000-01-01 og 2057-12-31.*Intet er skrevet"):
+        write_population(tmp_path, seed=1, persons=60, days=2, start=date.fromisoformat(start), mindst=False)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("start", [TIDLIGST, SENEST])
+def test_the_outermost_days_can_be_written(tmp_path: Path, start: date) -> None:
+    oversigt = write_population(tmp_path, seed=1, persons=300, days=1, start=start, mindst=False)
+    assert oversigt.filer[0].poster > 300
 
 
 def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:

@@ -161,6 +161,16 @@ def test_only_a_kladde_gets_other_content(lager: Ordrelager) -> None:
     assert lager.linjer("o1") == []
 
 
+def test_a_kladde_that_was_changed_meanwhile_is_not_changed_over_it(lager: Ordrelager) -> None:
+    foer = lager.opret(ordre("o1"), [LINJE])
+    foerste = foer._replace(titel="Den første", aendret="2026-11-24T11:00:00.001+00:00")
+    assert lager.ret(foerste, [LINJE], pr=foer.aendret)
+    assert not lager.ret(foer._replace(titel="Den anden"), [], pr=foer.aendret)
+    assert lager.ordre("o1") == foerste
+    assert lager.linjer("o1") == [LINJE]
+    assert lager.ret(foerste._replace(titel="Den tredje"), [], pr=foerste.aendret)
+
+
 def test_orders_are_found_by_owner_and_state_the_newest_first(lager: Ordrelager) -> None:
     for uuid, ejer in (("o1", A), ("o2", B), ("o3", A)):
         lager.opret(ordre(uuid, ejer), [])

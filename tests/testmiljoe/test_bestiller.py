@@ -8,6 +8,7 @@ import pytest
 
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.model import OPERATOER as OPERATOEREN
+from cpr_haendelser.app.installation import moment
 from cpr_haendelser.cpr.kommuner import Kommunetabel
 from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.storage.ordre import Kreds, Ordreart, Ordretilstand
@@ -164,6 +165,20 @@ def test_a_kladde_is_changed_as_a_whole_or_not_at_all(hus: Hus, bestiller: Besti
     assert (ny.titel, dict(bestiller.lines(HOS_A, ny.uuid)[0].trin[0].felter)["etage"]) == ("Op på anden", "02")
     bestiller.take(HOS_A, ordre.uuid, "cancel")
     assert kode(lambda: bestiller.change(HOS_A, ordre.uuid, bestilling(move(pnr)))) == "TST-032"
+
+
+def test_of_two_who_change_the_same_kladde_at_the_same_moment_the_second_is_told(hus: Hus) -> None:
+    stille = moment()
+    bestiller = Bestiller(
+        hus.miljoe.ekspedition, hus.ordrelager, hus.installation.bord, hus.installation.vagt, hus.miljoe.preview,
+        lambda: stille, hus.installation.kommunetabel.knows, hus.installation.revision,
+    )  # fmt: skip
+    pnr = hus.find(single, A)
+    ordre = bestiller.create(HOS_A, bestilling(move(pnr)))
+    ny = bestiller.change(HOS_A, ordre.uuid, bestilling(move(pnr, etage="2")), ordre.aendret)
+    assert ny.aendret > ordre.aendret
+    assert kode(lambda: bestiller.change(HOS_A, ordre.uuid, bestilling(move(pnr)), ordre.aendret)) == "TST-034"
+    assert bestiller.change(HOS_A, ordre.uuid, bestilling(move(pnr)), ny.aendret).aendret > ny.aendret
 
 
 MELLEM = ("", "-", " ", "  ", "\t", " - ", "\u00a0", "\u2009", "\u2011", "\u2013", "\u2212", "\u00ad", "\u200b")

@@ -16,7 +16,7 @@ from cpr_haendelser.storage.ordre import Ordreart, Ordrelinje, Ordretilstand, Tr
 from cpr_haendelser.testmiljoe.ekspedition import Udkast
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning
 from cpr_haendelser.testmiljoe.handlinger import read_handlinger
-from cpr_haendelser.testmiljoe.sendt import iterate_sendt
+from cpr_haendelser.testmiljoe.sendt import iterate_sendt, read_sendt
 from tests.testmiljoe.hus import A, Hus, line
 from tests.testmiljoe.test_sammenhaengende import FREMMED, NYE, RETTELSER, Rettelse, Sag, married, single
 
@@ -46,6 +46,12 @@ def after(hus: Hus, art: Ordreart, linjer: list[Ordrelinje]) -> set[str]:
     ordre = hus.order(art, linjer)
     assert ordre.tilstand is Ordretilstand.UDFOERT, hus.outcome(ordre)
     sendt = list(iterate_sendt(hus.installation.lager, hus.ordrelager, ordre.uuid))
+    sidevis, efter, naeste = [], -1, 0
+    while naeste != efter:
+        efter = naeste
+        side, naeste = read_sendt(hus.installation.lager, hus.ordrelager, ordre.uuid, efter=efter, antal=1)
+        sidevis += side
+    assert sidevis == sendt, "page by page it is the same"
     return {each.felt for en in sendt for each in en.divergenser}
 
 

@@ -107,7 +107,10 @@ def test_an_order_from_template_to_what_was_sent(hus: Hus, a: TestClient) -> Non
     status = answered(a.get(sti), navn, "get")
     assert (status["udfoert"], status["venter"], status["ordre"]["tilstand"]) == (1, 0, "udfoert")
     [gjort] = answered(a.get(f"{sti}/udfoerelser"), f"{navn}/udfoerelser", "get")["udfoerelser"]
-    sendt = answered(a.get(f"{sti}/sendt"), f"{navn}/sendt", "get")["beskeder"]
+    svar = answered(a.get(f"{sti}/sendt"), f"{navn}/sendt", "get")
+    assert svar["naeste"] == 1, "the place of the plan that is read to"
+    assert a.get(f"{sti}/sendt?efter=1").json() == {"beskeder": [], "naeste": 1}
+    sendt = svar["beskeder"]
     assert [each["loebenummer"] for each in sendt] == gjort["loebenumre"]
     assert [each["forskelle"] for each in sendt] == [[], []]
     assert [each["modtagere"] for each in sendt] == [{"egne": [], "delere": [], "andre": 0}] * 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -247,11 +248,16 @@ def sent(uuid: str) -> None:
 
     with at() as (testmiljoe, kalder):
         fundet = testmiljoe.bestiller.find(kalder, uuid)
-        sendte = list(iterate_sendt(testmiljoe.lager, testmiljoe.ordrelager, fundet.uuid))
+        # No more is read, and noted, than is shown; one beyond says that there are more.
+        fundne = list(islice(iterate_sendt(testmiljoe.lager, testmiljoe.ordrelager, fundet.uuid), vis.FLEST + 1))
+        sendte = fundne[: vis.FLEST]
         viste = ((each.udfoerelse.pnr, each.haendelse.loebenummer) for each in sendte)
         testmiljoe.bestiller.note(kalder, fundet, BESKED, viste)
-        hvem = testmiljoe.receivers(fundet.ejer, [each.haendelse for each in sendte[: vis.FLEST]])
+        hvem = testmiljoe.receivers(fundet.ejer, [each.haendelse for each in sendte])
         console().print(vis.show_sendte(sendte, hvem) if sendte else "Der er ikke sendt noget.")
+        if len(fundne) > vis.FLEST:
+            mere = f"Der er flere end de {vis.FLEST} første; GET /ordrer/{fundet.uuid}/sendt giver dem alle."
+            console().print(mere, markup=False)
 
 
 @ordre.command(cls=Kommando, epilog='haendelser ordre say 0f0e2a3c-… "Kan den nå at køre i dag?"')

@@ -162,12 +162,12 @@ def _show_visning(visning: Forhaandsvisning) -> Iterator[str | Table]:
 
 
 def show_sendte(sendte: Sequence[Sendt], hvem: Mapping[int, Modtagere]) -> Table:
-    """What was really sent, to whom (by løbenummer, of the first FLEST), and what it disagrees in."""
+    """What was really sent, to whom (by løbenummer), and what it disagrees in."""
     made = table(
         f"{count(len(sendte))} hændelser", "Løbenr>", "Linje>", "Trin>", "Kode", "Art", "Myndighed",
         "Hvem der fik den", "Forskelle",
     )  # fmt: skip
-    for each in sendte[:FLEST]:
+    for each in sendte:
         haendelse, sted = each.haendelse, each.udfoerelse
         forskelle = "; ".join(f"{d.felt}: {d.haendelsen} / {d.personen}" for d in each.divergenser) or "ingen"
         forskelle += _wanted(each)

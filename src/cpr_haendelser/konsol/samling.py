@@ -122,4 +122,6 @@ async def _static(request: Request) -> Response:
     if navn not in _STATISK:
         return Response(status_code=404, headers=HOVEDER)
     indhold = (files(__package__) / "statisk" / navn).read_bytes()
-    return Response(indhold, media_type=_STATISK[navn], headers={**HOVEDER, "Cache-Control": "public, max-age=3600"})
+    # Only what is asked for by a mark of its content may be kept: the address is another when the content is.
+    gemmes = "public, max-age=3600" if "v" in request.query_params else "no-cache"
+    return Response(indhold, media_type=_STATISK[navn], headers={**HOVEDER, "Cache-Control": gemmes})

@@ -161,7 +161,7 @@ def _environment(valgt: str) -> Environment:
     env.filters["fejlsprog"] = to_english if valgt == sprog.ENGELSK else str
     env.filters["valgord"] = lambda vaerdi: (vaerdi, sprog.choice(vaerdi, valgt))
     env.globals.update(ordbog=ordbog(valgt))
-    env.globals.update(rod=ROD, sprog=valgt, sprogene=sprog.SPROG, program=__version__, stil=_style_mark())
+    env.globals.update(rod=ROD, sprog=valgt, sprogene=sprog.SPROG, program=__version__, stil=_static_mark())
     env.globals["dansk"] = Markup("") if valgt == sprog.DANSK else Markup(' lang="da"')
     return env
 
@@ -189,9 +189,10 @@ def let_break(navn: str) -> Markup:
     return Markup(_LEDSKEL.sub("<wbr>", str(escape(navn))))  # noqa: S704 - it is escaped
 
 
-def _style_mark() -> str:
-    """Changes with the style sheet, so that a browser never keeps an old one."""
-    return hashlib.sha256((files(__package__) / "statisk" / "konsol.css").read_bytes()).hexdigest()[:8]
+def _static_mark() -> str:
+    """Changes with the style sheet and the scripts, so that a browser never keeps old ones."""
+    alle = sorted((files(__package__) / "statisk").iterdir(), key=lambda fil: fil.name)
+    return hashlib.sha256(b"".join(fil.read_bytes() for fil in alle if fil.is_file())).hexdigest()[:8]
 
 
 MILJOEER = {valgt: _environment(valgt) for valgt in sprog.SPROG}

@@ -119,7 +119,7 @@ class Sidevogter:
         form = TOM
         if request.method == "POST":
             form = await _read(request, kald, side)
-            _check_origin(request, kald, form.felter)
+            _check_origin(request, kald, side, form.felter)
         if side.adgang is not Adgang.AABEN and kald.fundet is None:
             return _to_login(request)
         if side.adgang is not Adgang.AABEN and side.adgang is not Adgang.UFAERDIG and kald.mangler in _SKIFT:
@@ -199,13 +199,18 @@ def _has_number(tekst: str) -> bool:
     return False
 
 
-def _check_origin(request: Request, kald: Kald, felter: Mapping[str, str]) -> None:
-    """Brugsfejl KON-001 where another page sent the form."""
+def _check_origin(request: Request, kald: Kald, side: Side, felter: Mapping[str, str]) -> None:
+    """Brugsfejl KON-001 where another page sent the form.
+
+    The form of a page for anybody, drawn before somebody logged in, has no mark of the login.
+    """
     fra = request.headers.get("origin", "")
     fremmed = bool(fra) and fra != f"{request.url.scheme}://{request.headers.get('host', '')}"
     fremmed |= request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
-    uden = bool(kald.maerke) and not hmac.compare_digest(
-        felter.get("modtegn", "").encode("utf-8", "replace"), kald.modtegn.encode()
+    uden = (
+        bool(kald.maerke)
+        and side.adgang is not Adgang.AABEN
+        and not hmac.compare_digest(felter.get("modtegn", "").encode("utf-8", "replace"), kald.modtegn.encode())
     )
     if fremmed or uden:
         raise Brugsfejl(

@@ -47,6 +47,11 @@ class Noegler:
         self._nu, self._hoejst = nu, hoejst
         self._laas = Lock()
 
+    @property
+    def flest_dage(self) -> int:
+        """So many days a key can hold at the most."""
+        return self._hoejst.days
+
     def create(  # noqa: PLR0913 - a key is made of these
         self, ejer: Aktoer, navn: str, omfang: Collection[Handling], dage: int, hvem: str, *, engang: str = ""
     ) -> tuple[str, Noegle]:
@@ -59,8 +64,8 @@ class Noegler:
         check_fritekst("nøglens navn", navn)
         if not navn.strip() or len(navn) > LAENGSTE_NAVN:
             raise Brugsfejl("KTO-040", f"nøglen skal have et navn på højst {LAENGSTE_NAVN} tegn. Intet er lavet.")
-        if not 1 <= dage <= self._hoejst.days:
-            raise Brugsfejl("KTO-041", f"nøglen kan gælde i 1-{self._hoejst.days} dage. Intet er lavet.")
+        if not 1 <= dage <= self.flest_dage:
+            raise Brugsfejl("KTO-041", f"nøglen kan gælde i 1-{self.flest_dage} dage. Intet er lavet.")
         if not omfang:
             raise Brugsfejl("KTO-042", "vælg mindst én ting, som nøglen må. Intet er lavet.")
         if for_meget := sorted(set(omfang) - self.possible(ejer.roller)):

@@ -22,6 +22,8 @@ from cpr_haendelser.population.tilfaeldig import new_lod
 from cpr_haendelser.population.verden import Verden
 
 OPGAVE = "900001"
+TIDLIGST, SENEST = date(2000, 1, 1), date(2057, 12, 31)
+"""The days that may be asked for: its oldest are born a century before, its youngest on the last of them."""
 _PLANSPOR, _DAGSPOR = 3, 4
 _FORSOEG = 25
 _SKRIDT = 20_000
@@ -65,10 +67,11 @@ def write_population(  # noqa: PLR0913 - each is named by the caller
     The same arguments give the same bytes everywhere. With `mindst` every event code and personhændelse occurs at least
     ten times in 30 days (proportionally in fewer); without it only realistic rates count, and any size is allowed.
     With `changes_per_day` so many persons are changed in each delivery. With `relatives_task` a status extract of that
-    task holds records 001 and 031-033 of everyone. Brugsfejl where the population is too small, or the folder not
-    empty.
+    task holds records 001 and 031-033 of everyone. Brugsfejl where the population is too small, the days
+    are outside TIDLIGST and SENEST, or the folder is not empty.
     """
     _check(folder, persons, days, mindst=mindst)
+    _check_start(start, days)
     tell = progress or _silent
     (folder / MAPPE).mkdir(parents=True, exist_ok=True)
     foerste = previous_hverdag(start.toordinal())
@@ -179,6 +182,17 @@ def _check(folder: Path, persons: int, days: int, *, mindst: bool) -> None:
             "POP-002",
             f"Befolkningen er for lille: {persons} personer, men der skal mindst {MINDSTE_BEFOLKNING} til, for at alt "
             f"kan ske mindst ti gange på {MAANED} dage.",
+        )
+
+
+def _check_start(start: date, days: int) -> None:
+    sidste = start.toordinal() + max(days - 1, 0)
+    if start < TIDLIGST or sidste > SENEST.toordinal():
+        raise Brugsfejl(
+            "POP-006",
+            f"Første dag {start.isoformat()} og {days} dage frem går ikke: alle dagene skal ligge mellem"
+            f" {TIDLIGST.isoformat()} og {SENEST.isoformat()}, for ellers er der personer, som et personnummer ikke kan"
+            " laves til. Vælg en anden første dag. Intet er skrevet.",
         )
 
 

@@ -43,7 +43,7 @@ class Alarmindstillinger(Gruppe):
         Field(ge=1, le=1_000_000),
         Om(
             "Så mange afviste logins og TLS-håndtryk på en time, før der siges til.",
-            "et helt tal 1-1000000",
+            "et helt tal 1-1.000.000 (skrives uden tusindpunktum)",
             levende=True,
         ),
     ] = 20

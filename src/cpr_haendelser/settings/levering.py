@@ -58,7 +58,9 @@ class Hentindstillinger(Gruppe):
         ),
     ] = 1
     ramme: Annotated[
-        int, Field(ge=4096, le=1 << 20), Om("Den største AMQP-ramme (frame_max) i byte.", "et helt tal 4096-1048576")
+        int,
+        Field(ge=4096, le=1 << 20),
+        Om("Den største AMQP-ramme (frame_max) i byte.", "et helt tal 4.096-1.048.576 (skrives uden tusindpunktum)"),
     ] = 131072
 
 
@@ -116,7 +118,9 @@ class Leveringsindstillinger(Gruppe):
         Om("Fordelingssystem: hvem der har fordelt beskeden; set i leverede beskeder.", ET_UUID, Grundlag.KENDT),
     ] = "f9fbbb38-4b2f-11e5-885d-feff819cdc9f"
     laengste_vent: Annotated[
-        float, Field(ge=0, le=86400), Om("Højst så mange sekunder følges en modtagers Retry-After.", "et tal 0-86400")
+        float,
+        Field(ge=0, le=86400),
+        Om("Højst så mange sekunder følges en modtagers Retry-After.", "et tal 0-86.400 (skrives uden tusindpunktum)"),
     ] = 3600.0
     stor_fil: Annotated[
         int | None,

@@ -102,11 +102,11 @@ class HukommelseOrdrelager:
                 self._sager[ordre.uuid] = _Sag(ny, list(linjer), skabelon)
             return self._sager[ordre.uuid].ordre
 
-    def ret(self, ordre: Ordre, linjer: Sequence[Ordrelinje], skabelon: bytes = b"") -> bool:
+    def ret(self, ordre: Ordre, linjer: Sequence[Ordrelinje], skabelon: bytes = b"", *, pr: str = "") -> bool:
         """Other content of an order."""
         with self._laas:
             sag = self._sag(ordre.uuid)
-            if sag.ordre.tilstand is not Ordretilstand.KLADDE:
+            if sag.ordre.tilstand is not Ordretilstand.KLADDE or pr not in {"", sag.ordre.aendret}:
                 return False
             sag.ordre = ordre._replace(nr=sag.ordre.nr, linjer=len(linjer), tilstand=Ordretilstand.KLADDE)
             sag.linjer, sag.skabelon = list(linjer), skabelon

@@ -60,8 +60,12 @@ class Ordrelager(Protocol):
         """
         ...
 
-    def ret(self, ordre: Ordre, linjer: Sequence[Ordrelinje], skabelon: bytes = b"") -> bool:
-        """Other content of an order that is still a kladde; False where it is not any more."""
+    def ret(self, ordre: Ordre, linjer: Sequence[Ordrelinje], skabelon: bytes = b"", *, pr: str = "") -> bool:
+        """Other content of an order that is still a kladde; False, and nothing kept, where it is not any more.
+
+        Nor where it was changed at another time than `pr` (empty: no matter), compared in the transaction that writes.
+        The caller gives each change a time of its own.
+        """
         ...
 
     def ordre(self, uuid: str) -> Ordre | None:

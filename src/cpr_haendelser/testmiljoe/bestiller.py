@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from cpr_haendelser.adgang.afvisning import refuse
@@ -111,10 +111,7 @@ class Bestiller(Personbord):
         """
         ordre = self.find(kalder, uuid)
         if pr not in {"", ordre.aendret}:
-            raise Brugsfejl(
-                "TST-034",
-                "ordrens linjer er ændret, siden du åbnede siden. Åbn ordren igen, og ret på ny. Intet er ændret.",
-            )
+            raise _overtaken()
         linjer, skabelon = self.read(bestilling.art, bestilling.skabelon)
         ny = ordre._replace(
             art=bestilling.art,
@@ -122,9 +119,11 @@ class Bestiller(Personbord):
             myndighed=bestilling.myndighed or ordre.ejer,
             kreds=bestilling.kreds,
             linjer=len(linjer),
-            aendret=stamp(self._nu()),
+            aendret=_time_after(ordre.aendret, self._nu()),
         )
-        if not self._ordrelager.ret(ny, linjer, skabelon):
+        if not self._ordrelager.ret(ny, linjer, skabelon, pr=pr):
+            if self.find(kalder, uuid).tilstand is Ordretilstand.KLADDE:
+                raise _overtaken()
             raise Brugsfejl("TST-032", "ordren er ikke en kladde mere, og så kan den ikke rettes; bestil igen.")
         rettet = self.find(kalder, uuid)
         self._changed(kalder, "ret", rettet)
@@ -276,6 +275,19 @@ class Bestiller(Personbord):
     def thread(self, kalder: Kalder, uuid: str) -> list[Indlaeg]:
         """An order's thread, the oldest first."""
         return self._ordrelager.traad(self.find(kalder, uuid).uuid)
+
+
+def _overtaken() -> Brugsfejl:
+    return Brugsfejl(
+        "TST-034",
+        "ordrens linjer er ændret, siden du åbnede siden. Åbn ordren igen, og ret på ny. Intet er ændret.",
+    )
+
+
+def _time_after(foer: str, nu: datetime) -> str:
+    """When a change is said to be made: now, but always later than the one before, whatever the clock says."""
+    naeste = datetime.fromisoformat(foer) + timedelta(milliseconds=1)
+    return max(stamp(nu), stamp(naeste))
 
 
 def _side(kalder: Kalder) -> Side:

@@ -28,14 +28,27 @@ def iterate_sendt(lager: Lager, ordrelager: Ordrelager, uuid: str) -> Iterator[S
     """What came of an order, in the order of its plan."""
     efter = 0
     while side := ordrelager.udfoerelser(uuid, efter=efter, antal=_SIDE):
-        oenskede = _wanted(ordrelager, uuid, side)
-        # What the log does not keep any more is left out.
-        fundne = {each.loebenummer: each for each in lager.haendelser_med([nr for en in side for nr in en.loebenumre])}
-        for udfoerelse in side:
-            for haendelse in filter(None, map(fundne.get, udfoerelse.loebenumre)):
-                divergenser = tuple(find_divergens(lager, haendelse))
-                yield Sendt(udfoerelse, haendelse, divergenser, udfoerelse.linje in oenskede)
+        yield from _come_of(lager, ordrelager, uuid, side)
         efter = side[-1].nr
+
+
+def read_sendt(lager: Lager, ordrelager: Ordrelager, uuid: str, *, efter: int, antal: int) -> tuple[list[Sendt], int]:
+    """What came of so many places of an order's plan above `efter`, and the last place read; `efter`: there are none.
+
+    The places before are not read again, however far into the order the page is.
+    """
+    side = ordrelager.udfoerelser(uuid, efter=efter, antal=antal)
+    return list(_come_of(lager, ordrelager, uuid, side)) if side else [], side[-1].nr if side else efter
+
+
+def _come_of(lager: Lager, ordrelager: Ordrelager, uuid: str, side: Sequence[Udfoerelse]) -> Iterator[Sendt]:
+    oenskede = _wanted(ordrelager, uuid, side)
+    # What the log does not keep any more is left out.
+    fundne = {each.loebenummer: each for each in lager.haendelser_med([nr for en in side for nr in en.loebenumre])}
+    for udfoerelse in side:
+        for haendelse in filter(None, map(fundne.get, udfoerelse.loebenumre)):
+            divergenser = tuple(find_divergens(lager, haendelse))
+            yield Sendt(udfoerelse, haendelse, divergenser, udfoerelse.linje in oenskede)
 
 
 def _wanted(ordrelager: Ordrelager, uuid: str, side: Sequence[Udfoerelse]) -> set[int]:

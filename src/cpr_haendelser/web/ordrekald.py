@@ -9,7 +9,7 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StringConstraint
 from cpr_haendelser.storage.lager import STOERSTE
 from cpr_haendelser.storage.ordre import Kreds, Ordreart, Personslags
 from cpr_haendelser.testmiljoe.paa_vegne import LAENGSTE_TEKST
-from cpr_haendelser.web.modeller import Antal, Ciffertekst, Efter, Heltal
+from cpr_haendelser.web.modeller import Antal, Ciffertekst, Heltal
 
 Cvr = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
 Tekst = Annotated[str, StringConstraints(max_length=LAENGSTE_TEKST)]
@@ -92,8 +92,19 @@ class Linjeside(BaseModel):
 
     model_config = _IND
 
-    efter: Efter = 0
+    efter: Annotated[Heltal, Field(ge=0, le=STOERSTE, description="Kun numre i ordren over dette.")] = 0
     antal: Antal = 1000
+
+
+class Planside(BaseModel):
+    """Hvilken side af det, der kom af en ordres plan."""
+
+    model_config = _IND
+
+    efter: Annotated[
+        Heltal, Field(ge=0, le=STOERSTE, description="Kun pladser i planen over denne: `naeste` af siden før.")
+    ] = 0
+    antal: Annotated[Antal, Field(description="Højst så mange pladser i planen; hver kan give flere beskeder.")] = 1000
 
 
 class Artvalg(BaseModel):

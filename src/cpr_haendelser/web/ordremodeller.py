@@ -167,9 +167,14 @@ class Visning(Svar):
 
 
 class Sendte(Svar):
-    """Hvad en ordre har sendt, hvem der fik det, og hvad kuvert og beskeddata er uenige om."""
+    """Hvad en ordre har sendt, hvem der fik det, og hvad kuvert og beskeddata er uenige om.
+
+    `naeste` er den sidste plads i ordrens plan, der er set på; der spørges efter den næste gang. Er den den, der blev
+    spurgt efter, er der ikke mere.
+    """
 
     beskeder: list[Besked]
+    naeste: int
 
 
 class Indlaeg(Svar):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
@@ -18,7 +16,7 @@ from cpr_haendelser.testmiljoe.bestiller import Bestiller
 from cpr_haendelser.testmiljoe.handlinger import arts_in, read_handlinger
 from cpr_haendelser.testmiljoe.regneark.skriv import write_regneark
 from cpr_haendelser.testmiljoe.regneark.udseende import examples_of
-from cpr_haendelser.testmiljoe.sendt import iterate_sendt
+from cpr_haendelser.testmiljoe.sendt import read_sendt
 from cpr_haendelser.testmiljoe.skabelon.skriv import to_raekker, write_skabelon
 from cpr_haendelser.udlevering.spor import BESKED
 from cpr_haendelser.web import ordrekald as k
@@ -163,13 +161,14 @@ def _add_reading(app: FastAPI, testmiljoe: Testmiljoe) -> None:
         return m.to_visning(bestiller.look(kalder, str(uuid)))
 
     @app.get("/ordrer/{uuid}/sendt", responses=_UKENDT, summary="Hvad ordren sendte, til hvem, og hvor det er uenigt")
-    def sent(kalder: Kaldt, uuid: UUID, side: Annotated[k.Linjeside, Query()]) -> m.Sendte:
+    def sent(kalder: Kaldt, uuid: UUID, side: Annotated[k.Planside, Query()]) -> m.Sendte:
         ordre = bestiller.find(kalder, str(uuid))
-        alle = iterate_sendt(testmiljoe.lager, testmiljoe.ordrelager, ordre.uuid)
-        sendte = list(islice(alle, side.efter, min(side.efter + side.antal, sys.maxsize)))
+        sendte, naeste = read_sendt(
+            testmiljoe.lager, testmiljoe.ordrelager, ordre.uuid, efter=side.efter, antal=side.antal
+        )
         bestiller.note(kalder, ordre, BESKED, ((each.udfoerelse.pnr, each.haendelse.loebenummer) for each in sendte))
         hvem = testmiljoe.receivers(ordre.ejer, [each.haendelse for each in sendte])
-        return m.Sendte(beskeder=[m.to_sendt(each, hvem[each.haendelse.loebenummer]) for each in sendte])
+        return m.Sendte(beskeder=[m.to_sendt(each, hvem[each.haendelse.loebenummer]) for each in sendte], naeste=naeste)
 
 
 def _add_way(app: FastAPI, bestiller: Bestiller) -> None:

@@ -56,6 +56,9 @@ class _Konto:
 
     def log_in(self, besoeg: Besoeg) -> Response:
         felter, request = besoeg.felter, besoeg.request
+        if besoeg.kald.fundet is not None:
+            # From another tab, or sent twice: whoever it is stays who it is, and nothing is tried.
+            return RedirectResponse(back_to(felter.get("til", "")), 303)
         adresse = request.client.host if request.client else ""
         brugernavn = felter.get("brugernavn", "").strip()
         forsoeg = Forsoeg(brugernavn, felter.get("adgangskode", ""), felter.get("kode", "").strip(), adresse)

@@ -19,7 +19,7 @@ from cpr_haendelser.konsol.side import Adgang, Besoeg, Side, draw
 from cpr_haendelser.konsol.sider.administrationsord import OMFANG, ROLLER
 from cpr_haendelser.konsol.sider.konto import enter
 from cpr_haendelser.konsol.sider.noegler import STEDER as NOEGLESTEDER
-from cpr_haendelser.konsol.sider.noegler import draw_made, make_key, possible_rights, say_rights
+from cpr_haendelser.konsol.sider.noegler import draw_made, make_key, possible_rights, propose_days, say_rights
 from cpr_haendelser.konsol.skema import TOM, Skema
 from cpr_haendelser.konti.noegler import no_noegle
 from cpr_haendelser.konti.sessioner import Fundet
@@ -131,6 +131,8 @@ class _Konto:
             skema=skema,
             navn=ejer.navn,
             rettigheder=possible_rights(self._konti.noegler, ejer.roller),
+            dage=propose_days(self._konti.noegler),
+            flest_dage=self._konti.noegler.flest_dage,
             engang=uuid4(),
             sti="/konto/noegler/ny",
             tilbage="/konto",

@@ -35,7 +35,8 @@ _UDSNIT = {"/haendelser": "?efter=0&antal=10", "/beskeder": "?efter=0&antal=10"}
 """The calls that are shown first, and how little they ask for."""
 _MERE = frozenset({"/snapshot", "/revision/eksport", "/testmiljoe/afregning"})
 """What a call of which takes long or asks for more."""
-_DAGE = "90"
+_DAGE = 90
+"""So many days are proposed, where a key may hold so long."""
 """So long a key holds where nothing else is said."""
 _VIST = 3
 """So many calls are shown."""
@@ -86,7 +87,9 @@ class _Noegler:
         skema = proposed(besoeg.request.query_params, ("navn",), OMFANG)
         # A program mostly reads the feed; that is ticked where the address proposes nothing else.
         foreslaaet = {} if ticked(skema.felter, OMFANG) else {f"{OMFANG}{Handling.LOG_LAES}": JA}
-        return self._draw_new(besoeg, skema._replace(felter={"dage": _DAGE, **foreslaaet, **skema.felter}), 200)
+        return self._draw_new(
+            besoeg, skema._replace(felter={"dage": str(propose_days(self._rum)), **foreslaaet, **skema.felter}), 200
+        )
 
     def create(self, besoeg: Besoeg) -> Response:
         ejer = self._owner(besoeg)
@@ -103,6 +106,8 @@ class _Noegler:
             skema=skema,
             navn=ejer.navn,
             rettigheder=possible_rights(self._rum, ejer.roller),
+            dage=propose_days(self._rum),
+            flest_dage=self._rum.flest_dage,
             engang=uuid4(),
             sti=f"/systemer/{ejer.id}/noegler/ny",
             tilbage=f"/systemer/{ejer.id}",
@@ -138,6 +143,11 @@ def draw_made(besoeg: Besoeg, tekst: str, noegle: Noegle, tilbage: str) -> Respo
         system=noegle.art == Aktoerart.SYSTEM,
         maa=say_rights(noegle),
     )  # fmt: skip
+
+
+def propose_days(rum: Noegler) -> int:
+    """For how many days a key is proposed: never more than the settings allow."""
+    return min(_DAGE, rum.flest_dage)
 
 
 def say_rights(noegle: Noegle) -> list[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
+from cpr_haendelser.app.installation import today
 from cpr_haendelser.konsol.side import Besoeg
 from cpr_haendelser.storage.postrum import Opsaetning
 from cpr_haendelser.testmiljoe.forudsaetninger import agreed_myndigheder
@@ -19,8 +19,7 @@ def head(besoeg: Besoeg, opsat: Opsaetning) -> dict[str, Any]:
     felter = besoeg.felter
     aktive = sorted((each for each in opsat.organisationer if each.aktiv), key=lambda en: en.navn.casefold())
     organisation = felter.get("organisation") or besoeg.kald.known_actor.organisation
-    idag = date.today().isoformat()  # noqa: DTZ011 - agreements run by days, by the clock of the machine
-    aftalte = agreed_myndigheder(opsat, organisation, idag)
+    aftalte = agreed_myndigheder(opsat, organisation, today())
     myndigheder = sorted((each for each in aktive if each.myndighed), key=lambda en: en.cvr not in aftalte)
     foerste = "" if organisation in aftalte else next((each.cvr for each in myndigheder if each.cvr in aftalte), "")
     return {

@@ -103,11 +103,11 @@ class SqliteOrdrelager:
                 self._write_linjer(connection, self._number(connection, ordre.uuid), linjer)
             return to_ordre(connection.execute(self._sql["ordre"], (ordre.uuid,)).fetchone())
 
-    def ret(self, ordre: Ordre, linjer: Sequence[Ordrelinje], skabelon: bytes = b"") -> bool:
+    def ret(self, ordre: Ordre, linjer: Sequence[Ordrelinje], skabelon: bytes = b"", *, pr: str = "") -> bool:
         """Other content of an order."""
         with self._forbindelser.writer() as connection:
             nr = self._number(connection, ordre.uuid)
-            values = {**ordre._asdict(), "linjer": len(linjer), "skabelon": skabelon}
+            values = {**ordre._asdict(), "linjer": len(linjer), "skabelon": skabelon, "pr": pr}
             if not connection.execute(self._sql["ret_ordre"], values).rowcount:
                 return False
             connection.execute(self._sql["glem_linjer"], (nr,))

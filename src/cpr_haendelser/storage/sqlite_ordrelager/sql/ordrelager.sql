@@ -47,7 +47,7 @@ ON CONFLICT (uuid) DO NOTHING;
 -- name: ret_ordre
 UPDATE ordre SET art = :art, titel = :titel, ejer = :ejer, system = :system, myndighed = :myndighed, kreds = :kreds,
 linjer = :linjer, aendret = :aendret, grund = :grund, skabelon = :skabelon
-WHERE uuid = :uuid AND tilstand = 'kladde';
+WHERE uuid = :uuid AND tilstand = 'kladde' AND (:pr = '' OR aendret = :pr);
 
 -- name: glem_linjer
 DELETE FROM ordrelinje WHERE ordre = ?;
