@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from html.parser import HTMLParser
@@ -25,6 +26,7 @@ from cpr_haendelser.konsol.fejlsprog import refusals
 from cpr_haendelser.konsol.samling import pages
 from cpr_haendelser.konsol.side import Side
 from cpr_haendelser.konsol.sprog import ENGELSK, katalog, kodeord
+from cpr_haendelser.logning import skrivning
 from tests.aftaler.certifikater import Udsteder, to_pem
 from tests.konsol.conftest import Browser, logged_in, make_organisation, make_user
 from tests.konsol.fuldt import EGET, overfull
@@ -173,6 +175,14 @@ def walk(bruger: Browser, sider: tuple[Side, ...]) -> Iterator[tuple[str, Tekste
         here = svar.url.path
         koe += [f"{here}{each}" if each.startswith("?") else each for each in side.veje if each[:1] in {"?", "/"}]
         yield vej, side
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_refusals() -> Iterator[None]:
+    """What other tests of the same process were refused, by doors of their own words, is not told here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(skrivning, "_afvisninger", deque(maxlen=skrivning.HUSKET))
+        yield
 
 
 @pytest.fixture(scope="module")
