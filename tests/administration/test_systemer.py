@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
+from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade, Vaerdiliste
 from cpr_haendelser.adgang.model import OPERATOER, Aktoer
 from cpr_haendelser.administration.certifikater import Certifikatkontor
 from cpr_haendelser.administration.dueslag import Dueslagskontor, Oenske
@@ -15,6 +15,7 @@ from cpr_haendelser.administration.systemer import Systemkontor, Udvalg
 from cpr_haendelser.aftaler.model import Systemcertifikat
 from cpr_haendelser.cpr.vagt import Miljoe, Nummervagt
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fordeling.stempel import stamp
 from cpr_haendelser.overblik.udkig import expiries
 from cpr_haendelser.storage.postrum import Postrum
 from tests.administration.huset import (
@@ -260,6 +261,27 @@ def test_what_is_wrong_with_a_dueslag_is_told(  # noqa: PLR0913 - pytest hands i
 ) -> None:
     refused(kode, dueslag.create, hvem, system, beskedtype, oenske)
     assert postrum.opsaetning().dueslag == ()
+
+
+def test_a_filter_asks_its_own_systems_value_lists_alone(dueslag: Dueslagskontor, postrum: Postrum) -> None:
+    egen, fremmed, ingen = (f"{tegn * 8}-0000-4000-8000-000000000000" for tegn in "abc")
+    for uuid, navn, system in ((egen, "Egne", SYSTEM), (fremmed, "Andres", EGET)):
+        postrum.opret_vaerdiliste(Vaerdiliste(uuid, navn, system, 0, 0), nu=stamp(NU), hvem="prøve")
+    dueslag.create(lone, "Sagssystem", TYPE, Oenske("Alt", filter=f"personnummer IN VÆRDILISTE('{egen}')"))
+    kendt = postrum.opsaetning().dueslag
+    for uuid in (fremmed, ingen):
+        andet = Oenske("Andet", filter=f"NOT personnummer IN VÆRDILISTE('{uuid}')")
+        refused("ABO-019", dueslag.create, lone, "Sagssystem", TYPE, andet)
+        refused("ABO-019", dueslag.change, systemet, NYT, andet)
+        refused("ABO-019", dueslag.change, OPERATOER, NYT, andet)
+    assert postrum.opsaetning().dueslag == kendt
+
+
+def test_a_filter_of_the_operators_file_keeps_the_lists_that_it_asks(dueslag: Dueslagskontor, postrum: Postrum) -> None:
+    set_ = dueslag.create(lone, "Sagssystem", TYPE, Oenske("Alt"))
+    spoerger = set_._replace(filter="personnummer IN VÆRDILISTE('bbbbbbbb-0000-4000-8000-000000000000')")
+    postrum.gem(dueslag=[spoerger], tidspunkt=stamp(NU), hvem="operatoer")
+    assert dueslag.change(lone, NYT, Oenske("Flytninger")).filter == spoerger.filter
 
 
 def test_an_unknown_dueslag_is_told(dueslag: Dueslagskontor) -> None:

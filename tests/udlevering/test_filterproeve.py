@@ -9,11 +9,12 @@ import pytest
 from cpr_haendelser.abonnementer.udtryk import Filterfejl
 from cpr_haendelser.abonnementer.vurdering import Sandhed
 from cpr_haendelser.app import Installation
+from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.udlevering import filterproeve
 from cpr_haendelser.udlevering.filterproeve import Filterproeve
 from cpr_haendelser.udlevering.kalder import OPERATOER, Kalder
 from tests.opslag.korsbaek import opened
-from tests.udlevering.opsat import DUESLAG_A, KORSBAEK, A, B, C, dueslag, set_up
+from tests.udlevering.opsat import DUESLAG_A, DUESLAG_B, KORSBAEK, A, B, C, dueslag, set_up
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +80,12 @@ def test_time_is_bounded_and_what_was_not_reached_is_told(installation: Installa
 def test_a_filter_that_cannot_be_read_is_refused_with_its_place(installation: Installation) -> None:
     with pytest.raises(Filterfejl, match="linje 1, tegn 8"):
         installation.filterproeve.attempt(OPERATOER, dueslag(DUESLAG_A, A, filter="kommune"))
+
+
+def test_a_filter_that_asks_anothers_value_list_is_not_tried(installation: Installation) -> None:
+    spoerger = f"personnummer IN VÆRDILISTE('{installation.vaerdilister.create(Kalder(system=A), 'Skolebørn').uuid}')"
+    installation.filterproeve.attempt(Kalder(system=A), dueslag(DUESLAG_A, A, filter=spoerger))
+    for kalder in (OPERATOER, Kalder(system=B)):
+        with pytest.raises(Brugsfejl) as fejl:
+            installation.filterproeve.attempt(kalder, dueslag(DUESLAG_B, B, filter=spoerger))
+        assert fejl.value.kode == "ABO-019"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from cpr_haendelser.abonnementer.egne_lister import check_lists
 from cpr_haendelser.abonnementer.laesning import values_of
 from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade
 from cpr_haendelser.adgang.handling import Handling
@@ -103,7 +104,9 @@ class Dueslagskontor:
                 "AFT-015", "callback er ikke en af dem, som it-systemet har registreret; ret systemet først."
             )
         maade = Leveringsmaade.TILSEND if nyt.callback else Leveringsmaade.HENT
-        return nyt._replace(navn=navn, filter=read_form("filter", "filter", nyt.filter), leveringsmaade=maade)
+        nyt = nyt._replace(navn=navn, filter=read_form("filter", "filter", nyt.filter), leveringsmaade=maade)
+        check_lists(nyt, self._postrum.vaerdilister(), dueslag.filter)
+        return nyt
 
     def _change(self, aktoer: Aktoer, decide: Callable[[Opsaetning], Dueslag]) -> Dueslag:
         def together(opsat: Opsaetning) -> Aendring:

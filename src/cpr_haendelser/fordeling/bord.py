@@ -11,7 +11,7 @@ from threading import Lock
 
 from cpr_haendelser.abonnementer.indeks import Matchindeks, to_abonnement
 from cpr_haendelser.abonnementer.match import Begrundelse, Kilder, explain, match
-from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade, Traef
+from cpr_haendelser.abonnementer.model import Dueslag, Leveringsmaade, Traef, Vaerdiliste
 from cpr_haendelser.abonnementer.noegler import besked_of, to_besked
 from cpr_haendelser.aftaler.hemmeligheder import verify
 from cpr_haendelser.aftaler.model import Besked, ItSystem
@@ -248,6 +248,10 @@ class Bord:
     def kilder(self, lister: int) -> Kilder:
         """What filters ask, at a state of the value lists (Postrum.listestand)."""
         return self._kilder.at(lister)
+
+    def vaerdilister(self) -> list[Vaerdiliste]:
+        """Every value list."""
+        return self._postrum.vaerdilister()
 
     def kilder_nu(self) -> Kilder:
         """What filters ask, at the state of the value lists now."""

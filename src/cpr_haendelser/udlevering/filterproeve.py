@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from cpr_haendelser.abonnementer.egne_lister import check_lists
 from cpr_haendelser.abonnementer.laesning import parse, values_of
 from cpr_haendelser.abonnementer.match import ask_together
 from cpr_haendelser.abonnementer.model import Dueslag
@@ -78,11 +79,13 @@ class Filterproeve:
     def attempt(self, kalder: Kalder, dueslag: Dueslag) -> Udfald:
         """The newest hændelser held against a dueslag as it is given, whether or not it is saved.
 
-        Filterfejl where its filter cannot be read, VAGT-003 where a number in it may not be here. Those that are named
-        stand in the audit as explained.
+        Filterfejl where its filter cannot be read, VAGT-003 where a number in it may not be here, ABO-019 where it asks
+        another it-system's value list. Those that are named stand in the audit as explained.
         """
         self._vagt.check_tekst("filteret", *values_of(dueslag.filter))
         optaelling = Optaelling(parse(dueslag.filter)) if dueslag.filter.strip() else None
+        gemt = self._bord.gaeldende().dueslag.get(dueslag.uuid.lower())
+        check_lists(dueslag, self._bord.vaerdilister(), gemt.filter if gemt else "")
         slut = self._ur() + SEKUNDER
         uden_aftale = undersoegt = matcher = 0
         fundne: list[Proevet] = []
