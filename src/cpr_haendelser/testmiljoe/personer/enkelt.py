@@ -10,7 +10,7 @@ from cpr_haendelser.population.klan import connect, custody, new_navn
 from cpr_haendelser.population.person import NUL12, Adresse, Civil, Kirke, Navn, Person, Statsborger
 from cpr_haendelser.population.steder import DANMARK
 from cpr_haendelser.testmiljoe.familie import Familie
-from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, check, check_born, read_code
+from cpr_haendelser.testmiljoe.skridt.oensket import Fortidligt, Oensket, begun, check, check_born, read_code
 
 
 def build_person(familie: Familie, oensket: Oensket) -> Person:
@@ -51,6 +51,8 @@ def _tie(familie: Familie, person: Person, oensket: Oensket, dag: str) -> None:
     if oensket.take("aegtefaelle"):
         par = familie.person(oensket.take("aegtefaelle"))
         check(par.civil.civst not in {"G", "P"}, "ægtefællen er allerede gift.")
-        start = max(oensket.virkning, par.civil.start.strip("0"), dato8(person.foedt) + "1200")
+        start, foer = max(oensket.virkning, dato8(person.foedt) + "1200"), begun(par.civil.start)
+        if start <= foer:
+            start = Fortidligt(foer, "").foerst
         person.civil, par.civil = Civil("G", par.pnr, start=start), Civil("G", person.pnr, start=start)
         person.aegtefaelle, par.aegtefaelle = par, person

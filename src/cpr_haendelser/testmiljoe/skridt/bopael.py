@@ -9,8 +9,10 @@ from cpr_haendelser.population.forloeb import (
     leave,
     marked_ophold,
     move,
+    previous,
     residence_before,
     resident_status,
+    start_of,
     stretch,
     undo_ophold,
 )
@@ -40,8 +42,10 @@ def flytning_rettet(familie: Familie, person: Person, oensket: Oensket) -> None:
     start = oensket.virkning or forkert.start
     check((rigtig.koder, start) != (forkert.bolig.koder, forkert.start), "der er intet at rette.")
     foer = residence_before(person, forkert.start)
-    if foer is not None:
-        check_after(start, foer.start, "den forrige bopæls start")
+    forrige = previous(person, OPHOLD, forkert.start)
+    if forrige >= 0:
+        hvad = "den forrige bopæls start" if foer is not None else "fraværets start"
+        check_after(start, start_of(person.historik[forrige]), hvad)
     stretch(person, OPHOLD, forkert.start, start)
     person.historik.append(marked_ophold(forkert, KORRIGERET))
     fra = foer.bolig.kommune if foer else "0000"

@@ -16,7 +16,7 @@ from cpr_haendelser.population.forloeb import (
 from cpr_haendelser.population.liv_civilstand import end_separation
 from cpr_haendelser.population.person import NUL10, Civil, Person, Separation
 from cpr_haendelser.testmiljoe.familie import Familie
-from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, both, check, check_after, spouse
+from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, begun, both, check, check_after, spouse
 
 GIFT, PARTNER = "G", "P"
 
@@ -40,7 +40,7 @@ def _join(familie: Familie, person: Person, oensket: Oensket, civst: str, linje:
     for part in par:
         check(part.ophold is not None, "en, der er død, kan ikke indgå ægteskab.")
         check(part.civil.civst not in {GIFT, PARTNER}, "begge skal være ugifte eller have et ægteskab bag sig.")
-        check_after(oensket.virkning, part.civil.start.strip("0"), "den nuværende civilstands start")
+        check_after(oensket.virkning, begun(part.civil.start), "den nuværende civilstands start")
     person.aegtefaelle = anden
     new_civil(person, Civil(civst, pnr or NUL10, "", navn, oensket.virkning))
     familie.linje(person, linje[0], oensket.registreret)

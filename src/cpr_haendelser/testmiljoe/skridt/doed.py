@@ -24,6 +24,8 @@ def doedsfald(familie: Familie, person: Person, oensket: Oensket) -> None:
     check(person.ophold is not None, "personen er allerede død, eller nummeret er udgået.")
     check_after(oensket.virkning, person.ophold.start if person.ophold else "", "opholdets start")
     par, maerke = spouse(person), "PA" if person.civil.civst == "P" else "ÆG"
+    if par is not None and par.civil.pnr != person.pnr:
+        par = None  # whose own records are about somebody else, or nobody
     if par is not None:
         check_after(oensket.virkning, par.civil.start, "civilstandens start")
     die(person, oensket.virkning)

@@ -54,9 +54,16 @@ class Fortidligt(Brugsfejl):
     def foerst(self) -> str:
         """The first time that would do: the next minute, or the next day where it is days that count."""
         cifre = "".join(filter(str.isdigit, self.start))
+        # An unknown month or day is written as noughts; the first of them that can be is the first.
+        cifre = f"{cifre[:4]}{max(cifre[4:6], '01')}{max(cifre[6:8], '01')}{cifre[8:]}"
         if len(cifre) == len("YYYYMMDD"):
             return f"{datetime.strptime(cifre, '%Y%m%d') + timedelta(days=1):%Y%m%d}1200"  # noqa: DTZ007 - wall time
         return f"{datetime.strptime(cifre[:12], '%Y%m%d%H%M') + timedelta(minutes=1):%Y%m%d%H%M}"  # noqa: DTZ007 - same
+
+
+def begun(start: str) -> str:
+    """A time of CPR's; empty where it is all noughts: none is known."""
+    return start if start.strip("0") else ""
 
 
 def check_after(virkning: str, start: str, hvad: str) -> None:

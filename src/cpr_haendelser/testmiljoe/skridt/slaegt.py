@@ -28,6 +28,8 @@ def foedsel(familie: Familie, person: Person, oensket: Oensket) -> None:
         )
     far = familie.person(oensket.take("far")) if oensket.take("far") else None
     check(far is None or far.koen == "M", "faren skal være en mand.")
+    foraeldre = [person, *([far] if far is not None else [])]
+    check(max(each.foedt for each in foraeldre) < foedt.toordinal(), "forældrene skal være ældre end barnet.")
     barn = _newborn(familie, person, far, oensket)
     kode = "A51" if far else "A36"
     familie.linje(barn, kode, oensket.registreret)
@@ -85,11 +87,16 @@ def _father(familie: Familie, barn: Person, oensket: Oensket) -> Person:
 def set_father(barn: Person, far: Person, dag: str) -> None:
     """The man becomes the child's father in both persons' records."""
     if barn.far is not None:
-        barn.far.boern.remove(barn)
+        _lose(barn.far, barn)
     barn.far = far
     far.boern.append(barn)
     if barn.foraeldre is not None:
         barn.foraeldre = barn.foraeldre._replace(far_dt=dag, far_umrk="", far=far.pnr, far_foedt="", far_navn="")
+
+
+def _lose(foraelder: Person, barn: Person) -> None:
+    """The parent's records name the child no more; whether they did is not known."""
+    foraelder.boern = [each for each in foraelder.boern if each is not barn]
 
 
 def adoption(familie: Familie, person: Person, oensket: Oensket) -> None:
@@ -100,7 +107,7 @@ def adoption(familie: Familie, person: Person, oensket: Oensket) -> None:
     check(max(mor.foedt, far.foedt) < person.foedt, "forældrene skal være ældre end barnet.")
     for tidligere, maerke in ((person.mor, "TM"), (person.far, "TF")):
         if tidligere is not None:
-            tidligere.boern.remove(person)
+            _lose(tidligere, person)
             familie.linje(tidligere, "A35", oensket.registreret, maerke)
     connect(person, mor, far, oensket.dag)
     familie.linje(person, "A35", oensket.registreret)
