@@ -85,7 +85,7 @@ def test_a_return_is_not_corrected_to_before_the_departure() -> None:
     assert isinstance(person.ophold, Adresse)
     ud = f"{date.fromordinal(DAG - 20):%Y%m%d}1200"
     step(familie, "udrejse", person, ud, land="5104")
-    step(familie, "genindrejse", person, f"{date.fromordinal(DAG - 10):%Y%m%d}1200", **STED)
+    step(familie, "genindrejse", person, f"{date.fromordinal(DAG - 10):%Y%m%d}1200", Art.NY, **STED)
     for virkning in (ud, f"{date.fromordinal(DAG - 21):%Y%m%d}1200"):
         with pytest.raises(Fortidligt):
             step(familie, "genindrejse", person, virkning, Art.KORREKTION)

@@ -49,6 +49,7 @@ def packed(tekst: str) -> bytes:
         int, str, str.encode, lambda n: f"{n[:6]}-{n[6:]}", lambda n: f"Ring til {n[:6]} {n[6:]}, tak",
         lambda n: json.dumps({"a": [{"b": int(n)}]}), lambda n: json.dumps({"a": n}), lambda n: json.dumps({n: 1}),
         lambda n: zlib.compress(f"x\n{n}\n".encode()), lambda n: gzip.compress(n.encode()), packed,
+        lambda n: gzip.compress(b"x") + gzip.compress(n.encode()), lambda n: zlib.compress(b"x") + f"\n{n}\n".encode(),
         lambda n: f"\ufeff{n}".encode("utf-16"), lambda n: f'\ufeff[{{"a": "{n}"}}]'.encode(),
         lambda n: f"001{n}          01".encode(), lambda n: f"001{n}          01",
         lambda n: zlib.compress((b"x" * 999 + b"\n") * 1500 + f"001{n}          01".encode()),

@@ -122,10 +122,13 @@ def _unpack(indhold: bytes) -> Iterator[bytes]:
 
 
 def _inflate(indhold: bytes) -> Iterator[bytes]:
-    pakker = zlib.decompressobj(_GZIP_OR_ZLIB)
-    while indhold and not pakker.eof:
-        yield pakker.decompress(indhold, _STYKKE)
-        indhold = pakker.unconsumed_tail
+    """Every package that follows another; zlib.error where something else does."""
+    while indhold:
+        pakker = zlib.decompressobj(_GZIP_OR_ZLIB)
+        while indhold and not pakker.eof:
+            yield pakker.decompress(indhold, _STYKKE)
+            indhold = pakker.unconsumed_tail
+        indhold = pakker.unused_data
 
 
 def _whole_lines(stykker: Iterator[bytes]) -> Iterator[bytes]:
