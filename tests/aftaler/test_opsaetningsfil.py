@@ -179,6 +179,8 @@ def test_an_agreement_without_state_is_only_requested_in_production() -> None:
         ("[[organisation]]", "[organisation]", "AFT-002", 2, "[[organisation]] med to klammer"),
         ("[[dueslag]]", "[[duslag]]", "AFT-002", 24, "Mente du [[dueslag]]?"),
         ("filter = '", "fra = -1\nfilter = '", "AFT-004", 31, "0 eller højere"),
+        ("filter = '", f"fra = {10**18}\nfilter = '", "AFT-004", 31, "på højst 18 cifre"),
+        ("filter = '", f"fra = {1 << 80}\nfilter = '", "AFT-004", 31, "på højst 18 cifre"),
         ('"tilsend"', '"brevdue"', "AFT-008", 29, "hent eller tilsend"),
         ('callbacks = ["https://journal', 'callbacks = ["ftp://journal', "AFT-009", 15, "https"),
         ('"https://journal', '"https://[::1", "https://journal', "AFT-009", 15, "https"),

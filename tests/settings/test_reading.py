@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from uuid import UUID
 
@@ -30,6 +31,24 @@ def test_a_variable_goes_before_the_file_and_the_file_before_the_default(tmp_pat
     settings = load(variables, folder=tmp_path)
     assert (settings.port, settings.host, settings.samlekode) == (2, "::1", "000")
     assert (settings.beskeder.handling_form, settings.beskeder.payload_form) == ("uuid", "base64")
+
+
+@pytest.mark.parametrize("model", [Settings, Opgave, *groups(Settings).values()])
+def test_what_is_expected_of_a_number_says_its_bounds(model: type[BaseModel]) -> None:
+    for navn, felt in model.model_fields.items():
+        graenser = {getattr(each, side) for each in felt.metadata for side in ("ge", "le") if hasattr(each, side)}
+        about = om(model, navn)
+        uden_punktum = re.sub(r"(?<=[0-9])[.](?=[0-9]{3}(?![0-9]))", "", about.forventet if about else "")
+        assert graenser <= set(map(float, re.findall(r"[0-9]+(?:[.][0-9]+)?", uden_punktum))), navn
+
+
+def test_a_test_authority_is_a_cvr_number_or_all_of_them(tmp_path: Path) -> None:
+    gruppe = "HAENDELSER_EXTTEST__TESTMYNDIGHEDER"
+    for rigtig in ('["*"]', '["11111111", "22222222"]', "[]"):
+        load({gruppe: rigtig}, folder=tmp_path)
+    for forkert in ('["DK11111111"]', '["1111111"]', '["Korsbæk"]'):
+        with pytest.raises(Opsaetningsfejl, match="OPS-203: .*otte cifre"):
+            load({gruppe: forkert}, folder=tmp_path)
 
 
 def test_the_file_may_lie_elsewhere_under_another_name(tmp_path: Path) -> None:

@@ -171,6 +171,15 @@ def test_a_kladde_that_was_changed_meanwhile_is_not_changed_over_it(lager: Ordre
     assert lager.ret(foerste._replace(titel="Den tredje"), [], pr=foerste.aendret)
 
 
+def test_an_order_that_was_changed_meanwhile_does_not_go_on_by_what_was_looked_at(lager: Ordrelager) -> None:
+    foer = lager.opret(ordre("o1"), [LINJE])
+    efter = foer._replace(aendret="2026-11-25T10:00:00.001+00:00")
+    assert lager.ret(efter, [], pr=foer.aendret)
+    assert not lager.skift("o1", {KLADDE}, INDSENDT, indlaeg=word(), pr=foer.aendret)
+    assert (lager.ordre("o1"), lager.traad("o1")) == (efter._replace(linjer=0), [])
+    assert lager.skift("o1", {KLADDE}, INDSENDT, indlaeg=word(), pr=efter.aendret)
+
+
 def test_orders_are_found_by_owner_and_state_the_newest_first(lager: Ordrelager) -> None:
     for uuid, ejer in (("o1", A), ("o2", B), ("o3", A)):
         lager.opret(ordre(uuid, ejer), [])

@@ -40,6 +40,27 @@ def test_a_sentence_comes_to_just_what_it_says(saetning: str, felter: dict[str, 
 
 
 @pytest.mark.parametrize(
+    ("saetning", "mindst", "hoejst"),
+    [
+        ("en enlig under 25 år i 0791", 18, 24),
+        ("a single person under 19 in 0791", 18, 18),
+        ("en enlig over 60 år i 0791", 61, 85),
+        ("et par over 99 i 0791", 100, 100),
+        ("en enlig under 40 i 0791", 28, 39),
+        ("en enlig over 30 i 0791", 31, 52),
+    ],
+)
+def test_of_an_age_one_end_is_enough(saetning: str, mindst: int, hoejst: int) -> None:
+    oenske = Familieoenske.read(read_saetning(saetning))
+    assert (oenske.alder_fra, oenske.alder_til) == (mindst, hoejst)
+
+
+def test_of_the_childrens_ages_one_end_is_enough() -> None:
+    oenske = Familieoenske.read(read_saetning("et par over 50 med to børn over 20 i 0791"))
+    assert (oenske.boern_fra, oenske.boern_til) == (21, 38)
+
+
+@pytest.mark.parametrize(
     ("saetning", "kode", "om"),
     [
         ("et par med nogle børn i kommune 0791", "TST-044", "»nogle børn i kommune 0791«"),

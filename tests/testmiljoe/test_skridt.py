@@ -94,6 +94,39 @@ def test_a_return_is_not_corrected_to_before_the_departure() -> None:
     assert fravaer[6] == f"{date.fromordinal(DAG - 15):%Y%m%d}1200"
 
 
+def test_a_name_is_not_corrected_to_before_the_one_before() -> None:
+    [person] = build({"kommunekode": "0791", "voksne": "1"})
+    familie, begyndt = tied(person), person.navn.start
+    step(familie, "navneaendring", person, IDAG, efternavn="Lunde")
+    with pytest.raises(Fortidligt):
+        step(familie, "navneaendring", person, begyndt, Art.KORREKTION, efternavn="Lund")
+    assert step(familie, "navneaendring", person, IDAG, Art.KORREKTION, efternavn="Lund").navn.efternavn == "Lund"
+
+
+def test_a_marriage_is_not_corrected_to_before_the_divorce_before_it() -> None:
+    [skilt] = build({"kommunekode": "0791", "voksne": "1", "civilstand": "skilt"})
+    familie, skilsmisse = tied(skilt), skilt.civil.start
+    step(familie, "vielse", skilt, IDAG, aegtefaelle_navn="Lunde,Ib")
+    gift = [row for row in skilt.historik if row[0] == "029"][0][8]
+    for virkning in (gift, f"{gift[:8]}0900"):
+        with pytest.raises(Fortidligt):
+            step(familie, "vielse", skilt, virkning, Art.KORREKTION)
+    assert skilsmisse > gift
+
+
+def test_a_separation_lies_between_the_marriage_and_the_divorce() -> None:
+    mor, far = build({"kommunekode": "0791", "civilstand": "separeret"})
+    familie, separation = tied(mor, far), mor.separation
+    assert separation is not None
+    dagen_foer = f"{date.fromisoformat(separation.start) - timedelta(days=1):%Y%m%d}1200"
+    with pytest.raises(Brugsfejl, match=r"TST-003.*før separationen"):
+        step(familie, "skilsmisse", mor, dagen_foer)
+    with pytest.raises(Fortidligt):
+        step(familie, "separation", mor, mor.civil.start, Art.KORREKTION)
+    skilt = step(familie, "skilsmisse", mor, f"{separation.start.replace('-', '')}1200")
+    assert (skilt.civil.civst, skilt.separation) == ("F", None)
+
+
 def test_a_death_leaves_alone_whom_only_the_dead_ones_records_call_the_spouse() -> None:
     mor, far = build({"kommunekode": "0791", "civilstand": "gift"})
     far.civil = Civil("G", "", "", "Lunde,Else", far.civil.start)

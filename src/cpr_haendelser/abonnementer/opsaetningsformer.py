@@ -32,6 +32,8 @@ KORTESTE = 16
 _BLANKE = str.maketrans("\t", " ")
 """What a filter may have between its words beside a newline."""
 _BLANKT = re.compile(r"[\s\x00-\x1f\x7f]")
+_CIFRE = 18
+"""Of numbers that fit into 64 bits."""
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 
 
@@ -273,8 +275,8 @@ def _filter(vaerdi: str, _: Omgivelser) -> str:
 
 
 def _loebenummer(vaerdi: int, _: Omgivelser) -> int:
-    if vaerdi < 0:
-        raise Formfejl("AFT-004", "ventede et løbenummer, 0 eller højere.")
+    if not 0 <= vaerdi < 10**_CIFRE:
+        raise Formfejl("AFT-004", f"ventede et løbenummer, 0 eller højere, på højst {_CIFRE} cifre.")
     return vaerdi
 
 

@@ -81,14 +81,14 @@ class Fejlkode(NamedTuple):
 
 _DELE = {"Cellefejl", "Ulaeselig"}
 _SKRIDT = "skridt"
-"""Calls with a part of a refusal: what stands in a cell and what may, and what `check` in the steps says."""
+"""Calls with a part of a refusal: what stands in a cell and what may, and what `check` and its kin in the steps say."""
 
 
 def find_parts(rod: Path = ROD) -> set[str]:
     """The words that refusals of lines are put together of."""
     fundne = set()
     for path in rod.rglob("*.py"):
-        navne = _DELE | ({"check"} if _SKRIDT in path.parts else set())
+        navne = _DELE | ({"check", "check_after", "check_after_earlier"} if _SKRIDT in path.parts else set())
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in navne:
                 fundne |= {_text(argument) for argument in node.args}

@@ -50,11 +50,11 @@ class Exttestindstillinger(Gruppe):
         ),
     ] = True
     testmyndigheder: Annotated[
-        tuple[str, ...],
+        tuple[Annotated[str, StringConstraints(pattern=r"^(?:\*|[0-9]{8})$")], ...],
         Om(
             "CVR-numre på de myndigheder, som operatøren godkender serviceaftaler for i exttest; `*` er alle. De andre"
             " gør det selv.",
-            "en liste af CVR-numre",
+            'en liste af CVR-numre (otte cifre), eller `["*"]`',
         ),
     ] = ("*",)
     automatisk_aftale: Annotated[

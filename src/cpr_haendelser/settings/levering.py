@@ -127,7 +127,7 @@ class Leveringsindstillinger(Gruppe):
         Field(ge=0),
         Om(
             "Har en modtaget fil flere hændelser end så mange, sendes de først, når en operatør siger det (`haendelser"
-            " storfil`); fødsler og dødsfald straks. 0 er aldrig. Uden værdi 100000 i produktion og 0 i exttest.",
+            " storfil`); fødsler og dødsfald straks. 0 er aldrig. Uden værdi 100.000 i produktion og 0 i exttest.",
             "et helt tal fra 0",
             levende=True,
         ),

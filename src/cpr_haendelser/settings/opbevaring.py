@@ -8,7 +8,7 @@ from pydantic import Field
 
 from cpr_haendelser.settings.kinds import Gruppe, Om
 
-_FORVENTET = "et helt tal fra 1"
+_FORVENTET = "et helt tal 1-36.500 (skrives uden tusindpunktum)"
 _Dage = Annotated[int | None, Field(ge=1, le=36500)]
 
 

@@ -140,11 +140,12 @@ class HukommelseOrdrelager:
         indlaeg: Indlaeg,
         plan: Sequence[Udfoerelse] = (),
         side: Side = Side.PROGRAMMET,
+        pr: str = "",
     ) -> bool:
         """Lets an order go from one state to another."""
         with self._laas:
             sag = self._sag(uuid)
-            if sag.ordre.tilstand not in fra:
+            if sag.ordre.tilstand not in fra or pr not in {"", sag.ordre.aendret}:
                 return False
             sag.ordre = sag.ordre._replace(tilstand=til, aendret=indlaeg.tidspunkt, grund=indlaeg.tekst)
             sag.traad.append(on_the_way(til, indlaeg))

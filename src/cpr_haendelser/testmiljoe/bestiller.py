@@ -27,7 +27,7 @@ from cpr_haendelser.storage.ordre import (
 )
 from cpr_haendelser.storage.ordrelager import Ordrelager
 from cpr_haendelser.testmiljoe.bestilling import FLEST_UDFOERELSER, Bestilling, Laest, Skabelonfejl, Syn
-from cpr_haendelser.testmiljoe.ekspedition import Ekspedition, Udkast
+from cpr_haendelser.testmiljoe.ekspedition import Ekspedition, Udkast, overtaken
 from cpr_haendelser.testmiljoe.forhaandsvisning import Forhaandsvisning
 from cpr_haendelser.testmiljoe.forudsaetninger import Forudsaetning
 from cpr_haendelser.testmiljoe.indlaesning import take_in
@@ -111,7 +111,7 @@ class Bestiller(Personbord):
         """
         ordre = self.find(kalder, uuid)
         if pr not in {"", ordre.aendret}:
-            raise _overtaken()
+            raise overtaken()
         linjer, skabelon = self.read(bestilling.art, bestilling.skabelon)
         ny = ordre._replace(
             art=bestilling.art,
@@ -123,7 +123,7 @@ class Bestiller(Personbord):
         )
         if not self._ordrelager.ret(ny, linjer, skabelon, pr=pr):
             if self.find(kalder, uuid).tilstand is Ordretilstand.KLADDE:
-                raise _overtaken()
+                raise overtaken()
             raise Brugsfejl("TST-032", "ordren er ikke en kladde mere, og så kan den ikke rettes; bestil igen.")
         rettet = self.find(kalder, uuid)
         self._changed(kalder, "ret", rettet)
@@ -275,13 +275,6 @@ class Bestiller(Personbord):
     def thread(self, kalder: Kalder, uuid: str) -> list[Indlaeg]:
         """An order's thread, the oldest first."""
         return self._ordrelager.traad(self.find(kalder, uuid).uuid)
-
-
-def _overtaken() -> Brugsfejl:
-    return Brugsfejl(
-        "TST-034",
-        "ordrens linjer er ændret, siden du åbnede siden. Åbn ordren igen, og ret på ny. Intet er ændret.",
-    )
 
 
 def _time_after(foer: str, nu: datetime) -> str:

@@ -115,7 +115,8 @@ class Ekspedition:
     def submit(self, ordre: Ordre, *, hvem: str) -> Ordre:
         """Hands an order in; approved and begun at once where the installation says so.
 
-        TST-030 where a prerequisite does not hold, TST-031 where a line cannot be ordered; then it stays a kladde.
+        TST-030 where a prerequisite does not hold, TST-031 where a line cannot be ordered, TST-034 where it was changed
+        since it was read; then it stays a kladde.
         """
         mangler = [each.tekst for each in self.prerequisites(ordre) if not each.opfyldt]
         if mangler:
@@ -129,7 +130,8 @@ class Ekspedition:
         if not linjer or afviste:
             foerste = "; ".join(f"linje {each.linje}: {each.tekst}" for each in afviste[:5]) or "den har ingen linjer."
             raise Brugsfejl("TST-031", f"ordren kan ikke indsendes. {foerste}")
-        self._go(ordre, {T.KLADDE}, T.INDSENDT, hvem=hvem)
+        # What was looked at is what is handed in: of a change in between the lines are others.
+        self._go(ordre, {T.KLADDE}, T.INDSENDT, hvem=hvem, pr=ordre.aendret)
         if self._automatisk():
             automat = self.by(Side.PROGRAMMET)
             automat.approve(ordre, hvem="automatisk")
@@ -178,13 +180,29 @@ class Ekspedition:
         self._ordrelager.skriv(ordre.uuid, Indlaeg(stamp(self._nu()), hvem, tekst), side=self._side)
 
     def _go(
-        self, ordre: Ordre, fra: Collection[Ordretilstand], til: Ordretilstand, *, hvem: str, grund: str = ""
+        self,
+        ordre: Ordre,
+        fra: Collection[Ordretilstand],
+        til: Ordretilstand,
+        *,
+        hvem: str,
+        grund: str = "",
+        pr: str = "",
     ) -> Ordre:
         indlaeg = Indlaeg(stamp(self._nu()), hvem, grund)
-        if not self._ordrelager.skift(ordre.uuid, fra, til, indlaeg=indlaeg, side=self._side):
+        if not self._ordrelager.skift(ordre.uuid, fra, til, indlaeg=indlaeg, side=self._side, pr=pr):
+            if pr and self.find(ordre.uuid).tilstand in fra:
+                raise overtaken()
             raise self._elsewhere(ordre.uuid)
         return self.find(ordre.uuid)
 
     def _elsewhere(self, uuid: str) -> Brugsfejl:
         tilstand = self.find(uuid).tilstand.vist
         return Brugsfejl("TST-032", f"ordren er {tilstand}, og så kan det ikke gøres.")
+
+
+def overtaken() -> Brugsfejl:
+    """The refusal of what was decided by lines that are others now."""
+    return Brugsfejl(
+        "TST-034", "ordrens linjer er ændret, siden du så dem. Åbn ordren igen, og prøv på ny. Intet er ændret."
+    )

@@ -140,11 +140,12 @@ class SqliteOrdrelager:
         indlaeg: Indlaeg,
         plan: Sequence[Udfoerelse] = (),
         side: Side = Side.PROGRAMMET,
+        pr: str = "",
     ) -> bool:
         """Lets an order go from one state to another."""
         with self._forbindelser.writer() as connection:
             nr = self._number(connection, uuid)
-            values = {"nr": nr, "fra": to_json(sorted(fra)), "til": til}
+            values = {"nr": nr, "fra": to_json(sorted(fra)), "til": til, "pr": pr}
             values |= {"tidspunkt": indlaeg.tidspunkt, "grund": indlaeg.tekst}
             if not connection.execute(self._sql["skift"], values).rowcount:
                 return False

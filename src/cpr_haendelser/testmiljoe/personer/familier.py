@@ -71,7 +71,7 @@ class Familieoenske(NamedTuple):
         """The wishes of a line's fields; TST-040 where they cannot be met together."""
         kendte = {navn: vaerdi for navn, vaerdi in felter.items() if navn in cls._fields and vaerdi}
         tal = {navn: int(vaerdi) if navn in _TAL else vaerdi for navn, vaerdi in kendte.items()}
-        oenske = cls(**tal)  # type: ignore[arg-type]
+        oenske = cls(**_widen(tal))  # type: ignore[arg-type]
         for holder, tekst in (
             (oenske.voksne in {1, 2}, "voksne er 1 eller 2"),
             (oenske.stand in CIVILSTANDE, f"civilstand er en af {', '.join(CIVILSTANDE)}"),
@@ -99,6 +99,21 @@ class Familieoenske(NamedTuple):
 
 
 _TAL = frozenset({"voksne", "boern", "boern_fra", "boern_til", "alder_fra", "alder_til", "beskyttede", "umyndige"})
+
+
+def _widen(oensket: Mapping[str, int | str]) -> dict[str, int | str]:
+    """The wishes with the other end of an age of which one is wished: the default gives way where they do not fit."""
+    alt = dict(oensket)
+    for fra, til, (lavest, hoejst), mindst, aeldst in (
+        ("alder_fra", "alder_til", _ALDER, MYNDIG, _AELDST),
+        ("boern_fra", "boern_til", _ALDER_BARN, 0, _AELDST),
+    ):
+        spaend = hoejst - lavest
+        if fra in alt and til not in alt and (givet := int(alt[fra])) > hoejst:
+            alt[til] = max(givet, min(givet + spaend, aeldst))
+        elif til in alt and fra not in alt and int(alt[til]) < lavest:
+            alt[fra] = mindst
+    return alt
 
 
 def build_familie(oenske: Familieoenske, lod: Lod, dag: int, tildel: Tildeling) -> list[Person]:

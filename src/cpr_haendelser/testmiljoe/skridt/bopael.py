@@ -9,16 +9,14 @@ from cpr_haendelser.population.forloeb import (
     leave,
     marked_ophold,
     move,
-    previous,
     residence_before,
     resident_status,
-    start_of,
     stretch,
     undo_ophold,
 )
 from cpr_haendelser.population.person import Adresse, Forsvinding, Person, Udrejse
 from cpr_haendelser.testmiljoe.familie import Familie
-from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, check, check_after, check_resident, to_dag
+from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, check, check_after, check_after_earlier, check_resident, to_dag
 
 _LINJER = ("udlandsadresse1", "udlandsadresse2", "udlandsadresse3", "udlandsadresse4", "udlandsadresse5")
 
@@ -42,10 +40,8 @@ def flytning_rettet(familie: Familie, person: Person, oensket: Oensket) -> None:
     start = oensket.virkning or forkert.start
     check((rigtig.koder, start) != (forkert.bolig.koder, forkert.start), "der er intet at rette.")
     foer = residence_before(person, forkert.start)
-    forrige = previous(person, OPHOLD, forkert.start)
-    if forrige >= 0:
-        hvad = "den forrige bopæls start" if foer is not None else "fraværets start"
-        check_after(start, start_of(person.historik[forrige]), hvad)
+    check_after_earlier(person, ("023",), forkert.start, start, "den forrige bopæls start")
+    check_after_earlier(person, ("024", "025"), forkert.start, start, "fraværets start")
     stretch(person, OPHOLD, forkert.start, start)
     person.historik.append(marked_ophold(forkert, KORRIGERET))
     fra = foer.bolig.kommune if foer else "0000"

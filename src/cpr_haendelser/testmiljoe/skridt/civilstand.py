@@ -16,7 +16,15 @@ from cpr_haendelser.population.forloeb import (
 from cpr_haendelser.population.liv_civilstand import end_separation
 from cpr_haendelser.population.person import NUL10, Civil, Person, Separation
 from cpr_haendelser.testmiljoe.familie import Familie
-from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, begun, both, check, check_after, spouse
+from cpr_haendelser.testmiljoe.skridt.oensket import (
+    Oensket,
+    begun,
+    both,
+    check,
+    check_after,
+    check_after_earlier,
+    spouse,
+)
 
 GIFT, PARTNER = "G", "P"
 
@@ -64,6 +72,7 @@ def vielse_rettet(familie: Familie, person: Person, oensket: Oensket) -> None:
     check(oensket.virkning != person.civil.start, "vielsesdagen er allerede sådan.")
     for part, maerke in par:
         gammel = part.civil
+        check_after_earlier(part, ("029",), gammel.start, oensket.virkning, "den forrige civilstands start")
         stretch(part, ("029",), gammel.start, oensket.virkning)
         part.historik.append(marked_civil(part, KORRIGERET))
         part.civil = gammel._replace(start=oensket.virkning, umrk="")
@@ -87,6 +96,8 @@ def skilsmisse(familie: Familie, person: Person, oensket: Oensket) -> None:
     check_after(oensket.virkning, person.civil.start, "ægteskabets start")
     for part, maerke in par:
         gammel = part.civil
+        if part.separation is not None:
+            check(oensket.dag >= part.separation.start, "skilsmissen kan ikke være før separationen.")
         end_separation(part, oensket.dag)
         new_civil(part, Civil("F", gammel.pnr, gammel.foedt, gammel.navn, oensket.virkning))
         familie.linje(part, "A20", oensket.registreret, maerke)
@@ -135,6 +146,7 @@ def separation_rettet(familie: Familie, person: Person, oensket: Oensket) -> Non
     """The day of the separation is corrected."""
     for part, maerke, s in _separated(person):
         check(s.start != oensket.dag, "separationsdagen er allerede sådan.")
+        check_after(oensket.virkning, part.civil.start, "ægteskabets start")
         part.historik.append(("030", KORRIGERET, s.henvis, s.start, s.umrk, s.start, s.umrk))
         part.separation = Separation(s.henvis, oensket.dag)
         familie.linje(part, "P48", oensket.registreret, maerke)

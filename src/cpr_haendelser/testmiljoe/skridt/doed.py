@@ -14,7 +14,7 @@ from cpr_haendelser.population.forloeb import (
 )
 from cpr_haendelser.population.person import NUL10, Person
 from cpr_haendelser.testmiljoe.familie import Familie
-from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, check, check_after, spouse
+from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, check, check_after, check_after_earlier, spouse
 
 DOED = "90"
 
@@ -44,6 +44,7 @@ def doedsfald_rettet(familie: Familie, person: Person, oensket: Oensket) -> None
     if foer is not None:
         check_after(oensket.virkning, foer.start, "bopælens start")
     check(oensket.virkning != forkert, "dødsdatoen er allerede sådan.")
+    check_after_earlier(person, ("029",), forkert, oensket.virkning, "den forrige civilstands start")
     stretch(person, ("023",), forkert, oensket.virkning)
     stretch(person, ("029",), forkert, oensket.virkning)
     person.historik.append(marked_civil(person, KORRIGERET))

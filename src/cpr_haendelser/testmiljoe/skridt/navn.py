@@ -15,7 +15,7 @@ from cpr_haendelser.population.forloeb import (
 from cpr_haendelser.population.klan import new_navn, rename
 from cpr_haendelser.population.person import NUL12, Navn, Person, Statsborger
 from cpr_haendelser.testmiljoe.familie import Familie
-from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, check, check_after
+from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, check, check_after, check_after_earlier
 
 
 def navngivning(familie: Familie, person: Person, oensket: Oensket) -> None:
@@ -55,6 +55,7 @@ def navn_rettet(familie: Familie, person: Person, oensket: Oensket) -> None:
     """The present name, or the day it began, is corrected."""
     forkert = person.navn
     rigtigt = _renamed(person, oensket, oensket.virkning or forkert.start)
+    check_after_earlier(person, ("026",), forkert.start, rigtigt.start, "det forrige navns start")
     stretch(person, ("026",), forkert.start, rigtigt.start)
     person.historik.append(marked_navn(person, KORRIGERET))
     person.navn = rigtigt

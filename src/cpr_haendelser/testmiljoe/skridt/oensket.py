@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cpr_haendelser.cpr.koder import koder
 from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.population.forloeb import previous, start_of
 from cpr_haendelser.population.person import NUL10, Adresse, Person
 from cpr_haendelser.population.steder import Bolig, bolig
 from cpr_haendelser.testmiljoe.familie import Familie
@@ -70,6 +71,13 @@ def check_after(virkning: str, start: str, hvad: str) -> None:
     """Fortidligt (TST-002) where the step would not come after what it follows upon."""
     if virkning.replace("-", "") <= start.replace("-", ""):
         raise Fortidligt(start, hvad)
+
+
+def check_after_earlier(person: Person, typer: tuple[str, ...], slut: str, virkning: str, hvad: str) -> None:
+    """Fortidligt (TST-002) where what lasted until `slut` in the person's history would end before it began."""
+    foer = previous(person, typer, slut)
+    if foer >= 0:
+        check_after(virkning, start_of(person.historik[foer]), hvad)
 
 
 def check(holder: bool, tekst: str) -> None:  # noqa: FBT001 - what must hold

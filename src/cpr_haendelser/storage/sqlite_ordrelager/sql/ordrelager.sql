@@ -80,7 +80,7 @@ SELECT count(*) FROM ordrelinje WHERE ordre = ? AND json_extract(indhold, ?);
 
 -- name: skift
 UPDATE ordre SET tilstand = :til, aendret = :tidspunkt, grund = :grund
-WHERE nr = :nr AND tilstand IN (SELECT value FROM json_each(:fra));
+WHERE nr = :nr AND tilstand IN (SELECT value FROM json_each(:fra)) AND (:pr = '' OR aendret = :pr);
 
 -- name: add_indlaeg
 INSERT INTO indlaeg (ordre, tidspunkt, hvem, tekst) VALUES (?, ?, ?, ?);
