@@ -94,7 +94,7 @@ class Nummergiver:
     def _free(self, foedt: int, koen: str, kilde: Nummerkilde) -> Iterator[int]:
         """Numbers of one born that day that nobody has or has had; TST-008 or TST-043 at their end."""
         af_listen = kilde is Nummerkilde.TESTNUMRE
-        kandidater = iter(self._listed[foedt, koen]) if af_listen else _candidates(date.fromordinal(foedt), koen)
+        kandidater = iter(self._listed.get((foedt, koen), ())) if af_listen else _candidates(date.fromordinal(foedt), koen)
         while batch := list(islice(kandidater, _PROEVES)):
             taget = self._ordrelager.personer(batch).keys() | self._lager.billeder(batch).keys()
             yield from (pnr for pnr in batch if pnr not in taget)
@@ -110,10 +110,10 @@ class Nummergiver:
             nummer = Personnummer(f"{pnr:010d}")
             if nummer.foedselsdato is not None:
                 fundne[nummer.foedselsdato.toordinal(), nummer.koen].append(pnr)
-        return fundne
+        return dict(fundne)  # a day that is asked about is not there for that
 
     def _none_listed(self, foedt: int, koen: str) -> Brugsfejl:
-        dage = sorted((abs(dag - foedt), dag) for dag, deres in list(self._listed) if deres == koen and dag != foedt)
+        dage = sorted((abs(dag - foedt), dag) for dag, deres in self._listed if deres == koen and dag != foedt)
         naer = ", ".join(f"{date.fromordinal(dag):%Y-%m-%d}" for _, dag in dage[:_NAERMESTE])
         return Brugsfejl(
             "TST-043",
@@ -122,7 +122,7 @@ class Nummergiver:
         )
 
     def _fits(self, pnr: int, foedt: int, koen: str, kilde: Nummerkilde) -> bool:
-        return pnr in self._listed[foedt, koen] if kilde is Nummerkilde.TESTNUMRE else fits(pnr, foedt, koen)
+        return pnr in self._listed.get((foedt, koen), ()) if kilde is Nummerkilde.TESTNUMRE else fits(pnr, foedt, koen)
 
     def _reserve(self, person: Testperson) -> bool:
         """False where somebody else was first."""
