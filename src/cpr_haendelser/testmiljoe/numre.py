@@ -94,7 +94,8 @@ class Nummergiver:
     def _free(self, foedt: int, koen: str, kilde: Nummerkilde) -> Iterator[int]:
         """Numbers of one born that day that nobody has or has had; TST-008 or TST-043 at their end."""
         af_listen = kilde is Nummerkilde.TESTNUMRE
-        kandidater = iter(self._listed.get((foedt, koen), ())) if af_listen else _candidates(date.fromordinal(foedt), koen)
+        listet = self._listed.get((foedt, koen), [])
+        kandidater = iter(listet) if af_listen else _candidates(date.fromordinal(foedt), koen)
         while batch := list(islice(kandidater, _PROEVES)):
             taget = self._ordrelager.personer(batch).keys() | self._lager.billeder(batch).keys()
             yield from (pnr for pnr in batch if pnr not in taget)

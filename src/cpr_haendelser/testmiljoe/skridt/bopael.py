@@ -16,7 +16,14 @@ from cpr_haendelser.population.forloeb import (
 )
 from cpr_haendelser.population.person import Adresse, Forsvinding, Person, Udrejse
 from cpr_haendelser.testmiljoe.familie import Familie
-from cpr_haendelser.testmiljoe.skridt.oensket import Oensket, check, check_after, check_after_earlier, check_resident, to_dag
+from cpr_haendelser.testmiljoe.skridt.oensket import (
+    Oensket,
+    check,
+    check_after,
+    check_after_earlier,
+    check_resident,
+    to_dag,
+)
 
 _LINJER = ("udlandsadresse1", "udlandsadresse2", "udlandsadresse3", "udlandsadresse4", "udlandsadresse5")
 
