@@ -95,8 +95,10 @@ class Regnskab:
         return [post for post in poster if fra.isoformat() <= post.forbrug.dag <= til.isoformat()]
 
     def _used_this_month(self, ejer: str) -> Counter[Ydelse]:
-        maaned = f"{self._nu():%Y-%m}"
         brugt: Counter[Ydelse] = Counter()
+        if not any(self._prisliste.frie.values()):
+            return brugt  # where nothing is free nothing hangs on it, and all of the month's orders need not be read
+        maaned = f"{self._nu():%Y-%m}"
         for each in self._since(maaned, ejer):
             brugt[each.ydelse] += each.antal
         return brugt
