@@ -47,7 +47,7 @@ def test_a_test_authority_is_a_cvr_number_or_all_of_them(tmp_path: Path) -> None
     for rigtig in ('["*"]', '["11111111", "22222222"]', "[]"):
         load({gruppe: rigtig}, folder=tmp_path)
     for forkert in ('["DK11111111"]', '["1111111"]', '["Korsbæk"]'):
-        with pytest.raises(Opsaetningsfejl, match="OPS-203: .*otte cifre"):
+        with pytest.raises(Opsaetningsfejl, match=r"OPS-203: .*otte cifre"):
             load({gruppe: forkert}, folder=tmp_path)
 
 

@@ -107,7 +107,7 @@ def test_a_marriage_is_not_corrected_to_before_the_divorce_before_it() -> None:
     [skilt] = build({"kommunekode": "0791", "voksne": "1", "civilstand": "skilt"})
     familie, skilsmisse = tied(skilt), skilt.civil.start
     step(familie, "vielse", skilt, IDAG, aegtefaelle_navn="Lunde,Ib")
-    gift = [row for row in skilt.historik if row[0] == "029"][0][8]
+    gift = next(row for row in skilt.historik if row[0] == "029")[8]
     for virkning in (gift, f"{gift[:8]}0900"):
         with pytest.raises(Fortidligt):
             step(familie, "vielse", skilt, virkning, Art.KORREKTION)

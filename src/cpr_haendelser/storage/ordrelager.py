@@ -91,7 +91,8 @@ class Ordrelager(Protocol):
         """Lets an order go from one of the states to another, with a word in its thread and what is planned by it.
 
         All in one transaction, with the news of it, whose `side` it is; False, and nothing kept, where it stands
-        elsewhere, or was changed at another time than `pr` (empty: no matter). The word is the order's `grund`; the thread says the state too (storage.ordre.on_the_way).
+        elsewhere, or was changed at another time than `pr` (empty: no matter).
+        The word is the order's `grund`; the thread says the state too (storage.ordre.on_the_way).
         """
         ...
 

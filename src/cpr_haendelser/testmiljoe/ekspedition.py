@@ -179,7 +179,7 @@ class Ekspedition:
         """A word in the order's thread."""
         self._ordrelager.skriv(ordre.uuid, Indlaeg(stamp(self._nu()), hvem, tekst), side=self._side)
 
-    def _go(
+    def _go(  # noqa: PLR0913 - one step is this
         self,
         ordre: Ordre,
         fra: Collection[Ordretilstand],
