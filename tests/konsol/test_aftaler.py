@@ -91,6 +91,8 @@ def test_one_agreement_is_asked_of_each_authority(skranke: Skranke, lone: Browse
         ({"foelsomhed": "x"}, "foelsomhed"),
         ({"afsendere": "12"}, "afsendere"),
         ({"service": "Gratis frokost"}, "service"),
+        ({"version": "nul"}, "version"),
+        ({"version": "2."}, "version"),
     ],
 )
 def test_what_is_wrong_with_a_request_is_told_at_its_field_and_the_rest_stays_written(
@@ -98,7 +100,7 @@ def test_what_is_wrong_with_a_request_is_told_at_its_field_and_the_rest_stays_wr
 ) -> None:
     felter = VALGT | {"system": skranke.system, f"myndighed.{MYNDIGHED}": "ja"} | andet
     svar = lone.submit("/aftaler/ny", **felter)
-    assert svar.status_code == 400
+    assert (svar.request.method, svar.status_code) == ("GET", 200), "Back sends nothing again"
     assert f'id="{felt}-fejl"' in svar.text
     assert f'name="myndighed.{MYNDIGHED}" value="ja" checked' in svar.text
     assert 'name="kode.034" value="ja" checked' in svar.text

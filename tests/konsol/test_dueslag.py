@@ -121,6 +121,15 @@ def test_a_dueslag_is_made_and_changed_by_its_form(installation: Installation, d
         assert "KON-007" in drift.fill_in(ret, goer="gem", navn="Igen", filter="", udgave=gammel, aktiv="ja")
 
 
+def test_a_filter_that_cannot_be_read_is_told_at_its_field_with_its_place(drift: Browser) -> None:
+    for sti in (f"{ROD}/dueslag/nyt", f"{SIDE}/ret"):
+        felter = {"goer": "opret", "navn": "Ny", "system": A} if sti.endswith("nyt") else {"goer": "gem", "navn": "Ny"}
+        mere = {} if sti.endswith("nyt") else {"udgave": edition(drift, sti)}
+        side = drift.fill_in(sti, **felter, **mere, filter="personhaendelse = OG")
+        assert "AFT-013" in side
+        assert re.search('<p class="feltfejl" id="filter-fejl">Linje 1, tegn [0-9]+:', side)
+
+
 def edition(drift: Browser, ret: str) -> str:
     fundet = re.search(r'name="udgave" value="([0-9a-f]{64})"', drift.get(ret).text)
     assert fundet

@@ -109,6 +109,7 @@ def test_the_operator_alone_comes_to_a_haendelse_by_the_buttons_of_the_guide(tom
     assert {each["kode"] for each in svar["haendelser"]} & {"036", "037"}
     side = drift.get(KORT).text
     assert "Du har hentet din første hændelse." in side
+    assert f'href="{ROD}/haendelser/{svar["haendelser"][0]["loebenummer"]}">Se hændelsen' in side
     assert "naeste-skridt" not in side
 
 

@@ -61,6 +61,7 @@ def test_what_is_wrong_with_a_system_is_told_at_its_field_and_the_rest_stays_wri
     assert "AFT-019" in side
     assert 'id="navn-fejl"' in side
     assert 'value="x@y.example"' in side
+    assert side.count("hedder det samme") == 1, "it is told at its field, and above is the way to it"
     side = lone.submit("/systemer/ny", navn="Andet", cvr=LEVERANDOER, callbacks="ikke en adresse").text
     assert 'id="callbacks-fejl"' in side
     assert "ikke en adresse</textarea>" in side

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +30,8 @@ _FORMER = {
     "system": "uuid",
 }
 """How each field is read: names of abonnementer.opsaetningsformer.FORMER."""
+_VERSION = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){0,3}")
+"""What the versions of the services look like: 2.0, 5."""
 INGEN = Omgivelser(Path(), {}, Aftaletilstand.ANMODET)
 
 
@@ -107,7 +110,8 @@ def _values(anmodning: Anmodning) -> dict[str, Any]:
     for navn in ("formaal", "hjemmel"):
         if not check_text(navn, getattr(anmodning, navn)):
             raise Brugsfejl("AFT-034", f"{navn} mangler; myndigheden skal vide, hvad oplysningerne bruges til.")
-    check_name("version", anmodning.version)
+    if not _VERSION.fullmatch(check_name("version", anmodning.version)):
+        raise Brugsfejl("AFT-004", "version: ventede servicens version, fx 2.0.")
     vaerdier: dict[str, Any] = {}
     for navn, form in _FORMER.items():
         givet = getattr(anmodning, navn)

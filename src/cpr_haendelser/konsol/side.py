@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from cpr_haendelser import __version__
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.cpr.vagt import Miljoe
-from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.haendelser.model import SAMLE
 from cpr_haendelser.konsol import ROD, sprog
 from cpr_haendelser.konsol.fejlsprog import to_english
@@ -62,6 +62,8 @@ class Besoeg(NamedTuple):
     """Of the form that was sent; empty where none was."""
     form: Formular = TOM
     """All of it: fields with several values, and files."""
+    fejl: Fejl | None = None
+    """What the form was refused with, where it is shown again."""
 
 
 Vis = Callable[[Besoeg], Response | Awaitable[Response]]
@@ -78,6 +80,9 @@ class Side(NamedTuple):
     """Most bytes in its form."""
     foelges: bool = False
     """What its form makes is followed on a page of its own, also by whoever is on a way of Kom godt i gang."""
+    igen: Vis | None = None
+    """Shows its form again when it was refused, as `Besoeg.fejl` says; None: the refusal is a page of its own, or `vis`
+    answers it. The page that is got at the same address shows it, too (konsol.udkast)."""
 
 
 class Menugruppe(NamedTuple):

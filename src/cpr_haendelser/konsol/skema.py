@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cpr_haendelser.fejl import Fejl
+
+if TYPE_CHECKING:
+    from cpr_haendelser.konsol.side import Besoeg
 
 JA = "ja"
 """What a box that was ticked sends."""
@@ -31,7 +34,16 @@ class Skema(NamedTuple):
         tekst = self.fejl.tekst
         if tekst.startswith((f"{navn}: ", f"{navn} ")):
             return tekst.removeprefix(navn).lstrip(": ")
-        return tekst if self.steder.get(self.fejl.kode) == navn else ""
+        return tekst if navn in {self.steder.get(self.fejl.kode), self.sted} else ""
+
+    @property
+    def sted(self) -> str:
+        """The field of the form that the refusal is about; empty: it is about none of those that were sent."""
+        if self.fejl is None:
+            return ""
+        foran, sted = self.fejl.tekst.partition(" ")[0].removesuffix(":"), self.steder.get(self.fejl.kode, "")
+        naevnt = (navn for navn in self.felter if foran in {navn, f"{navn}et", f"{navn}en"})
+        return sted if sted in self.felter else next(naevnt, "")
 
     def er_sat(self, navn: str, *, ellers: bool = False) -> bool:
         """Whether a box is ticked."""
@@ -53,6 +65,11 @@ def proposed(oensket: Mapping[str, str], navne: Collection[str], foran: str = ""
     """
     kendte = {navn: vaerdi for navn, vaerdi in oensket.items() if navn in navne or (foran and navn.startswith(foran))}
     return Skema(kendte) if kendte else TOM
+
+
+def again(besoeg: Besoeg, steder: Mapping[str, str], ellers: Skema) -> Skema:
+    """The form that was refused, with its refusal; where none was, another."""
+    return Skema(besoeg.felter, besoeg.fejl, steder) if besoeg.fejl is not None else ellers
 
 
 def ticked(felter: Mapping[str, str], foran: str) -> list[str]:

@@ -2,7 +2,8 @@
 
 What was written is sealed in the address (decision 20): it can be read by nobody, and used in no other login and on no
 other page. Where it cannot stand there, for it is long or has a number that may not be here, the answer to the form is
-the page itself.
+the page itself. The keeper of the pages does it for every page that says what shows its form again (`Side.igen`); the
+pages of ordering, whose forms lead to other pages than their own, do it themselves.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from starlette.responses import RedirectResponse
 
 from cpr_haendelser.cpr.fritekst import holds_number
-from cpr_haendelser.fejl import Brugsfejl
+from cpr_haendelser.fejl import Brugsfejl, Fejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.formular import Formular
 from cpr_haendelser.testmiljoe.bestilling import Skabelonfejl
@@ -22,6 +23,7 @@ from cpr_haendelser.web.svar import STATUS
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from cpr_haendelser.app import Installation
     from cpr_haendelser.app.testmiljoe import Testmiljoe
     from cpr_haendelser.konsol.side import Besoeg
 
@@ -33,6 +35,8 @@ _FORSOEG = 5
 """So often a form is sealed anew whose seal happens to look like a personnummer."""
 _VORES = frozenset({"modtegn", "grund", "vej"})
 """Fields of every form that are not what was written."""
+_PLUMBING = frozenset({"modtegn", "vej"})
+"""The same without the reason, which a refused form shows again."""
 
 
 class _Sendt(NamedTuple):
@@ -63,12 +67,27 @@ class Igen(NamedTuple):
 class Udkast:
     """Keeps them in addresses; the same on every process of an installation."""
 
-    def __init__(self, testmiljoe: Testmiljoe) -> None:
-        self._segl, self._vagt = testmiljoe.segl("konsol.udkast"), testmiljoe.vagt
+    def __init__(self, hus: Installation | Testmiljoe) -> None:
+        self._segl, self._vagt = hus.segl("konsol.udkast"), hus.vagt
 
     def keep(self, besoeg: Besoeg, sti: str, fejl: Brugsfejl | None = None, raekke: int = 0) -> Response | None:
         """Leads to the page (below the console's address) that shows the form again; None: it cannot stand there."""
         felter = tuple((navn, vaerdi) for navn, vaerdi in besoeg.form.alle if vaerdi and navn not in _VORES)
+        return self._keep(besoeg, sti, felter, fejl, raekke)
+
+    def keep_refused(self, besoeg: Besoeg) -> Response | None:
+        """Leads to the page that the refused form was sent to, which shows it again; None: it cannot stand there.
+
+        Fields that were left empty are kept as well: in a form that changes something they are what was written.
+        """
+        if besoeg.form.filer or any(holds_number(vaerdi) for _, vaerdi in besoeg.form.alle):
+            return None
+        felter = tuple((navn, vaerdi) for navn, vaerdi in besoeg.form.alle if navn not in _PLUMBING)
+        return self._keep(besoeg, besoeg.request.scope["path"].removeprefix(ROD), felter, besoeg.fejl, 0)
+
+    def _keep(
+        self, besoeg: Besoeg, sti: str, felter: tuple[tuple[str, str], ...], fejl: Fejl | None, raekke: int
+    ) -> Response | None:
         celler = tuple(fejl.celler) if isinstance(fejl, Skabelonfejl) else ()
         hele = not isinstance(fejl, Skabelonfejl) or fejl.antal == len(celler)
         kort = sum(len(vaerdi) for _, vaerdi in felter) <= _LAENGST

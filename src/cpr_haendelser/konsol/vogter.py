@@ -21,7 +21,8 @@ from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.formular import TOM, Formular, read_form
 from cpr_haendelser.konsol.kald import SESSION, Kald, chosen_language
 from cpr_haendelser.konsol.noedside import last_resort
-from cpr_haendelser.konsol.side import KORT, Adgang, Besoeg, Side, draw
+from cpr_haendelser.konsol.side import KORT, Adgang, Besoeg, Side, Vis, draw
+from cpr_haendelser.konsol.udkast import Udkast
 from cpr_haendelser.konti.fritekst import check_grund
 from cpr_haendelser.konti.sessioner import Mangler
 from cpr_haendelser.web.svar import STATUS
@@ -75,7 +76,7 @@ class Sidevogter:
 
     def __init__(self, installation: Installation) -> None:
         self._konti, self._postrum = installation.konti, installation.postrum
-        self._miljoe = Miljoe(installation.settings.environment)
+        self._miljoe, self._udkast = Miljoe(installation.settings.environment), Udkast(installation)
 
     def guard(self, side: Side) -> Callable[[Request], Awaitable[Response]]:
         """What answers calls to a page."""
@@ -138,13 +139,35 @@ class Sidevogter:
             kald = replace(kald, kalder=fundet, grund=grund)
         spurgt = form.felter if request.method == "POST" else request.query_params
         kald = replace(kald, vej=spurgt.get("vej", "") if spurgt.get("vej") in _VEJE else "")
-        fundet_svar = await run_in_threadpool(side.vis, Besoeg(request, kald, form.felter, form))
-        svar = fundet_svar if isinstance(fundet_svar, Response) else await fundet_svar
+        besoeg = Besoeg(request, kald, form.felter, form)
+        if request.method != "POST":
+            besoeg, afvist = self._udkast.again(besoeg)
+            besoeg = besoeg._replace(fejl=afvist)
+        try:
+            svar = await _ask(side.vis, besoeg)
+        except Fejl as fejl:
+            if side.igen is None:
+                raise
+            return await self._show_again(side.igen, besoeg._replace(fejl=fejl))
         sendt = request.method == "POST" and isinstance(svar, RedirectResponse) and isinstance(side.adgang, Handling)
         if not (sendt and kald.vej):
             return svar
         til = on_way(svar.headers["location"], kald.vej) if side.foelges else _VEJE[kald.vej]
         return RedirectResponse(til, 303)
+
+    async def _show_again(self, vis: Vis, besoeg: Besoeg) -> Response:
+        """A form that was refused: by an address, so that Back in the browser sends nothing again, or as the answer.
+
+        Who may not is answered: that is no mistake in the form.
+        """
+        kode = besoeg.fejl.kode if besoeg.fejl is not None else ""
+        kept = None if kode.startswith("ADG") else self._udkast.keep_refused(besoeg)
+        if kept is not None:
+            til = kept.headers["location"]
+            return RedirectResponse(on_way(til, besoeg.kald.vej) if besoeg.kald.vej else til, 303)
+        svar = await _ask(vis, besoeg)
+        svar.status_code = STATUS.get(kode, 400)
+        return svar
 
     def _recognise(self, request: Request) -> Kald:
         maerke = request.cookies.get(SESSION, "")
@@ -158,6 +181,12 @@ class Sidevogter:
             gendannelse=staar,
             adresse=_address(request),
         )
+
+
+async def _ask(vis: Vis, besoeg: Besoeg) -> Response:
+    """What a page answers."""
+    svar = await run_in_threadpool(vis, besoeg)
+    return svar if isinstance(svar, Response) else await svar
 
 
 def _address(request: Request) -> str:

@@ -12,13 +12,11 @@ from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.model import ALLE, BESKEDMODTAG, Serviceaftale
 from cpr_haendelser.aftaler.ord import SERVICES
 from cpr_haendelser.cpr.koder import koder
-from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw
 from cpr_haendelser.konsol.sider.aftaler import address
-from cpr_haendelser.konsol.skema import JA, TOM, Skema, proposed, ticked
+from cpr_haendelser.konsol.skema import JA, TOM, Skema, again, proposed, ticked
 from cpr_haendelser.konsol.sprog import DANSK, oversaettelse
-from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
@@ -51,7 +49,7 @@ def pages(installation: Installation) -> tuple[Side, ...]:
     anmodning = _Anmodning(installation)
     return (
         Side("GET", "/aftaler/ny", Handling.AFTALE_ANMOD, anmodning.show),
-        Side("POST", "/aftaler/ny", Handling.AFTALE_ANMOD, anmodning.send),
+        Side("POST", "/aftaler/ny", Handling.AFTALE_ANMOD, anmodning.send, igen=anmodning.show),
     )
 
 
@@ -62,7 +60,8 @@ class _Anmodning:
     def show(self, besoeg: Besoeg) -> Response:
         id_ = besoeg.request.query_params.get("erstatter", "")
         gammel = self._kontor.find(besoeg.kald.known_actor, id_) if id_ else None
-        return self._draw(besoeg, Skema(_as_fields(gammel)) if gammel is not None else self._proposed(besoeg), 200)
+        nyt = Skema(_as_fields(gammel)) if gammel is not None else self._proposed(besoeg)
+        return self._draw(besoeg, again(besoeg, _STEDER, nyt))
 
     def _proposed(self, besoeg: Besoeg) -> Skema:
         """What an address proposes, beside what stands in the form of who proposes nothing."""
@@ -84,10 +83,7 @@ class _Anmodning:
         return skema._replace(felter={**staar, **skema.felter, **ord_})
 
     def send(self, besoeg: Besoeg) -> Response:
-        try:
-            nye = self._kontor.request(besoeg.kald.known_actor, self._read(besoeg))
-        except Brugsfejl as fejl:
-            return self._draw(besoeg, Skema(besoeg.felter, fejl, _STEDER), STATUS.get(fejl.kode, 400))
+        nye = self._kontor.request(besoeg.kald.known_actor, self._read(besoeg))
         if len(nye) == 1:
             return RedirectResponse(f"{address(nye[0].id)}?gjort=anmodet", 303)
         return RedirectResponse(f"{ROD}/aftaler?vis=alle", 303)
@@ -113,7 +109,7 @@ class _Anmodning:
             felter.get("erstatter", ""),
         )
 
-    def _draw(self, besoeg: Besoeg, skema: Skema, status: int) -> Response:
+    def _draw(self, besoeg: Besoeg, skema: Skema) -> Response:
         kald, opsat = besoeg.kald, self._installation.bord.opsaetning()
         egne = [
             each
@@ -126,7 +122,7 @@ class _Anmodning:
         eneste = [each.cvr for each in myndigheder] if len(myndigheder) == 1 and not skema.felter else []
         valgt = skema.vaerdi("system", besoeg.request.query_params.get("system", ""))
         return draw(
-            kald, "aftale_ny", status,
+            kald, "aftale_ny",
             skema=skema,
             foreslaaet="formaal" in besoeg.request.query_params,
             systemer=[(each.uuid, each.navn) for each in egne],

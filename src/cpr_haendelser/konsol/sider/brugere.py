@@ -9,14 +9,12 @@ from starlette.responses import RedirectResponse, Response
 
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.model import BRUGERROLLER, Bruger, Rolle
-from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw
 from cpr_haendelser.konsol.sider.administrationsord import ROLLER
-from cpr_haendelser.konsol.skema import TOM, Skema, proposed, ticked
+from cpr_haendelser.konsol.skema import TOM, again, proposed, ticked
 from cpr_haendelser.konti.brugere import NyBruger, Oprettet
 from cpr_haendelser.udlevering.kalder import check_own
-from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
@@ -34,9 +32,9 @@ def pages(installation: Installation) -> tuple[Side, ...]:
     return (
         Side("GET", "/brugere", Handling.BRUGER_LAES, brugere.show_list),
         Side("GET", "/brugere/ny", ret, brugere.show_new),
-        Side("POST", "/brugere/ny", ret, brugere.create),
+        Side("POST", "/brugere/ny", ret, brugere.create, igen=brugere.show_new),
         Side("GET", "/brugere/{uuid}", Handling.BRUGER_LAES, brugere.show_one),
-        Side("POST", "/brugere/{uuid}", ret, brugere.change),
+        Side("POST", "/brugere/{uuid}", ret, brugere.change, igen=brugere.show_one),
         Side("POST", "/brugere/{uuid}/luk", ret, brugere.setting(aktiv=False)),
         Side("POST", "/brugere/{uuid}/aabn", ret, brugere.setting(aktiv=True)),
         Side("POST", "/brugere/{uuid}/foerstegangskode", ret, brugere.reset),
@@ -57,7 +55,16 @@ class _Brugere:
         )  # fmt: skip
 
     def show_new(self, besoeg: Besoeg) -> Response:
-        return self._draw_new(besoeg, proposed(besoeg.request.query_params, ("cvr",), _ROLLE), 200)
+        skema = again(besoeg, _STEDER, proposed(besoeg.request.query_params, ("cvr",), _ROLLE))
+        aktive = [each for each in self._bord.opsaetning().organisationer if each.aktiv]
+        return draw(
+            besoeg.kald, "bruger_ny",
+            skema=skema,
+            organisationer=[(each.cvr, f"{each.navn} ({each.cvr})") for each in sorted(aktive, key=lambda en: en.navn)],
+            valgt=skema.vaerdi("cvr"),
+            roller=ROLLER,
+            valgte=set(skema.valgte(_ROLLE)),
+        )  # fmt: skip
 
     def create(self, besoeg: Besoeg) -> Response:
         felter = besoeg.felter
@@ -68,28 +75,19 @@ class _Brugere:
             felter.get("cvr", ""),
             _roles(besoeg),
         )
-        try:
-            check_own(besoeg.kald.known, Handling.BRUGER_RET, ny.cvr)
-            oprettet = self._rum.create(ny, besoeg.kald.known.hvem)
-        except Brugsfejl as fejl:
-            return self._draw_new(besoeg, Skema(felter, fejl, _STEDER), STATUS.get(fejl.kode, 400))
+        check_own(besoeg.kald.known, Handling.BRUGER_RET, ny.cvr)
+        oprettet = self._rum.create(ny, besoeg.kald.known.hvem)
         return _show_once(besoeg, oprettet)
-
-    def show_one(self, besoeg: Besoeg) -> Response:
-        return self._draw_one(besoeg, TOM, 200)
 
     def change(self, besoeg: Besoeg) -> Response:
         felter, bruger = besoeg.felter, self._find(besoeg)
-        try:
-            self._rum.change(
-                bruger.uuid,
-                besoeg.kald.known.hvem,
-                fulde_navn=felter.get("navn", "").strip(),
-                mail=felter.get("mail", "").strip(),
-                roller=_roles(besoeg),
-            )
-        except Brugsfejl as fejl:
-            return self._draw_one(besoeg, Skema(felter, fejl, _STEDER), STATUS.get(fejl.kode, 400))
+        self._rum.change(
+            bruger.uuid,
+            besoeg.kald.known.hvem,
+            fulde_navn=felter.get("navn", "").strip(),
+            mail=felter.get("mail", "").strip(),
+            roller=_roles(besoeg),
+        )
         return _back(bruger, "rettet")
 
     def setting(self, *, aktiv: bool) -> Callable[[Besoeg], Response]:
@@ -113,21 +111,10 @@ class _Brugere:
     def _find(self, besoeg: Besoeg) -> Bruger:
         return self._rum.find(besoeg.request.path_params["uuid"], besoeg.kald.known.organisation)
 
-    def _draw_new(self, besoeg: Besoeg, skema: Skema, status: int) -> Response:
-        aktive = [each for each in self._bord.opsaetning().organisationer if each.aktiv]
+    def show_one(self, besoeg: Besoeg) -> Response:
+        bruger, skema = self._find(besoeg), again(besoeg, _STEDER, TOM)
         return draw(
-            besoeg.kald, "bruger_ny", status,
-            skema=skema,
-            organisationer=[(each.cvr, f"{each.navn} ({each.cvr})") for each in sorted(aktive, key=lambda en: en.navn)],
-            valgt=skema.vaerdi("cvr"),
-            roller=ROLLER,
-            valgte=set(skema.valgte(_ROLLE)),
-        )  # fmt: skip
-
-    def _draw_one(self, besoeg: Besoeg, skema: Skema, status: int) -> Response:
-        bruger = self._find(besoeg)
-        return draw(
-            besoeg.kald, "bruger", status,
+            besoeg.kald, "bruger",
             bruger=bruger,
             organisation=self._names().get(bruger.cvr, bruger.cvr),
             tofaktor=self._rum.has_totp(bruger),

@@ -26,12 +26,13 @@ from cpr_haendelser.adgang.model import Aktoer
 from cpr_haendelser.administration.dueslag import Oenske, overtaken
 from cpr_haendelser.aftaler.model import ItSystem
 from cpr_haendelser.beskeder.kuvertfelter import KORTFORMER, stier
-from cpr_haendelser.fejl import Brugsfejl, Fejl
+from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.haendelser.visning import code_name
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.fejlsprog import to_english
 from cpr_haendelser.konsol.kald import Kald
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, is_masked, wire_code
+from cpr_haendelser.konsol.skema import Skema
 from cpr_haendelser.konsol.sprog import ENGELSK
 from cpr_haendelser.udlevering.filterproeve import ANTAL, Proevet, Udfald
 
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 _FORM = 2 * LAENGSTE * 3
 """Bytes: a filter of the greatest length, percent-encoded, is asked to be shorter by the language and not by us."""
+_STEDER = {"AFT-013": "filter", "ABO-019": "filter", "AFT-015": "callback", "KON-005": "system"}
+"""The field that each refusal is about."""
 _PLADS = re.compile(r"<nummer ([0-9]{1,6})>")
 _LED = 60
 """Parts of a filter that a try shows."""
@@ -98,10 +101,10 @@ def pages(installation: Installation) -> tuple[Side, ...]:
     skema = _Skema(installation)
     return (
         Side("GET", "/dueslag/nyt", Handling.DUESLAG_RET, skema.show_new),
-        Side("POST", "/dueslag/nyt", Handling.DUESLAG_RET, skema.send_new, _FORM),
+        Side("POST", "/dueslag/nyt", Handling.DUESLAG_RET, skema.send_new, _FORM, igen=skema.show_new),
         Side("POST", "/dueslag/filtertjek", Handling.DUESLAG_RET, skema.check, _FORM),
         Side("GET", "/dueslag/{uuid}/ret", Handling.DUESLAG_RET, skema.show_change),
-        Side("POST", "/dueslag/{uuid}/ret", Handling.DUESLAG_RET, skema.send_change, _FORM),
+        Side("POST", "/dueslag/{uuid}/ret", Handling.DUESLAG_RET, skema.send_change, _FORM, igen=skema.show_change),
     )
 
 
@@ -112,19 +115,18 @@ class _Skema:
     # --- new ----------------------------------------------------------------------------------------------------------
 
     def show_new(self, besoeg: Besoeg) -> Response:
+        if besoeg.fejl is not None:
+            return self._draw(besoeg, None, besoeg.felter)
         spurgt = besoeg.request.query_params
         foreslaaet = {navn: spurgt[navn] for navn in ("navn", "system", "fra") if navn in spurgt}
         return self._draw(besoeg, None, {"filter": "", "fra": "nu", **foreslaaet})
 
     def send_new(self, besoeg: Besoeg) -> Response:
         felter = besoeg.felter
-        try:
-            if felter.get("goer") == "opret":
-                return self._create(besoeg)
-            dom = self._judge(besoeg, felter.get("filter", ""), felter.get("system", ""))
-            udfald = self._attempt(besoeg, self._new(felter)) if felter.get("goer") == "proev" else None
-        except Fejl as fejl:
-            return self._draw(besoeg, None, felter, fejl=fejl)
+        if felter.get("goer") == "opret":
+            return self._create(besoeg)
+        dom = self._judge(besoeg, felter.get("filter", ""), felter.get("system", ""))
+        udfald = self._attempt(besoeg, self._new(felter)) if felter.get("goer") == "proev" else None
         return self._draw(besoeg, None, felter, dom=dom, udfald=udfald)
 
     def _create(self, besoeg: Besoeg) -> Response:
@@ -151,21 +153,20 @@ class _Skema:
 
     def show_change(self, besoeg: Besoeg) -> Response:
         dueslag = self._find(besoeg)
+        if besoeg.fejl is not None:
+            return self._draw(besoeg, dueslag, besoeg.felter)
         vist = _hide(dueslag.filter) if is_masked(besoeg.kald) else dueslag.filter
         felter = {"navn": dueslag.navn, "callback": dueslag.callback, "filter": vist}
         return self._draw(besoeg, dueslag, felter | {"aktiv": "ja" if dueslag.aktiv else ""})
 
     def send_change(self, besoeg: Besoeg) -> Response:
         dueslag, felter = self._find(besoeg), besoeg.felter
-        try:
-            filter_ = self._filter(besoeg, dueslag)
-            if felter.get("goer") == "gem":
-                return self._change(besoeg, dueslag, filter_)
-            dom = self._judge(besoeg, filter_, dueslag.system)
-            proevet = felter.get("goer") == "proev"
-            udfald = self._attempt(besoeg, dueslag._replace(filter=filter_)) if proevet else None
-        except Fejl as fejl:
-            return self._draw(besoeg, dueslag, felter, fejl=fejl)
+        filter_ = self._filter(besoeg, dueslag)
+        if felter.get("goer") == "gem":
+            return self._change(besoeg, dueslag, filter_)
+        dom = self._judge(besoeg, filter_, dueslag.system)
+        proevet = felter.get("goer") == "proev"
+        udfald = self._attempt(besoeg, dueslag._replace(filter=filter_)) if proevet else None
         return self._draw(besoeg, dueslag, felter, dom=dom, udfald=udfald)
 
     def _change(self, besoeg: Besoeg, dueslag: Dueslag, filter_: str) -> Response:
@@ -183,10 +184,16 @@ class _Skema:
     def _find(self, besoeg: Besoeg) -> Dueslag:
         return self._installation.betjening.find(besoeg.kald.known, besoeg.request.path_params["uuid"])
 
-    def _filter(self, besoeg: Besoeg, dueslag: Dueslag) -> str:
+    def _filter(self, besoeg: Besoeg, dueslag: Dueslag | None) -> str:
         """The filter as it was sent, with the numbers that were not shown."""
         tekst = besoeg.felter.get("filter", "")
-        return _unhide(tekst, dueslag.filter) if is_masked(besoeg.kald) else tekst
+        return _unhide(tekst, dueslag.filter) if dueslag is not None and is_masked(besoeg.kald) else tekst
+
+    def _place(self, besoeg: Besoeg, dueslag: Dueslag | None) -> Filterfejl | None:
+        """Where the filter is wrong, of a form that was refused for it."""
+        if besoeg.fejl is None or besoeg.fejl.kode != "AFT-013":
+            return None
+        return self._judge(besoeg, self._filter(besoeg, dueslag), "").fejl
 
     def _edition(self, dueslag: Dueslag) -> str:
         """Tells one state of a dueslag from another, and nothing of what is in it."""
@@ -249,22 +256,21 @@ class _Skema:
 
     # --- drawing ------------------------------------------------------------------------------------------------------
 
-    def _draw(  # noqa: PLR0913 - what a form is drawn from
+    def _draw(
         self,
         besoeg: Besoeg,
         dueslag: Dueslag | None,
         felter: Mapping[str, str],
         *,
-        fejl: Fejl | None = None,
         dom: Dom | None = None,
         udfald: Udfald | None = None,
     ) -> Response:
-        kald = besoeg.kald
+        kald, fejl = besoeg.kald, besoeg.fejl
         system = dueslag.system if dueslag else felter.get("system", "")
         maskeret = is_masked(kald)
-        filterfejl = dom.fejl if dom else fejl if isinstance(fejl, Filterfejl) else None
+        filterfejl = dom.fejl if dom else self._place(besoeg, dueslag)
         return draw(
-            kald, "dueslag_skema", 400 if fejl else 200,
+            kald, "dueslag_skema",
             dueslag=dueslag,
             foreslaaet=dueslag is None
             and not felter.get("filter")
@@ -274,7 +280,7 @@ class _Skema:
             systemer=self._systems(kald) if dueslag is None else [],
             callbacks=self._callbacks(kald, system),
             lister=self._lists(besoeg, system) if kald.may(Handling.VAERDILISTE_LAES) else [],
-            fejl=None if filterfejl else fejl,
+            skema=Skema(felter, fejl, _STEDER),
             filterfejl=filterfejl,
             dom=dom,
             udfald=udfald,
@@ -285,7 +291,7 @@ class _Skema:
             antal=ANTAL,
             maa_proeve=kald.may(Handling.DUESLAG_FORKLAR),
             skal_grund=kald.may(Handling.DUESLAG_FORKLAR) and kald.needs_reason(Handling.DUESLAG_FORKLAR),
-            grund=kald.grund,
+            grund=kald.grund or felter.get("grund", ""),
             kortformer=KORTFORMER,
             eksempler=EKSEMPLER,
             stier=sorted(sti for sti in stier() if sti not in KORTFORMER),

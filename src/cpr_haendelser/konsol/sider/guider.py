@@ -44,6 +44,8 @@ _VALGMULIGE = 200
 """So many dueslag are offered to choose from."""
 _VIST = 5
 """So many it-systems are shown the way to."""
+_BEGYNDELSE = 50
+"""So many hændelser are looked through for the first one that was fetched."""
 _TYPER = {"sh": "text/x-shellscript", "py": "text/x-python", "java": "text/x-java"}
 
 
@@ -52,7 +54,7 @@ class Hen(NamedTuple):
 
     sti: str
     navn: str
-    """In Danish."""
+    """What is done there, in Danish."""
 
 
 class Vej(NamedTuple):
@@ -133,9 +135,17 @@ class _Guider:
                 system=system,
                 afviste=len(self._refusals(besoeg)),
                 er_myndighed=forhold.organisation is not None and forhold.organisation.myndighed,
+                foerste=self._first_haendelse(organisation) if vej == "kort" else 0,
             )  # fmt: skip
 
         return show
+
+    def _first_haendelse(self, cvr: str) -> int:
+        """The lowest løbenummer that an organisation's it-systems may have, of the beginning of the log; 0: none."""
+        bord = self._installation.bord
+        ret = bord.gaeldende().ret_of_organisation(cvr)
+        fundne = self._installation.lager.haendelser(antal=_BEGYNDELSE)
+        return next((each.loebenummer for each in fundne if ret.allows(bord.besked(each))), 0)
 
     def _forhold(self, besoeg: Besoeg, organisation: str, system: str = "") -> Forhold:
         forhold = read_forhold(self._installation, organisation, system, _host(besoeg))
@@ -317,30 +327,30 @@ def _fits(moenster: str, sti: str) -> bool:
 
 
 NAVNE = {
-    "/organisationer/ny": "Ny organisation",
-    "/organisationer/{cvr}": "Organisationen",
-    "/brugere/ny": "Ny bruger",
-    "/systemer/{uuid}/certifikater": "Systemets certifikater",
-    "/systemer/{uuid}/noegler/ny": "Ny nøgle",
-    "/aftaler/{id}": "Aftalen",
-    "/brugere": "Brugere",
-    "/systemer": "It-systemer",
-    "/systemer/ny": "Nyt it-system",
-    f"{STI}/certifikater": "Certifikater",
-    "/aftaler": "Aftaler",
+    "/organisationer/ny": "Opret organisationen",
+    "/organisationer/{cvr}": "Ret organisationen",
+    "/brugere/ny": "Opret brugeren",
+    "/systemer/{uuid}/certifikater": "Tilføj certifikatet",
+    "/systemer/{uuid}/noegler/ny": "Lav nøglen",
+    "/aftaler/{id}": "Læs og afgør anmodningen",
+    "/brugere": "Gå til brugerne",
+    "/systemer": "Gå til it-systemerne",
+    "/systemer/ny": "Opret it-systemet",
+    f"{STI}/certifikater": "Læs om certifikater",
+    "/aftaler": "Gå til aftalerne",
     "/aftaler/ny": "Anmod om en aftale",
-    "/dueslag": "Dueslag",
-    "/dueslag/nyt": "Nyt dueslag",
-    f"{STI}/eksempler": "Eksempler",
-    "/ordrer/ny": "Ny ordre",
+    "/dueslag": "Gå til dueslagene",
+    "/dueslag/nyt": "Opret dueslaget",
+    f"{STI}/eksempler": "Hent eksemplet",
+    "/ordrer/ny": "Lav en ordre",
     "/ordrer/ny/linje": "Bestil flytningen",
-    "/ordrer/{uuid}/visning": "Kladden",
-    "/testpersoner": "Testpersoner",
+    "/ordrer/{uuid}/visning": "Indsend kladden",
+    "/testpersoner": "Gå til testpersonerne",
     "/testpersoner/{maade}": "Bestil en familie",
-    "/organisationer": "Organisationer",
-    "/revision": "Revision",
+    "/organisationer": "Gå til organisationerne",
+    "/revision": "Spørg revisionssporet",
 }
-"""What the pages that the steps lead to are called."""
+"""What is done on the pages that the steps lead to."""
 
 
 def _examples(dueslag: Dueslag | None) -> tuple[Eksempel, ...]:

@@ -10,6 +10,7 @@ from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.kald import SESSION, SPROGVALG
 from cpr_haendelser.konsol.side import Adgang, Besoeg, Side, draw
+from cpr_haendelser.konsol.skema import Skema
 from cpr_haendelser.konsol.sprog import SPROG
 from cpr_haendelser.konsol.vogter import back_to
 from cpr_haendelser.konti.adgangskode import KORTEST
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
 
 _AAR = 365 * 24 * 3600
+_STEDER = {"KTO-005": "gammel", "KTO-006": "ny", "KTO-010": "ny", "KTO-011": "ny", "KTO-012": "ny", "KON-003": "igen"}
+"""The field that each refusal of a new password is about."""
+_TOMME = dict.fromkeys(("gammel", "ny", "igen"), "")
+"""What is shown again of them: nothing."""
 
 
 def pages(installation: Installation) -> tuple[Side, ...]:
@@ -81,7 +86,8 @@ class _Konto:
     @staticmethod
     def _draw_password(besoeg: Besoeg, status: int, fejl: Brugsfejl | None) -> Response:
         foerste = besoeg.kald.mangler is Mangler.ADGANGSKODE
-        return draw(besoeg.kald, "adgangskode", status, fejl=fejl, foerste=foerste, laengde=KORTEST)
+        skema = Skema(_TOMME, fejl, _STEDER)
+        return draw(besoeg.kald, "adgangskode", status, skema=skema, foerste=foerste, laengde=KORTEST)
 
     def change_password(self, besoeg: Besoeg) -> Response:
         felter, fundet = besoeg.felter, besoeg.kald.fundet

@@ -20,7 +20,7 @@ from cpr_haendelser.konsol.sider.administrationsord import OMFANG, ROLLER
 from cpr_haendelser.konsol.sider.konto import enter
 from cpr_haendelser.konsol.sider.noegler import STEDER as NOEGLESTEDER
 from cpr_haendelser.konsol.sider.noegler import draw_made, make_key, possible_rights, propose_days, say_rights
-from cpr_haendelser.konsol.skema import TOM, Skema
+from cpr_haendelser.konsol.skema import TOM, Skema, again
 from cpr_haendelser.konti.noegler import no_noegle
 from cpr_haendelser.konti.sessioner import Fundet
 from cpr_haendelser.konti.totp import make_uri
@@ -41,7 +41,7 @@ def pages(installation: Installation) -> tuple[Side, ...]:
         Side("GET", "/konto", ret, konto.show),
         Side("POST", "/konto/sessioner", ret, konto.end_sessions),
         Side("GET", "/konto/noegler/ny", ret, konto.show_new_key),
-        Side("POST", "/konto/noegler/ny", ret, konto.create_key),
+        Side("POST", "/konto/noegler/ny", ret, konto.create_key, igen=konto.show_new_key),
         Side("POST", "/konto/noegler/{id}/luk", ret, konto.close_key),
         Side("GET", "/tofaktor", Adgang.UFAERDIG, konto.show_app),
         Side("POST", "/tofaktor", Adgang.UFAERDIG, konto.confirm_app),
@@ -106,15 +106,9 @@ class _Konto:
 
     # --- keys ---------------------------------------------------------------------------------------------------------
 
-    def show_new_key(self, besoeg: Besoeg) -> Response:
-        return self._draw_new_key(besoeg, TOM, 200)
-
     def create_key(self, besoeg: Besoeg) -> Response:
         ejer = as_bruger(_own(besoeg).bruger)
-        try:
-            tekst, noegle = make_key(self._konti.noegler, ejer, besoeg.felter, ejer.hvem)
-        except Brugsfejl as fejl:
-            return self._draw_new_key(besoeg, Skema(besoeg.felter, fejl, NOEGLESTEDER), STATUS.get(fejl.kode, 400))
+        tekst, noegle = make_key(self._konti.noegler, ejer, besoeg.felter, ejer.hvem)
         return draw_made(besoeg, tekst, noegle, "/konto")
 
     def close_key(self, besoeg: Besoeg) -> Response:
@@ -124,11 +118,11 @@ class _Konto:
         self._konti.noegler.close(id_, as_bruger(bruger).hvem)
         return RedirectResponse(f"{ROD}/konto?gjort=noeglelukket", 303)
 
-    def _draw_new_key(self, besoeg: Besoeg, skema: Skema, status: int) -> Response:
+    def show_new_key(self, besoeg: Besoeg) -> Response:
         ejer = as_bruger(_own(besoeg).bruger)
         return draw(
-            besoeg.kald, "noegle_ny", status,
-            skema=skema,
+            besoeg.kald, "noegle_ny",
+            skema=again(besoeg, NOEGLESTEDER, TOM),
             navn=ejer.navn,
             rettigheder=possible_rights(self._konti.noegler, ejer.roller),
             dage=propose_days(self._konti.noegler),

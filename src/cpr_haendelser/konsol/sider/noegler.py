@@ -12,15 +12,13 @@ from starlette.responses import RedirectResponse, Response
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.adgang.matrix import rettigheder
 from cpr_haendelser.adgang.model import Aktoer, Aktoerart, Rolle, as_system
-from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, address_of, draw, to_number
-from cpr_haendelser.konsol.skema import JA, Skema, proposed, ticked
+from cpr_haendelser.konsol.skema import JA, again, proposed, ticked
 from cpr_haendelser.konti.noegler import Noegler, no_noegle
 from cpr_haendelser.storage.adgangsbog import Noegle
 from cpr_haendelser.udlevering.kalder import find_kalder
 from cpr_haendelser.web.handlinger import KALD
-from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
@@ -61,7 +59,7 @@ def pages(installation: Installation) -> tuple[Side, ...]:
         Side("GET", "/noegler", Handling.NOEGLE_LAES, noegler.show_list),
         Side("POST", "/noegler/{id}/luk", ret, noegler.close),
         Side("GET", "/systemer/{uuid}/noegler/ny", ret, noegler.show_new),
-        Side("POST", "/systemer/{uuid}/noegler/ny", ret, noegler.create),
+        Side("POST", "/systemer/{uuid}/noegler/ny", ret, noegler.create, igen=noegler.show_new),
     )
 
 
@@ -87,23 +85,11 @@ class _Noegler:
         skema = proposed(besoeg.request.query_params, ("navn",), OMFANG)
         # A program mostly reads the feed; that is ticked where the address proposes nothing else.
         foreslaaet = {} if ticked(skema.felter, OMFANG) else {f"{OMFANG}{Handling.LOG_LAES}": JA}
-        return self._draw_new(
-            besoeg, skema._replace(felter={"dage": str(propose_days(self._rum)), **foreslaaet, **skema.felter}), 200
-        )
-
-    def create(self, besoeg: Besoeg) -> Response:
-        ejer = self._owner(besoeg)
-        try:
-            tekst, noegle = make_key(self._rum, ejer, besoeg.felter, besoeg.kald.known.hvem)
-        except Brugsfejl as fejl:
-            return self._draw_new(besoeg, Skema(besoeg.felter, fejl, STEDER), STATUS.get(fejl.kode, 400))
-        return draw_made(besoeg, tekst, noegle, f"/systemer/{ejer.id}")
-
-    def _draw_new(self, besoeg: Besoeg, skema: Skema, status: int) -> Response:
+        ny = skema._replace(felter={"dage": str(propose_days(self._rum)), **foreslaaet, **skema.felter})
         ejer = self._owner(besoeg)
         return draw(
-            besoeg.kald, "noegle_ny", status,
-            skema=skema,
+            besoeg.kald, "noegle_ny",
+            skema=again(besoeg, STEDER, ny),
             navn=ejer.navn,
             rettigheder=possible_rights(self._rum, ejer.roller),
             dage=propose_days(self._rum),
@@ -112,6 +98,11 @@ class _Noegler:
             sti=f"/systemer/{ejer.id}/noegler/ny",
             tilbage=f"/systemer/{ejer.id}",
         )  # fmt: skip
+
+    def create(self, besoeg: Besoeg) -> Response:
+        ejer = self._owner(besoeg)
+        tekst, noegle = make_key(self._rum, ejer, besoeg.felter, besoeg.kald.known.hvem)
+        return draw_made(besoeg, tekst, noegle, f"/systemer/{ejer.id}")
 
     def _owner(self, besoeg: Besoeg) -> Aktoer:
         fundet = find_kalder(self._bord, besoeg.request.path_params["uuid"], besoeg.kald.known)

@@ -10,13 +10,11 @@ from starlette.responses import RedirectResponse, Response
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.aftaler.hold import bare_cvr
 from cpr_haendelser.aftaler.model import Organisation
-from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw
-from cpr_haendelser.konsol.skema import JA, TOM, Skema, proposed
+from cpr_haendelser.konsol.skema import JA, TOM, again, proposed
 from cpr_haendelser.konsol.soegning import searching
 from cpr_haendelser.udlevering.kalder import check_own
-from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
     from cpr_haendelser.app import Installation
@@ -34,10 +32,10 @@ def pages(installation: Installation) -> tuple[Side, ...]:
         Side("GET", "/organisationer", Handling.ORGANISATION_LAES, organisationer.show_list),
         searching("/organisationer", Handling.ORGANISATION_LAES),
         Side("GET", "/organisationer/ny", ret, organisationer.show_new),
-        Side("POST", "/organisationer/ny", ret, organisationer.create),
+        Side("POST", "/organisationer/ny", ret, organisationer.create, igen=organisationer.show_new),
         Side("POST", "/organisationer/kommuner", ret, organisationer.load),
         Side("GET", "/organisationer/{cvr}", Handling.ORGANISATION_LAES, organisationer.show_one),
-        Side("POST", "/organisationer/{cvr}", ret, organisationer.change),
+        Side("POST", "/organisationer/{cvr}", ret, organisationer.change, igen=organisationer.show_one),
         Side("POST", "/organisationer/{cvr}/luk", ret, organisationer.setting(aktiv=False)),
         Side("POST", "/organisationer/{cvr}/aabn", ret, organisationer.setting(aktiv=True)),
     )
@@ -59,8 +57,8 @@ class _Organisationer:
         )  # fmt: skip
 
     def show_new(self, besoeg: Besoeg) -> Response:
-        skema = proposed(besoeg.request.query_params, ("cvr", "navn", "myndighed", "leverandoer"))
-        return draw(besoeg.kald, "organisation_ny", skema=skema)
+        foreslaaet = proposed(besoeg.request.query_params, ("cvr", "navn", "myndighed", "leverandoer"))
+        return draw(besoeg.kald, "organisation_ny", skema=again(besoeg, _STEDER, foreslaaet))
 
     def create(self, besoeg: Besoeg) -> Response:
         felter = besoeg.felter
@@ -71,34 +69,24 @@ class _Organisationer:
             myndighed=felter.get("myndighed") == JA,
             leverandoer=felter.get("leverandoer") == JA,
         )
-        try:
-            check_own(besoeg.kald.known, Handling.ORGANISATION_RET, ny.cvr)
-            oprettet = self._rum.create(ny, besoeg.kald.known.hvem)
-        except Brugsfejl as fejl:
-            skema = Skema(felter, fejl, _STEDER)
-            return draw(besoeg.kald, "organisation_ny", STATUS.get(fejl.kode, 400), skema=skema)
+        check_own(besoeg.kald.known, Handling.ORGANISATION_RET, ny.cvr)
+        oprettet = self._rum.create(ny, besoeg.kald.known.hvem)
         return RedirectResponse(f"{ROD}/organisationer/{oprettet.cvr}?gjort=oprettet", 303)
 
     def load(self, besoeg: Besoeg) -> Response:
         indlaest = self._rum.load_kommuner(besoeg.kald.known.hvem)
         return RedirectResponse(f"{ROD}/organisationer?nye={indlaest.nye}", 303)
 
-    def show_one(self, besoeg: Besoeg) -> Response:
-        return self._draw_one(besoeg, TOM, 200)
-
     def change(self, besoeg: Besoeg) -> Response:
         felter = besoeg.felter
         cvr = self._own(besoeg).cvr
-        try:
-            self._rum.change(
-                cvr,
-                besoeg.kald.known.hvem,
-                navn=felter.get("navn", "").strip(),
-                myndighed=felter.get("myndighed") == JA,
-                leverandoer=felter.get("leverandoer") == JA,
-            )
-        except Brugsfejl as fejl:
-            return self._draw_one(besoeg, Skema(felter, fejl, _STEDER), STATUS.get(fejl.kode, 400))
+        self._rum.change(
+            cvr,
+            besoeg.kald.known.hvem,
+            navn=felter.get("navn", "").strip(),
+            myndighed=felter.get("myndighed") == JA,
+            leverandoer=felter.get("leverandoer") == JA,
+        )
         return RedirectResponse(f"{ROD}/organisationer/{cvr}?gjort=rettet", 303)
 
     def setting(self, *, aktiv: bool) -> Callable[[Besoeg], Response]:
@@ -116,16 +104,16 @@ class _Organisationer:
         check_own(besoeg.kald.known, Handling.ORGANISATION_RET, fundet.cvr)
         return fundet
 
-    def _draw_one(self, besoeg: Besoeg, skema: Skema, status: int) -> Response:
+    def show_one(self, besoeg: Besoeg) -> Response:
         kald, installation = besoeg.kald, self._installation
         fundet = self._rum.find(besoeg.request.path_params["cvr"])
         systemer = installation.systemkontor.list_all(kald.known_actor) if kald.may(Handling.SYSTEM_LAES) else []
         ser_brugere = kald.may_for(Handling.BRUGER_LAES, fundet.cvr)
         return draw(
-            kald, "organisation", status,
+            kald, "organisation",
             organisation=fundet,
             systemer=[each for each in systemer if bare_cvr(each.cvr) == fundet.cvr],
             brugere=installation.konti.brugere.list_all(fundet.cvr) if ser_brugere else [],
-            skema=skema,
+            skema=again(besoeg, _STEDER, TOM),
             gjort=besoeg.request.query_params.get("gjort", ""),
         )  # fmt: skip

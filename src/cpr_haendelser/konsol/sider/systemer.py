@@ -10,14 +10,12 @@ from starlette.responses import RedirectResponse, Response
 from cpr_haendelser.adgang.handling import Handling
 from cpr_haendelser.administration.systemer import Udvalg
 from cpr_haendelser.aftaler.hold import bare_cvr
-from cpr_haendelser.fejl import Brugsfejl
 from cpr_haendelser.konsol import ROD
 from cpr_haendelser.konsol.side import Besoeg, Side, draw, read_number
 from cpr_haendelser.konsol.sider.administrationsord import TILSTANDE
 from cpr_haendelser.konsol.sider.certifikater import UDEN, validities
-from cpr_haendelser.konsol.skema import TOM, Skema, proposed
+from cpr_haendelser.konsol.skema import TOM, again, proposed
 from cpr_haendelser.konsol.soegning import searching
-from cpr_haendelser.web.svar import STATUS
 
 if TYPE_CHECKING:
     from cpr_haendelser.aftaler.model import Organisation
@@ -37,10 +35,10 @@ def pages(installation: Installation) -> tuple[Side, ...]:
         Side("GET", "/systemer", Handling.SYSTEM_LAES, systemer.show_list),
         searching("/systemer", Handling.SYSTEM_LAES),
         Side("GET", "/systemer/ny", ret, systemer.show_new),
-        Side("POST", "/systemer/ny", ret, systemer.create),
+        Side("POST", "/systemer/ny", ret, systemer.create, igen=systemer.show_new),
         Side("GET", "/systemer/{uuid}", Handling.SYSTEM_LAES, systemer.show_one),
         Side("GET", "/systemer/{uuid}/ret", ret, systemer.show_change),
-        Side("POST", "/systemer/{uuid}/ret", ret, systemer.change),
+        Side("POST", "/systemer/{uuid}/ret", ret, systemer.change, igen=systemer.show_change),
         Side("POST", "/systemer/{uuid}/luk", ret, systemer.setting(aktiv=False)),
         Side("POST", "/systemer/{uuid}/aabn", ret, systemer.setting(aktiv=True)),
     )
@@ -70,18 +68,20 @@ class _Systemer:
         )  # fmt: skip
 
     def show_new(self, besoeg: Besoeg) -> Response:
-        return self._draw_new(besoeg, proposed(besoeg.request.query_params, ("navn", "cvr")), 200)
+        return draw(
+            besoeg.kald, "system_skema",
+            system=None,
+            skema=again(besoeg, _STEDER, proposed(besoeg.request.query_params, ("navn", "cvr"))),
+            organisationer=[(each.cvr, f"{each.navn} ({each.cvr})") for each in self._owners(besoeg)],
+        )  # fmt: skip
 
     def create(self, besoeg: Besoeg) -> Response:
         felter = besoeg.felter
         valg = Udvalg(kontakt=felter.get("kontakt", "").strip(), callbacks=_lines(felter.get("callbacks", "")))
-        try:
-            nyt = self._kontor.create(
-                besoeg.kald.known_actor, felter.get("navn", "").strip(), felter.get("cvr", ""), valg,
-                felter.get("uuid", "").strip(),
-            )  # fmt: skip
-        except Brugsfejl as fejl:
-            return self._draw_new(besoeg, Skema(felter, fejl, _STEDER), STATUS.get(fejl.kode, 400))
+        nyt = self._kontor.create(
+            besoeg.kald.known_actor, felter.get("navn", "").strip(), felter.get("cvr", ""), valg,
+            felter.get("uuid", "").strip(),
+        )  # fmt: skip
         return RedirectResponse(f"{ROD}/systemer/{nyt.uuid}?gjort=oprettet", 303)
 
     def show_one(self, besoeg: Besoeg) -> Response:
@@ -106,17 +106,16 @@ class _Systemer:
         )  # fmt: skip
 
     def show_change(self, besoeg: Besoeg) -> Response:
-        return self._draw_change(besoeg, TOM, 200)
+        system = self._kontor.find(besoeg.kald.known_actor, besoeg.request.path_params["uuid"])
+        skema = again(besoeg, _STEDER, TOM)
+        return draw(besoeg.kald, "system_skema", system=system, skema=skema, organisationer=[])
 
     def change(self, besoeg: Besoeg) -> Response:
         felter, aktoer = besoeg.felter, besoeg.kald.known_actor
         system = self._kontor.find(aktoer, besoeg.request.path_params["uuid"])
         callbacks = _lines(felter.get("callbacks", ""))
         valg = Udvalg(felter.get("navn", "").strip(), felter.get("kontakt", "").strip(), callbacks)
-        try:
-            self._kontor.change(aktoer, system.uuid, valg)
-        except Brugsfejl as fejl:
-            return self._draw_change(besoeg, Skema(felter, fejl, _STEDER), STATUS.get(fejl.kode, 400))
+        self._kontor.change(aktoer, system.uuid, valg)
         return RedirectResponse(f"{ROD}/systemer/{system.uuid}?gjort=rettet", 303)
 
     def setting(self, *, aktiv: bool) -> Callable[[Besoeg], Response]:
@@ -130,18 +129,6 @@ class _Systemer:
             return RedirectResponse(f"{ROD}/systemer/{system.uuid}?gjort={gjort}", 303)
 
         return set_
-
-    def _draw_new(self, besoeg: Besoeg, skema: Skema, status: int) -> Response:
-        return draw(
-            besoeg.kald, "system_skema", status,
-            system=None,
-            skema=skema,
-            organisationer=[(each.cvr, f"{each.navn} ({each.cvr})") for each in self._owners(besoeg)],
-        )  # fmt: skip
-
-    def _draw_change(self, besoeg: Besoeg, skema: Skema, status: int) -> Response:
-        system = self._kontor.find(besoeg.kald.known_actor, besoeg.request.path_params["uuid"])
-        return draw(besoeg.kald, "system_skema", status, system=system, skema=skema, organisationer=[])
 
     def _owners(self, besoeg: Besoeg) -> list[Organisation]:
         """The organisations that the caller may make a system for, suppliers first; on a way the one that walks it."""
