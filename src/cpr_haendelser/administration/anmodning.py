@@ -111,7 +111,7 @@ def _values(anmodning: Anmodning) -> dict[str, Any]:
         if not check_text(navn, getattr(anmodning, navn)):
             raise Brugsfejl("AFT-034", f"{navn} mangler; myndigheden skal vide, hvad oplysningerne bruges til.")
     if not _VERSION.fullmatch(check_name("version", anmodning.version)):
-        raise Brugsfejl("AFT-004", "version: ventede servicens version, fx 2.0.")
+        raise Brugsfejl("AFT-004", "versionen skal være tal med punktum imellem, fx 2.0. Intet er gemt.")
     vaerdier: dict[str, Any] = {}
     for navn, form in _FORMER.items():
         givet = getattr(anmodning, navn)
