@@ -139,7 +139,11 @@ class Sidevogter:
             kald = replace(kald, kalder=fundet, grund=grund)
         spurgt = form.felter if request.method == "POST" else request.query_params
         kald = replace(kald, vej=spurgt.get("vej", "") if spurgt.get("vej") in _VEJE else "")
-        besoeg = Besoeg(request, kald, form.felter, form)
+        return await self._show(side, Besoeg(request, kald, form.felter, form))
+
+    async def _show(self, side: Side, besoeg: Besoeg) -> Response:
+        """What a page answers to who was let in."""
+        request, kald = besoeg.request, besoeg.kald
         if request.method != "POST":
             besoeg, afvist = self._udkast.again(besoeg)
             besoeg = besoeg._replace(fejl=afvist)
