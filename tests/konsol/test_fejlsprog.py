@@ -50,6 +50,7 @@ def test_a_refusal_is_said_in_english_with_what_it_is_about(dansk: str, engelsk:
 
 def test_where_a_filter_ends_too_early_is_said_in_one_language() -> None:
     assert to_english("her slutter filteret; ventede en værdi.") == "the filter ends here; expected a value."
+    assert to_english("det kan ikke læses; ventede en værdi i '…'.") == "it cannot be read; expected a value in '…'."
 
 
 @pytest.mark.parametrize(
