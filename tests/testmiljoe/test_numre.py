@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from cpr_haendelser.cpr.personnummer import is_ordinary
 from cpr_haendelser.storage.ordre import Ordreart, Ordretilstand
+from cpr_haendelser.testmiljoe.numre import Nummergiver
 from cpr_haendelser.testmiljoe.personer.oprettelse import OPRET_PERSON
 from tests.testmiljoe.hus import A, B, Hus, line
 
@@ -18,6 +20,8 @@ OPRET = {
 }  # fmt: skip
 LISTEN = ["010190" + "1234", "010190" + "1236", "020190" + "1235"]
 """Put together, so that they stand nowhere: two women of one day and a man of the next."""
+
+FOEDT = date(1990, 1, 1).toordinal()
 
 
 @pytest.fixture
@@ -64,3 +68,10 @@ def test_without_a_wish_numbers_are_replacement_numbers(hus: Hus) -> None:
 def test_a_list_without_the_sex_says_so(hus: Hus) -> None:
     allow(hus, LISTEN[:1])
     assert "Den har ingen numre til det køn" in make(hus, koen="M")[2]
+
+
+def test_what_an_attempt_left_over_is_its_own_groups_alone(hus: Hus) -> None:
+    giver = Nummergiver(hus.installation.lager, hus.ordrelager, lambda: "2026-11-30T12:00:00Z").giver
+    tilbage = giver(A, gruppe="o/1/10")(FOEDT, "K")
+    assert giver(A, gruppe="o/1/1")(FOEDT, "K") != tilbage
+    assert giver(A, gruppe="o/1/10")(FOEDT, "K") == tilbage

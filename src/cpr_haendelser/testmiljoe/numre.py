@@ -69,7 +69,8 @@ class Nummergiver:
 
     def _left_over(self, gruppe: str) -> list[int]:
         """Numbers taken for the group by an attempt that came to nothing."""
-        taget = [person.pnr for person in self._ordrelager.find_personer(gruppe=gruppe)]
+        fundne = self._ordrelager.find_personer(gruppe=gruppe)  # those of groups whose names begin so, too
+        taget = [person.pnr for person in fundne if person.gruppe == gruppe]
         kendte = self._lager.billeder(taget).keys()
         return [pnr for pnr in taget if pnr not in kendte]
 
